@@ -1,0 +1,80 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The accounts of the person on this computer, a GListModel of CordialAccount. An account is a folder with one database; it
+ * is found again by looking. New ones come from signing in or signing up. Protocols are made by a function given at
+ * construction, so that no wire format is known here.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "cordial-account.h"
+#include "cordial-credentials.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CordialAccountSetup:
+ * @server: what the person typed: "chat.example.org", "localhost:6060", "https://…", "ws://…"
+ * @login: name to sign in with
+ * @password: never stored
+ * @name: (nullable): display name, to sign up
+ * @create: make the account on the server
+ * @allow_plaintext: the person accepted a connection without TLS to a host that is not this computer
+ * @local_server: the server is the one that this application starts itself
+ * @trusted_certificate: (nullable): accepted by the person
+ */
+typedef struct
+{
+  const char *server;
+  const char *login;
+  const char *password;
+  const char *name;
+  gboolean create;
+  gboolean allow_plaintext;
+  gboolean local_server;
+  GTlsCertificate *trusted_certificate;
+} CordialAccountSetup;
+
+/* Makes a protocol for a WebSocket URI ("wss://host/", without the protocol's own path). */
+typedef CordialProtocol *(*CordialProtocolFactory) (const char *uri, gpointer user_data);
+
+/* Turns what a person types into a WebSocket URI without a path of its own added: no scheme means wss, but ws for the
+ * loopback; http and https become ws and wss. Fails with one sentence (CORDIAL_PROTOCOL_ERROR_INVALID): empty, spaces, unknown
+ * scheme, plain ws to another host without allow_plaintext. */
+char *cordial_server_address_to_uri (const char *address, gboolean allow_plaintext, GError **error);
+
+#define CORDIAL_TYPE_ACCOUNTS (cordial_accounts_get_type ())
+G_DECLARE_FINAL_TYPE (CordialAccounts, cordial_accounts, CORDIAL, ACCOUNTS, GObject)
+
+CordialAccounts *cordial_accounts_new (const char *data_dir,
+                                       CordialCredentials *credentials,
+                                       CordialProtocolFactory factory,
+                                       gpointer factory_data,
+                                       GDestroyNotify factory_destroy);
+
+/* Finds the accounts under data_dir and gives them their credentials; does not open them. */
+gboolean cordial_accounts_load (CordialAccounts *self, GError **error);
+/* Why an account could not be loaded (a database of a newer version…), (nullable) one sentence. */
+const char *cordial_accounts_get_load_error (CordialAccounts *self);
+
+/* Completes online, with the account in the list and its token in the keyring, or with one sentence and nothing left
+ * behind. For CORDIAL_PROTOCOL_ERROR_CERTIFICATE the certificate is there to show and to try again with. */
+void cordial_accounts_sign_in_async (CordialAccounts *self,
+                                     const CordialAccountSetup *setup,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+CordialAccount *cordial_accounts_sign_in_finish (CordialAccounts *self, GAsyncResult *result, GError **error);
+/* (transfer none) (nullable): what the last sign-in was refused for. */
+GTlsCertificate *cordial_accounts_get_refused_certificate (CordialAccounts *self);
+
+/* Points an account with local-server at the port where the application's own server listens this time. */
+void cordial_accounts_set_local_uri (CordialAccounts *self, const char *uri);
+
+/* Signs out: closes, forgets the token and deletes the database. */
+void cordial_accounts_remove (CordialAccounts *self, CordialAccount *account);
+
+G_END_DECLS

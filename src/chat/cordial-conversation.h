@@ -1,0 +1,63 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One conversation of an account: who it is with, what is new in it, and what the person can do there. The chat list holds
+ * these; the timeline of the open one is made on demand.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "cordial-message.h"
+#include "cordial-timeline.h"
+
+G_BEGIN_DECLS
+
+#define CORDIAL_TYPE_CONVERSATION (cordial_conversation_get_type ())
+G_DECLARE_FINAL_TYPE (CordialConversation, cordial_conversation, CORDIAL, CONVERSATION, GObject)
+
+/* Properties, all notifying: id, name, kind (int, CordialConversationKind), avatar (GBytes, encoded image, nullable), online,
+ * last-seen-ms, typing, preview (text of the newest message), preview-outgoing, preview-status (CordialMessageStatus),
+ * touched-ms, unread (uint), muted, writable, draft (nullable), read (int64: newest seq that the owner has read). */
+const char *cordial_conversation_get_id (CordialConversation *self);
+const char *cordial_conversation_get_name (CordialConversation *self);
+CordialConversationKind cordial_conversation_get_kind (CordialConversation *self);
+GBytes *cordial_conversation_get_avatar (CordialConversation *self);
+gboolean cordial_conversation_get_online (CordialConversation *self);
+gint64 cordial_conversation_get_last_seen_ms (CordialConversation *self);
+gboolean cordial_conversation_get_typing (CordialConversation *self);
+const char *cordial_conversation_get_preview (CordialConversation *self);
+gboolean cordial_conversation_get_preview_outgoing (CordialConversation *self);
+gint64 cordial_conversation_get_touched_ms (CordialConversation *self);
+guint cordial_conversation_get_unread (CordialConversation *self);
+gboolean cordial_conversation_get_muted (CordialConversation *self);
+gboolean cordial_conversation_get_writable (CordialConversation *self);
+const char *cordial_conversation_get_draft (CordialConversation *self);
+gint64 cordial_conversation_get_read (CordialConversation *self);
+
+/* (transfer none): made at the first call, kept while somebody else holds it. */
+CordialTimeline *cordial_conversation_get_timeline (CordialConversation *self);
+
+/* The person looks at this conversation: attach, fetch the newest page first. */
+void cordial_conversation_opened (CordialConversation *self);
+/* Everything up to seq has been on the screen of a focused window. */
+void cordial_conversation_mark_read (CordialConversation *self, gint64 seq);
+/* A key was pressed in the composer; told to the peer at most once in three seconds. */
+void cordial_conversation_typed (CordialConversation *self);
+void cordial_conversation_set_draft (CordialConversation *self, const char *draft);
+
+/* Completes when the message is in the database and synced to disk; only then may the composer clear. Refuses with one
+ * sentence: empty or blank text (CORDIAL_PROTOCOL_ERROR_INVALID), text longer than the server takes, a full disk. */
+void cordial_conversation_send_async (CordialConversation *self,
+                                      const char *text,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean cordial_conversation_send_finish (CordialConversation *self, GAsyncResult *result, GError **error);
+
+/* For messages that failed. */
+void cordial_conversation_retry_message (CordialConversation *self, CordialMessage *message);
+void cordial_conversation_discard_message (CordialConversation *self, CordialMessage *message);
+
+G_END_DECLS
