@@ -1,0 +1,243 @@
+# SPDX-FileCopyrightText: 2026 The Cordial Contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives the real window as a person would: looks at it through AT-SPI, clicks, types, takes pictures.
+
+Run inside tests/session, which provides the display, the buses and the secret service.
+"""
+
+import os
+import pathlib
+import signal
+import subprocess
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+from peer import wait_for  # noqa: E402
+
+APPLICATION_NAMES = ("cordial", "io.github.cordialchat.Cordial", "Cordial")
+
+
+def _walk(node, depth=0):
+    """Every showing node below, in the order of the screen; a node that goes away while we look is left out."""
+    try:
+        count = node.get_child_count()
+    except GLib.Error:
+        return
+    for index in range(count):
+        try:
+            child = node.get_child_at_index(index)
+        except GLib.Error:
+            return
+        if child is None:
+            continue
+        child.clear_cache_single()
+        yield child
+        if depth < 60:
+            yield from _walk(child, depth + 1)
+
+
+def showing(node):
+    try:
+        states = node.get_state_set()
+        return states.contains(Atspi.StateType.SHOWING) and states.contains(Atspi.StateType.VISIBLE)
+    except GLib.Error:
+        return False
+
+
+def name_of(node):
+    try:
+        return node.get_name() or ""
+    except GLib.Error:
+        return ""
+
+
+def text_of(node):
+    """The text that a node holds, else its name."""
+    try:
+        if node.is_text():
+            return Atspi.Text.get_text(node, 0, -1)
+    except GLib.Error:
+        pass
+    return name_of(node)
+
+
+class Application:
+    """The running program and its windows."""
+
+    def __init__(self, executable, home, log, arguments=(), environment=None, width=None, height=None):
+        self.command = [executable, *arguments]
+        self.log = pathlib.Path(log)
+        self.process = None
+        self.environment = dict(os.environ)
+        for name, folder in (("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"), ("XDG_STATE_HOME", "state"),
+                             ("XDG_CACHE_HOME", "cache")):
+            self.environment[name] = str(pathlib.Path(home) / folder)
+        self.environment.update(environment or {})
+        self.start()
+
+    def start(self):
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log,
+                                            stderr=log)
+        wait_for(self.root, "the application on the accessibility bus", 30)
+        wait_for(lambda: any(True for _ in _walk(self.root())), "the first window", 30)
+
+    def root(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"the application ended with {self.process.returncode}; see {self.log}\n"
+                                 + self.log.read_text(errors="replace")[-4000:])
+        desktop = Atspi.get_desktop(0)
+        desktop.clear_cache_single()
+        for index in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(index)
+            try:
+                if child is not None and child.get_process_id() == self.process.pid:
+                    return child
+            except GLib.Error:
+                continue
+        return None
+
+    def nodes(self, role=None, only_showing=True):
+        for node in _walk(self.root()):
+            try:
+                if role is not None and node.get_role() != role:
+                    continue
+            except GLib.Error:
+                continue
+            if not only_showing or showing(node):
+                yield node
+
+    def look_for(self, name, role=None, exact=True):
+        for node in self.nodes(role):
+            found = name_of(node)
+            if found == name or (not exact and name in found):
+                return node
+        return None
+
+    def find(self, name, role=None, exact=True, seconds=20):
+        return wait_for(lambda: self.look_for(name, role, exact), f"{name!r} on the screen", seconds)
+
+    def gone(self, name, role=None, exact=True, seconds=20):
+        wait_for(lambda: self.look_for(name, role, exact) is None, f"{name!r} to leave the screen", seconds)
+
+    def labels(self):
+        return [text_of(node) for node in self.nodes()]
+
+    def click(self, name, role=None, exact=True, seconds=20):
+        """Activates a control by its accessible action, as a screen reader's user does."""
+        node = self.find(name, role, exact, seconds)
+        while node is not None:
+            try:
+                if node.is_action() and Atspi.Action.get_n_actions(node) > 0:
+                    Atspi.Action.do_action(node, 0)
+                    return node
+            except GLib.Error:
+                pass
+            node = node.get_parent()
+        raise AssertionError(f"nothing to activate at {name!r}")
+
+    def focus(self, name, role=None, exact=True):
+        node = self.find(name, role, exact)
+        Atspi.Component.grab_focus(node)
+        return node
+
+    def type(self, text):
+        subprocess.run(["xdotool", "type", "--delay", "2", "--", text], check=True)
+
+    def key(self, *names):
+        subprocess.run(["xdotool", "key", "--delay", "5", *names], check=True)
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        """Ends it as a session's end does and returns the exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise AssertionError("the application did not end within 20 s of SIGTERM")
+        return self.process.returncode
+
+    def dump(self):
+        """The tree as text, for a failed test's log."""
+        lines = []
+
+        def visit(node, depth):
+            try:
+                lines.append("  " * depth + f"{node.get_role_name()} {name_of(node)!r} "
+                             + ("" if showing(node) else "(hidden)"))
+                for index in range(min(node.get_child_count(), 50)):
+                    child = node.get_child_at_index(index)
+                    if child is not None and depth < 40:
+                        visit(child, depth + 1)
+            except GLib.Error:
+                pass
+
+        root = self.root()
+        if root is not None:
+            visit(root, 0)
+        return "\n".join(lines)
+
+
+def screenshot(path):
+    pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["import", "-window", "root", str(path)], check=True)
+
+
+def settle(seconds=0.4):
+    """Lets animations end before a picture is taken; never used before an assertion."""
+    end = time.monotonic() + seconds
+    wait_for(lambda: time.monotonic() > end, "nothing", seconds + 5)
+
+
+class Tap:
+    """Prints cases as TAP, each run with what is needed to understand a failure."""
+
+    def __init__(self, artifacts):
+        self.artifacts = pathlib.Path(artifacts)
+        self.number = 0
+        self.failed = 0
+        self.application = None
+
+    def case(self, name, function):
+        self.number += 1
+        try:
+            function()
+            print(f"ok {self.number} {name}", flush=True)
+        except BaseException as error:  # noqa: B036: also a failed assertion is a result to print
+            self.failed += 1
+            print(f"not ok {self.number} {name}", flush=True)
+            for line in f"{type(error).__name__}: {error}".splitlines():
+                print(f"# {line}", flush=True)
+            self._keep(name)
+            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+                raise
+
+    def skip(self, name, reason):
+        self.number += 1
+        print(f"ok {self.number} {name} # SKIP {reason}", flush=True)
+
+    def _keep(self, name):
+        stem = self.artifacts / name.replace(" ", "-").replace("/", "-")
+        try:
+            screenshot(f"{stem}.png")
+            if self.application is not None:
+                pathlib.Path(f"{stem}.tree.txt").write_text(self.application.dump())
+        except Exception as error:  # what cannot be kept must not hide the failure itself
+            print(f"# nothing kept: {error}", flush=True)
+
+    def done(self):
+        print(f"1..{self.number}", flush=True)
+        return 1 if self.failed else 0

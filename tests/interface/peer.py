@@ -1,0 +1,181 @@
+# SPDX-FileCopyrightText: 2026 The Cordial Contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The other person of a conversation, for tests: a small client of the Tinode wire, apart from the application's own code.
+
+It shares nothing with src/, so that the two cannot share one misreading. Requests block, running the main context, until
+their answer is here or the deadline is over.
+"""
+
+import base64
+import json
+import time
+
+import gi
+
+gi.require_version("Soup", "3.0")
+from gi.repository import Gio, GLib, Soup  # noqa: E402
+
+API_KEY = "AQEAAAABAAD_rAp4DJh05a1HAwFT3A6K"  # Tinode's published demo key
+DEADLINE_S = 20
+
+
+def wait_for(condition, what, seconds=DEADLINE_S):
+    """Runs the main context until condition() is true; returns its value."""
+    context = GLib.MainContext.default()
+    end = time.monotonic() + seconds
+    tick = GLib.timeout_add(20, lambda: GLib.SOURCE_CONTINUE)
+    try:
+        while True:
+            value = condition()
+            if value:
+                return value
+            if time.monotonic() > end:
+                raise AssertionError(f"waited {seconds} s in vain for {what}")
+            context.iteration(True)
+    finally:
+        GLib.source_remove(tick)
+
+
+class Refused(Exception):
+    """The server's answer was an error; .code is its code."""
+
+    def __init__(self, code, text):
+        super().__init__(f"{code} {text}")
+        self.code = code
+
+
+class Peer:
+    def __init__(self, uri):
+        self.session = Soup.Session()
+        self.frames = []
+        self.data = {}  # topic → {seq: message}
+        self.next_id = 1
+        self.user_id = None
+        self.open = None
+        message = Soup.Message.new("GET", uri.rstrip("/") + "/v0/channels")
+        message.get_request_headers().append("X-Tinode-APIKey", API_KEY)
+        self.session.websocket_connect_async(message, None, None, GLib.PRIORITY_DEFAULT, None, self._on_connected)
+        wait_for(lambda: self.open is not None, "the peer's connection")
+        if isinstance(self.open, GLib.Error):
+            raise self.open
+        self.request("hi", ver="0.25", ua="CordialTestPeer/1.0")
+
+    def _on_connected(self, session, result):
+        try:
+            self.socket = session.websocket_connect_finish(result)
+        except GLib.Error as error:
+            self.open = error
+            return
+        self.socket.set_max_incoming_payload_size(4 * 1024 * 1024)
+        self.socket.connect("message", self._on_message)
+        self.open = True
+
+    def _on_message(self, _socket, _kind, payload):
+        text = payload.get_data().decode()
+        if text == "0":
+            return
+        frame = json.loads(text)
+        self.frames.append(frame)
+        if "data" in frame:
+            data = frame["data"]
+            self.data.setdefault(data["topic"], {})[data["seq"]] = data
+
+    def send(self, what, **fields):
+        self.socket.send_text(json.dumps({what: fields}))
+
+    def request(self, what, **fields):
+        """Sends a request and returns the {ctrl} that answers it."""
+        number = str(self.next_id)
+        self.next_id += 1
+        self.send(what, id=number, **fields)
+
+        def answer():
+            for frame in self.frames:
+                if frame.get("ctrl", {}).get("id") == number:
+                    return frame["ctrl"]
+            return None
+
+        ctrl = wait_for(answer, f"the answer to {what}")
+        if ctrl["code"] >= 400:
+            raise Refused(ctrl["code"], ctrl["text"])
+        return ctrl
+
+    def sign_up(self, login, password, name):
+        secret = base64.b64encode(f"{login}:{password}".encode()).decode()
+        ctrl = self.request("acc", user="new" + login, scheme="basic", secret=secret, login=True,
+                            tags=[login], desc={"public": {"fn": name}})
+        self.user_id = ctrl["params"]["user"]
+        self.request("sub", topic="me", get={"what": "desc sub"})
+        return self
+
+    def sign_in(self, login, password):
+        secret = base64.b64encode(f"{login}:{password}".encode()).decode()
+        ctrl = self.request("login", scheme="basic", secret=secret)
+        self.user_id = ctrl["params"]["user"]
+        self.request("sub", topic="me", get={"what": "desc sub"})
+        return self
+
+    def attach(self, topic):
+        self.request("sub", topic=topic)
+
+    def publish(self, topic, text, **head):
+        fields = {"topic": topic, "content": text}
+        if head:
+            fields["head"] = head
+        return self.request("pub", **fields)["params"]["seq"]
+
+    def note(self, topic, what, seq=None):
+        fields = {"topic": topic, "what": what}
+        if seq is not None:
+            fields["seq"] = seq
+        self.send("note", **fields)
+
+    def history(self, topic):
+        """Everything that the server has of the topic, in order."""
+        self.request("get", topic=topic, what="data", data={"since": 1, "limit": 1000})
+        return [self.data[topic][seq] for seq in sorted(self.data.get(topic, {}))]
+
+    def texts(self, topic):
+        return [message["content"] for message in self.history(topic)]
+
+    def close(self):
+        if self.socket.get_state() == Soup.WebsocketState.OPEN:
+            self.socket.close(Soup.WebsocketCloseCode.GOING_AWAY, None)
+        wait_for(lambda: self.socket.get_state() == Soup.WebsocketState.CLOSED, "the peer's close")
+
+
+class ServerProcess:
+    """A cordial-server of the test's own, on a port of the kernel's choosing, kept over restarts."""
+
+    def __init__(self, executable, data_dir, *options, listen="127.0.0.1:0"):
+        self.executable = executable
+        self.data_dir = data_dir
+        self.options = options
+        self.listen = listen
+        self.process = None
+        self.uri = None
+        self.start()
+
+    def start(self):
+        self.process = Gio.Subprocess.new(
+            [self.executable, "--data", self.data_dir, "--listen", self.listen, *self.options],
+            Gio.SubprocessFlags.STDOUT_PIPE)
+        stream = Gio.DataInputStream.new(self.process.get_stdout_pipe())
+        line, _length = stream.read_line_utf8(None)
+        if not line or not line.startswith("listening on "):
+            raise AssertionError(f"the server said {line!r} instead of where it listens")
+        self.uri = line.removeprefix("listening on ").strip()
+        self.listen = self.uri.split("://", 1)[1].rstrip("/")
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def kill(self):
+        self.process.force_exit()
+        self.process.wait(None)
+
+    def stop(self):
+        if self.process and self.process.get_identifier():
+            self.process.send_signal(18)  # SIGCONT: a frozen one could not end
+            self.process.send_signal(15)
+            self.process.wait(None)
