@@ -1,0 +1,81 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the two halves of CordialConnection share: cordial-connection.c, the state machine, and
+ * cordial-connection-properties.c, what can be set and read. Nobody else includes this.
+ */
+#pragma once
+
+#include "cordial-connection.h"
+#include "cordial-network-watch.h"
+#include "cordial-socket.h"
+#include "cordial-suspend-watch.h"
+
+G_BEGIN_DECLS
+
+struct _CordialConnection
+{
+  GObject parent_instance;
+
+  /* What was asked for. */
+  char *uri;
+  GHashTable *request_headers; /* char * to char * */
+  char **subprotocols;
+  char *heartbeat_frame;
+  GTlsCertificate *trusted_certificate;
+  guint64 max_frame_bytes;
+  guint connect_limit_ms;
+  guint stable_after_ms;
+
+  /* What it is made of. */
+  GNetworkMonitor *network_monitor; /* NULL for that of the system, as is the next */
+  GDBusConnection *system_bus;
+  SoupSession *session;
+  CordialHeartbeat *heartbeat;
+  CordialBackoff *backoff;
+  CordialHistory *history;
+  CordialNetworkWatch *network;
+  CordialSuspendWatch *suspend;
+
+  /* What is. */
+  CordialConnectionState state;
+  CordialConnectionRefusal refusal;
+  CordialConnectionEnding ending; /* decides whether there is another attempt */
+  char *reason;
+  CordialSocket *socket;   /* the attempt or the connection, while CONNECTING or CONNECTED */
+  CordialSocket *farewell; /* the one before, which may still be saying goodbye */
+  GSource *retry_source;   /* while WAITING */
+  gint64 retry_at;         /* monotonic, in microseconds, 0 if none */
+  gint64 connected_at;     /* monotonic */
+  gint64 connected_since;  /* wall clock */
+  gint64 looked_at;        /* monotonic: when somebody last had reason to believe the state */
+  GTlsCertificate *refused_certificate;
+  GTlsCertificateFlags refused_certificate_errors;
+};
+
+typedef enum
+{
+  PROP_STATE = 1,
+  PROP_REFUSAL,
+  PROP_ENDING,
+  PROP_REASON,
+  PROP_RETRY_AT,
+  PROP_CONNECTED_SINCE,
+  PROP_ROUND_TRIP_MS,
+  PROP_SMOOTHED_ROUND_TRIP_MS,
+  PROP_REFUSED_CERTIFICATE,
+  PROP_URI,
+  PROP_TRUSTED_CERTIFICATE,
+  PROP_MAX_FRAME_BYTES,
+  PROP_CONNECT_LIMIT_MS,
+  PROP_STABLE_AFTER_MS,
+  PROP_BACKOFF,
+  PROP_NETWORK_MONITOR,
+  PROP_SYSTEM_BUS,
+  N_PROPERTIES
+} CordialConnectionProperty;
+
+void cordial_connection_install_properties (GObjectClass *object_class);
+void cordial_connection_notify (CordialConnection *self, CordialConnectionProperty property);
+
+G_END_DECLS

@@ -1,0 +1,692 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A WebSocket that stays connected: text frames in, text frames out, and at every moment the truth about the link. The
+ * protocols (Tinode, plain) build on it. It must never know what a frame means, nor anything of chats, stores, widgets.
+ *
+ * This half is the state machine. Each attempt is a CordialSocket of its own; a CordialHeartbeat watches the open one;
+ * how one ended is decided at one place each, and finish() alone decides what follows.
+ */
+#define G_LOG_DOMAIN "cordial-connection"
+
+#include "cordial-config.h"
+
+#include "cordial-connection-private.h"
+
+#include <glib/gi18n-lib.h>
+
+enum
+{
+  OPENED,
+  FRAME,
+  CLOSED,
+  BEAT,
+  ROUND_TRIP,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CordialConnection, cordial_connection, G_TYPE_OBJECT)
+
+static void attempt (CordialConnection *self);
+
+static void
+set_state (CordialConnection *self, CordialConnectionState state)
+{
+  if (self->state == state)
+    return;
+  g_debug ("state %d, before %d", state, self->state);
+  self->state = state;
+  cordial_connection_notify (self, PROP_STATE);
+}
+
+static void
+set_ending (CordialConnection *self,
+            CordialConnectionEnding ending,
+            CordialConnectionRefusal refusal,
+            const char *reason)
+{
+  if (self->ending != ending)
+    {
+      self->ending = ending;
+      cordial_connection_notify (self, PROP_ENDING);
+    }
+  if (self->refusal != refusal)
+    {
+      self->refusal = refusal;
+      cordial_connection_notify (self, PROP_REFUSAL);
+    }
+  if (g_set_str (&self->reason, reason))
+    cordial_connection_notify (self, PROP_REASON);
+}
+
+static void
+set_connected_since (CordialConnection *self, gint64 connected_since)
+{
+  if (self->connected_since == connected_since)
+    return;
+  self->connected_since = connected_since;
+  cordial_connection_notify (self, PROP_CONNECTED_SINCE);
+}
+
+/* --- Between attempts ------------------------------------------------------------------------------------------- */
+
+static void
+stop_waiting (CordialConnection *self)
+{
+  if (!self->retry_source)
+    return;
+  g_source_destroy (self->retry_source);
+  g_clear_pointer (&self->retry_source, g_source_unref);
+  self->retry_at = 0;
+  cordial_connection_notify (self, PROP_RETRY_AT);
+}
+
+static gboolean
+on_wait_over (gpointer user_data)
+{
+  attempt (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_waiting (CordialConnection *self)
+{
+  guint wait_ms = cordial_backoff_next_ms (self->backoff);
+
+  g_assert (!self->retry_source);
+
+  g_debug ("next attempt in %u ms", wait_ms);
+  self->retry_at = g_get_monotonic_time () + wait_ms * G_TIME_SPAN_MILLISECOND;
+  cordial_connection_notify (self, PROP_RETRY_AT);
+  self->retry_source = g_timeout_source_new (wait_ms);
+  g_source_set_static_name (self->retry_source, "CordialConnection retry");
+  g_source_set_callback (self->retry_source, on_wait_over, self, NULL);
+  g_source_attach (self->retry_source, g_main_context_get_thread_default ());
+  set_state (self, CORDIAL_CONNECTION_WAITING);
+}
+
+/* --- The end of a connection or of an attempt ------------------------------------------------------------------- */
+
+/* The socket has ended or is to end; a dead one gets no goodbye. */
+static void
+let_socket_go (CordialConnection *self, gboolean dead)
+{
+  if (!self->socket)
+    return;
+
+  cordial_heartbeat_stop (self->heartbeat);
+  if (self->farewell)
+    cordial_socket_drop (self->farewell);
+  g_clear_object (&self->farewell);
+  if (dead)
+    cordial_socket_drop (self->socket);
+  else
+    cordial_socket_close (self->socket);
+  self->farewell = g_steal_pointer (&self->socket);
+  g_signal_handlers_disconnect_by_data (self->farewell, self);
+}
+
+/* Whatever was, is over because of @verdict. All endings come through here. */
+static void
+finish (CordialConnection *self, const CordialVerdict *verdict)
+{
+  gboolean was_connected = self->state == CORDIAL_CONNECTION_CONNECTED;
+  CordialConnectionEnding ending = verdict->ending;
+  CordialConnectionRefusal refusal = verdict->refusal;
+
+  g_object_freeze_notify (G_OBJECT (self));
+
+  /* What an intercepting network answers in the server's place is no word of the server. */
+  if (ending == CORDIAL_CONNECTION_ENDING_REFUSED && refusal != CORDIAL_CONNECTION_REFUSAL_SIGN_IN &&
+      cordial_network_watch_is_behind_portal (self->network))
+    {
+      ending = CORDIAL_CONNECTION_ENDING_LOST;
+      refusal = CORDIAL_CONNECTION_REFUSAL_NONE;
+    }
+
+  if (was_connected || self->state == CORDIAL_CONNECTION_CONNECTING)
+    cordial_history_add_ending (self->history, was_connected ? CORDIAL_HISTORY_DROP : CORDIAL_HISTORY_FAILURE, ending,
+                                verdict->reason);
+  if (was_connected && g_get_monotonic_time () - self->connected_at >= self->stable_after_ms * G_TIME_SPAN_MILLISECOND)
+    cordial_backoff_note_stable (self->backoff);
+
+  stop_waiting (self);
+  let_socket_go (self, ending == CORDIAL_CONNECTION_ENDING_MISSED_HEARTBEAT);
+  set_connected_since (self, 0);
+  set_ending (self, ending, refusal, verdict->reason);
+
+  switch (ending)
+    {
+    case CORDIAL_CONNECTION_ENDING_BY_USER:
+      set_state (self, CORDIAL_CONNECTION_OFFLINE);
+      break;
+    case CORDIAL_CONNECTION_ENDING_REFUSED:
+      set_state (self, CORDIAL_CONNECTION_REFUSED);
+      break;
+    case CORDIAL_CONNECTION_ENDING_MISSED_HEARTBEAT:
+    case CORDIAL_CONNECTION_ENDING_BY_PEER:
+    case CORDIAL_CONNECTION_ENDING_LOST:
+    case CORDIAL_CONNECTION_ENDING_BAD_FRAME:
+    case CORDIAL_CONNECTION_ENDING_TOO_LARGE:
+    case CORDIAL_CONNECTION_ENDING_BY_CALLER:
+      if (cordial_network_watch_is_reachable (self->network))
+        start_waiting (self);
+      else
+        set_state (self, CORDIAL_CONNECTION_NO_NETWORK);
+      break;
+    case CORDIAL_CONNECTION_ENDING_NONE:
+    default:
+      g_assert_not_reached ();
+    }
+
+  if (was_connected)
+    g_signal_emit (self, signals[CLOSED], 0, ending, verdict->close_code, verdict->reason);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/* --- The socket ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+get_evidence (CordialHeartbeatEvidence *evidence, gpointer user_data)
+{
+  CordialConnection *self = user_data;
+
+  return self->socket && cordial_socket_get_evidence (self->socket, evidence);
+}
+
+static void
+on_socket_opened (CordialSocket *socket, CordialConnection *self)
+{
+  g_assert (socket == self->socket);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  self->connected_at = self->looked_at = g_get_monotonic_time ();
+  set_connected_since (self, g_get_real_time ());
+  set_ending (self, CORDIAL_CONNECTION_ENDING_NONE, CORDIAL_CONNECTION_REFUSAL_NONE, NULL);
+  if (self->refused_certificate)
+    {
+      g_clear_object (&self->refused_certificate);
+      cordial_connection_notify (self, PROP_REFUSED_CERTIFICATE);
+    }
+  set_state (self, CORDIAL_CONNECTION_CONNECTED);
+  cordial_history_add (self->history, CORDIAL_HISTORY_OPENED);
+  if (self->heartbeat_frame)
+    {
+      cordial_heartbeat_start (self->heartbeat);
+      cordial_heartbeat_add_sample (self->heartbeat, cordial_socket_get_upgrade_ms (socket));
+    }
+  g_signal_emit (self, signals[OPENED], 0);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+on_socket_received (CordialSocket *socket, CordialConnection *self)
+{
+  cordial_heartbeat_received (self->heartbeat);
+}
+
+static void
+on_socket_frame (CordialSocket *socket, const char *text, CordialConnection *self)
+{
+  g_signal_emit (self, signals[FRAME], 0, text);
+}
+
+static void
+on_socket_ended (CordialSocket *socket, const CordialVerdict *verdict, CordialConnection *self)
+{
+  g_assert (socket == self->socket);
+
+  if (g_set_object (&self->refused_certificate, cordial_socket_get_refused_certificate (socket)))
+    {
+      self->refused_certificate_errors = cordial_socket_get_refused_certificate_errors (socket);
+      cordial_connection_notify (self, PROP_REFUSED_CERTIFICATE);
+    }
+  finish (self, verdict);
+}
+
+static void
+attempt (CordialConnection *self)
+{
+  g_autoptr (CordialSocket) socket = NULL;
+  SoupMessageHeaders *headers;
+  GHashTableIter iter;
+  const char *name, *value;
+
+  g_assert (!self->socket);
+
+  socket = cordial_socket_new (self->session, self->uri);
+  headers = cordial_socket_get_request_headers (socket);
+  g_hash_table_iter_init (&iter, self->request_headers);
+  while (headers && g_hash_table_iter_next (&iter, (gpointer *) &name, (gpointer *) &value))
+    soup_message_headers_replace (headers, name, value);
+  cordial_socket_set_trusted_certificate (socket, self->trusted_certificate);
+  cordial_socket_set_max_frame_bytes (socket, self->max_frame_bytes);
+  g_signal_connect_object (socket, "opened", G_CALLBACK (on_socket_opened), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (socket, "received", G_CALLBACK (on_socket_received), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (socket, "frame", G_CALLBACK (on_socket_frame), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (socket, "ended", G_CALLBACK (on_socket_ended), self, G_CONNECT_DEFAULT);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  stop_waiting (self);
+  self->socket = g_object_ref (socket);
+  cordial_history_add (self->history, CORDIAL_HISTORY_ATTEMPT);
+  set_state (self, CORDIAL_CONNECTION_CONNECTING);
+  g_object_thaw_notify (G_OBJECT (self));
+
+  /* Whoever heard of the new state may have closed it already. */
+  if (self->socket == socket)
+    cordial_socket_start (socket, (const char *const *) self->subprotocols, self->connect_limit_ms);
+}
+
+/* --- What the heartbeat and the world say ------------------------------------------------------------------------ */
+
+static void
+on_beat (CordialHeartbeat *heartbeat, CordialConnection *self)
+{
+  g_assert (self->socket && self->heartbeat_frame);
+
+  cordial_history_add (self->history, CORDIAL_HISTORY_BEAT);
+  g_signal_emit (self, signals[BEAT], 0);
+  if (self->socket)
+    cordial_socket_send_text (self->socket, self->heartbeat_frame);
+}
+
+static void
+on_round_trip (CordialHeartbeat *heartbeat, double round_trip_ms, CordialConnection *self)
+{
+  cordial_history_add_round_trip (self->history, round_trip_ms);
+  cordial_connection_notify (self, PROP_ROUND_TRIP_MS);
+  cordial_connection_notify (self, PROP_SMOOTHED_ROUND_TRIP_MS);
+  g_signal_emit (self, signals[ROUND_TRIP], 0, round_trip_ms);
+}
+
+static void
+on_dead (CordialHeartbeat *heartbeat, CordialConnection *self)
+{
+  g_autoptr (CordialVerdict) verdict =
+    cordial_verdict_new (CORDIAL_CONNECTION_ENDING_MISSED_HEARTBEAT, _ ("The server stopped answering."));
+
+  finish (self, verdict);
+}
+
+static void
+on_network_changed (CordialNetworkWatch *network, CordialConnection *self)
+{
+  if (self->state == CORDIAL_CONNECTION_CONNECTED)
+    cordial_connection_probe (self);
+  else if (self->state == CORDIAL_CONNECTION_WAITING && cordial_network_watch_is_reachable (network))
+    attempt (self);
+}
+
+static void
+on_reachable_changed (CordialNetworkWatch *network, GParamSpec *pspec, CordialConnection *self)
+{
+  gboolean reachable = cordial_network_watch_is_reachable (network);
+
+  if (reachable && self->state == CORDIAL_CONNECTION_NO_NETWORK)
+    {
+      attempt (self);
+    }
+  else if (!reachable && self->state == CORDIAL_CONNECTION_WAITING)
+    {
+      g_object_freeze_notify (G_OBJECT (self));
+      stop_waiting (self);
+      set_state (self, CORDIAL_CONNECTION_NO_NETWORK);
+      g_object_thaw_notify (G_OBJECT (self));
+    }
+  else if (!reachable && self->state == CORDIAL_CONNECTION_CONNECTING)
+    {
+      g_autoptr (CordialVerdict) verdict =
+        cordial_verdict_new (CORDIAL_CONNECTION_ENDING_LOST, _ ("The network went away."));
+
+      finish (self, verdict);
+    }
+}
+
+static void
+on_resumed (CordialSuspendWatch *suspend, CordialConnection *self)
+{
+  if (self->state == CORDIAL_CONNECTION_CONNECTED)
+    cordial_connection_probe (self);
+  else if (self->state == CORDIAL_CONNECTION_WAITING)
+    attempt (self);
+}
+
+/* --- The object -------------------------------------------------------------------------------------------------- */
+
+static void
+cordial_connection_constructed (GObject *object)
+{
+  CordialConnection *self = CORDIAL_CONNECTION (object);
+
+  if (!self->backoff)
+    self->backoff = cordial_backoff_new (NULL, NULL, NULL);
+  self->network = cordial_network_watch_new (self->network_monitor);
+  self->suspend = cordial_suspend_watch_new (self->system_bus);
+  g_signal_connect_object (self->network, "changed", G_CALLBACK (on_network_changed), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->network, "notify::reachable", G_CALLBACK (on_reachable_changed), self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->suspend, "resumed", G_CALLBACK (on_resumed), self, G_CONNECT_DEFAULT);
+  G_OBJECT_CLASS (cordial_connection_parent_class)->constructed (object);
+}
+
+static void
+cordial_connection_dispose (GObject *object)
+{
+  CordialConnection *self = CORDIAL_CONNECTION (object);
+
+  stop_waiting (self);
+  let_socket_go (self, FALSE);
+  if (self->farewell)
+    cordial_socket_drop (self->farewell);
+  g_clear_object (&self->farewell);
+  if (self->heartbeat)
+    cordial_heartbeat_set_evidence_func (self->heartbeat, NULL, NULL);
+  g_clear_object (&self->heartbeat);
+  g_clear_object (&self->network);
+  g_clear_object (&self->suspend);
+  g_clear_object (&self->session);
+  g_clear_object (&self->backoff);
+  g_clear_object (&self->history);
+  g_clear_object (&self->network_monitor);
+  g_clear_object (&self->system_bus);
+  g_clear_object (&self->trusted_certificate);
+  g_clear_object (&self->refused_certificate);
+  G_OBJECT_CLASS (cordial_connection_parent_class)->dispose (object);
+}
+
+static void
+cordial_connection_finalize (GObject *object)
+{
+  CordialConnection *self = CORDIAL_CONNECTION (object);
+
+  g_free (self->uri);
+  g_hash_table_unref (self->request_headers);
+  g_strfreev (self->subprotocols);
+  g_free (self->heartbeat_frame);
+  g_free (self->reason);
+  G_OBJECT_CLASS (cordial_connection_parent_class)->finalize (object);
+}
+
+static void
+cordial_connection_class_init (CordialConnectionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->constructed = cordial_connection_constructed;
+  object_class->dispose = cordial_connection_dispose;
+  object_class->finalize = cordial_connection_finalize;
+  cordial_connection_install_properties (object_class);
+
+  /**
+   * CordialConnection::opened:
+   *
+   * The state is CONNECTED, and frames may be sent.
+   */
+  signals[OPENED] =
+    g_signal_new ("opened", CORDIAL_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * CordialConnection::frame:
+   * @self: the connection
+   * @text: one text frame, valid UTF-8 without NUL
+   */
+  signals[FRAME] = g_signal_new ("frame", CORDIAL_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  /**
+   * CordialConnection::closed:
+   * @self: the connection
+   * @ending: how it ended
+   * @code: the code in the peer's close frame (RFC 6455 7.4), else 0
+   * @reason: (nullable): one sentence, %NULL if the user closed it
+   *
+   * A connection that had been open is no longer, and the new state is set already. Attempts that fail are not told
+   * here: they show in #CordialConnection:state and #CordialConnection:reason.
+   */
+  signals[CLOSED] = g_signal_new ("closed", CORDIAL_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 3, CORDIAL_TYPE_CONNECTION_ENDING, G_TYPE_UINT, G_TYPE_STRING);
+  /**
+   * CordialConnection::beat:
+   *
+   * A heartbeat frame is being sent.
+   */
+  signals[BEAT] =
+    g_signal_new ("beat", CORDIAL_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * CordialConnection::round-trip:
+   * @self: the connection
+   * @round_trip_ms: how long the answer took, in milliseconds
+   */
+  signals[ROUND_TRIP] = g_signal_new ("round-trip", CORDIAL_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 1, G_TYPE_DOUBLE);
+}
+
+static void
+cordial_connection_init (CordialConnection *self)
+{
+  self->request_headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->history = cordial_history_new (0);
+  self->heartbeat = cordial_heartbeat_new ();
+  cordial_heartbeat_set_evidence_func (self->heartbeat, get_evidence, self);
+  g_signal_connect_object (self->heartbeat, "beat", G_CALLBACK (on_beat), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->heartbeat, "round-trip", G_CALLBACK (on_round_trip), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->heartbeat, "dead", G_CALLBACK (on_dead), self, G_CONNECT_DEFAULT);
+
+  self->session = soup_session_new_with_options ("user-agent", "Cordial/" VERSION, NULL);
+  /* permessage-deflate: libsoup bounds the compressed size only, and a few bytes would become any number of them. */
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
+}
+
+/* --- What others ask for ------------------------------------------------------------------------------------------ */
+
+/**
+ * cordial_connection_open:
+ * @self: a #CordialConnection with a URI
+ *
+ * Asks for a connection, and for a new one whenever it is lost, until cordial_connection_close(). Does nothing while
+ * there is one or an attempt at one.
+ */
+void
+cordial_connection_open (CordialConnection *self)
+{
+  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
+  g_return_if_fail (self->uri != NULL);
+
+  switch (self->state)
+    {
+    case CORDIAL_CONNECTION_OFFLINE:
+    case CORDIAL_CONNECTION_REFUSED:
+      cordial_backoff_reset (self->backoff);
+      if (cordial_network_watch_is_reachable (self->network))
+        attempt (self);
+      else
+        set_state (self, CORDIAL_CONNECTION_NO_NETWORK);
+      break;
+    case CORDIAL_CONNECTION_WAITING:
+      attempt (self);
+      break;
+    case CORDIAL_CONNECTION_NO_NETWORK:
+    case CORDIAL_CONNECTION_CONNECTING:
+    case CORDIAL_CONNECTION_CONNECTED:
+    default:
+      break;
+    }
+}
+
+/**
+ * cordial_connection_close:
+ * @self: a #CordialConnection
+ *
+ * The user wants no connection any more, or the application exits. Says goodbye to the server and never reconnects.
+ */
+void
+cordial_connection_close (CordialConnection *self)
+{
+  g_autoptr (CordialVerdict) verdict = NULL;
+
+  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
+
+  if (self->state == CORDIAL_CONNECTION_OFFLINE)
+    return;
+  verdict = cordial_verdict_new (CORDIAL_CONNECTION_ENDING_BY_USER, NULL);
+  finish (self, verdict);
+}
+
+/**
+ * cordial_connection_retry_now:
+ * @self: a #CordialConnection
+ *
+ * «Try Now»: attempts at once while WAITING, REFUSED or without a network (whose absence the system may be wrong about),
+ * probes while CONNECTED, and does nothing otherwise.
+ */
+void
+cordial_connection_retry_now (CordialConnection *self)
+{
+  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
+
+  switch (self->state)
+    {
+    case CORDIAL_CONNECTION_WAITING:
+    case CORDIAL_CONNECTION_REFUSED:
+    case CORDIAL_CONNECTION_NO_NETWORK:
+      attempt (self);
+      break;
+    case CORDIAL_CONNECTION_CONNECTED:
+      cordial_connection_probe (self);
+      break;
+    case CORDIAL_CONNECTION_OFFLINE:
+    case CORDIAL_CONNECTION_CONNECTING:
+    default:
+      break;
+    }
+}
+
+/**
+ * cordial_connection_reconnect:
+ * @self: a #CordialConnection
+ * @reason: one sentence
+ *
+ * The layer above gives this connection up, for instance because the server takes frames but no longer makes sense of
+ * them, and wants another after the usual wait. Does nothing unless CONNECTED.
+ */
+void
+cordial_connection_reconnect (CordialConnection *self, const char *reason)
+{
+  g_autoptr (CordialVerdict) verdict = NULL;
+
+  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
+
+  if (self->state != CORDIAL_CONNECTION_CONNECTED)
+    return;
+  verdict = cordial_verdict_new (CORDIAL_CONNECTION_ENDING_BY_CALLER, reason);
+  finish (self, verdict);
+}
+
+/**
+ * cordial_connection_refuse:
+ * @self: a #CordialConnection
+ * @reason: one sentence
+ *
+ * The layer above was told by the server that it may not come in. Closes the connection and stays REFUSED until
+ * cordial_connection_open() or cordial_connection_retry_now(). Does nothing while OFFLINE.
+ */
+void
+cordial_connection_refuse (CordialConnection *self, const char *reason)
+{
+  g_autoptr (CordialVerdict) verdict = NULL;
+
+  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
+
+  if (self->state == CORDIAL_CONNECTION_OFFLINE)
+    return;
+  verdict = cordial_verdict_new_refused (CORDIAL_CONNECTION_REFUSAL_SIGN_IN, reason);
+  finish (self, verdict);
+}
+
+/**
+ * cordial_connection_probe:
+ * @self: a #CordialConnection
+ *
+ * Something may have cut the link: beats at once, so that the truth is known within the deadline. Does nothing unless
+ * CONNECTED.
+ */
+void
+cordial_connection_probe (CordialConnection *self)
+{
+  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
+
+  if (self->state != CORDIAL_CONNECTION_CONNECTED)
+    return;
+  self->looked_at = g_get_monotonic_time ();
+  cordial_heartbeat_probe (self->heartbeat);
+}
+
+/**
+ * cordial_connection_probe_if_stale:
+ * @self: a #CordialConnection
+ *
+ * The person looks at the window again. Probes if the last look, probe or opening is more than one heartbeat interval
+ * ago.
+ */
+void
+cordial_connection_probe_if_stale (CordialConnection *self)
+{
+  gint64 interval_us, now;
+
+  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
+
+  now = g_get_monotonic_time ();
+  interval_us = cordial_heartbeat_get_interval_ms (self->heartbeat) * G_TIME_SPAN_MILLISECOND;
+  if (now - self->looked_at > interval_us)
+    cordial_connection_probe (self);
+  self->looked_at = now;
+}
+
+/**
+ * cordial_connection_send_text:
+ * @self: a #CordialConnection
+ * @text: one frame
+ * @expects_answer: whether the peer answers such a frame at once; if so, a dead link is noticed within the deadline
+ * @error: return location for a #CordialConnectionError
+ *
+ * Hands a frame to the socket. That it left this machine, or arrived, only an answer of the peer can tell.
+ *
+ * Returns: %FALSE if it certainly was not sent
+ */
+gboolean
+cordial_connection_send_text (CordialConnection *self, const char *text, gboolean expects_answer, GError **error)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONNECTION (self), FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  if (self->state != CORDIAL_CONNECTION_CONNECTED)
+    {
+      g_set_error_literal (error, CORDIAL_CONNECTION_ERROR, CORDIAL_CONNECTION_ERROR_NOT_CONNECTED,
+                           _ ("There is no connection to the server."));
+      return FALSE;
+    }
+  if (!g_utf8_validate (text, -1, NULL))
+    {
+      g_set_error_literal (error, CORDIAL_CONNECTION_ERROR, CORDIAL_CONNECTION_ERROR_BAD_TEXT,
+                           _ ("The text is not valid UTF-8."));
+      return FALSE;
+    }
+
+  /* Armed first, as sending may find the stream broken and end it all. */
+  if (expects_answer)
+    cordial_heartbeat_expect_answer (self->heartbeat);
+  cordial_socket_send_text (self->socket, text);
+  return TRUE;
+}
+
+/**
+ * cordial_connection_new:
+ *
+ * Returns: (transfer full): a connection that is OFFLINE
+ */
+CordialConnection *
+cordial_connection_new (void)
+{
+  return g_object_new (CORDIAL_TYPE_CONNECTION, NULL);
+}

@@ -1,0 +1,595 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Decides, from what is sent and received, whether a link lives: when to send a heartbeat and when to give the link up.
+ * CordialConnection runs one beside each socket. It sends nothing itself and knows neither sockets nor frames.
+ */
+#define G_LOG_DOMAIN "cordial-connection"
+
+#include "cordial-heartbeat.h"
+
+/* Half a minute keeps the mapping of a home router alive, which may forget an idle one after a minute. */
+#define INTERVAL_MS (30 * 1000)
+
+/* A mobile line stalls for a second now and then without being dead. */
+#define DEADLINE_FLOOR_MS 2000
+
+/* However slow the line was, nobody should look at a dead one for longer. */
+#define DEADLINE_CAP_MS (10 * 1000)
+
+/* The weight of a new sample (RFC 6298 2.3, alpha). */
+#define SMOOTHING (1.0 / 8.0)
+
+/* How many round trips to wait before giving up. */
+#define DEADLINE_ROUND_TRIPS 4.0
+
+struct _CordialHeartbeat
+{
+  GObject parent_instance;
+
+  guint interval_ms;
+  guint deadline_floor_ms;
+  guint deadline_cap_ms;
+  CordialHeartbeatEvidenceFunc evidence_func;
+  gpointer evidence_data;
+
+  gboolean running;
+  GSource *interval_source; /* while listening: one of these two is set as long as the heartbeat runs */
+  GSource *deadline_source; /* while armed */
+  gint64 received_at;       /* monotonic time of the last proof of life, in microseconds, as are the next two */
+
+  gint64 armed_at;
+  gint64 deadline_at;
+  gboolean asked;      /* a heartbeat frame is out */
+  gboolean ambiguous;  /* two questions are out, so that an answer says nothing about the time it took */
+  gboolean have_bytes; /* the line could say, when the deadline was armed, … */
+  guint64 armed_bytes; /* … how much had arrived by then */
+
+  double round_trip_ms; /* 0 until there is a sample */
+  double smoothed_ms;
+};
+
+enum
+{
+  PROP_0,
+  PROP_INTERVAL_MS,
+  PROP_DEADLINE_FLOOR_MS,
+  PROP_DEADLINE_CAP_MS,
+  N_PROPERTIES
+};
+
+enum
+{
+  BEAT,
+  ROUND_TRIP,
+  DEAD,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CordialHeartbeat, cordial_heartbeat, G_TYPE_OBJECT)
+
+static void listen_from (CordialHeartbeat *self, gint64 since);
+
+static void
+clear_source (GSource **source)
+{
+  if (*source)
+    {
+      g_source_destroy (*source);
+      g_clear_pointer (source, g_source_unref);
+    }
+}
+
+/* A source that fires at @at, which is monotonic time in microseconds. */
+static GSource *
+attach_source (CordialHeartbeat *self, const char *static_name, gint64 at, GSourceFunc callback)
+{
+  gint64 wait_us = MAX (at - g_get_monotonic_time (), 0);
+  /* Rounded up: a timer that fires a moment early would find its time not over and be set again for nothing. */
+  GSource *source = g_timeout_source_new ((guint) MIN ((wait_us + 999) / 1000, G_MAXUINT));
+
+  g_source_set_static_name (source, static_name);
+  g_source_set_callback (source, callback, self, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  return source;
+}
+
+static gboolean
+ask_line (CordialHeartbeat *self, CordialHeartbeatEvidence *evidence)
+{
+  return self->evidence_func && self->evidence_func (evidence, self->evidence_data);
+}
+
+static gboolean
+on_deadline_over (gpointer user_data)
+{
+  CordialHeartbeat *self = user_data;
+  CordialHeartbeatEvidence evidence;
+
+  clear_source (&self->deadline_source);
+
+  /* What reached this machine proves life even if it was no frame (a ping, which libsoup answers silently), not yet a
+   * whole frame, or not yet read because this process had been stopped. It tells no round trip. */
+  if (self->have_bytes && ask_line (self, &evidence) && evidence.bytes != self->armed_bytes)
+    {
+      self->received_at = MAX (self->received_at, evidence.last_at);
+      listen_from (self, self->received_at);
+      return G_SOURCE_REMOVE;
+    }
+
+  if (!self->asked)
+    {
+      self->asked = TRUE;
+      self->ambiguous = TRUE;
+      self->deadline_source = attach_source (self, "CordialHeartbeat deadline", self->deadline_at, on_deadline_over);
+      g_signal_emit (self, signals[BEAT], 0);
+      return G_SOURCE_REMOVE;
+    }
+
+  g_debug ("no sign of life within %u ms", cordial_heartbeat_get_deadline_ms (self));
+  cordial_heartbeat_stop (self);
+  g_signal_emit (self, signals[DEAD], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* Arms the deadline. A heartbeat frame asks for an answer by itself. Another frame may be slow to answer because its
+ * answer is work; then halfway a heartbeat frame asks as well, so that a busy server is not taken for a dead one. */
+static void
+arm (CordialHeartbeat *self, gboolean asked)
+{
+  CordialHeartbeatEvidence evidence;
+  gint64 deadline_us = cordial_heartbeat_get_deadline_ms (self) * G_TIME_SPAN_MILLISECOND;
+
+  g_assert (!self->deadline_source);
+
+  clear_source (&self->interval_source);
+  self->armed_at = g_get_monotonic_time ();
+  self->deadline_at = self->armed_at + deadline_us;
+  self->asked = asked;
+  self->ambiguous = FALSE;
+  self->have_bytes = ask_line (self, &evidence);
+  self->armed_bytes = self->have_bytes ? evidence.bytes : 0;
+  self->deadline_source = attach_source (
+    self, "CordialHeartbeat deadline", asked ? self->deadline_at : self->armed_at + deadline_us / 2, on_deadline_over);
+}
+
+static void
+ask (CordialHeartbeat *self)
+{
+  arm (self, TRUE);
+  g_signal_emit (self, signals[BEAT], 0);
+}
+
+static gboolean
+on_interval_over (gpointer user_data)
+{
+  CordialHeartbeat *self = user_data;
+  CordialHeartbeatEvidence evidence;
+
+  clear_source (&self->interval_source);
+  if (ask_line (self, &evidence))
+    self->received_at = MAX (self->received_at, evidence.last_at);
+
+  /* A frame only notes its time (there may be thousands a second); here the interval is moved accordingly. */
+  if (self->received_at + self->interval_ms * G_TIME_SPAN_MILLISECOND > g_get_monotonic_time ())
+    listen_from (self, self->received_at);
+  else
+    ask (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+listen_from (CordialHeartbeat *self, gint64 since)
+{
+  clear_source (&self->deadline_source);
+  clear_source (&self->interval_source);
+  self->interval_source = attach_source (self, "CordialHeartbeat interval",
+                                         since + self->interval_ms * G_TIME_SPAN_MILLISECOND, on_interval_over);
+}
+
+static void
+cordial_heartbeat_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  CordialHeartbeat *self = CORDIAL_HEARTBEAT (object);
+
+  switch (property_id)
+    {
+    case PROP_INTERVAL_MS:
+      g_value_set_uint (value, self->interval_ms);
+      break;
+    case PROP_DEADLINE_FLOOR_MS:
+      g_value_set_uint (value, self->deadline_floor_ms);
+      break;
+    case PROP_DEADLINE_CAP_MS:
+      g_value_set_uint (value, self->deadline_cap_ms);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+cordial_heartbeat_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  CordialHeartbeat *self = CORDIAL_HEARTBEAT (object);
+
+  switch (property_id)
+    {
+    case PROP_INTERVAL_MS:
+      cordial_heartbeat_set_interval_ms (self, g_value_get_uint (value));
+      break;
+    case PROP_DEADLINE_FLOOR_MS:
+      cordial_heartbeat_set_deadline_floor_ms (self, g_value_get_uint (value));
+      break;
+    case PROP_DEADLINE_CAP_MS:
+      self->deadline_cap_ms = g_value_get_uint (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+cordial_heartbeat_dispose (GObject *object)
+{
+  cordial_heartbeat_stop (CORDIAL_HEARTBEAT (object));
+  G_OBJECT_CLASS (cordial_heartbeat_parent_class)->dispose (object);
+}
+
+static void
+cordial_heartbeat_class_init (CordialHeartbeatClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = cordial_heartbeat_get_property;
+  object_class->set_property = cordial_heartbeat_set_property;
+  object_class->dispose = cordial_heartbeat_dispose;
+
+  /**
+   * CordialHeartbeat:interval-ms:
+   *
+   * Silence that is tolerated before a heartbeat asks, in milliseconds.
+   */
+  properties[PROP_INTERVAL_MS] =
+    g_param_spec_uint ("interval-ms", NULL, NULL, 1, G_MAXINT, INTERVAL_MS, flags | G_PARAM_EXPLICIT_NOTIFY);
+  /**
+   * CordialHeartbeat:deadline-floor-ms:
+   *
+   * The shortest wait for an answer, in milliseconds.
+   */
+  properties[PROP_DEADLINE_FLOOR_MS] = g_param_spec_uint ("deadline-floor-ms", NULL, NULL, 1, G_MAXINT,
+                                                          DEADLINE_FLOOR_MS, flags | G_PARAM_EXPLICIT_NOTIFY);
+  /**
+   * CordialHeartbeat:deadline-cap-ms:
+   *
+   * The longest wait for an answer, in milliseconds; a higher floor wins.
+   */
+  properties[PROP_DEADLINE_CAP_MS] =
+    g_param_spec_uint ("deadline-cap-ms", NULL, NULL, 1, G_MAXINT, DEADLINE_CAP_MS, flags);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+
+  /**
+   * CordialHeartbeat::beat:
+   *
+   * The owner shall send a heartbeat frame now; the deadline for an answer is armed already.
+   */
+  signals[BEAT] = g_signal_new ("beat", CORDIAL_TYPE_HEARTBEAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * CordialHeartbeat::round-trip:
+   * @self: the heartbeat
+   * @round_trip_ms: how long the answer took, in milliseconds
+   */
+  signals[ROUND_TRIP] = g_signal_new ("round-trip", CORDIAL_TYPE_HEARTBEAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 1, G_TYPE_DOUBLE);
+  /**
+   * CordialHeartbeat::dead:
+   *
+   * The deadline passed without a sign of life. The heartbeat has stopped.
+   */
+  signals[DEAD] = g_signal_new ("dead", CORDIAL_TYPE_HEARTBEAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cordial_heartbeat_init (CordialHeartbeat *self)
+{
+  self->interval_ms = INTERVAL_MS;
+  self->deadline_floor_ms = DEADLINE_FLOOR_MS;
+  self->deadline_cap_ms = DEADLINE_CAP_MS;
+}
+
+/**
+ * cordial_heartbeat_new:
+ *
+ * Returns: (transfer full): a heartbeat that stands still
+ */
+CordialHeartbeat *
+cordial_heartbeat_new (void)
+{
+  return g_object_new (CORDIAL_TYPE_HEARTBEAT, NULL);
+}
+
+/**
+ * cordial_heartbeat_set_interval_ms:
+ * @self: a #CordialHeartbeat
+ * @interval_ms: silence that is tolerated, in milliseconds
+ *
+ * Takes effect at once, also on a running heartbeat.
+ */
+void
+cordial_heartbeat_set_interval_ms (CordialHeartbeat *self, guint interval_ms)
+{
+  g_return_if_fail (CORDIAL_IS_HEARTBEAT (self));
+  g_return_if_fail (interval_ms > 0);
+
+  if (self->interval_ms == interval_ms)
+    return;
+  self->interval_ms = interval_ms;
+  if (self->interval_source)
+    listen_from (self, self->received_at);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INTERVAL_MS]);
+}
+
+/**
+ * cordial_heartbeat_get_interval_ms:
+ * @self: a #CordialHeartbeat
+ *
+ * Returns: silence that is tolerated, in milliseconds
+ */
+guint
+cordial_heartbeat_get_interval_ms (CordialHeartbeat *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_HEARTBEAT (self), 0);
+
+  return self->interval_ms;
+}
+
+/**
+ * cordial_heartbeat_set_deadline_floor_ms:
+ * @self: a #CordialHeartbeat
+ * @deadline_floor_ms: the shortest wait for an answer, in milliseconds
+ *
+ * Takes effect with the next question.
+ */
+void
+cordial_heartbeat_set_deadline_floor_ms (CordialHeartbeat *self, guint deadline_floor_ms)
+{
+  g_return_if_fail (CORDIAL_IS_HEARTBEAT (self));
+  g_return_if_fail (deadline_floor_ms > 0);
+
+  if (self->deadline_floor_ms == deadline_floor_ms)
+    return;
+  self->deadline_floor_ms = deadline_floor_ms;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEADLINE_FLOOR_MS]);
+}
+
+/**
+ * cordial_heartbeat_get_deadline_floor_ms:
+ * @self: a #CordialHeartbeat
+ *
+ * Returns: the shortest wait for an answer, in milliseconds
+ */
+guint
+cordial_heartbeat_get_deadline_floor_ms (CordialHeartbeat *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_HEARTBEAT (self), 0);
+
+  return self->deadline_floor_ms;
+}
+
+/**
+ * cordial_heartbeat_set_evidence_func:
+ * @self: a #CordialHeartbeat
+ * @func: (nullable) (scope forever): asks the line what has arrived
+ * @user_data: passed to @func; the caller keeps it alive or unsets @func
+ *
+ * Without it only cordial_heartbeat_received() proves life.
+ */
+void
+cordial_heartbeat_set_evidence_func (CordialHeartbeat *self, CordialHeartbeatEvidenceFunc func, gpointer user_data)
+{
+  g_return_if_fail (CORDIAL_IS_HEARTBEAT (self));
+
+  self->evidence_func = func;
+  self->evidence_data = user_data;
+}
+
+/**
+ * cordial_heartbeat_start:
+ * @self: a #CordialHeartbeat
+ *
+ * A socket opened. Forgets the round trips of an earlier one: it may have been another line.
+ */
+void
+cordial_heartbeat_start (CordialHeartbeat *self)
+{
+  g_return_if_fail (CORDIAL_IS_HEARTBEAT (self));
+
+  self->running = TRUE;
+  self->round_trip_ms = 0.0;
+  self->smoothed_ms = 0.0;
+  self->received_at = g_get_monotonic_time ();
+  listen_from (self, self->received_at);
+}
+
+/**
+ * cordial_heartbeat_stop:
+ * @self: a #CordialHeartbeat
+ *
+ * The socket is gone, and with it both timers.
+ */
+void
+cordial_heartbeat_stop (CordialHeartbeat *self)
+{
+  g_return_if_fail (CORDIAL_IS_HEARTBEAT (self));
+
+  self->running = FALSE;
+  clear_source (&self->interval_source);
+  clear_source (&self->deadline_source);
+}
+
+/**
+ * cordial_heartbeat_received:
+ * @self: a #CordialHeartbeat
+ *
+ * A frame came, of any kind: the link lives, the interval starts anew, and an armed deadline yields a round trip.
+ */
+void
+cordial_heartbeat_received (CordialHeartbeat *self)
+{
+  double round_trip_ms;
+
+  g_return_if_fail (CORDIAL_IS_HEARTBEAT (self));
+
+  if (!self->running)
+    return;
+  self->received_at = g_get_monotonic_time ();
+  if (!self->deadline_source)
+    return;
+
+  round_trip_ms = (double) (self->received_at - self->armed_at) / G_TIME_SPAN_MILLISECOND;
+  listen_from (self, self->received_at);
+  /* With two questions out nobody knows which one was answered (RFC 6298 3, Karn's rule). */
+  if (!self->ambiguous)
+    cordial_heartbeat_add_sample (self, round_trip_ms);
+}
+
+/**
+ * cordial_heartbeat_expect_answer:
+ * @self: a #CordialHeartbeat
+ *
+ * A frame was sent that the peer answers. Arms the deadline, unless it is armed already.
+ */
+void
+cordial_heartbeat_expect_answer (CordialHeartbeat *self)
+{
+  g_return_if_fail (CORDIAL_IS_HEARTBEAT (self));
+
+  if (self->running && !self->deadline_source)
+    arm (self, FALSE);
+}
+
+/**
+ * cordial_heartbeat_probe:
+ * @self: a #CordialHeartbeat
+ *
+ * Something happened that may have cut the link: beats at once. While a deadline is armed already, its time stands.
+ */
+void
+cordial_heartbeat_probe (CordialHeartbeat *self)
+{
+  g_return_if_fail (CORDIAL_IS_HEARTBEAT (self));
+
+  if (!self->running)
+    return;
+  if (!self->deadline_source)
+    {
+      ask (self);
+    }
+  else if (!self->asked)
+    {
+      self->asked = TRUE;
+      self->ambiguous = TRUE;
+      clear_source (&self->deadline_source);
+      self->deadline_source = attach_source (self, "CordialHeartbeat deadline", self->deadline_at, on_deadline_over);
+      g_signal_emit (self, signals[BEAT], 0);
+    }
+}
+
+/**
+ * cordial_heartbeat_add_sample:
+ * @self: a #CordialHeartbeat
+ * @round_trip_ms: a round trip that was measured, in milliseconds
+ *
+ * Smooths it as TCP does (RFC 6298 2.2 and 2.3). Called from here for each answer, and by the owner for a round trip
+ * that it measured itself, such as that of the WebSocket upgrade.
+ */
+void
+cordial_heartbeat_add_sample (CordialHeartbeat *self, double round_trip_ms)
+{
+  g_return_if_fail (CORDIAL_IS_HEARTBEAT (self));
+  g_return_if_fail (round_trip_ms >= 0.0);
+
+  if (self->smoothed_ms > 0.0)
+    self->smoothed_ms += SMOOTHING * (round_trip_ms - self->smoothed_ms);
+  else
+    self->smoothed_ms = round_trip_ms;
+  self->round_trip_ms = round_trip_ms;
+  g_signal_emit (self, signals[ROUND_TRIP], 0, round_trip_ms);
+}
+
+/**
+ * cordial_heartbeat_is_running:
+ * @self: a #CordialHeartbeat
+ *
+ * Returns: whether it is between start and stop; while it is not, it has no timer
+ */
+gboolean
+cordial_heartbeat_is_running (CordialHeartbeat *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_HEARTBEAT (self), FALSE);
+
+  return self->running;
+}
+
+/**
+ * cordial_heartbeat_is_armed:
+ * @self: a #CordialHeartbeat
+ *
+ * Returns: whether an answer is being waited for
+ */
+gboolean
+cordial_heartbeat_is_armed (CordialHeartbeat *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_HEARTBEAT (self), FALSE);
+
+  return self->deadline_source != NULL;
+}
+
+/**
+ * cordial_heartbeat_get_deadline_ms:
+ * @self: a #CordialHeartbeat
+ *
+ * Returns: how long the next question would wait for its answer, in milliseconds
+ */
+guint
+cordial_heartbeat_get_deadline_ms (CordialHeartbeat *self)
+{
+  double deadline_ms;
+
+  g_return_val_if_fail (CORDIAL_IS_HEARTBEAT (self), 0);
+
+  deadline_ms = MIN (DEADLINE_ROUND_TRIPS * self->smoothed_ms, self->deadline_cap_ms);
+  return (guint) MAX (deadline_ms, self->deadline_floor_ms);
+}
+
+/**
+ * cordial_heartbeat_get_round_trip_ms:
+ * @self: a #CordialHeartbeat
+ *
+ * Returns: the last round trip in milliseconds, 0 while there is none
+ */
+double
+cordial_heartbeat_get_round_trip_ms (CordialHeartbeat *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_HEARTBEAT (self), 0.0);
+
+  return self->round_trip_ms;
+}
+
+/**
+ * cordial_heartbeat_get_smoothed_ms:
+ * @self: a #CordialHeartbeat
+ *
+ * Returns: the smoothed round trip in milliseconds, 0 while there is none
+ */
+double
+cordial_heartbeat_get_smoothed_ms (CordialHeartbeat *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_HEARTBEAT (self), 0.0);
+
+  return self->smoothed_ms;
+}

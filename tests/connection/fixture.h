@@ -1,0 +1,91 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the tests of the connection share: a connection with short times beside a peer, a record of what it told, ways to
+ * wait for a condition, and a network that a test can take away. Asserts nothing about Cordial itself.
+ */
+#pragma once
+
+#include "cordial-connection.h"
+#include "peer.h"
+
+G_BEGIN_DECLS
+
+/* Iterates the main context until @condition holds; a test that waits for longer than any machine needs fails. */
+#define test_wait_until(condition)                                                                                     \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    TestWait *test_wait = test_wait_begin ();                                                                          \
+    while (!(condition) && test_wait_iterate (test_wait))                                                              \
+      ;                                                                                                                \
+    test_wait_end (test_wait);                                                                                         \
+    g_assert_true (condition);                                                                                         \
+  }                                                                                                                    \
+  G_STMT_END
+
+typedef struct _TestWait TestWait;
+TestWait *test_wait_begin (void);
+gboolean test_wait_iterate (TestWait *wait);
+void test_wait_end (TestWait *wait);
+
+/* Iterates the main context for that long: to see that something does not happen. */
+void test_run_ms (guint time_ms);
+
+/* How many sources of that name the default main context has. */
+guint test_count_sources (const char *const *names);
+
+/* --- A network of our own ---------------------------------------------------------------------------------------- */
+
+#define TEST_TYPE_NETWORK (test_network_get_type ())
+G_DECLARE_FINAL_TYPE (TestNetwork, test_network, TEST, NETWORK, GObject)
+
+TestNetwork *test_network_new (void);
+void test_network_set (TestNetwork *self, gboolean available, gboolean reachable);
+void test_network_set_connectivity (TestNetwork *self, GNetworkConnectivity connectivity);
+
+/* --- A connection and its peer ------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  CordialConnectionEnding ending;
+  guint code;
+  char *reason;
+  CordialConnectionState state; /* when it was told */
+} TestClosing;
+
+typedef struct
+{
+  CordialConnection *connection;
+  CordialHeartbeat *heartbeat;
+  CordialHistory *history;
+  TestPeer *peer;
+  TestNetwork *network;
+  double random; /* what the back-off gets; 0.5 at first */
+
+  GPtrArray *frames;   /* char * */
+  GArray *closings;    /* TestClosing */
+  GArray *states;      /* CordialConnectionState, each that was notified of */
+  guint n_opened;
+  guint n_beats;
+  guint n_round_trips;
+} Fixture;
+
+Fixture *fixture_new (TestPeer *peer, GDBusConnection *system_bus);
+void fixture_free (Fixture *self);
+void fixture_use_name (Fixture *self);
+void fixture_connect (Fixture *self);
+const TestClosing *fixture_get_last_closing (Fixture *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fixture, fixture_free)
+
+#define fixture_wait_for_state(self, wanted)                                                                           \
+  test_wait_until (cordial_connection_get_state ((self)->connection) == CORDIAL_CONNECTION_##wanted)
+#define fixture_assert_state(self, wanted)                                                                             \
+  g_assert_cmpint (cordial_connection_get_state ((self)->connection), ==, CORDIAL_CONNECTION_##wanted)
+
+/* A name that leads to the loopback and does not look so. Call test_install_resolver() first. */
+#define TEST_HOST "chat.test"
+
+void test_main_init (int *argc, char ***argv);
+
+G_END_DECLS
