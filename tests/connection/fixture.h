@@ -62,9 +62,9 @@ typedef struct
   TestNetwork *network;
   double random; /* what the back-off gets; 0.5 at first */
 
-  GPtrArray *frames;   /* char * */
-  GArray *closings;    /* TestClosing */
-  GArray *states;      /* CordialConnectionState, each that was notified of */
+  GPtrArray *frames; /* char * */
+  GArray *closings;  /* TestClosing */
+  GArray *states;    /* CordialConnectionState, each that was notified of */
   guint n_opened;
   guint n_beats;
   guint n_round_trips;

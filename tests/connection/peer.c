@@ -198,8 +198,8 @@ answer_request (TestPeer *self)
       answer = g_strdup ("220 mail.example ESMTP\r\n");
       break;
     case PEER_ANSWERS_STATUS:
-      answer = g_strdup_printf ("HTTP/1.1 %u Because\r\nContent-Length: 2\r\nConnection: close\r\n%s\r\nno", self->status,
-                                self->extra_headers ? self->extra_headers : "");
+      answer = g_strdup_printf ("HTTP/1.1 %u Because\r\nContent-Length: 2\r\nConnection: close\r\n%s\r\nno",
+                                self->status, self->extra_headers ? self->extra_headers : "");
       break;
     default:
       g_assert_not_reached ();
