@@ -80,14 +80,14 @@ class Peer:
             data = frame["data"]
             self.data.setdefault(data["topic"], {})[data["seq"]] = data
 
-    def send(self, what, **fields):
-        self.socket.send_text(json.dumps({what: fields}))
+    def send(self, packet, /, **fields):
+        self.socket.send_text(json.dumps({packet: fields}))
 
-    def request(self, what, **fields):
+    def request(self, packet, /, **fields):
         """Sends a request and returns the {ctrl} that answers it."""
         number = str(self.next_id)
         self.next_id += 1
-        self.send(what, id=number, **fields)
+        self.send(packet, id=number, **fields)
 
         def answer():
             for frame in self.frames:
@@ -95,7 +95,7 @@ class Peer:
                     return frame["ctrl"]
             return None
 
-        ctrl = wait_for(answer, f"the answer to {what}")
+        ctrl = wait_for(answer, f"the answer to {packet}")
         if ctrl["code"] >= 400:
             raise Refused(ctrl["code"], ctrl["text"])
         return ctrl
