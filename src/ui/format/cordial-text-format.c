@@ -1,0 +1,330 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Plain text of a peer, made fit for a label. The rule of design section 10: no markup from the peer reaches Pango
+ * unescaped, and only http, https, mailto and tel become links. The visible text of a link is always its target, so that
+ * a link cannot claim to lead elsewhere.
+ */
+
+#define G_LOG_DOMAIN "cordial-text-format"
+
+#include "cordial-text-format.h"
+
+#include <string.h>
+
+/* Longer than any address that a person would follow; what is longer stays plain text. */
+#define MAX_LINK_BYTES 2048
+
+#define ZERO_WIDTH_JOINER 0x200d
+#define TEXT_PRESENTATION 0xfe0e
+#define EMOJI_PRESENTATION 0xfe0f
+#define COMBINING_KEYCAP 0x20e3
+
+static const char *const link_schemes[] = { "https://", "http://", "mailto:", "tel:" };
+
+/* Characters that reorder or hide their neighbours could make one address look like another. */
+static gboolean
+is_invisible_control (gunichar c)
+{
+  GUnicodeType type = g_unichar_type (c);
+
+  return type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_LINE_SEPARATOR ||
+         type == G_UNICODE_PARAGRAPH_SEPARATOR;
+}
+
+static gboolean
+ends_link (gunichar c)
+{
+  return g_unichar_isspace (c) || is_invisible_control (c) ||
+         strchr ("<>\"`{}|\\^", (int) (c < 0x80 ? c : 'a')) != NULL || c == 0x00ab || c == 0x00bb ||
+         (c >= 0x2018 && c <= 0x201f) || (c >= 0x3000 && c <= 0x303f) || (c >= 0xff00 && c <= 0xff0f);
+}
+
+static gsize
+count_byte (const char *text, gsize length, char byte)
+{
+  gsize count = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (text[i] == byte)
+        count++;
+    }
+  return count;
+}
+
+/* A full stop or a bracket after an address belongs to the sentence around it, unless the bracket was opened inside. */
+static gsize
+trim_sentence_end (const char *link, gsize length)
+{
+  while (length > 0)
+    {
+      char last = link[length - 1];
+
+      if (strchr (".,;:!?'*_~", last) != NULL)
+        length--;
+      else if (last == ')' && count_byte (link, length, ')') > count_byte (link, length, '('))
+        length--;
+      else if (last == ']' && count_byte (link, length, ']') > count_byte (link, length, '['))
+        length--;
+      else
+        break;
+    }
+  return length;
+}
+
+/* Bytes of the link that starts at @text, 0 if none does. */
+static gsize
+measure_link (const char *text)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (link_schemes); i++)
+    {
+      gsize scheme = strlen (link_schemes[i]);
+      const char *end;
+      gsize length;
+
+      if (g_ascii_strncasecmp (text, link_schemes[i], scheme) != 0)
+        continue;
+      end = text + scheme;
+      while (*end != '\0' && !ends_link (g_utf8_get_char (end)) && end - text <= MAX_LINK_BYTES)
+        end = g_utf8_next_char (end);
+      length = trim_sentence_end (text, end - text);
+      if (length <= scheme || length > MAX_LINK_BYTES)
+        return 0;
+      if (g_str_equal (link_schemes[i], "tel:") && strspn (text + scheme, "+0123456789") == 0)
+        return 0;
+      if (g_str_equal (link_schemes[i], "mailto:") && memchr (text, '@', length) == NULL)
+        return 0;
+      if (g_str_has_prefix (link_schemes[i], "http") && !g_unichar_isalnum (g_utf8_get_char (text + scheme)) &&
+          text[scheme] != '[')
+        return 0;
+      return length;
+    }
+  return 0;
+}
+
+static void
+append_escaped (GString *markup, const char *text, gsize length)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, (gssize) length);
+
+  g_string_append (markup, escaped);
+}
+
+/**
+ * cordial_text_to_markup:
+ * @text: plain text from anywhere
+ *
+ * Escapes @text for Pango and makes links of the addresses in it that start with one of the allowed schemes. Invalid UTF-8 is
+ * replaced, never passed on.
+ *
+ * Returns: (transfer full): markup for a #GtkLabel
+ */
+char *
+cordial_text_to_markup (const char *text)
+{
+  g_autofree char *valid = NULL;
+  GString *markup;
+  const char *plain;
+  const char *at;
+  gboolean word_start = TRUE;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  valid = g_utf8_make_valid (text, -1);
+  markup = g_string_sized_new (strlen (valid) + 16);
+  plain = valid;
+  at = valid;
+  while (*at != '\0')
+    {
+      gsize length = word_start ? measure_link (at) : 0;
+
+      if (length > 0)
+        {
+          append_escaped (markup, plain, at - plain);
+          g_string_append (markup, "<a href=\"");
+          append_escaped (markup, at, length);
+          g_string_append (markup, "\">");
+          append_escaped (markup, at, length);
+          g_string_append (markup, "</a>");
+          at += length;
+          plain = at;
+          word_start = FALSE;
+        }
+      else
+        {
+          word_start = !g_unichar_isalnum (g_utf8_get_char (at));
+          at = g_utf8_next_char (at);
+        }
+    }
+  append_escaped (markup, plain, at - plain);
+  return g_string_free_and_steal (markup);
+}
+
+/**
+ * cordial_text_get_beginning:
+ * @text: valid UTF-8
+ * @max_chars: characters to show at most
+ * @max_lines: lines to show at most
+ *
+ * Where to cut a text that is too long to show at once: behind a word where there is one near, and never between a character
+ * and what combines with it.
+ *
+ * Returns: bytes of the beginning; the length of @text where it may be shown whole
+ */
+gsize
+cordial_text_get_beginning (const char *text, guint max_chars, guint max_lines)
+{
+  const char *at;
+  const char *space = NULL;
+  guint chars = 0;
+  guint lines = 1;
+
+  g_return_val_if_fail (text != NULL, 0);
+
+  for (at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (chars >= max_chars && !g_unichar_ismark (c) && c != ZERO_WIDTH_JOINER)
+        break;
+      /* Marks without end on one character do not make it longer for free. */
+      if (chars >= max_chars + 64)
+        break;
+      if (c == '\n' && ++lines > max_lines)
+        return at - text;
+      if (g_unichar_isspace (c))
+        space = at;
+      chars++;
+    }
+  if (*at == '\0')
+    return at - text;
+  if (space != NULL && at - space < 40)
+    return space - text;
+  return at - text;
+}
+
+/**
+ * cordial_text_to_single_line:
+ * @text: (nullable): plain text
+ * @max_chars: characters to keep at most
+ *
+ * For previews: every run of white space becomes one space, control characters go, the rest is cut. Not markup.
+ *
+ * Returns: (transfer full)
+ */
+char *
+cordial_text_to_single_line (const char *text, guint max_chars)
+{
+  g_autofree char *valid = NULL;
+  GString *line;
+  gboolean space = FALSE;
+  guint chars = 0;
+
+  if (text == NULL)
+    return g_strdup ("");
+  /* A preview of a long message does not need to look at all of it. */
+  valid = g_utf8_make_valid (text, (gssize) strnlen (text, (gsize) max_chars * 8));
+  line = g_string_new (NULL);
+  for (const char *at = valid; *at != '\0' && chars < max_chars; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (g_unichar_isspace (c))
+        {
+          space = line->len > 0;
+          continue;
+        }
+      if (is_invisible_control (c) && c != ZERO_WIDTH_JOINER && !(c >= 0xe0000 && c <= 0xe007f))
+        continue;
+      if (space)
+        {
+          g_string_append_c (line, ' ');
+          chars++;
+          space = FALSE;
+        }
+      g_string_append_unichar (line, c);
+      chars++;
+    }
+  return g_string_free_and_steal (line);
+}
+
+/* Characters that are drawn as emoji by default, by the blocks of Unicode 16; GLib knows no such property. */
+static gboolean
+is_emoji (gunichar c)
+{
+  return (c >= 0x1f300 && c <= 0x1faff) || (c >= 0x1f1e6 && c <= 0x1f1ff) || c == 0x1f004 || c == 0x1f0cf ||
+         c == 0x1f18e || (c >= 0x1f191 && c <= 0x1f19a) || (c >= 0x1f200 && c <= 0x1f265) || c == 0x231a ||
+         c == 0x231b || (c >= 0x23e9 && c <= 0x23f3) || c == 0x25fd || c == 0x25fe || c == 0x2614 || c == 0x2615 ||
+         (c >= 0x2648 && c <= 0x2653) || c == 0x267f || c == 0x2693 || c == 0x26a1 || c == 0x26aa || c == 0x26ab ||
+         c == 0x26bd || c == 0x26be || c == 0x26c4 || c == 0x26c5 || c == 0x26ce || c == 0x26d4 || c == 0x26ea ||
+         c == 0x26f2 || c == 0x26f3 || c == 0x26f5 || c == 0x26fa || c == 0x26fd || c == 0x2705 || c == 0x270a ||
+         c == 0x270b || c == 0x2728 || c == 0x274c || c == 0x274e || (c >= 0x2753 && c <= 0x2755) || c == 0x2757 ||
+         (c >= 0x2795 && c <= 0x2797) || c == 0x27b0 || c == 0x27bf || c == 0x2b1b || c == 0x2b1c || c == 0x2b50 ||
+         c == 0x2b55;
+}
+
+/**
+ * cordial_text_is_emoji_only:
+ * @text: plain text
+ * @max_emoji: most emoji that still count
+ *
+ * Returns: whether @text is nothing but one to @max_emoji emoji, which are then shown larger
+ */
+gboolean
+cordial_text_is_emoji_only (const char *text, guint max_emoji)
+{
+  guint emoji = 0;
+  guint flag_letters = 0;
+  gboolean joined = FALSE;
+
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+      const char *next = g_utf8_next_char (at);
+      gunichar following = g_utf8_get_char (next);
+
+      if (g_unichar_isspace (c))
+        continue;
+      if (c == ZERO_WIDTH_JOINER)
+        {
+          if (emoji == 0)
+            return FALSE;
+          joined = TRUE;
+          continue;
+        }
+      /* Skin tones and tags change the emoji before them. */
+      if (emoji > 0 && ((c >= 0x1f3fb && c <= 0x1f3ff) || (c >= 0xe0020 && c <= 0xe007f) || c == EMOJI_PRESENTATION))
+        continue;
+      if (c >= 0x1f1e6 && c <= 0x1f1ff)
+        {
+          if (flag_letters++ % 2 == 0)
+            emoji++;
+        }
+      else if (following == EMOJI_PRESENTATION && (g_unichar_type (c) == G_UNICODE_OTHER_SYMBOL ||
+                                                   g_unichar_type (c) == G_UNICODE_MATH_SYMBOL || is_emoji (c)))
+        {
+          if (!joined)
+            emoji++;
+        }
+      else if (following == EMOJI_PRESENTATION && strchr ("#*0123456789", (int) (c < 0x80 ? c : 'a')) != NULL &&
+               g_utf8_get_char (g_utf8_next_char (next)) == COMBINING_KEYCAP)
+        {
+          emoji++;
+          at = g_utf8_next_char (next);
+        }
+      else if (is_emoji (c) && following != TEXT_PRESENTATION)
+        {
+          if (!joined)
+            emoji++;
+        }
+      else
+        return FALSE;
+      joined = FALSE;
+      if (emoji > max_emoji)
+        return FALSE;
+    }
+  return emoji > 0;
+}
