@@ -42,6 +42,7 @@ struct _CordialConnection
   CordialConnectionRefusal refusal;
   CordialConnectionEnding ending; /* decides whether there is another attempt */
   char *reason;
+  gboolean proven;         /* there has been a connection to this URI */
   CordialSocket *socket;   /* the attempt or the connection, while CONNECTING or CONNECTED */
   CordialSocket *farewell; /* the one before, which may still be saying goodbye */
   GSource *retry_source;   /* while WAITING */

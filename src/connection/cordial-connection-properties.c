@@ -265,6 +265,7 @@ cordial_connection_set_uri (CordialConnection *self, const char *uri)
 
   if (!g_set_str (&self->uri, uri))
     return;
+  self->proven = FALSE;
   cordial_network_watch_set_uri (self->network, uri);
   cordial_connection_notify (self, PROP_URI);
 }

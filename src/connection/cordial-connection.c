@@ -138,9 +138,11 @@ finish (CordialConnection *self, const CordialVerdict *verdict)
 
   g_object_freeze_notify (G_OBJECT (self));
 
-  /* What an intercepting network answers in the server's place is no word of the server. */
-  if (ending == CORDIAL_CONNECTION_ENDING_REFUSED && refusal != CORDIAL_CONNECTION_REFUSAL_SIGN_IN &&
-      cordial_network_watch_is_behind_portal (self->network))
+  /* What an intercepting network answers in the server's place is no word of the server. And where there was a chat
+   * server, there will be one again: a proxy that has lost it says 404, too. */
+  if ((refusal == CORDIAL_CONNECTION_REFUSAL_PROTOCOL && self->proven) ||
+      (refusal != CORDIAL_CONNECTION_REFUSAL_NONE && refusal != CORDIAL_CONNECTION_REFUSAL_SIGN_IN &&
+       cordial_network_watch_is_behind_portal (self->network)))
     {
       ending = CORDIAL_CONNECTION_ENDING_LOST;
       refusal = CORDIAL_CONNECTION_REFUSAL_NONE;
@@ -197,11 +199,21 @@ get_evidence (CordialHeartbeatEvidence *evidence, gpointer user_data)
 }
 
 static void
+on_round_trip (CordialHeartbeat *heartbeat, double round_trip_ms, CordialConnection *self)
+{
+  cordial_history_add_round_trip (self->history, round_trip_ms);
+  cordial_connection_notify (self, PROP_ROUND_TRIP_MS);
+  cordial_connection_notify (self, PROP_SMOOTHED_ROUND_TRIP_MS);
+  g_signal_emit (self, signals[ROUND_TRIP], 0, round_trip_ms);
+}
+
+static void
 on_socket_opened (CordialSocket *socket, CordialConnection *self)
 {
   g_assert (socket == self->socket);
 
   g_object_freeze_notify (G_OBJECT (self));
+  self->proven = TRUE;
   self->connected_at = self->looked_at = g_get_monotonic_time ();
   set_connected_since (self, g_get_real_time ());
   set_ending (self, CORDIAL_CONNECTION_ENDING_NONE, CORDIAL_CONNECTION_REFUSAL_NONE, NULL);
@@ -213,11 +225,10 @@ on_socket_opened (CordialSocket *socket, CordialConnection *self)
   set_state (self, CORDIAL_CONNECTION_CONNECTED);
   cordial_history_add (self->history, CORDIAL_HISTORY_OPENED);
   if (self->heartbeat_frame)
-    {
-      cordial_heartbeat_start (self->heartbeat);
-      cordial_heartbeat_add_sample (self->heartbeat, cordial_socket_get_upgrade_ms (socket));
-    }
+    cordial_heartbeat_start (self->heartbeat, cordial_socket_get_upgrade_ms (socket));
   g_signal_emit (self, signals[OPENED], 0);
+  if (self->socket == socket && self->heartbeat_frame)
+    on_round_trip (self->heartbeat, cordial_socket_get_upgrade_ms (socket), self);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -291,15 +302,6 @@ on_beat (CordialHeartbeat *heartbeat, CordialConnection *self)
   g_signal_emit (self, signals[BEAT], 0);
   if (self->socket)
     cordial_socket_send_text (self->socket, self->heartbeat_frame);
-}
-
-static void
-on_round_trip (CordialHeartbeat *heartbeat, double round_trip_ms, CordialConnection *self)
-{
-  cordial_history_add_round_trip (self->history, round_trip_ms);
-  cordial_connection_notify (self, PROP_ROUND_TRIP_MS);
-  cordial_connection_notify (self, PROP_SMOOTHED_ROUND_TRIP_MS);
-  g_signal_emit (self, signals[ROUND_TRIP], 0, round_trip_ms);
 }
 
 static void

@@ -83,6 +83,17 @@ clear_source (GSource **source)
     }
 }
 
+/* Smoothed as TCP does (RFC 6298 2.2 and 2.3). */
+static void
+add_sample (CordialHeartbeat *self, double round_trip_ms)
+{
+  if (self->smoothed_ms > 0.0)
+    self->smoothed_ms += SMOOTHING * (round_trip_ms - self->smoothed_ms);
+  else
+    self->smoothed_ms = round_trip_ms;
+  self->round_trip_ms = round_trip_ms;
+}
+
 /* A source that fires at @at, which is monotonic time in microseconds. */
 static GSource *
 attach_source (CordialHeartbeat *self, const char *static_name, gint64 at, GSourceFunc callback)
@@ -400,17 +411,19 @@ cordial_heartbeat_set_evidence_func (CordialHeartbeat *self, CordialHeartbeatEvi
 /**
  * cordial_heartbeat_start:
  * @self: a #CordialHeartbeat
+ * @first_round_trip_ms: what the opening of the socket showed of this line, in milliseconds; 0 if nothing
  *
- * A socket opened. Forgets the round trips of an earlier one: it may have been another line.
+ * A socket opened. Forgets the round trips of an earlier one, which may have been another line.
  */
 void
-cordial_heartbeat_start (CordialHeartbeat *self)
+cordial_heartbeat_start (CordialHeartbeat *self, double first_round_trip_ms)
 {
   g_return_if_fail (CORDIAL_IS_HEARTBEAT (self));
+  g_return_if_fail (first_round_trip_ms >= 0.0);
 
   self->running = TRUE;
-  self->round_trip_ms = 0.0;
   self->smoothed_ms = 0.0;
+  add_sample (self, first_round_trip_ms);
   self->received_at = g_get_monotonic_time ();
   listen_from (self, self->received_at);
 }
@@ -453,8 +466,10 @@ cordial_heartbeat_received (CordialHeartbeat *self)
   round_trip_ms = (double) (self->received_at - self->armed_at) / G_TIME_SPAN_MILLISECOND;
   listen_from (self, self->received_at);
   /* With two questions out nobody knows which one was answered (RFC 6298 3, Karn's rule). */
-  if (!self->ambiguous)
-    cordial_heartbeat_add_sample (self, round_trip_ms);
+  if (self->ambiguous)
+    return;
+  add_sample (self, round_trip_ms);
+  g_signal_emit (self, signals[ROUND_TRIP], 0, round_trip_ms);
 }
 
 /**
@@ -497,28 +512,6 @@ cordial_heartbeat_probe (CordialHeartbeat *self)
       self->deadline_source = attach_source (self, "CordialHeartbeat deadline", self->deadline_at, on_deadline_over);
       g_signal_emit (self, signals[BEAT], 0);
     }
-}
-
-/**
- * cordial_heartbeat_add_sample:
- * @self: a #CordialHeartbeat
- * @round_trip_ms: a round trip that was measured, in milliseconds
- *
- * Smooths it as TCP does (RFC 6298 2.2 and 2.3). Called from here for each answer, and by the owner for a round trip
- * that it measured itself, such as that of the WebSocket upgrade.
- */
-void
-cordial_heartbeat_add_sample (CordialHeartbeat *self, double round_trip_ms)
-{
-  g_return_if_fail (CORDIAL_IS_HEARTBEAT (self));
-  g_return_if_fail (round_trip_ms >= 0.0);
-
-  if (self->smoothed_ms > 0.0)
-    self->smoothed_ms += SMOOTHING * (round_trip_ms - self->smoothed_ms);
-  else
-    self->smoothed_ms = round_trip_ms;
-  self->round_trip_ms = round_trip_ms;
-  g_signal_emit (self, signals[ROUND_TRIP], 0, round_trip_ms);
 }
 
 /**

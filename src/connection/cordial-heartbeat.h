@@ -53,12 +53,11 @@ guint cordial_heartbeat_get_deadline_floor_ms (CordialHeartbeat *self);
 void
 cordial_heartbeat_set_evidence_func (CordialHeartbeat *self, CordialHeartbeatEvidenceFunc func, gpointer user_data);
 
-void cordial_heartbeat_start (CordialHeartbeat *self);
+void cordial_heartbeat_start (CordialHeartbeat *self, double first_round_trip_ms);
 void cordial_heartbeat_stop (CordialHeartbeat *self);
 void cordial_heartbeat_received (CordialHeartbeat *self);
 void cordial_heartbeat_expect_answer (CordialHeartbeat *self);
 void cordial_heartbeat_probe (CordialHeartbeat *self);
-void cordial_heartbeat_add_sample (CordialHeartbeat *self, double round_trip_ms);
 
 gboolean cordial_heartbeat_is_running (CordialHeartbeat *self);
 gboolean cordial_heartbeat_is_armed (CordialHeartbeat *self);

@@ -102,9 +102,19 @@ verdict_for_tls_error (const GError *error)
     case G_TLS_ERROR_CERTIFICATE_REQUIRED:
       return cordial_verdict_new_refused (CORDIAL_CONNECTION_REFUSAL_FORBIDDEN,
                                           _ ("The server asks for a certificate of yours, which is not supported."));
-    case G_TLS_ERROR_NOT_TLS:
+    case G_TLS_ERROR_UNAVAILABLE:
       return cordial_verdict_new_refused (CORDIAL_CONNECTION_REFUSAL_PROTOCOL,
-                                          _ ("The server does not speak TLS at this address."));
+                                          _ ("Secure connections need glib-networking, which is not installed."));
+    case G_TLS_ERROR_MISC:
+    case G_TLS_ERROR_HANDSHAKE:
+      return cordial_verdict_new_refused (
+        CORDIAL_CONNECTION_REFUSAL_PROTOCOL,
+        _ ("What answers at this address does not speak TLS, or only a version that is not safe."));
+    case G_TLS_ERROR_EOF:
+    case G_TLS_ERROR_NOT_TLS:
+      /* In spite of its name this is a peer that hung up, such as a load balancer with nobody behind it. */
+      return cordial_verdict_new (CORDIAL_CONNECTION_ENDING_LOST,
+                                  _ ("The server hung up before there was a secure connection."));
     default:
       return verdict_take (CORDIAL_CONNECTION_ENDING_LOST, CORDIAL_CONNECTION_REFUSAL_NONE, 0,
                            g_strdup_printf (_ ("No secure connection to the server came about: %s"), error->message));

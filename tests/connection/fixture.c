@@ -6,6 +6,9 @@
  */
 #include "fixture.h"
 
+#include <signal.h>
+#include <string.h>
+
 /* Longer than the slowest step on the slowest machine under a sanitizer. */
 #define WAIT_LIMIT_MS (20 * 1000)
 
@@ -378,18 +381,26 @@ get_random (gpointer user_data)
 
 /* A connection that is OFFLINE and knows where @peer is. */
 Fixture *
-fixture_new (TestPeer *peer, GDBusConnection *system_bus)
+fixture_new (TestPeer *peer)
+{
+  g_autofree char *uri = test_peer_dup_uri (peer);
+
+  return fixture_new_full (uri, peer, NULL);
+}
+
+/* The same with a peer that is elsewhere, or a system bus. */
+Fixture *
+fixture_new_full (const char *uri, TestPeer *peer, GDBusConnection *system_bus)
 {
   Fixture *self = g_new0 (Fixture, 1);
   g_autoptr (CordialBackoff) backoff = cordial_backoff_new (get_random, self, NULL);
-  g_autofree char *uri = test_peer_dup_uri (peer);
 
   self->random = 0.5;
   self->frames = g_ptr_array_new_with_free_func (g_free);
   self->closings = g_array_new (FALSE, FALSE, sizeof (TestClosing));
   g_array_set_clear_func (self->closings, clear_closing);
   self->states = g_array_new (FALSE, FALSE, sizeof (CordialConnectionState));
-  self->peer = g_object_ref (peer);
+  self->peer = peer ? g_object_ref (peer) : NULL;
   self->network = test_network_new ();
   g_object_set (backoff, "base-ms", BASE_MS, "first-jitter-ms", FIRST_JITTER_MS, "cap-ms", CAP_MS, NULL);
   self->connection = g_object_new (CORDIAL_TYPE_CONNECTION, "backoff", backoff, "network-monitor", self->network,
@@ -411,15 +422,12 @@ fixture_new (TestPeer *peer, GDBusConnection *system_bus)
 void
 fixture_free (Fixture *self)
 {
-  const char *const names[] = { "CordialHeartbeat interval", "CordialHeartbeat deadline", "CordialConnection retry",
-                                "CordialSocket connect limit", NULL };
-
   cordial_connection_close (self->connection);
   g_signal_handlers_disconnect_by_data (self->connection, self);
   g_assert_finalize_object (self->connection);
-  g_assert_cmpuint (test_count_sources (names), ==, 0);
+  g_assert_cmpuint (fixture_count_timers (), ==, 0);
   g_object_unref (self->network);
-  g_object_unref (self->peer);
+  g_clear_object (&self->peer);
   /* libsoup closes its streams from idle callbacks. */
   test_run_ms (5);
   g_ptr_array_unref (self->frames);
@@ -444,11 +452,96 @@ fixture_connect (Fixture *self)
   fixture_wait_for_state (self, CONNECTED);
 }
 
+/* For a test in which a beat that comes by itself would prove nothing. */
+void
+fixture_beat_rarely (Fixture *self)
+{
+  g_object_set (self->heartbeat, "interval-ms", 60 * 1000, NULL);
+}
+
+/* For a test in which an attempt that comes by itself would prove nothing. */
+void
+fixture_wait_long (Fixture *self)
+{
+  g_object_set (cordial_connection_get_backoff (self->connection), "base-ms", 60 * 1000, "cap-ms", 60 * 1000, NULL);
+}
+
+/* How many timers of connections there are. */
+guint
+fixture_count_timers (void)
+{
+  const char *const names[] = { "CordialHeartbeat interval", "CordialHeartbeat deadline", "CordialConnection retry",
+                                "CordialSocket connect limit", NULL };
+
+  return test_count_sources (names);
+}
+
 const TestClosing *
 fixture_get_last_closing (Fixture *self)
 {
   g_assert_cmpuint (self->closings->len, >, 0);
   return &g_array_index (self->closings, TestClosing, self->closings->len - 1);
+}
+
+/* --- A peer in a process of its own, which can be frozen ---------------------------------------------------------- */
+
+/* Upgrades and answers each text. Ends with this process at the latest, as its standard input ends then. */
+PeerProcess *
+peer_process_new (void)
+{
+  g_autofree char *program = g_test_build_filename (G_TEST_BUILT, "peer-process", NULL);
+  g_autoptr (GError) error = NULL;
+  PeerProcess *self = g_new0 (PeerProcess, 1);
+
+  self->process =
+    g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, NULL);
+  g_assert_no_error (error);
+  self->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
+  self->uri = g_data_input_stream_read_line (self->output, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (self->uri);
+  return self;
+}
+
+void
+peer_process_free (PeerProcess *self)
+{
+  g_subprocess_force_exit (self->process);
+  g_assert_true (g_subprocess_wait (self->process, NULL, NULL));
+  g_object_unref (self->output);
+  g_object_unref (self->process);
+  g_free (self->uri);
+  g_free (self);
+}
+
+/* From here on it neither reads nor writes, while its kernel goes on to acknowledge what is sent. */
+void
+peer_process_freeze (PeerProcess *self)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%s/stat", g_subprocess_get_identifier (self->process));
+  gboolean stopped = FALSE;
+
+  g_subprocess_send_signal (self->process, SIGSTOP);
+  while (!stopped)
+    {
+      g_autofree char *stat = NULL;
+
+      g_assert_true (g_file_get_contents (path, &stat, NULL, NULL));
+      stopped = strstr (stat, ") T ") != NULL;
+      if (!stopped)
+        g_thread_yield ();
+    }
+}
+
+void
+peer_process_thaw (PeerProcess *self)
+{
+  g_subprocess_send_signal (self->process, SIGCONT);
+}
+
+static void
+ignore_message (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
 }
 
 /* Nothing but the loopback: no proxy, no name service. */
@@ -461,6 +554,8 @@ test_main_init (int *argc, char ***argv)
   for (guint i = 0; i < G_N_ELEMENTS (proxies); i++)
     g_unsetenv (proxies[i]);
   g_test_init (argc, argv, NULL);
+  /* It quotes what it received, which is not always UTF-8. */
+  g_log_set_handler ("libsoup", G_LOG_LEVEL_DEBUG, ignore_message, NULL);
   resolver = g_object_new (TEST_TYPE_RESOLVER, NULL);
   g_resolver_set_default (resolver);
 }

@@ -70,10 +70,14 @@ typedef struct
   guint n_round_trips;
 } Fixture;
 
-Fixture *fixture_new (TestPeer *peer, GDBusConnection *system_bus);
+Fixture *fixture_new (TestPeer *peer);
+Fixture *fixture_new_full (const char *uri, TestPeer *peer, GDBusConnection *system_bus);
 void fixture_free (Fixture *self);
 void fixture_use_name (Fixture *self);
 void fixture_connect (Fixture *self);
+void fixture_beat_rarely (Fixture *self);
+void fixture_wait_long (Fixture *self);
+guint fixture_count_timers (void);
 const TestClosing *fixture_get_last_closing (Fixture *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fixture, fixture_free)
@@ -83,8 +87,24 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fixture, fixture_free)
 #define fixture_assert_state(self, wanted)                                                                             \
   g_assert_cmpint (cordial_connection_get_state ((self)->connection), ==, CORDIAL_CONNECTION_##wanted)
 
-/* A name that leads to the loopback and does not look so. Call test_install_resolver() first. */
+/* A name that leads to the loopback and does not look so. */
 #define TEST_HOST "chat.test"
+
+/* --- A peer in a process of its own, which can be frozen ---------------------------------------------------------- */
+
+typedef struct
+{
+  GSubprocess *process;
+  GDataInputStream *output;
+  char *uri;
+} PeerProcess;
+
+PeerProcess *peer_process_new (void);
+void peer_process_free (PeerProcess *self);
+void peer_process_freeze (PeerProcess *self);
+void peer_process_thaw (PeerProcess *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PeerProcess, peer_process_free)
 
 void test_main_init (int *argc, char ***argv);
 

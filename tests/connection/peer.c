@@ -12,6 +12,9 @@
 /* RFC 6455 1.3 */
 #define WEBSOCKET_GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
+/* A server, but none of ours. */
+#define GREETING "220 mail.example ESMTP\r\n"
+
 struct _TestPeer
 {
   GObject parent_instance;
@@ -195,8 +198,11 @@ answer_request (TestPeer *self)
     case PEER_HANGS_UP:
       break;
     case PEER_ANSWERS_NONSENSE:
-      answer = g_strdup ("220 mail.example ESMTP\r\n");
+      answer = g_strdup (GREETING);
       break;
+    case PEER_GREETS:
+    case PEER_HANGS_UP_AT_ONCE:
+      return;
     case PEER_ANSWERS_STATUS:
       answer = g_strdup_printf ("HTTP/1.1 %u Because\r\nContent-Length: 2\r\nConnection: close\r\n%s\r\nno",
                                 self->status, self->extra_headers ? self->extra_headers : "");
@@ -353,6 +359,10 @@ on_incoming (GSocketService *service, GSocketConnection *connection, GObject *so
   g_assert_nonnull (self->stream);
   self->close_code = -1;
   read_more (self);
+  if (self->manner == PEER_GREETS)
+    test_peer_send_raw (self, GREETING, strlen (GREETING));
+  else if (self->manner == PEER_HANGS_UP_AT_ONCE)
+    hang_up (self);
   return TRUE;
 }
 

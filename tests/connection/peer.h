@@ -29,9 +29,11 @@ typedef enum
 {
   PEER_UPGRADES,
   PEER_IS_SILENT,         /* accepts and never answers */
+  PEER_HANGS_UP_AT_ONCE,  /* closes before the request */
   PEER_HANGS_UP,          /* closes without an answer */
   PEER_ANSWERS_STATUS,    /* test_peer_set_status() */
-  PEER_ANSWERS_NONSENSE,  /* a greeting in another protocol */
+  PEER_ANSWERS_NONSENSE,  /* a line of another protocol */
+  PEER_GREETS,            /* the same, without having been asked */
   PEER_GIVES_WRONG_KEY,   /* 101, but Sec-WebSocket-Accept is of another request */
   PEER_PICKS_SUBPROTOCOL, /* 101 with a Sec-WebSocket-Protocol that was not offered */
   PEER_TAKES_SUBPROTOCOL, /* 101 with the first that was offered */
