@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 The Cordial Contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plays a short conversation in the real window, through the real server, a cut connection included, and keeps pictures.
+
+usage: tests/session play.py --build BUILD --out FOLDER
+"""
+
+import argparse
+import os
+import pathlib
+import signal
+import sys
+import tempfile
+
+import screens
+from driver import Application, screenshot, settle
+from peer import Peer, ServerProcess, wait_for
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--out", required=True)
+    arguments = parser.parse_args()
+    build = pathlib.Path(arguments.build).resolve()
+    out = pathlib.Path(arguments.out).resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    for old in out.glob("*.png"):
+        old.unlink()
+    pictures = []
+
+    def picture(name, told):
+        settle()
+        path = out / f"{len(pictures) + 1}-{name}.png"
+        screenshot(path)
+        pictures.append(path)
+        print(f"› {told}", flush=True)
+
+    with tempfile.TemporaryDirectory(prefix="cordial-play-") as folder:
+        server = ServerProcess(str(build / "src/server/cordial-server"), f"{folder}/server", "--demo")
+        app = None
+        try:
+            app = Application(str(build / "src/cordial"), f"{folder}/home", out / "cordial.log",
+                              environment={"CORDIAL_HEARTBEAT_INTERVAL_MS": "2000", "CORDIAL_HEARTBEAT_DEADLINE_MS": "500"})
+            app.find("Sign In", seconds=30)
+            picture("welcome", "Cordial started")
+            screens.sign_up(app, server.uri, "visitor", "visitor-password", "Visitor")
+            screens.wait_for_window(app)
+            name = screens.first_chat(app)
+            picture("chats", f"signed up on {server.uri}; the newest chat is with {name}")
+            answerer = screens.answering_person(app)
+            screens.open_chat(app, answerer)
+            screens.send(app, "Hello! Is anybody there?")
+            before = len(screens.messages(app))
+            screens.wait_for_typing(app)
+            picture("typing", f"wrote to {answerer}, who is typing")
+            wait_for(lambda: len(screens.messages(app)) > before, "the answer")
+            picture("conversation", f"{answerer} answered: {screens.messages(app)[-1]}")
+            server.signal(signal.SIGSTOP)
+            screens.send(app, "This one was written while the server did not answer.")
+            wait_for(lambda: screens.banner(app), "the banner", 30)
+            screens.wait_for_countdown(app)
+            picture("cut", f"froze the server; the banner says: {screens.banner(app)}")
+            before = len(screens.messages(app))
+            server.signal(signal.SIGCONT)
+            screens.try_now(app)
+            screens.wait_for_no_banner(app)
+            wait_for(lambda: len(screens.messages(app)) > before, "the answer after the cut")
+            picture("back", f"the server is back, the message arrived, {answerer} answered: {screens.messages(app)[-1]}")
+        finally:
+            if app is not None:
+                app.stop()
+            server.stop()
+    print("› the pictures:")
+    for path in pictures:
+        print(f"  {os.path.relpath(path)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
