@@ -1,0 +1,273 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The thread that writes, and the reads. What a write does to the tables is in cordial-store-writes.c.
+ */
+#define G_LOG_DOMAIN "cordial-store"
+
+#include "cordial-store-private.h"
+
+/* How many writes share one transaction at the most: enough that a flood costs few syncs, few enough that the first of
+ * them does not wait long. */
+#define BATCH_MAX 512
+
+struct _CordialStore
+{
+  GObject parent_instance;
+
+  CordialDatabase *reader;
+  CordialDatabase *writer; /* the store thread's alone once it runs */
+  GAsyncQueue *queue;
+  GThread *thread;
+};
+
+G_DEFINE_FINAL_TYPE (CordialStore, cordial_store, G_TYPE_OBJECT)
+
+typedef struct
+{
+  CordialStoreWrite write; /* NULL ends the thread */
+  gpointer data;
+  GDestroyNotify destroy;
+  GTask *task; /* nullable */
+  GError *error;
+} Job;
+
+static void
+job_free (Job *job)
+{
+  if (job->destroy && job->data)
+    job->destroy (job->data);
+  g_clear_object (&job->task);
+  g_clear_error (&job->error);
+  g_free (job);
+}
+
+static Job *
+job_new (CordialStoreWrite write, gpointer data, GDestroyNotify destroy, GTask *task)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->write = write;
+  job->data = data;
+  job->destroy = destroy;
+  g_set_object (&job->task, task);
+  return job;
+}
+
+/* --- The store thread -------------------------------------------------------------------------------------------- */
+
+static gboolean
+in_transaction (CordialDatabase *writer)
+{
+  return !sqlite3_get_autocommit (writer->db);
+}
+
+/* Runs the jobs in one transaction. Returns FALSE if the transaction as a whole failed and left nothing. */
+static gboolean
+run_together (CordialDatabase *writer, GPtrArray *jobs, GError **error)
+{
+  if (!cordial_database_exec (writer, "BEGIN IMMEDIATE", error))
+    return FALSE;
+
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      Job *job = g_ptr_array_index (jobs, i);
+
+      g_clear_error (&job->error);
+      if (!cordial_database_exec (writer, "SAVEPOINT job", error))
+        goto failed;
+      if (!job->write (writer, job->data, &job->error))
+        {
+          /* A full disk makes SQLite roll back by itself. */
+          if (!in_transaction (writer) || !cordial_database_exec (writer, "ROLLBACK TO job", NULL))
+            {
+              g_propagate_error (error, g_error_copy (job->error));
+              goto failed;
+            }
+        }
+      if (!cordial_database_exec (writer, "RELEASE job", error))
+        goto failed;
+    }
+  if (cordial_database_exec (writer, "COMMIT", error))
+    return TRUE;
+
+failed:
+  if (in_transaction (writer))
+    sqlite3_exec (writer->db, "ROLLBACK", NULL, NULL, NULL);
+  return FALSE;
+}
+
+static void
+complete (Job *job)
+{
+  if (job->task)
+    {
+      if (job->error)
+        g_task_return_error (job->task, g_steal_pointer (&job->error));
+      else
+        g_task_return_pointer (job->task, g_steal_pointer (&job->data), job->destroy);
+    }
+  else if (job->error)
+    {
+      g_warning ("a write failed: %s", job->error->message);
+    }
+  job_free (job);
+}
+
+static void
+run_batch (CordialDatabase *writer, GPtrArray *jobs)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!run_together (writer, jobs, &error))
+    {
+      /* One of them may be to blame, or there is room for some: each on its own. */
+      for (guint i = 0; i < jobs->len; i++)
+        {
+          g_autoptr (GPtrArray) single = g_ptr_array_new ();
+          g_autoptr (GError) own_error = NULL;
+          Job *job = g_ptr_array_index (jobs, i);
+
+          g_ptr_array_add (single, job);
+          if (!run_together (writer, single, &own_error))
+            {
+              g_clear_error (&job->error);
+              job->error = g_steal_pointer (&own_error);
+            }
+        }
+    }
+  for (guint i = 0; i < jobs->len; i++)
+    complete (g_ptr_array_index (jobs, i));
+  g_ptr_array_set_size (jobs, 0);
+}
+
+static gpointer
+run_thread (gpointer data)
+{
+  CordialStore *self = data;
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
+  gboolean ending = FALSE;
+
+  while (!ending)
+    {
+      Job *job = g_async_queue_pop (self->queue);
+
+      while (job && job->write && jobs->len < BATCH_MAX)
+        {
+          g_ptr_array_add (jobs, job);
+          job = jobs->len < BATCH_MAX ? g_async_queue_try_pop (self->queue) : NULL;
+        }
+      if (jobs->len > 0)
+        run_batch (self->writer, jobs);
+      if (job) /* the end, or a flush, which is a job that writes nothing */
+        {
+          ending = job->data == NULL;
+          if (!ending)
+            {
+              g_async_queue_push (job->data, GINT_TO_POINTER (1));
+            }
+          job_free (job);
+        }
+    }
+  return NULL;
+}
+
+/* Takes the data; on success the task returns it. */
+void
+cordial_store_queue (CordialStore *self, CordialStoreWrite write, gpointer data, GDestroyNotify destroy, GTask *task)
+{
+  g_assert (self->thread != NULL);
+
+  g_async_queue_push (self->queue, job_new (write, data, destroy, task));
+}
+
+/**
+ * cordial_store_flush:
+ * @self: a #CordialStore
+ *
+ * Returns when everything queued so far is on disk or has failed.
+ */
+void
+cordial_store_flush (CordialStore *self)
+{
+  g_autoptr (GAsyncQueue) done = g_async_queue_new ();
+
+  g_return_if_fail (CORDIAL_IS_STORE (self));
+
+  if (!self->thread)
+    return;
+  g_async_queue_push (self->queue, job_new (NULL, done, NULL, NULL));
+  g_async_queue_pop (done);
+}
+
+/**
+ * cordial_store_close:
+ * @self: a #CordialStore
+ *
+ * Writes what is queued and closes the file. Nothing may be asked of the store after that.
+ */
+void
+cordial_store_close (CordialStore *self)
+{
+  g_return_if_fail (CORDIAL_IS_STORE (self));
+
+  if (self->thread)
+    {
+      g_async_queue_push (self->queue, job_new (NULL, NULL, NULL, NULL));
+      g_thread_join (g_steal_pointer (&self->thread));
+    }
+  g_clear_pointer (&self->reader, cordial_database_free);
+  g_clear_pointer (&self->writer, cordial_database_free);
+}
+
+/* --- The object -------------------------------------------------------------------------------------------------- */
+
+static void
+cordial_store_dispose (GObject *object)
+{
+  CordialStore *self = CORDIAL_STORE (object);
+
+  cordial_store_close (self);
+  g_clear_pointer (&self->queue, g_async_queue_unref);
+  G_OBJECT_CLASS (cordial_store_parent_class)->dispose (object);
+}
+
+static void
+cordial_store_class_init (CordialStoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = cordial_store_dispose;
+}
+
+static void
+cordial_store_init (CordialStore *self)
+{
+  self->queue = g_async_queue_new ();
+}
+
+/**
+ * cordial_store_open:
+ * @path: the file, made where it is missing
+ * @error: return location for a #CordialStoreError
+ *
+ * Returns: (transfer full) (nullable): the store, migrated to the newest schema
+ */
+CordialStore *
+cordial_store_open (const char *path, GError **error)
+{
+  g_autoptr (CordialStore) self = g_object_new (CORDIAL_TYPE_STORE, NULL);
+
+  self->writer = cordial_database_open (path, FALSE, error);
+  if (!self->writer || !cordial_schema_migrate (self->writer, error))
+    return NULL;
+  self->reader = cordial_database_open (path, TRUE, error);
+  if (!self->reader)
+    return NULL;
+  self->thread = g_thread_new ("cordial-store", run_thread, self);
+  return g_steal_pointer (&self);
+}
+
+CordialDatabase *
+cordial_store_get_reader (CordialStore *self)
+{
+  return self->reader;
+}
