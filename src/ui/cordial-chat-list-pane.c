@@ -1,0 +1,576 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The left pane. The list's selection is the open conversation; arrow keys move it without opening anything, because to open a
+ * conversation marks it as read, and Enter or a click opens. When the focus leaves the list the selection goes back to what is
+ * open. The model reports in no order: sorting and filtering happen here, anew when a conversation's recency changes.
+ */
+
+#define G_LOG_DOMAIN "cordial-chat-list-pane"
+
+#include "cordial-config.h"
+
+#include "cordial-chat-list-pane.h"
+
+#include "cordial-chat-row.h"
+#include "cordial-new-chat-dialog.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _CordialChatListPane
+{
+  AdwBin parent_instance;
+
+  AdwHeaderBar *header;
+  GtkSearchBar *search_bar;
+  GtkSearchEntry *search_entry;
+  GtkStack *stack;
+  GtkListView *list;
+
+  CordialAccount *account;
+  CordialAvatarLoader *avatar_loader;
+  GListModel *conversations;
+  GtkSorter *sorter;
+  GtkFilter *filter;
+  GtkFilterListModel *filtered;
+  GtkSingleSelection *selection;
+  GPtrArray *followed; /* CordialConversation whose recency we watch */
+  GHashTable *items;   /* GtkListItem, bound */
+  CordialConversation *open;
+  char *query; /* folded, (nullable) */
+  guint sort_source;
+  guint midnight_source;
+  CordialClock clock;
+};
+
+G_DEFINE_FINAL_TYPE (CordialChatListPane, cordial_chat_list_pane, ADW_TYPE_BIN)
+
+enum
+{
+  SIGNAL_CONVERSATION_ACTIVATED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+/* --- Order and search ---------------------------------------------------------------------------------------------- */
+
+static int
+compare_conversations (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  CordialConversation *first = CORDIAL_CONVERSATION ((gpointer) a);
+  CordialConversation *second = CORDIAL_CONVERSATION ((gpointer) b);
+  gint64 first_ms = cordial_conversation_get_touched_ms (first);
+  gint64 second_ms = cordial_conversation_get_touched_ms (second);
+  const char *first_name;
+  const char *second_name;
+
+  if (first_ms != second_ms)
+    return first_ms > second_ms ? GTK_ORDERING_SMALLER : GTK_ORDERING_LARGER;
+  first_name = cordial_conversation_get_name (first);
+  second_name = cordial_conversation_get_name (second);
+  return gtk_ordering_from_cmpfunc (
+    g_utf8_collate (first_name != NULL ? first_name : "", second_name != NULL ? second_name : ""));
+}
+
+static char *
+fold (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  g_autofree char *normal = g_utf8_normalize (valid, -1, G_NORMALIZE_ALL);
+
+  return g_utf8_casefold (normal, -1);
+}
+
+static gboolean
+contains (const char *text, const char *folded_query)
+{
+  g_autofree char *folded = fold (text);
+
+  return strstr (folded, folded_query) != NULL;
+}
+
+static gboolean
+matches (gpointer item, gpointer user_data)
+{
+  CordialChatListPane *self = user_data;
+  CordialConversation *conversation = CORDIAL_CONVERSATION (item);
+
+  return self->query == NULL || contains (cordial_conversation_get_name (conversation), self->query) ||
+         contains (cordial_conversation_get_preview (conversation), self->query);
+}
+
+static void
+update_page (CordialChatListPane *self)
+{
+  guint known = self->conversations != NULL ? g_list_model_get_n_items (self->conversations) : 0;
+  gboolean complete = TRUE;
+  const char *page;
+
+  if (self->account != NULL)
+    g_object_get (self->account, "roster-complete", &complete, NULL);
+  if (known == 0)
+    page = complete ? "empty" : "loading";
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) == 0)
+    page = "nothing-found";
+  else
+    page = "list";
+  gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+/* Once for many changes: after a connection has come back every conversation may have moved. */
+static gboolean
+on_sort_idle (gpointer data)
+{
+  CordialChatListPane *self = data;
+
+  self->sort_source = 0;
+  gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_recency_changed (CordialChatListPane *self)
+{
+  if (self->sort_source != 0)
+    return;
+  self->sort_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_sort_idle, self, NULL);
+  g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->sort_source), "[cordial] sort chats");
+}
+
+static void
+unfollow_all (CordialChatListPane *self)
+{
+  for (guint i = 0; i < self->followed->len; i++)
+    g_signal_handlers_disconnect_by_func (g_ptr_array_index (self->followed, i), on_recency_changed, self);
+  g_ptr_array_set_size (self->followed, 0);
+}
+
+static void
+on_conversations_changed (CordialChatListPane *self)
+{
+  unfollow_all (self);
+  for (guint i = 0; self->conversations != NULL && i < g_list_model_get_n_items (self->conversations); i++)
+    {
+      CordialConversation *conversation = g_list_model_get_item (self->conversations, i);
+
+      g_signal_connect_swapped (conversation, "notify::touched-ms", G_CALLBACK (on_recency_changed), self);
+      g_ptr_array_add (self->followed, conversation);
+    }
+  update_page (self);
+}
+
+static void
+on_search_changed (CordialChatListPane *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+
+  g_clear_pointer (&self->query, g_free);
+  if (stripped[0] != '\0')
+    self->query = fold (stripped);
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  update_page (self);
+}
+
+static void
+on_search_mode_changed (CordialChatListPane *self)
+{
+  if (!gtk_search_bar_get_search_mode (self->search_bar))
+    gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+}
+
+/* --- Choosing ------------------------------------------------------------------------------------------------------ */
+
+static guint
+find_position (CordialChatListPane *self, CordialConversation *conversation)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  for (guint i = 0; conversation != NULL && i < n; i++)
+    {
+      g_autoptr (CordialConversation) candidate = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      if (candidate == conversation)
+        return i;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+open_conversation (CordialChatListPane *self, CordialConversation *conversation)
+{
+  g_autoptr (CordialConversation) held = g_object_ref (conversation);
+
+  cordial_chat_list_pane_select (self, held);
+  g_signal_emit (self, signals[SIGNAL_CONVERSATION_ACTIVATED], 0, held);
+}
+
+static void
+on_row_open (CordialChatListPane *self, CordialConversation *conversation)
+{
+  open_conversation (self, conversation);
+}
+
+static void
+on_list_activated (CordialChatListPane *self, guint position)
+{
+  g_autoptr (CordialConversation) conversation = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (conversation != NULL)
+    open_conversation (self, conversation);
+}
+
+/* Enter in the search opens what was found first. */
+static void
+on_search_activated (CordialChatListPane *self)
+{
+  if (self->query != NULL)
+    on_list_activated (self, 0);
+}
+
+static void
+on_focus_left (CordialChatListPane *self)
+{
+  gtk_single_selection_set_selected (self->selection, find_position (self, self->open));
+}
+
+static void
+on_conversation_started (CordialChatListPane *self, CordialConversation *conversation)
+{
+  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  open_conversation (self, conversation);
+}
+
+static void
+new_chat_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cordial_chat_list_pane_show_new_chat (CORDIAL_CHAT_LIST_PANE (widget));
+}
+
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cordial_chat_list_pane_start_search (CORDIAL_CHAT_LIST_PANE (widget));
+}
+
+/* --- Rows ---------------------------------------------------------------------------------------------------------- */
+
+static void
+update_accessible_name (CordialChatRow *row, GtkListItem *item)
+{
+  g_autofree char *name = cordial_chat_row_dup_accessible_name (row);
+
+  gtk_list_item_set_accessible_label (item, name);
+}
+
+static void
+on_setup (CordialChatListPane *self, GtkListItem *item)
+{
+  GtkWidget *row = cordial_chat_row_new (self->avatar_loader, self->clock);
+
+  gtk_list_item_set_child (item, row);
+  g_signal_connect_swapped (row, "open", G_CALLBACK (on_row_open), self);
+  g_signal_connect (row, "changed", G_CALLBACK (update_accessible_name), item);
+}
+
+static void
+on_bind (CordialChatListPane *self, GtkListItem *item)
+{
+  CordialChatRow *row = CORDIAL_CHAT_ROW (gtk_list_item_get_child (item));
+
+  cordial_chat_row_set_conversation (row, gtk_list_item_get_item (item));
+  update_accessible_name (row, item);
+  g_hash_table_add (self->items, item);
+}
+
+static void
+on_unbind (CordialChatListPane *self, GtkListItem *item)
+{
+  g_hash_table_remove (self->items, item);
+  cordial_chat_row_set_conversation (CORDIAL_CHAT_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static void wait_for_midnight (CordialChatListPane *self);
+
+static gboolean
+on_midnight (gpointer data)
+{
+  CordialChatListPane *self = data;
+  GHashTableIter iter;
+  gpointer item;
+
+  self->midnight_source = 0;
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    cordial_chat_row_update_time (CORDIAL_CHAT_ROW (gtk_list_item_get_child (item)));
+  wait_for_midnight (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The one moment at which every time in the list is said differently. */
+static void
+wait_for_midnight (CordialChatListPane *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  self->midnight_source = g_timeout_add_seconds (cordial_time_format_seconds_to_midnight (now), on_midnight, self);
+  g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->midnight_source), "[cordial] midnight");
+}
+
+/* --- Object -------------------------------------------------------------------------------------------------------- */
+
+static void
+cordial_chat_list_pane_dispose (GObject *object)
+{
+  CordialChatListPane *self = CORDIAL_CHAT_LIST_PANE (object);
+
+  if (self->list != NULL)
+    {
+      cordial_chat_list_pane_set_account (self, NULL);
+      gtk_list_view_set_model (self->list, NULL);
+    }
+  g_clear_handle_id (&self->sort_source, g_source_remove);
+  g_clear_handle_id (&self->midnight_source, g_source_remove);
+  g_clear_object (&self->open);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->filtered);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_CHAT_LIST_PANE);
+  G_OBJECT_CLASS (cordial_chat_list_pane_parent_class)->dispose (object);
+}
+
+static void
+cordial_chat_list_pane_finalize (GObject *object)
+{
+  CordialChatListPane *self = CORDIAL_CHAT_LIST_PANE (object);
+
+  g_clear_object (&self->sorter);
+  g_clear_object (&self->filter);
+  g_clear_object (&self->avatar_loader);
+  g_ptr_array_unref (self->followed);
+  g_hash_table_unref (self->items);
+  g_free (self->query);
+  G_OBJECT_CLASS (cordial_chat_list_pane_parent_class)->finalize (object);
+}
+
+static void
+cordial_chat_list_pane_class_init (CordialChatListPaneClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cordial_chat_list_pane_dispose;
+  object_class->finalize = cordial_chat_list_pane_finalize;
+
+  /**
+   * CordialChatListPane::conversation-activated:
+   * @conversation: what the person wants to see
+   *
+   * Also emitted for the conversation that is open already: in a narrow window the person comes back to it.
+   */
+  signals[SIGNAL_CONVERSATION_ACTIVATED] =
+    g_signal_new ("conversation-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, CORDIAL_TYPE_CONVERSATION);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/cordialchat/Cordial/ui/cordial-chat-list-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, header);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, list);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_mode_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_list_activated);
+  gtk_widget_class_install_action (widget_class, "chat-list.new-chat", NULL, new_chat_action);
+  gtk_widget_class_install_action (widget_class, "chat-list.search", NULL, search_action);
+}
+
+static void
+add_window_shortcut (CordialChatListPane *self, const char *accelerator, const char *action)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (
+    GTK_SHORTCUT_CONTROLLER (controller),
+    gtk_shortcut_new (gtk_shortcut_trigger_parse_string (accelerator), gtk_named_action_new (action)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
+static void
+cordial_chat_list_pane_init (CordialChatListPane *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkSortListModel *sorted;
+
+  self->followed = g_ptr_array_new_with_free_func (g_object_unref);
+  self->items = g_hash_table_new (NULL, NULL);
+  self->avatar_loader = cordial_avatar_loader_new ();
+  self->clock = cordial_time_format_get_clock ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
+  self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare_conversations, NULL, NULL));
+  self->filtered = gtk_filter_list_model_new (NULL, g_object_ref (self->filter));
+  sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->filtered)), g_object_ref (self->sorter));
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
+
+  g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, G_CONNECT_SWAPPED);
+  gtk_list_view_set_factory (self->list, factory);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_focus_left), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), focus);
+
+  gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
+  gtk_search_bar_set_key_capture_widget (self->search_bar, GTK_WIDGET (self->list));
+  add_window_shortcut (self, "<Control>f", "chat-list.search");
+  add_window_shortcut (self, "<Control>n", "chat-list.new-chat");
+  wait_for_midnight (self);
+  update_page (self);
+}
+
+GtkWidget *
+cordial_chat_list_pane_new (void)
+{
+  return g_object_new (CORDIAL_TYPE_CHAT_LIST_PANE, NULL);
+}
+
+/**
+ * cordial_chat_list_pane_set_account:
+ * @self: a pane
+ * @account: (nullable) (transfer none): whose conversations to show
+ */
+void
+cordial_chat_list_pane_set_account (CordialChatListPane *self, CordialAccount *account)
+{
+  g_return_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self));
+  g_return_if_fail (account == NULL || CORDIAL_IS_ACCOUNT (account));
+
+  if (self->account != NULL)
+    g_signal_handlers_disconnect_by_func (self->account, update_page, self);
+  g_set_object (&self->account, account);
+  if (account != NULL)
+    g_signal_connect_swapped (account, "notify::roster-complete", G_CALLBACK (update_page), self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "chat-list.new-chat", account != NULL);
+  cordial_chat_list_pane_set_conversations (self, account != NULL ? cordial_account_get_chat_list (account) : NULL);
+}
+
+/**
+ * cordial_chat_list_pane_get_account:
+ *
+ * Returns: (transfer none) (nullable):
+ */
+CordialAccount *
+cordial_chat_list_pane_get_account (CordialChatListPane *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self), NULL);
+
+  return self->account;
+}
+
+/**
+ * cordial_chat_list_pane_set_conversations:
+ * @self: a pane
+ * @conversations: (nullable) (transfer none): a #GListModel of #CordialConversation, in any order
+ *
+ * What setting an account does; by itself for conversations that belong to none.
+ */
+void
+cordial_chat_list_pane_set_conversations (CordialChatListPane *self, GListModel *conversations)
+{
+  g_return_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self));
+
+  if (self->conversations != NULL)
+    g_signal_handlers_disconnect_by_func (self->conversations, on_conversations_changed, self);
+  g_clear_object (&self->open);
+  g_set_object (&self->conversations, conversations);
+  gtk_filter_list_model_set_model (self->filtered, conversations);
+  if (conversations != NULL)
+    g_signal_connect_swapped (conversations, "items-changed", G_CALLBACK (on_conversations_changed), self);
+  on_conversations_changed (self);
+}
+
+/**
+ * cordial_chat_list_pane_select:
+ * @self: a pane
+ * @conversation: (nullable) (transfer none): what the window shows now
+ *
+ * Selects without activating.
+ */
+void
+cordial_chat_list_pane_select (CordialChatListPane *self, CordialConversation *conversation)
+{
+  g_return_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self));
+
+  g_set_object (&self->open, conversation);
+  gtk_single_selection_set_selected (self->selection, find_position (self, conversation));
+}
+
+/**
+ * cordial_chat_list_pane_start_search:
+ * @self: a pane
+ */
+void
+cordial_chat_list_pane_start_search (CordialChatListPane *self)
+{
+  g_return_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self));
+
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+/**
+ * cordial_chat_list_pane_show_new_chat:
+ * @self: a pane
+ *
+ * Presents the dialog that finds people; what is chosen there is activated here.
+ */
+void
+cordial_chat_list_pane_show_new_chat (CordialChatListPane *self)
+{
+  AdwDialog *dialog;
+
+  g_return_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self));
+
+  if (self->account == NULL)
+    return;
+  dialog = cordial_new_chat_dialog_new (self->account);
+  g_signal_connect_object (dialog, "conversation-started", G_CALLBACK (on_conversation_started), self,
+                           G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+/**
+ * cordial_chat_list_pane_add_header_start:
+ * @self: a pane
+ * @widget: (transfer floating): a control of the window's
+ */
+void
+cordial_chat_list_pane_add_header_start (CordialChatListPane *self, GtkWidget *widget)
+{
+  g_return_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self));
+
+  adw_header_bar_pack_start (self->header, widget);
+}
+
+/**
+ * cordial_chat_list_pane_add_header_end:
+ * @self: a pane
+ * @widget: (transfer floating): a control of the window's, such as its menu
+ */
+void
+cordial_chat_list_pane_add_header_end (CordialChatListPane *self, GtkWidget *widget)
+{
+  g_return_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self));
+
+  adw_header_bar_pack_end (self->header, widget);
+}

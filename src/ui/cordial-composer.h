@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Where a message is written. What stands in it is a draft of its conversation until it has become a message on disk. Used by
+ * the conversation view.
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "cordial-conversation.h"
+
+G_BEGIN_DECLS
+
+#define CORDIAL_TYPE_COMPOSER (cordial_composer_get_type ())
+G_DECLARE_FINAL_TYPE (CordialComposer, cordial_composer, CORDIAL, COMPOSER, AdwBin)
+
+GtkWidget *cordial_composer_new (void);
+void cordial_composer_set_conversation (CordialComposer *self, CordialConversation *conversation);
+void cordial_composer_show_error (CordialComposer *self, const char *sentence);
+
+G_END_DECLS

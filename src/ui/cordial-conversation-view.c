@@ -1,0 +1,291 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The right pane. Ties the parts to their conversation: what was seen is marked as read, older messages are asked for when the
+ * person gets near the oldest.
+ */
+
+#define G_LOG_DOMAIN "cordial-conversation-view"
+
+#include "cordial-config.h"
+
+#include "cordial-conversation-view.h"
+
+#include "cordial-composer.h"
+#include "cordial-text-format.h"
+#include "cordial-time-format.h"
+#include "cordial-timeline-view.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Characters of a name in the header; the label cuts it to the pixels there are. */
+#define NAME_CHARS 200
+
+struct _CordialConversationView
+{
+  AdwBin parent_instance;
+
+  AdwHeaderBar *header;
+  AdwWindowTitle *title;
+  GtkStack *stack;
+  CordialTimelineView *timeline;
+  CordialComposer *composer;
+
+  CordialConversation *conversation;
+  CordialTimeline *messages;
+  CordialClock clock;
+};
+
+G_DEFINE_FINAL_TYPE (CordialConversationView, cordial_conversation_view, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_CONVERSATION = 1,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static char *
+dup_subtitle (CordialConversationView *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  if (cordial_conversation_get_typing (self->conversation))
+    return g_strdup (_ ("Typing…"));
+  switch (cordial_conversation_get_kind (self->conversation))
+    {
+    case CORDIAL_CONVERSATION_SELF:
+      return g_strdup (_ ("Notes to yourself"));
+    case CORDIAL_CONVERSATION_GROUP:
+      return g_strdup (_ ("Group"));
+    case CORDIAL_CONVERSATION_DIRECT:
+    default:
+      break;
+    }
+  if (cordial_conversation_get_online (self->conversation))
+    return g_strdup (_ ("Online"));
+  return cordial_time_format_last_seen (cordial_conversation_get_last_seen_ms (self->conversation), now, self->clock);
+}
+
+static void
+update_title (CordialConversationView *self)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *subtitle = NULL;
+
+  if (self->conversation == NULL)
+    {
+      adw_window_title_set_title (self->title, "");
+      adw_window_title_set_subtitle (self->title, "");
+      return;
+    }
+  name = cordial_text_to_single_line (cordial_conversation_get_name (self->conversation), NAME_CHARS);
+  subtitle = dup_subtitle (self);
+  adw_window_title_set_title (self->title, name);
+  adw_window_title_set_subtitle (self->title, subtitle);
+  if (cordial_conversation_get_typing (self->conversation))
+    gtk_widget_add_css_class (GTK_WIDGET (self->title), "typing");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->title), "typing");
+}
+
+static void
+update_loading (CordialConversationView *self)
+{
+  gboolean loading = FALSE;
+
+  if (self->messages != NULL)
+    g_object_get (self->messages, "loading", &loading, NULL);
+  cordial_timeline_view_set_loading (self->timeline, loading);
+}
+
+static void
+on_seen (CordialConversationView *self, gint64 seq)
+{
+  if (self->conversation != NULL)
+    cordial_conversation_mark_read (self->conversation, seq);
+}
+
+static void
+on_near_oldest (CordialConversationView *self)
+{
+  if (self->messages != NULL && cordial_timeline_get_has_older (self->messages))
+    cordial_timeline_load_older (self->messages);
+}
+
+static void
+on_retry (CordialConversationView *self, CordialMessage *message)
+{
+  if (self->conversation != NULL)
+    cordial_conversation_retry_message (self->conversation, message);
+}
+
+static void
+on_discard (CordialConversationView *self, CordialMessage *message)
+{
+  if (self->conversation != NULL)
+    cordial_conversation_discard_message (self->conversation, message);
+}
+
+static void
+cordial_conversation_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  CordialConversationView *self = CORDIAL_CONVERSATION_VIEW (object);
+
+  if (id == PROP_CONVERSATION)
+    g_value_set_object (value, self->conversation);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+cordial_conversation_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  CordialConversationView *self = CORDIAL_CONVERSATION_VIEW (object);
+
+  if (id == PROP_CONVERSATION)
+    cordial_conversation_view_set_conversation (self, g_value_get_object (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static gboolean
+cordial_conversation_view_grab_focus (GtkWidget *widget)
+{
+  CordialConversationView *self = CORDIAL_CONVERSATION_VIEW (widget);
+
+  return self->conversation != NULL && gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+static void
+cordial_conversation_view_dispose (GObject *object)
+{
+  CordialConversationView *self = CORDIAL_CONVERSATION_VIEW (object);
+
+  if (self->stack != NULL)
+    cordial_conversation_view_set_conversation (self, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_CONVERSATION_VIEW);
+  G_OBJECT_CLASS (cordial_conversation_view_parent_class)->dispose (object);
+}
+
+static void
+cordial_conversation_view_class_init (CordialConversationViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cordial_conversation_view_dispose;
+  object_class->get_property = cordial_conversation_view_get_property;
+  object_class->set_property = cordial_conversation_view_set_property;
+  widget_class->grab_focus = cordial_conversation_view_grab_focus;
+
+  /**
+   * CordialConversationView:conversation: (nullable)
+   *
+   * What is shown.
+   */
+  properties[PROP_CONVERSATION] =
+    g_param_spec_object ("conversation", NULL, NULL, CORDIAL_TYPE_CONVERSATION,
+                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (CORDIAL_TYPE_TIMELINE_VIEW);
+  g_type_ensure (CORDIAL_TYPE_COMPOSER);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/cordialchat/Cordial/ui/cordial-conversation-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, CordialConversationView, header);
+  gtk_widget_class_bind_template_child (widget_class, CordialConversationView, title);
+  gtk_widget_class_bind_template_child (widget_class, CordialConversationView, stack);
+  gtk_widget_class_bind_template_child (widget_class, CordialConversationView, timeline);
+  gtk_widget_class_bind_template_child (widget_class, CordialConversationView, composer);
+  gtk_widget_class_bind_template_callback (widget_class, on_seen);
+  gtk_widget_class_bind_template_callback (widget_class, on_near_oldest);
+  gtk_widget_class_bind_template_callback (widget_class, on_retry);
+  gtk_widget_class_bind_template_callback (widget_class, on_discard);
+}
+
+static void
+cordial_conversation_view_init (CordialConversationView *self)
+{
+  self->clock = cordial_time_format_get_clock ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+cordial_conversation_view_new (void)
+{
+  return g_object_new (CORDIAL_TYPE_CONVERSATION_VIEW, NULL);
+}
+
+/**
+ * cordial_conversation_view_get_conversation:
+ *
+ * Returns: (transfer none) (nullable):
+ */
+CordialConversation *
+cordial_conversation_view_get_conversation (CordialConversationView *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION_VIEW (self), NULL);
+
+  return self->conversation;
+}
+
+/**
+ * cordial_conversation_view_set_conversation:
+ * @self: a view
+ * @conversation: (nullable) (transfer none): what to show
+ *
+ * Opens @conversation: it is told that it is looked at, and the focus goes to the composer.
+ */
+void
+cordial_conversation_view_set_conversation (CordialConversationView *self, CordialConversation *conversation)
+{
+  gint64 unread_after_seq = -1;
+
+  g_return_if_fail (CORDIAL_IS_CONVERSATION_VIEW (self));
+  g_return_if_fail (conversation == NULL || CORDIAL_IS_CONVERSATION (conversation));
+
+  if (self->conversation == conversation)
+    return;
+  if (self->conversation != NULL)
+    g_signal_handlers_disconnect_by_func (self->conversation, update_title, self);
+  if (self->messages != NULL)
+    g_signal_handlers_disconnect_by_func (self->messages, update_loading, self);
+  cordial_timeline_view_set_messages (self->timeline, NULL, -1, FALSE);
+  g_clear_object (&self->messages);
+  cordial_composer_set_conversation (self->composer, conversation);
+  g_set_object (&self->conversation, conversation);
+
+  if (conversation != NULL)
+    {
+      /* Before it is told to be open: what is unread now is what the line stands above. */
+      if (cordial_conversation_get_unread (conversation) > 0)
+        unread_after_seq = cordial_conversation_get_read (conversation);
+      self->messages = g_object_ref (cordial_conversation_get_timeline (conversation));
+      cordial_timeline_view_set_messages (self->timeline, G_LIST_MODEL (self->messages), unread_after_seq,
+                                          cordial_conversation_get_kind (conversation) == CORDIAL_CONVERSATION_GROUP);
+      g_signal_connect_swapped (self->messages, "notify::loading", G_CALLBACK (update_loading), self);
+      g_signal_connect_swapped (conversation, "notify", G_CALLBACK (update_title), self);
+      cordial_conversation_opened (conversation);
+    }
+  update_title (self);
+  update_loading (self);
+  gtk_stack_set_visible_child_name (self->stack, conversation != NULL ? "conversation" : "nothing");
+  if (conversation != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
+}
+
+/**
+ * cordial_conversation_view_add_header_end:
+ * @self: a view
+ * @widget: (transfer floating): a control of the window's
+ */
+void
+cordial_conversation_view_add_header_end (CordialConversationView *self, GtkWidget *widget)
+{
+  g_return_if_fail (CORDIAL_IS_CONVERSATION_VIEW (self));
+
+  adw_header_bar_pack_end (self->header, widget);
+}

@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The right pane: the open conversation with its header, its messages and the composer, or a word of what to do where none is
+ * open. Used by the window.
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "cordial-conversation.h"
+
+G_BEGIN_DECLS
+
+#define CORDIAL_TYPE_CONVERSATION_VIEW (cordial_conversation_view_get_type ())
+G_DECLARE_FINAL_TYPE (CordialConversationView, cordial_conversation_view, CORDIAL, CONVERSATION_VIEW, AdwBin)
+
+GtkWidget *cordial_conversation_view_new (void);
+void cordial_conversation_view_set_conversation (CordialConversationView *self, CordialConversation *conversation);
+CordialConversation *cordial_conversation_view_get_conversation (CordialConversationView *self);
+void cordial_conversation_view_add_header_end (CordialConversationView *self, GtkWidget *widget);
+
+G_END_DECLS

@@ -1,0 +1,390 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The bubble around one message's text. It is no wider than its longest line, and the time shares the last line where there
+ * is room behind the text, which no container of GTK does. A list view keeps about two hundred of these alive, so a bubble is
+ * two labels, and an image or a button only where one is shown.
+ */
+
+#define G_LOG_DOMAIN "cordial-message-bubble"
+
+#include "cordial-config.h"
+
+#include "cordial-message-bubble.h"
+
+#include "cordial-text-format.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Pixels between the end of the text and the time beside it. */
+#define TIME_GAP 10
+/* Pixels between the time and the status. */
+#define STATUS_GAP 3
+/* Pixels of the status icon. */
+#define STATUS_SIZE 14
+/* Lines shown at first: a message is no way to fill the whole window with empty lines. */
+#define MAX_LINES 60
+/* Emoji that are shown larger where nothing else is in the message. */
+#define MAX_LARGE_EMOJI 3
+
+struct _CordialMessageBubble
+{
+  GtkWidget parent_instance;
+
+  GtkLabel *text;
+  GtkLabel *time;
+  GtkWidget *status;
+  GtkWidget *more;
+  gboolean single_line;
+};
+
+G_DEFINE_FINAL_TYPE (CordialMessageBubble, cordial_message_bubble, GTK_TYPE_WIDGET)
+
+enum
+{
+  SIGNAL_SHOW_MORE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+/* How the text lies in a given width. */
+typedef struct
+{
+  int text_width;
+  int text_height;
+  int time_width;
+  int time_height;
+  int more_width;
+  int more_height;
+  int width;
+  int height;
+  gboolean beside;
+} Fit;
+
+static int
+measure_natural (GtkWidget *widget, GtkOrientation orientation)
+{
+  int natural = 0;
+
+  if (widget != NULL && gtk_widget_get_visible (widget))
+    gtk_widget_measure (widget, orientation, -1, NULL, &natural, NULL, NULL);
+  return natural;
+}
+
+static Fit
+fit_into (CordialMessageBubble *self, int max_width)
+{
+  Fit fit = { 0 };
+  int natural = measure_natural (GTK_WIDGET (self->text), GTK_ORIENTATION_HORIZONTAL);
+  PangoLayout *own = gtk_label_get_layout (self->text);
+  gboolean ltr = gtk_widget_get_direction (GTK_WIDGET (self)) != GTK_TEXT_DIR_RTL;
+  int last_width;
+  gboolean last_ltr;
+
+  fit.time_width = measure_natural (GTK_WIDGET (self->time), GTK_ORIENTATION_HORIZONTAL);
+  fit.time_height = measure_natural (GTK_WIDGET (self->time), GTK_ORIENTATION_VERTICAL);
+  if (self->status != NULL && gtk_widget_get_visible (self->status))
+    {
+      fit.time_width += STATUS_GAP + STATUS_SIZE;
+      fit.time_height = MAX (fit.time_height, STATUS_SIZE);
+    }
+  fit.more_width = measure_natural (self->more, GTK_ORIENTATION_HORIZONTAL);
+  fit.more_height = measure_natural (self->more, GTK_ORIENTATION_VERTICAL);
+
+  if (self->single_line && natural <= max_width)
+    {
+      fit.text_width = natural;
+      last_width = natural;
+      last_ltr = pango_layout_get_direction (own, 0) != PANGO_DIRECTION_RTL;
+    }
+  else
+    {
+      g_autoptr (PangoLayout) layout = pango_layout_copy (own);
+      PangoLayoutLine *last;
+      PangoRectangle logical;
+
+      pango_layout_set_width (layout, MIN (natural, max_width) * PANGO_SCALE);
+      pango_layout_get_pixel_size (layout, &fit.text_width, NULL);
+      last = pango_layout_get_line_readonly (layout, pango_layout_get_line_count (layout) - 1);
+      pango_layout_line_get_pixel_extents (last, NULL, &logical);
+      last_width = logical.width;
+      last_ltr = pango_layout_line_get_resolved_direction (last) != PANGO_DIRECTION_RTL;
+    }
+  gtk_widget_measure (GTK_WIDGET (self->text), GTK_ORIENTATION_VERTICAL, fit.text_width, NULL, &fit.text_height, NULL,
+                      NULL);
+
+  fit.beside = fit.more_height == 0 && last_ltr == ltr && last_width + TIME_GAP + fit.time_width <= max_width;
+  fit.width = fit.beside ? MAX (fit.text_width, last_width + TIME_GAP + fit.time_width)
+                         : MAX (MAX (fit.text_width, fit.time_width), fit.more_width);
+  fit.height = fit.text_height + fit.more_height + (fit.beside ? 0 : fit.time_height);
+  fit.height = MAX (fit.height, fit.time_height);
+  return fit;
+}
+
+static GtkSizeRequestMode
+cordial_message_bubble_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+cordial_message_bubble_measure (GtkWidget *widget,
+                                GtkOrientation orientation,
+                                int for_size,
+                                int *minimum,
+                                int *natural,
+                                int *minimum_baseline,
+                                int *natural_baseline)
+{
+  CordialMessageBubble *self = CORDIAL_MESSAGE_BUBBLE (widget);
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      Fit fit = fit_into (self, G_MAXINT / PANGO_SCALE);
+      int text_minimum;
+
+      gtk_widget_measure (GTK_WIDGET (self->text), orientation, -1, &text_minimum, NULL, NULL, NULL);
+      *minimum = MAX (MAX (text_minimum, fit.time_width), fit.more_width);
+      *natural = MAX (fit.width, *minimum);
+    }
+  else
+    {
+      Fit fit = fit_into (self, for_size >= 0 ? for_size : G_MAXINT / PANGO_SCALE);
+
+      *minimum = *natural = fit.height;
+    }
+}
+
+static void
+allocate_child (GtkWidget *child, int x, int y, int width, int height, int total_width, gboolean ltr)
+{
+  GtkAllocation box = { ltr ? x : total_width - x - width, y, width, height };
+
+  gtk_widget_size_allocate (child, &box, -1);
+}
+
+static void
+cordial_message_bubble_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  CordialMessageBubble *self = CORDIAL_MESSAGE_BUBBLE (widget);
+  Fit fit = fit_into (self, width);
+  gboolean ltr = gtk_widget_get_direction (widget) != GTK_TEXT_DIR_RTL;
+  gboolean has_status = self->status != NULL && gtk_widget_get_visible (self->status);
+  int time_label_width = fit.time_width - (has_status ? STATUS_GAP + STATUS_SIZE : 0);
+  int time_x = width - fit.time_width;
+  int time_y = height - fit.time_height;
+
+  /* The whole width, so that right-to-left paragraphs start at the right edge. */
+  allocate_child (GTK_WIDGET (self->text), 0, 0, width, fit.text_height, width, ltr);
+  allocate_child (GTK_WIDGET (self->time), time_x, time_y, time_label_width, fit.time_height, width, ltr);
+  if (has_status)
+    allocate_child (self->status, width - STATUS_SIZE, time_y + (fit.time_height - STATUS_SIZE) / 2, STATUS_SIZE,
+                    STATUS_SIZE, width, ltr);
+  if (self->more != NULL && gtk_widget_get_visible (self->more))
+    allocate_child (self->more, 0, fit.text_height, fit.more_width, fit.more_height, width, ltr);
+}
+
+static void
+on_more_clicked (CordialMessageBubble *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SHOW_MORE], 0);
+}
+
+static void
+set_more_visible (CordialMessageBubble *self, gboolean visible)
+{
+  if (self->more == NULL && visible)
+    {
+      self->more = gtk_button_new_with_label (_ ("Show More"));
+      gtk_widget_add_css_class (self->more, "flat");
+      gtk_widget_add_css_class (self->more, "message-more");
+      gtk_widget_insert_after (self->more, GTK_WIDGET (self), GTK_WIDGET (self->text));
+      g_signal_connect_swapped (self->more, "clicked", G_CALLBACK (on_more_clicked), self);
+    }
+  if (self->more != NULL)
+    gtk_widget_set_visible (self->more, visible);
+}
+
+static void
+cordial_message_bubble_dispose (GObject *object)
+{
+  CordialMessageBubble *self = CORDIAL_MESSAGE_BUBBLE (object);
+
+  g_clear_pointer (&self->status, gtk_widget_unparent);
+  g_clear_pointer (&self->more, gtk_widget_unparent);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_MESSAGE_BUBBLE);
+  G_OBJECT_CLASS (cordial_message_bubble_parent_class)->dispose (object);
+}
+
+static void
+cordial_message_bubble_class_init (CordialMessageBubbleClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cordial_message_bubble_dispose;
+  widget_class->get_request_mode = cordial_message_bubble_get_request_mode;
+  widget_class->measure = cordial_message_bubble_measure;
+  widget_class->size_allocate = cordial_message_bubble_size_allocate;
+
+  /**
+   * CordialMessageBubble::show-more:
+   *
+   * The person wants to see more of a long text.
+   */
+  signals[SIGNAL_SHOW_MORE] =
+    g_signal_new ("show-more", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/cordialchat/Cordial/ui/cordial-message-bubble.ui");
+  gtk_widget_class_bind_template_child (widget_class, CordialMessageBubble, text);
+  gtk_widget_class_bind_template_child (widget_class, CordialMessageBubble, time);
+  gtk_widget_class_set_css_name (widget_class, "messagebubble");
+}
+
+static void
+cordial_message_bubble_init (CordialMessageBubble *self)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  /* A hyphen that nobody wrote would change an address or a name. */
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (self->text, attributes);
+}
+
+/**
+ * cordial_message_bubble_set_text:
+ * @self: a bubble
+ * @text: plain text as received
+ * @max_chars: characters to show; the rest waits behind «Show More»
+ */
+void
+cordial_message_bubble_set_text (CordialMessageBubble *self, const char *text, guint max_chars)
+{
+  g_autofree char *valid = NULL;
+  g_autofree char *beginning = NULL;
+  g_autofree char *markup = NULL;
+  gboolean emoji;
+  gsize length;
+
+  g_return_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self));
+
+  valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  length = cordial_text_get_beginning (valid, max_chars, MAX_LINES * MAX (1, max_chars / 3000));
+  beginning = valid[length] == '\0' ? g_steal_pointer (&valid) : g_strdup_printf ("%.*s…", (int) length, valid);
+  set_more_visible (self, valid != NULL);
+
+  emoji = strlen (beginning) < 200 && cordial_text_is_emoji_only (beginning, MAX_LARGE_EMOJI);
+  self->single_line =
+    strpbrk (beginning, "\n\r") == NULL && strstr (beginning, "\u2028") == NULL && strstr (beginning, "\u2029") == NULL;
+  if (emoji)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "emoji");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "emoji");
+  markup = cordial_text_to_markup (beginning);
+  gtk_label_set_markup (self->text, markup);
+}
+
+/**
+ * cordial_message_bubble_set_time:
+ * @self: a bubble
+ * @time: time of day to show in the corner
+ */
+void
+cordial_message_bubble_set_time (CordialMessageBubble *self, const char *time)
+{
+  g_return_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self));
+
+  gtk_label_set_label (self->time, time);
+}
+
+static const char *
+get_status_icon (CordialMessageStatus status)
+{
+  switch (status)
+    {
+    case CORDIAL_MESSAGE_STATUS_QUEUED:
+    case CORDIAL_MESSAGE_STATUS_SENDING:
+      return "cordial-queued-symbolic";
+    case CORDIAL_MESSAGE_STATUS_SENT:
+      return "cordial-sent-symbolic";
+    case CORDIAL_MESSAGE_STATUS_RECEIVED:
+    case CORDIAL_MESSAGE_STATUS_READ:
+      return "cordial-received-symbolic";
+    case CORDIAL_MESSAGE_STATUS_FAILED:
+      return "cordial-failed-symbolic";
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+set_css_class (GtkWidget *widget, const char *name, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+/**
+ * cordial_message_bubble_set_status:
+ * @self: a bubble
+ * @outgoing: whether the message is the account's owner's own; others show no status
+ * @status: how far it has come
+ */
+void
+cordial_message_bubble_set_status (CordialMessageBubble *self, gboolean outgoing, CordialMessageStatus status)
+{
+  g_return_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self));
+
+  set_css_class (GTK_WIDGET (self), "outgoing", outgoing);
+  if (outgoing && self->status == NULL)
+    {
+      self->status = g_object_new (GTK_TYPE_IMAGE, "pixel-size", STATUS_SIZE, "accessible-role",
+                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+      gtk_widget_add_css_class (self->status, "message-status");
+      gtk_widget_set_parent (self->status, GTK_WIDGET (self));
+    }
+  if (self->status == NULL)
+    return;
+  gtk_widget_set_visible (self->status, outgoing);
+  if (!outgoing)
+    return;
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->status), get_status_icon (status));
+  set_css_class (self->status, "read", status == CORDIAL_MESSAGE_STATUS_READ);
+  set_css_class (self->status, "failed", status == CORDIAL_MESSAGE_STATUS_FAILED);
+}
+
+/**
+ * cordial_message_bubble_get_fitting_width:
+ * @self: a bubble
+ * @max_width: pixels there are, with the bubble's own padding
+ *
+ * The width in which the text takes no more lines than in @max_width: a bubble whose text wraps is not left with an empty
+ * right side.
+ *
+ * Returns: pixels, at most @max_width where the minimum allows
+ */
+int
+cordial_message_bubble_get_fitting_width (CordialMessageBubble *self, int max_width)
+{
+  int minimum;
+  int natural;
+  int padding;
+  Fit fit;
+
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self), 0);
+
+  gtk_widget_measure (GTK_WIDGET (self), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  if (natural <= max_width)
+    return natural;
+  /* The padding is the theme's and only known through what it adds. */
+  fit = fit_into (self, G_MAXINT / PANGO_SCALE);
+  padding = natural - MAX (fit.width, 0);
+  fit = fit_into (self, MAX (max_width - padding, 1));
+  return MAX (minimum, MIN (fit.width + padding, max_width));
+}

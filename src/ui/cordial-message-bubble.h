@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The bubble around one message's text, with its time and, for outgoing ones, how far it has come in the bottom corner. Used
+ * by message rows alone; knows values, no model.
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "cordial-message.h"
+
+G_BEGIN_DECLS
+
+#define CORDIAL_TYPE_MESSAGE_BUBBLE (cordial_message_bubble_get_type ())
+G_DECLARE_FINAL_TYPE (CordialMessageBubble, cordial_message_bubble, CORDIAL, MESSAGE_BUBBLE, GtkWidget)
+
+void cordial_message_bubble_set_text (CordialMessageBubble *self, const char *text, guint max_chars);
+void cordial_message_bubble_set_time (CordialMessageBubble *self, const char *time);
+void cordial_message_bubble_set_status (CordialMessageBubble *self, gboolean outgoing, CordialMessageStatus status);
+int cordial_message_bubble_get_fitting_width (CordialMessageBubble *self, int max_width);
+
+G_END_DECLS

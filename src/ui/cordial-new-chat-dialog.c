@@ -1,0 +1,244 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Finds people and starts a conversation. Every keystroke makes the search before it moot, which is cancelled; closing the dialog
+ * cancels whatever is under way.
+ */
+
+#define G_LOG_DOMAIN "cordial-new-chat-dialog"
+
+#include "cordial-config.h"
+
+#include "cordial-new-chat-dialog.h"
+
+#include "cordial-avatar-loader.h"
+#include "cordial-text-format.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Results shown: a longer list asks for a better question. */
+#define MAX_RESULTS 50
+/* Characters of a name or detail that another server may have sent. */
+#define MAX_CHARS 120
+#define PERSON_ID_KEY "cordial-person-id"
+
+struct _CordialNewChatDialog
+{
+  AdwDialog parent_instance;
+
+  GtkSearchEntry *search_entry;
+  GtkStack *stack;
+  AdwStatusPage *error_page;
+  GtkListBox *people;
+
+  CordialAccount *account;
+  CordialAvatarLoader *avatar_loader;
+  GCancellable *cancellable;
+};
+
+G_DEFINE_FINAL_TYPE (CordialNewChatDialog, cordial_new_chat_dialog, ADW_TYPE_DIALOG)
+
+enum
+{
+  SIGNAL_CONVERSATION_STARTED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static GCancellable *
+restart (CordialNewChatDialog *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  return self->cancellable;
+}
+
+static void
+show_error (CordialNewChatDialog *self, const char *title, const GError *error)
+{
+  g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+
+  adw_status_page_set_title (self->error_page, title);
+  adw_status_page_set_description (self->error_page, escaped);
+  gtk_stack_set_visible_child_name (self->stack, "error");
+}
+
+static void
+add_person (CordialNewChatDialog *self, const CordialPerson *person)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *avatar = adw_avatar_new (40, NULL, TRUE);
+  g_autofree char *name = cordial_text_to_single_line (person->name, MAX_CHARS);
+  g_autofree char *detail = cordial_text_to_single_line (person->detail, MAX_CHARS);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name[0] != '\0' ? name : detail);
+  if (name[0] != '\0')
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
+  adw_avatar_set_text (ADW_AVATAR (avatar), name);
+  g_object_set (avatar, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  cordial_avatar_loader_show (self->avatar_loader, ADW_AVATAR (avatar), person->avatar);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), avatar);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), PERSON_ID_KEY, g_strdup (person->id), g_free);
+  gtk_list_box_append (self->people, row);
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialNewChatDialog) self = CORDIAL_NEW_CHAT_DIALOG (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) people = cordial_account_find_people_finish (CORDIAL_ACCOUNT (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->account == NULL)
+    return;
+  gtk_list_box_remove_all (self->people);
+  if (people == NULL)
+    {
+      show_error (self, _ ("Could Not Search"), error);
+      return;
+    }
+  for (guint i = 0; i < people->len && i < MAX_RESULTS; i++)
+    add_person (self, g_ptr_array_index (people, i));
+  gtk_stack_set_visible_child_name (self->stack, people->len > 0 ? "people" : "nothing-found");
+  if (people->len > 0)
+    {
+      g_autofree char *count =
+        g_strdup_printf (ngettext ("%u person found", "%u people found", people->len), people->len);
+
+      gtk_accessible_announce (GTK_ACCESSIBLE (self), count, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+    }
+}
+
+static void
+on_search_changed (CordialNewChatDialog *self)
+{
+  g_autofree char *query = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search_entry))));
+  GCancellable *cancellable = restart (self);
+
+  if (query[0] == '\0')
+    {
+      gtk_stack_set_visible_child_name (self->stack, "start");
+      return;
+    }
+  /* Results on the screen stay there until better ones come. */
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "people") != 0)
+    gtk_stack_set_visible_child_name (self->stack, "searching");
+  cordial_account_find_people_async (self->account, query, cancellable, on_found, g_object_ref (self));
+}
+
+static void
+on_started (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialNewChatDialog) self = CORDIAL_NEW_CHAT_DIALOG (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CordialConversation) conversation =
+    cordial_account_start_conversation_finish (CORDIAL_ACCOUNT (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->account == NULL)
+    return;
+  if (conversation == NULL)
+    {
+      show_error (self, _ ("Could Not Start the Chat"), error);
+      return;
+    }
+  g_signal_emit (self, signals[SIGNAL_CONVERSATION_STARTED], 0, conversation);
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
+on_row_activated (CordialNewChatDialog *self, GtkListBoxRow *row)
+{
+  const char *id = g_object_get_data (G_OBJECT (row), PERSON_ID_KEY);
+  GCancellable *cancellable = restart (self);
+
+  gtk_stack_set_visible_child_name (self->stack, "searching");
+  cordial_account_start_conversation_async (self->account, id, cancellable, on_started, g_object_ref (self));
+}
+
+/* Enter chooses the first one found. */
+static void
+on_entry_activated (CordialNewChatDialog *self)
+{
+  GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->people, 0);
+
+  if (first != NULL && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "people") == 0)
+    on_row_activated (self, first);
+}
+
+static void
+on_stop_search (CordialNewChatDialog *self)
+{
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
+cordial_new_chat_dialog_closed (AdwDialog *dialog)
+{
+  g_cancellable_cancel (CORDIAL_NEW_CHAT_DIALOG (dialog)->cancellable);
+}
+
+static void
+cordial_new_chat_dialog_dispose (GObject *object)
+{
+  CordialNewChatDialog *self = CORDIAL_NEW_CHAT_DIALOG (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->account);
+  g_clear_object (&self->avatar_loader);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_NEW_CHAT_DIALOG);
+  G_OBJECT_CLASS (cordial_new_chat_dialog_parent_class)->dispose (object);
+}
+
+static void
+cordial_new_chat_dialog_class_init (CordialNewChatDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cordial_new_chat_dialog_dispose;
+  ADW_DIALOG_CLASS (klass)->closed = cordial_new_chat_dialog_closed;
+
+  /**
+   * CordialNewChatDialog::conversation-started:
+   * @conversation: with the person chosen, new or known
+   */
+  signals[SIGNAL_CONVERSATION_STARTED] =
+    g_signal_new ("conversation-started", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, CORDIAL_TYPE_CONVERSATION);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/cordialchat/Cordial/ui/cordial-new-chat-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, CordialNewChatDialog, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, CordialNewChatDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, CordialNewChatDialog, error_page);
+  gtk_widget_class_bind_template_child (widget_class, CordialNewChatDialog, people);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+}
+
+static void
+cordial_new_chat_dialog_init (CordialNewChatDialog *self)
+{
+  self->avatar_loader = cordial_avatar_loader_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * cordial_new_chat_dialog_new:
+ * @account: (transfer none): where to look for people
+ */
+AdwDialog *
+cordial_new_chat_dialog_new (CordialAccount *account)
+{
+  CordialNewChatDialog *self = g_object_new (CORDIAL_TYPE_NEW_CHAT_DIALOG, NULL);
+
+  self->account = g_object_ref (account);
+  return ADW_DIALOG (self);
+}

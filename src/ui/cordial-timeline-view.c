@@ -1,0 +1,844 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The messages of the open conversation, scrolled. Who reads the newest stays at the newest when more come; who reads above
+ * stays there, whatever is added before or behind. A list view anchors one item and keeps it where it is, which does the second
+ * part; the first part is done here, by moving the anchor to the last item whenever the model changes while the person is at the
+ * newest.
+ */
+
+#define G_LOG_DOMAIN "cordial-timeline-view"
+
+#include "cordial-config.h"
+
+#include "cordial-timeline-view.h"
+
+#include "cordial-message-row.h"
+#include "cordial-text-format.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Pixels from the end that still count as being there: rounding, and a touch that was not meant to scroll. */
+#define AT_NEWEST_TOLERANCE 4.0
+/* Pages above the shown one in which more history is asked for. */
+#define NEAR_OLDEST_PAGES 1.0
+/* Milliseconds to wait before looking which messages are on the screen: scrolling changes that with every frame. */
+#define SEEN_DELAY_MS 150
+/* New messages that are read out one by one; more are only counted. */
+#define ANNOUNCE_MAX 3
+/* Changes in the model beyond this are no news from a person but a page being loaded. */
+#define NEWS_MAX 500
+/* How much more of a long message each «Show More» shows. */
+#define SHOW_MORE_FACTOR 4
+
+struct _CordialTimelineView
+{
+  AdwBin parent_instance;
+
+  GtkScrolledWindow *scroller;
+  GtkListView *list;
+  GtkWidget *spinner;
+  GtkRevealer *newest_revealer;
+  GtkWidget *newest_button;
+  GtkLabel *unseen_label;
+
+  GtkNoSelection *selection;
+  GHashTable *items;    /* GtkListItem, bound */
+  GHashTable *expanded; /* row of a message → characters shown */
+  GtkWindow *window;
+  gint64 unread_after_seq;
+  gint64 newest_seq; /* newest in the model so far */
+  gint64 seen_seq;   /* newest that was told as seen */
+  guint unseen;
+  guint seen_source;
+  guint standing_source;
+  guint open_tick;
+  guint open_frames;
+  CordialClock clock;
+  gboolean show_senders;
+  gboolean at_newest;
+};
+
+G_DEFINE_FINAL_TYPE (CordialTimelineView, cordial_timeline_view, ADW_TYPE_BIN)
+
+enum
+{
+  SIGNAL_NEAR_OLDEST,
+  SIGNAL_SEEN,
+  SIGNAL_RETRY,
+  SIGNAL_DISCARD,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static GtkAdjustment *
+get_adjustment (CordialTimelineView *self)
+{
+  return gtk_scrolled_window_get_vadjustment (self->scroller);
+}
+
+static guint
+get_n_messages (CordialTimelineView *self)
+{
+  return self->selection != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->selection)) : 0;
+}
+
+static CordialMessage *
+dup_message (CordialTimelineView *self, guint position)
+{
+  return self->selection != NULL ? g_list_model_get_item (G_LIST_MODEL (self->selection), position) : NULL;
+}
+
+/* --- Rows ---------------------------------------------------------------------------------------------------------- */
+
+static CordialMessageFacts
+get_facts (CordialMessage *message)
+{
+  return (CordialMessageFacts) {
+    cordial_message_get_sender_id (message),
+    cordial_message_get_outgoing (message),
+    cordial_message_get_time_ms (message),
+    cordial_message_get_seq (message),
+  };
+}
+
+static void
+update_standing (CordialTimelineView *self, GtkListItem *item, GTimeZone *zone)
+{
+  guint position = gtk_list_item_get_position (item);
+  CordialMessageRow *row = CORDIAL_MESSAGE_ROW (gtk_list_item_get_child (item));
+  CordialMessage *message = cordial_message_row_get_message (row);
+  g_autoptr (CordialMessage) previous = NULL;
+  g_autoptr (CordialMessage) next = NULL;
+  CordialMessageFacts facts;
+  CordialMessageFacts previous_facts;
+  CordialMessageFacts next_facts;
+
+  if (message == NULL || position == GTK_INVALID_LIST_POSITION)
+    return;
+  previous = position > 0 ? dup_message (self, position - 1) : NULL;
+  next = dup_message (self, position + 1);
+  facts = get_facts (message);
+  if (previous != NULL)
+    previous_facts = get_facts (previous);
+  if (next != NULL)
+    next_facts = get_facts (next);
+  cordial_message_row_set_standing (row,
+                                    cordial_message_grouping_get_standing (previous != NULL ? &previous_facts : NULL,
+                                                                           &facts, next != NULL ? &next_facts : NULL,
+                                                                           self->unread_after_seq, zone),
+                                    self->show_senders);
+}
+
+static void
+update_all_standings (CordialTimelineView *self)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    update_standing (self, item, zone);
+}
+
+static gboolean
+on_standing_idle (gpointer data)
+{
+  CordialTimelineView *self = data;
+
+  self->standing_source = 0;
+  update_all_standings (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A message changed in place: its neighbours may stand differently now. Before the next layout, once for many. */
+static void
+queue_standings (CordialTimelineView *self)
+{
+  if (self->standing_source != 0)
+    return;
+  self->standing_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_standing_idle, self, NULL);
+  g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->standing_source),
+                            "[cordial] message standings");
+}
+
+static void
+update_accessible_name (GtkListItem *item)
+{
+  g_autofree char *name =
+    cordial_message_row_dup_accessible_name (CORDIAL_MESSAGE_ROW (gtk_list_item_get_child (item)));
+
+  gtk_list_item_set_accessible_label (item, name);
+}
+
+static void
+on_row_changed (CordialMessageRow *row, GtkListItem *item)
+{
+  CordialTimelineView *self =
+    CORDIAL_TIMELINE_VIEW (gtk_widget_get_ancestor (GTK_WIDGET (row), CORDIAL_TYPE_TIMELINE_VIEW));
+
+  update_accessible_name (item);
+  if (self != NULL)
+    queue_standings (self);
+}
+
+static void
+on_row_retry (CordialTimelineView *self, CordialMessage *message)
+{
+  g_signal_emit (self, signals[SIGNAL_RETRY], 0, message);
+}
+
+static void
+on_row_discard (CordialTimelineView *self, CordialMessage *message)
+{
+  g_signal_emit (self, signals[SIGNAL_DISCARD], 0, message);
+}
+
+static guint
+get_shown_chars (CordialTimelineView *self, CordialMessage *message)
+{
+  gint64 key = cordial_message_get_row (message);
+
+  return MAX (GPOINTER_TO_UINT (g_hash_table_lookup (self->expanded, &key)), CORDIAL_MESSAGE_ROW_CHARS);
+}
+
+static void
+on_row_show_more (CordialTimelineView *self, CordialMessage *message, CordialMessageRow *row)
+{
+  gint64 key = cordial_message_get_row (message);
+  guint chars = get_shown_chars (self, message);
+
+  chars = chars > G_MAXINT / SHOW_MORE_FACTOR ? G_MAXINT : chars * SHOW_MORE_FACTOR;
+  g_hash_table_replace (self->expanded, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (chars));
+  cordial_message_row_set_message (row, message, chars);
+}
+
+static void
+on_setup (CordialTimelineView *self, GtkListItem *item)
+{
+  GtkWidget *row = cordial_message_row_new ();
+
+  gtk_list_item_set_activatable (item, FALSE);
+  gtk_list_item_set_selectable (item, FALSE);
+  gtk_list_item_set_child (item, row);
+  g_signal_connect (row, "changed", G_CALLBACK (on_row_changed), item);
+  g_signal_connect_swapped (row, "retry", G_CALLBACK (on_row_retry), self);
+  g_signal_connect_swapped (row, "discard", G_CALLBACK (on_row_discard), self);
+  g_signal_connect_swapped (row, "show-more", G_CALLBACK (on_row_show_more), self);
+}
+
+static void
+on_bind (CordialTimelineView *self, GtkListItem *item)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  CordialMessageRow *row = CORDIAL_MESSAGE_ROW (gtk_list_item_get_child (item));
+  CordialMessage *message = gtk_list_item_get_item (item);
+
+  cordial_message_row_set_clock (row, self->clock);
+  cordial_message_row_set_message (row, message, get_shown_chars (self, message));
+  g_hash_table_add (self->items, item);
+  update_standing (self, item, zone);
+  update_accessible_name (item);
+}
+
+static void
+on_unbind (CordialTimelineView *self, GtkListItem *item)
+{
+  g_hash_table_remove (self->items, item);
+  cordial_message_row_set_message (CORDIAL_MESSAGE_ROW (gtk_list_item_get_child (item)), NULL, 0);
+}
+
+/* --- What the person has seen -------------------------------------------------------------------------------------- */
+
+static void
+set_unseen (CordialTimelineView *self, guint unseen)
+{
+  g_autofree char *count = NULL;
+  g_autofree char *label = NULL;
+
+  self->unseen = unseen;
+  gtk_widget_set_visible (GTK_WIDGET (self->unseen_label), unseen > 0);
+  count = unseen > 99 ? g_strdup ("99+") : g_strdup_printf ("%u", unseen);
+  gtk_label_set_label (self->unseen_label, count);
+  if (unseen == 0)
+    label = g_strdup (_ ("Newest Messages"));
+  else
+    label = g_strdup_printf (ngettext ("Newest Messages, %u New", "Newest Messages, %u New", unseen), unseen);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->newest_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+/* The newest seq whose row ends above the lower edge of what is shown. */
+static gint64
+find_seen_seq (CordialTimelineView *self)
+{
+  float page = (float) gtk_widget_get_height (GTK_WIDGET (self->list));
+  gint64 newest = 0;
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    {
+      GtkWidget *row = gtk_list_item_get_child (item);
+      CordialMessage *message = cordial_message_row_get_message (CORDIAL_MESSAGE_ROW (row));
+      graphene_rect_t bounds;
+      float end;
+
+      if (message == NULL || cordial_message_get_seq (message) <= newest || !gtk_widget_get_mapped (row) ||
+          !gtk_widget_compute_bounds (row, GTK_WIDGET (self->list), &bounds))
+        continue;
+      end = bounds.origin.y + bounds.size.height;
+      if (end > 0 && end <= page + AT_NEWEST_TOLERANCE)
+        newest = cordial_message_get_seq (message);
+    }
+  return newest;
+}
+
+static gboolean
+on_seen_timeout (gpointer data)
+{
+  CordialTimelineView *self = data;
+  gint64 seq;
+
+  self->seen_source = 0;
+  if (self->window == NULL || !gtk_window_is_active (self->window) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return G_SOURCE_REMOVE;
+  seq = find_seen_seq (self);
+  if (seq > self->seen_seq)
+    {
+      self->seen_seq = seq;
+      g_signal_emit (self, signals[SIGNAL_SEEN], 0, seq);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_seen (CordialTimelineView *self)
+{
+  if (self->seen_source != 0 || self->selection == NULL)
+    return;
+  self->seen_source = g_timeout_add (SEEN_DELAY_MS, on_seen_timeout, self);
+  g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->seen_source),
+                            "[cordial] messages on the screen");
+}
+
+/* --- Scrolling ----------------------------------------------------------------------------------------------------- */
+
+static double
+get_pixels_below (CordialTimelineView *self)
+{
+  GtkAdjustment *adjustment = get_adjustment (self);
+
+  return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) -
+         gtk_adjustment_get_value (adjustment);
+}
+
+static void
+update_position (CordialTimelineView *self)
+{
+  GtkAdjustment *adjustment = get_adjustment (self);
+  double page = gtk_adjustment_get_page_size (adjustment);
+
+  if (self->selection == NULL || page <= 0)
+    return;
+  self->at_newest = get_pixels_below (self) <= AT_NEWEST_TOLERANCE;
+  if (self->at_newest && self->unseen > 0)
+    set_unseen (self, 0);
+  gtk_revealer_set_reveal_child (self->newest_revealer, self->unseen > 0 || get_pixels_below (self) > page / 2);
+  queue_seen (self);
+}
+
+static void
+on_value_changed (CordialTimelineView *self)
+{
+  GtkAdjustment *adjustment = get_adjustment (self);
+
+  update_position (self);
+  if (get_n_messages (self) > 0 &&
+      gtk_adjustment_get_value (adjustment) < NEAR_OLDEST_PAGES * gtk_adjustment_get_page_size (adjustment))
+    g_signal_emit (self, signals[SIGNAL_NEAR_OLDEST], 0);
+}
+
+static void
+on_adjustment_changed (CordialTimelineView *self)
+{
+  GtkAdjustment *adjustment = get_adjustment (self);
+
+  gtk_revealer_set_reveal_child (
+    self->newest_revealer, self->unseen > 0 || get_pixels_below (self) > gtk_adjustment_get_page_size (adjustment) / 2);
+  queue_seen (self);
+  /* What is there does not fill the window: nobody can scroll up to ask for more. */
+  if (get_n_messages (self) > 0 && gtk_adjustment_get_page_size (adjustment) > 0 &&
+      gtk_adjustment_get_value (adjustment) < NEAR_OLDEST_PAGES * gtk_adjustment_get_page_size (adjustment))
+    g_signal_emit (self, signals[SIGNAL_NEAR_OLDEST], 0);
+}
+
+static void
+anchor_at_newest (CordialTimelineView *self)
+{
+  guint n = get_n_messages (self);
+
+  self->at_newest = TRUE;
+  if (n > 0)
+    gtk_list_view_scroll_to (self->list, n - 1, GTK_LIST_SCROLL_NONE, NULL);
+}
+
+static void
+on_newest_clicked (CordialTimelineView *self)
+{
+  cordial_timeline_view_scroll_to_newest (self);
+}
+
+/* --- News ---------------------------------------------------------------------------------------------------------- */
+
+static void
+announce (CordialTimelineView *self, CordialMessage *message)
+{
+  g_autofree char *text = cordial_text_to_single_line (cordial_message_get_text (message), 500);
+  const char *name = cordial_message_get_sender_name (message);
+  /* Translators: a new message, read out by a screen reader: NAME: TEXT */
+  g_autofree char *sentence = g_strdup_printf (_ ("%s: %s"), name != NULL ? name : _ ("Unknown sender"), text);
+
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+/* Looks at what was added for messages newer than everything known, from the end upward. */
+static void
+take_news (CordialTimelineView *self, guint position, guint added, gboolean *own_news)
+{
+  g_autoptr (GPtrArray) news = g_ptr_array_new_with_free_func (g_object_unref);
+  gint64 newest = self->newest_seq;
+
+  *own_news = FALSE;
+  for (guint i = added; i > 0 && added - i < NEWS_MAX; i--)
+    {
+      g_autoptr (CordialMessage) message = dup_message (self, position + i - 1);
+      gint64 seq = message != NULL ? cordial_message_get_seq (message) : 0;
+
+      if (message == NULL)
+        break;
+      if (cordial_message_get_outgoing (message))
+        {
+          if (seq == 0 && cordial_message_get_status (message) != CORDIAL_MESSAGE_STATUS_FAILED)
+            *own_news = TRUE;
+          newest = MAX (newest, seq);
+          continue;
+        }
+      if (seq <= self->newest_seq)
+        break;
+      newest = MAX (newest, seq);
+      g_ptr_array_add (news, g_steal_pointer (&message));
+    }
+  self->newest_seq = newest;
+  if (news->len == 0)
+    return;
+  if (!self->at_newest)
+    set_unseen (self, self->unseen + news->len);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  if (news->len > ANNOUNCE_MAX)
+    {
+      g_autofree char *sentence =
+        g_strdup_printf (ngettext ("%u new message", "%u new messages", news->len), news->len);
+
+      gtk_accessible_announce (GTK_ACCESSIBLE (self), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+      return;
+    }
+  for (guint i = news->len; i > 0; i--)
+    announce (self, g_ptr_array_index (news, i - 1));
+}
+
+/* Connected after the list view's own handler, so that the list knows of the change already. */
+static void
+on_items_changed (CordialTimelineView *self, guint position, guint removed, guint added)
+{
+  gboolean own_news = FALSE;
+  gboolean was_empty = get_n_messages (self) == added;
+
+  if (added > 0 && !was_empty)
+    take_news (self, position, added, &own_news);
+  else if (added > 0)
+    {
+      g_autoptr (CordialMessage) last = dup_message (self, added - 1);
+
+      self->newest_seq = MAX (self->newest_seq, cordial_message_get_seq (last));
+    }
+  /* Unread is what others wrote before one answered. */
+  if (own_news)
+    self->unread_after_seq = -1;
+  queue_standings (self);
+  if (self->at_newest || own_news)
+    anchor_at_newest (self);
+  queue_seen (self);
+}
+
+/* --- Keyboard and menu --------------------------------------------------------------------------------------------- */
+
+static CordialMessageRow *
+find_row (GtkWidget *widget)
+{
+  GtkWidget *row = widget != NULL ? gtk_widget_get_ancestor (widget, CORDIAL_TYPE_MESSAGE_ROW) : NULL;
+
+  /* The focus is on the list's own widget around a row. */
+  if (row == NULL && widget != NULL && CORDIAL_IS_MESSAGE_ROW (gtk_widget_get_first_child (widget)))
+    row = gtk_widget_get_first_child (widget);
+  return row != NULL && cordial_message_row_get_message (CORDIAL_MESSAGE_ROW (row)) != NULL ? CORDIAL_MESSAGE_ROW (row)
+                                                                                            : NULL;
+}
+
+static CordialMessageRow *
+find_focused_row (CordialTimelineView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? find_row (gtk_root_get_focus (root)) : NULL;
+}
+
+static void
+menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CordialMessageRow *row = find_focused_row (CORDIAL_TIMELINE_VIEW (widget));
+
+  if (row != NULL)
+    cordial_message_row_popup_menu (row, gtk_widget_get_width (GTK_WIDGET (row)) / 2.0,
+                                    gtk_widget_get_height (GTK_WIDGET (row)) / 2.0);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CordialMessageRow *row = find_focused_row (CORDIAL_TIMELINE_VIEW (widget));
+
+  if (row != NULL)
+    cordial_message_row_copy (row);
+}
+
+static gboolean
+popup_menu_at (CordialTimelineView *self, double x, double y)
+{
+  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self->list), x, y, GTK_PICK_DEFAULT);
+  CordialMessageRow *row = find_row (picked);
+  graphene_point_t point;
+
+  if (row == NULL || !gtk_widget_compute_point (GTK_WIDGET (self->list), GTK_WIDGET (row),
+                                                &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
+    return FALSE;
+  cordial_message_row_popup_menu (row, point.x, point.y);
+  return TRUE;
+}
+
+static void
+on_pressed (CordialTimelineView *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  GdkEventSequence *sequence = gtk_gesture_single_get_current_sequence (GTK_GESTURE_SINGLE (gesture));
+  GdkEvent *event = gtk_gesture_get_last_event (gesture, sequence);
+
+  if (event != NULL && gdk_event_triggers_context_menu (event) && popup_menu_at (self, x, y))
+    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+on_long_pressed (CordialTimelineView *self, double x, double y, GtkGesture *gesture)
+{
+  if (popup_menu_at (self, x, y))
+    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+/* --- Object -------------------------------------------------------------------------------------------------------- */
+
+static void
+cordial_timeline_view_root (GtkWidget *widget)
+{
+  CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (widget);
+  GtkRoot *root;
+
+  GTK_WIDGET_CLASS (cordial_timeline_view_parent_class)->root (widget);
+  root = gtk_widget_get_root (widget);
+  if (!GTK_IS_WINDOW (root))
+    return;
+  self->window = GTK_WINDOW (root);
+  g_signal_connect_swapped (self->window, "notify::is-active", G_CALLBACK (queue_seen), self);
+}
+
+static void
+cordial_timeline_view_unroot (GtkWidget *widget)
+{
+  CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (widget);
+
+  if (self->window != NULL)
+    g_signal_handlers_disconnect_by_func (self->window, queue_seen, self);
+  self->window = NULL;
+  GTK_WIDGET_CLASS (cordial_timeline_view_parent_class)->unroot (widget);
+}
+
+static void
+cordial_timeline_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (cordial_timeline_view_parent_class)->map (widget);
+  queue_seen (CORDIAL_TIMELINE_VIEW (widget));
+}
+
+static void
+cordial_timeline_view_dispose (GObject *object)
+{
+  CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (object);
+
+  if (self->list != NULL)
+    {
+      cordial_timeline_view_set_messages (self, NULL, -1, FALSE);
+      g_signal_handlers_disconnect_by_data (get_adjustment (self), self);
+    }
+  g_clear_handle_id (&self->seen_source, g_source_remove);
+  g_clear_handle_id (&self->standing_source, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_TIMELINE_VIEW);
+  G_OBJECT_CLASS (cordial_timeline_view_parent_class)->dispose (object);
+}
+
+static void
+cordial_timeline_view_finalize (GObject *object)
+{
+  CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (object);
+
+  g_hash_table_unref (self->items);
+  g_hash_table_unref (self->expanded);
+  G_OBJECT_CLASS (cordial_timeline_view_parent_class)->finalize (object);
+}
+
+static void
+cordial_timeline_view_class_init (CordialTimelineViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cordial_timeline_view_dispose;
+  object_class->finalize = cordial_timeline_view_finalize;
+  widget_class->root = cordial_timeline_view_root;
+  widget_class->unroot = cordial_timeline_view_unroot;
+  widget_class->map = cordial_timeline_view_map;
+
+  /**
+   * CordialTimelineView::near-oldest:
+   *
+   * The person is close to the oldest message there is; emitted again and again while that lasts.
+   */
+  signals[SIGNAL_NEAR_OLDEST] =
+    g_signal_new ("near-oldest", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * CordialTimelineView::seen:
+   * @seq: newest seq that has been on the screen of an active window
+   */
+  signals[SIGNAL_SEEN] = g_signal_new ("seen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_INT64);
+  /**
+   * CordialTimelineView::retry:
+   * @message: a message that failed and is to be sent again
+   */
+  signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, CORDIAL_TYPE_MESSAGE);
+  /**
+   * CordialTimelineView::discard:
+   * @message: a message that failed and is given up
+   */
+  signals[SIGNAL_DISCARD] = g_signal_new ("discard", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, CORDIAL_TYPE_MESSAGE);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/cordialchat/Cordial/ui/cordial-timeline-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, CordialTimelineView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, CordialTimelineView, list);
+  gtk_widget_class_bind_template_child (widget_class, CordialTimelineView, spinner);
+  gtk_widget_class_bind_template_child (widget_class, CordialTimelineView, newest_revealer);
+  gtk_widget_class_bind_template_child (widget_class, CordialTimelineView, newest_button);
+  gtk_widget_class_bind_template_child (widget_class, CordialTimelineView, unseen_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_newest_clicked);
+  gtk_widget_class_install_action (widget_class, "timeline.menu", NULL, menu_action);
+  gtk_widget_class_install_action (widget_class, "timeline.copy", NULL, copy_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "timeline.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "timeline.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "timeline.copy", NULL);
+}
+
+static void
+cordial_timeline_view_init (CordialTimelineView *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  GtkGesture *press = gtk_gesture_click_new ();
+  GtkGesture *long_press = gtk_gesture_long_press_new ();
+
+  self->items = g_hash_table_new (NULL, NULL);
+  self->expanded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->unread_after_seq = -1;
+  self->clock = cordial_time_format_get_clock ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, G_CONNECT_SWAPPED);
+  gtk_list_view_set_factory (self->list, factory);
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (press), 0);
+  g_signal_connect_swapped (press, "pressed", G_CALLBACK (on_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (press));
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (long_press), TRUE);
+  g_signal_connect_swapped (long_press, "pressed", G_CALLBACK (on_long_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (long_press));
+
+  g_signal_connect_swapped (get_adjustment (self), "value-changed", G_CALLBACK (on_value_changed), self);
+  g_signal_connect_swapped (get_adjustment (self), "changed", G_CALLBACK (on_adjustment_changed), self);
+}
+
+GtkWidget *
+cordial_timeline_view_new (void)
+{
+  return g_object_new (CORDIAL_TYPE_TIMELINE_VIEW, NULL);
+}
+
+/* Position of the first unread message, or G_MAXUINT. Unread ones are few or the search is not worth it. */
+static guint
+find_first_unread (CordialTimelineView *self)
+{
+  guint n = get_n_messages (self);
+  guint first = G_MAXUINT;
+
+  for (guint i = n; i > 0 && n - i < NEWS_MAX; i--)
+    {
+      g_autoptr (CordialMessage) message = dup_message (self, i - 1);
+      gint64 seq = message != NULL ? cordial_message_get_seq (message) : 0;
+
+      if (message == NULL || (seq > 0 && seq <= self->unread_after_seq))
+        break;
+      if (seq > 0 && !cordial_message_get_outgoing (message))
+        first = i - 1;
+    }
+  return first;
+}
+
+/* The newest has been laid out: where the first unread message is above what is shown now, it comes to the top. */
+static gboolean
+on_open_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (widget);
+  guint first = find_first_unread (self);
+
+  /* A tick comes before the layout of its frame: only the next one sees what was laid out. */
+  if (gtk_adjustment_get_page_size (get_adjustment (self)) <= 0 || ++self->open_frames < 2)
+    return G_SOURCE_CONTINUE;
+  self->open_tick = 0;
+  if (first != G_MAXUINT && self->at_newest)
+    gtk_list_view_scroll_to (self->list, first, GTK_LIST_SCROLL_NONE, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * cordial_timeline_view_set_messages:
+ * @self: a timeline view
+ * @messages: (nullable) (transfer none): a #GListModel of #CordialMessage, oldest first
+ * @unread_after_seq: newest seq that was read before, or -1 where nothing is unread
+ * @show_senders: say who wrote what, for a conversation of more than two
+ *
+ * Shows another conversation, at its newest message, or at the first unread one where not all of them fit.
+ */
+void
+cordial_timeline_view_set_messages (CordialTimelineView *self,
+                                    GListModel *messages,
+                                    gint64 unread_after_seq,
+                                    gboolean show_senders)
+{
+  guint n;
+
+  g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
+  g_return_if_fail (messages == NULL || G_IS_LIST_MODEL (messages));
+
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_func (self->selection, on_items_changed, self);
+  g_clear_handle_id (&self->seen_source, g_source_remove);
+  if (self->open_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->open_tick);
+  self->open_tick = 0;
+  g_hash_table_remove_all (self->expanded);
+  self->unread_after_seq = unread_after_seq;
+  self->show_senders = show_senders;
+  self->seen_seq = 0;
+  self->newest_seq = 0;
+  set_unseen (self, 0);
+
+  /* The list holds the selection for as long as we point to it. */
+  self->selection = NULL;
+  gtk_list_view_set_model (self->list, NULL);
+  if (messages == NULL)
+    return;
+  self->selection = gtk_no_selection_new (g_object_ref (messages));
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+  g_object_unref (self->selection);
+  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (on_items_changed), self);
+
+  n = get_n_messages (self);
+  for (guint i = n; i > 0; i--)
+    {
+      g_autoptr (CordialMessage) message = dup_message (self, i - 1);
+
+      if (message == NULL || cordial_message_get_seq (message) > 0)
+        {
+          self->newest_seq = message != NULL ? cordial_message_get_seq (message) : 0;
+          break;
+        }
+    }
+  anchor_at_newest (self);
+  self->open_frames = 0;
+  if (unread_after_seq >= 0)
+    self->open_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_open_tick, NULL, NULL);
+  queue_seen (self);
+}
+
+/**
+ * cordial_timeline_view_scroll_to_newest:
+ * @self: a timeline view
+ */
+void
+cordial_timeline_view_scroll_to_newest (CordialTimelineView *self)
+{
+  g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
+
+  anchor_at_newest (self);
+}
+
+/**
+ * cordial_timeline_view_set_loading:
+ * @self: a timeline view
+ * @loading: whether older messages are on their way
+ */
+void
+cordial_timeline_view_set_loading (CordialTimelineView *self, gboolean loading)
+{
+  g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
+
+  gtk_widget_set_visible (self->spinner, loading);
+}
+
+/**
+ * cordial_timeline_view_get_at_newest:
+ *
+ * Returns: whether the newest message is on the screen and stays there when more come
+ */
+gboolean
+cordial_timeline_view_get_at_newest (CordialTimelineView *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_TIMELINE_VIEW (self), FALSE);
+
+  return self->at_newest;
+}
+
+/**
+ * cordial_timeline_view_get_unseen:
+ *
+ * Returns: messages that came below what is shown
+ */
+guint
+cordial_timeline_view_get_unseen (CordialTimelineView *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_TIMELINE_VIEW (self), 0);
+
+  return self->unseen;
+}
