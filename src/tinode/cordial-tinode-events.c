@@ -1,0 +1,499 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a Tinode server sends to a session: every frame comes in here, is believed or dropped as a whole, and becomes an
+ * answer to a request or a signal to the model. {data} is in cordial-tinode-messages.c.
+ */
+
+#define G_LOG_DOMAIN "cordial-tinode"
+
+#include "cordial-config.h"
+
+#include "cordial-tinode-session-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cordial-packet.h"
+#include "cordial-tinode-records.h"
+
+static void
+emit_conversation (CordialTinodeSession *self, CordialConversationRecord *record)
+{
+  g_signal_emit_by_name (self, "conversation", record);
+}
+
+/* --- {meta} -------------------------------------------------------------------------------------------------------- */
+
+static void
+handle_roster (CordialTinodeSession *self, JsonArray *subs)
+{
+  for (guint i = 0; i < json_array_get_length (subs); i++)
+    {
+      JsonNode *node = json_array_get_element (subs, i);
+      JsonObject *sub = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      const char *name = sub ? cordial_packet_get_string (sub, "topic") : NULL;
+      g_autoptr (CordialConversationRecord) record = NULL;
+      CordialTinodeTopic *topic;
+
+      if (!name || !cordial_tinode_topic_name_is_conversation (name))
+        continue;
+      if (json_object_has_member (sub, "deleted"))
+        {
+          cordial_tinode_topics_remove (self, name);
+          g_signal_emit_by_name (self, "conversation-removed", name);
+          continue;
+        }
+      record = cordial_tinode_conversation_from_sub (sub);
+      topic = cordial_tinode_topics_ensure (self, name);
+      topic->listed = TRUE;
+      cordial_tinode_topic_saw_seq (topic, record->seq);
+      emit_conversation (self, record);
+    }
+}
+
+/* Who else is in a conversation, and how far they have read. */
+static void
+handle_subscribers (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonArray *subs)
+{
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (topic->name);
+
+  for (guint i = 0; i < json_array_get_length (subs); i++)
+    {
+      JsonNode *node = json_array_get_element (subs, i);
+      JsonObject *sub = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      const char *user = sub ? cordial_packet_get_string (sub, "user") : NULL;
+      gint64 seq;
+
+      if (!user || g_strcmp0 (user, self->user_id) == 0)
+        continue;
+      if (cordial_tinode_get_seq (sub, "read", &seq))
+        {
+          record->peer_read = MAX (record->peer_read, seq);
+          record->fields |= CORDIAL_CONVERSATION_HAS_PEER_READ;
+        }
+      if (cordial_tinode_get_seq (sub, "recv", &seq))
+        {
+          record->peer_recv = MAX (record->peer_recv, seq);
+          record->fields |= CORDIAL_CONVERSATION_HAS_PEER_RECV;
+        }
+    }
+  if (record->fields != 0)
+    emit_conversation (self, record);
+}
+
+/* [{low, hi}…], hi exclusive, without hi only one (docs/API.md «{del}»). */
+static void
+handle_deleted (CordialTinodeSession *self, const char *name, JsonArray *ranges)
+{
+  for (guint i = 0; i < json_array_get_length (ranges); i++)
+    {
+      JsonNode *node = json_array_get_element (ranges, i);
+      JsonObject *range = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      gint64 low, hi;
+
+      if (!range || !cordial_tinode_get_seq (range, "low", &low))
+        continue;
+      if (!cordial_tinode_get_seq (range, "hi", &hi))
+        hi = low + 1;
+      if (hi > low)
+        g_signal_emit_by_name (self, "deleted", name, low, hi - 1);
+    }
+}
+
+static void
+handle_profile (CordialTinodeSession *self, JsonObject *desc)
+{
+  g_autoptr (CordialConversationRecord) record = NULL;
+
+  if (!self->user_id || !cordial_packet_get_object (desc, "public"))
+    return;
+  record = cordial_conversation_record_new (self->user_id);
+  record->name = cordial_tinode_dup_card_name (desc);
+  if (record->name)
+    record->fields |= CORDIAL_CONVERSATION_HAS_NAME;
+  record->avatar = cordial_tinode_dup_card_photo (desc, &record->avatar_uri);
+  record->fields |= CORDIAL_CONVERSATION_HAS_AVATAR;
+  g_signal_emit_by_name (self, "profile", record);
+}
+
+/**
+ * cordial_tinode_handle_meta:
+ * @self: the session
+ * @meta: what is under "meta", as it came from the server
+ *
+ * Hears what it says, whether it was asked for or not; results of a search are left to the search.
+ */
+void
+cordial_tinode_handle_meta (CordialTinodeSession *self, JsonObject *meta)
+{
+  const char *name = cordial_packet_get_string (meta, "topic");
+  JsonObject *desc = cordial_packet_get_object (meta, "desc");
+  JsonArray *subs = cordial_packet_get_array (meta, "sub");
+  JsonObject *del = cordial_packet_get_object (meta, "del");
+  JsonArray *ranges = del ? cordial_packet_get_array (del, "delseq") : NULL;
+  CordialTinodeTopic *topic;
+
+  if (!name || self->phase < CORDIAL_TINODE_LISTING)
+    {
+      g_debug ("dropped a {meta} of nothing");
+      return;
+    }
+  if (g_str_equal (name, "me"))
+    {
+      if (desc)
+        handle_profile (self, desc);
+      if (subs)
+        handle_roster (self, subs);
+      return;
+    }
+  if (g_str_equal (name, "fnd"))
+    return;
+
+  topic = cordial_tinode_topics_lookup (self, name);
+  if (!topic || topic->attachment == CORDIAL_TINODE_DETACHED || !cordial_tinode_topic_name_is_conversation (name))
+    {
+      g_debug ("dropped a {meta} of a topic that we are not attached to");
+      return;
+    }
+  if (desc)
+    {
+      g_autoptr (CordialConversationRecord) record = cordial_tinode_conversation_from_desc (name, desc);
+
+      cordial_tinode_topic_saw_seq (topic, record->seq);
+      emit_conversation (self, record);
+    }
+  if (subs)
+    handle_subscribers (self, topic, subs);
+  if (ranges)
+    handle_deleted (self, name, ranges);
+}
+
+/* --- {pres} -------------------------------------------------------------------------------------------------------- */
+
+static void
+emit_online (CordialTinodeSession *self, const char *name, gboolean online)
+{
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (name);
+
+  record->fields = CORDIAL_CONVERSATION_HAS_ONLINE;
+  record->online = online;
+  if (!online)
+    {
+      record->fields |= CORDIAL_CONVERSATION_HAS_LAST_SEEN;
+      record->last_seen_ms = g_get_real_time () / 1000;
+    }
+  emit_conversation (self, record);
+}
+
+static void
+emit_seq (CordialTinodeSession *self, const char *name, gint64 seq)
+{
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (name);
+
+  record->fields = CORDIAL_CONVERSATION_HAS_SEQ;
+  record->seq = seq;
+  emit_conversation (self, record);
+}
+
+static gboolean
+on_deleted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  return TRUE;
+}
+
+static void
+on_may_ask_deleted (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (error)
+    return;
+  builder = cordial_tinode_request_begin (self, "get", topic->name);
+  json_builder_set_member_name (builder, "what");
+  json_builder_add_string_value (builder, "del");
+  json_builder_set_member_name (builder, "del");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "since");
+  json_builder_add_int_value (builder, GPOINTER_TO_INT (user_data));
+  json_builder_end_object (builder);
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_deleted, NULL);
+}
+
+/* Told with the ranges to attached sessions, on `me` only with the number of the deletion (server/pres.go,
+ * presSingleUserOffline). */
+static void
+handle_pres_deleted (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonObject *pres)
+{
+  JsonArray *ranges = cordial_packet_get_array (pres, "delseq");
+  gint64 clear;
+
+  if (ranges && json_array_get_length (ranges) > 0)
+    handle_deleted (self, topic->name, ranges);
+  else if (cordial_tinode_get_seq (pres, "clear", &clear))
+    cordial_tinode_topic_attach (self, topic, on_may_ask_deleted, GINT_TO_POINTER ((int) clear));
+}
+
+static void
+on_reattached (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
+{
+}
+
+static void
+handle_pres_of_me (CordialTinodeSession *self, JsonObject *pres, const char *what)
+{
+  const char *src = cordial_packet_get_string (pres, "src");
+  CordialTinodeTopic *topic;
+  gint64 seq;
+
+  if (!src || g_str_equal (src, "me") || g_strcmp0 (src, self->user_id) == 0)
+    {
+      if (g_str_equal (what, "upd"))
+        {
+          g_autoptr (JsonBuilder) builder = cordial_tinode_request_begin (self, "get", "me");
+
+          json_builder_set_member_name (builder, "what");
+          json_builder_add_string_value (builder, "desc");
+          cordial_tinode_request_send (self, g_steal_pointer (&builder), on_deleted, NULL);
+        }
+      return;
+    }
+  if (!cordial_tinode_topic_name_is_conversation (src))
+    return;
+
+  topic = cordial_tinode_topics_lookup (self, src);
+  if (g_str_equal (what, "gone"))
+    {
+      if (topic)
+        {
+          cordial_tinode_topics_remove (self, src);
+          g_signal_emit_by_name (self, "conversation-removed", src);
+        }
+      return;
+    }
+  if (!topic || !topic->listed)
+    {
+      /* Somebody whom the roster did not name yet: a new contact, who may have written already. */
+      if (g_str_equal (what, "msg") || g_str_equal (what, "on") || g_str_equal (what, "acs") ||
+          g_str_equal (what, "upd"))
+        cordial_tinode_topic_ask (self, src);
+      return;
+    }
+
+  if (g_str_equal (what, "msg"))
+    {
+      if (cordial_tinode_get_seq (pres, "seq", &seq))
+        {
+          cordial_tinode_topic_saw_seq (topic, seq);
+          emit_seq (self, src, seq);
+        }
+    }
+  else if (g_str_equal (what, "on") || g_str_equal (what, "off"))
+    {
+      emit_online (self, src, g_str_equal (what, "on"));
+    }
+  else if (g_str_equal (what, "upd") || g_str_equal (what, "acs"))
+    {
+      cordial_tinode_topic_ask (self, src);
+    }
+  else if (g_str_equal (what, "read") || g_str_equal (what, "recv"))
+    {
+      /* Only for the owner's other devices: those of others come as {info}. */
+      if (cordial_tinode_get_seq (pres, "seq", &seq) && seq <= topic->seq)
+        g_signal_emit_by_name (self, "receipt", src, self->user_id,
+                               g_str_equal (what, "read") ? CORDIAL_RECEIPT_READ : CORDIAL_RECEIPT_RECEIVED, seq);
+    }
+  else if (g_str_equal (what, "del"))
+    {
+      handle_pres_deleted (self, topic, pres);
+    }
+  else if (g_str_equal (what, "term"))
+    {
+      /* A node of the server's cluster went away, and our attachment with it. */
+      if (topic->attachment == CORDIAL_TINODE_ATTACHED)
+        {
+          cordial_tinode_topic_detached (topic);
+          cordial_tinode_topic_attach (self, topic, on_reattached, NULL);
+        }
+    }
+}
+
+static void
+handle_pres_of_conversation (CordialTinodeSession *self, JsonObject *pres, const char *name, const char *what)
+{
+  CordialTinodeTopic *topic = cordial_tinode_topics_lookup (self, name);
+
+  if (!topic || topic->attachment == CORDIAL_TINODE_DETACHED)
+    {
+      g_debug ("dropped a {pres} of a topic that we are not attached to");
+      return;
+    }
+  if (g_str_equal (what, "del"))
+    handle_pres_deleted (self, topic, pres);
+  else if (g_str_equal (what, "upd") || g_str_equal (what, "acs"))
+    cordial_tinode_topic_ask (self, name);
+  else if (g_str_equal (what, "gone"))
+    {
+      cordial_tinode_topics_remove (self, name);
+      g_signal_emit_by_name (self, "conversation-removed", name);
+    }
+  else if (g_str_equal (what, "term"))
+    cordial_tinode_topic_detached (topic);
+}
+
+static void
+handle_pres (CordialTinodeSession *self, JsonObject *pres)
+{
+  const char *name = cordial_packet_get_string (pres, "topic");
+  const char *what = cordial_packet_get_string (pres, "what");
+
+  if (!name || !what)
+    g_debug ("dropped a {pres} of nothing");
+  else if (g_str_equal (name, "me"))
+    handle_pres_of_me (self, pres, what);
+  else
+    handle_pres_of_conversation (self, pres, name, what);
+}
+
+/* --- {info} -------------------------------------------------------------------------------------------------------- */
+
+static void
+handle_info (CordialTinodeSession *self, JsonObject *info)
+{
+  const char *name = cordial_packet_get_string (info, "topic");
+  const char *from = cordial_packet_get_string (info, "from");
+  const char *what = cordial_packet_get_string (info, "what");
+  CordialTinodeTopic *topic;
+  gint64 seq;
+
+  if (name && g_str_equal (name, "me"))
+    name = cordial_packet_get_string (info, "src");
+  topic = name ? cordial_tinode_topics_lookup (self, name) : NULL;
+  if (!topic || !from || !what || !cordial_tinode_topic_name_is_conversation (name))
+    {
+      g_debug ("dropped an {info} of an unknown topic");
+      return;
+    }
+
+  if (g_str_equal (what, "read") || g_str_equal (what, "recv"))
+    {
+      if (!cordial_tinode_get_seq (info, "seq", &seq) || seq > topic->seq)
+        {
+          g_debug ("dropped a receipt for a message that does not exist");
+          return;
+        }
+      g_signal_emit_by_name (self, "receipt", name, from,
+                             g_str_equal (what, "read") ? CORDIAL_RECEIPT_READ : CORDIAL_RECEIPT_RECEIVED, seq);
+    }
+  else if (g_str_equal (what, "kp") || g_str_equal (what, "kpa") || g_str_equal (what, "kpv"))
+    {
+      if (g_strcmp0 (from, self->user_id) != 0)
+        g_signal_emit_by_name (self, "typing", name, from);
+    }
+}
+
+/* --- {ctrl} -------------------------------------------------------------------------------------------------------- */
+
+static void
+handle_ctrl (CordialTinodeSession *self, JsonObject *ctrl)
+{
+  CordialTinodeReply reply = { .kind = "ctrl", .body = ctrl };
+  const char *name = cordial_packet_get_string (ctrl, "topic");
+  gint64 code;
+
+  if (!cordial_packet_get_int (ctrl, "code", &code) || code < 100 || code > 599)
+    {
+      g_debug ("dropped a {ctrl} without a code");
+      return;
+    }
+  reply.code = code;
+  reply.text = cordial_packet_get_string (ctrl, "text");
+  reply.params = cordial_packet_get_object (ctrl, "params");
+  if (cordial_tinode_requests_answer (self, &reply))
+    return;
+  /* A server that cannot even read a request cannot name it (server/session.go, dispatchRaw): a token that is no base64,
+   * for one. Until we are signed in, there is one request at a time. */
+  if (self->phase < CORDIAL_TINODE_ONLINE && code >= 400 && !json_object_has_member (ctrl, "id"))
+    {
+      cordial_tinode_requests_answer_oldest (self, &reply);
+      return;
+    }
+
+  /* A {note} bears no id. One to a topic that we are not attached to is told so all the same; the server detaches those
+   * who read too slowly (server/topic.go, broadcastToSessions). */
+  if (code == 409 && name)
+    {
+      CordialTinodeTopic *topic = cordial_tinode_topics_lookup (self, name);
+
+      if (topic)
+        cordial_tinode_topic_detached (topic);
+    }
+  /* 205: the server puts us out of a topic, or of all (server/datamodel.go, NoErrEvicted, NoErrShutdown). */
+  else if (code == 205)
+    {
+      CordialTinodeTopic *topic = name ? cordial_tinode_topics_lookup (self, name) : NULL;
+
+      if (topic)
+        cordial_tinode_topic_detached (topic);
+    }
+  else
+    {
+      g_debug ("a {ctrl} %d that answers nothing", (int) code);
+    }
+}
+
+/* --- Frames -------------------------------------------------------------------------------------------------------- */
+
+/**
+ * cordial_tinode_handle_frame:
+ * @self: the session
+ * @text: one frame
+ */
+void
+cordial_tinode_handle_frame (CordialTinodeSession *self, const char *text)
+{
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonObject *object, *body;
+
+  /* The answer to our heartbeat (server/session.go, dispatchRaw). */
+  if (g_str_equal (text, "0"))
+    return;
+
+  root = cordial_packet_parse (text, &error);
+  object = root ? json_node_get_object (root) : NULL;
+  if (!object)
+    {
+      g_debug ("dropped a frame that is no packet");
+    }
+  else if ((body = cordial_packet_get_object (object, "ctrl")))
+    {
+      handle_ctrl (self, body);
+      return;
+    }
+  else if (self->phase > CORDIAL_TINODE_GREETING)
+    {
+      if ((body = cordial_packet_get_object (object, "data")))
+        cordial_tinode_handle_data (self, body);
+      else if ((body = cordial_packet_get_object (object, "meta")))
+        {
+          CordialTinodeReply reply = { .kind = "meta", .body = body };
+
+          cordial_tinode_handle_meta (self, body);
+          cordial_tinode_requests_answer (self, &reply);
+        }
+      else if ((body = cordial_packet_get_object (object, "pres")))
+        handle_pres (self, body);
+      else if ((body = cordial_packet_get_object (object, "info")))
+        handle_info (self, body);
+      else
+        g_debug ("dropped a packet of an unknown kind");
+      return;
+    }
+
+  /* Before it answers {hi}, a Tinode server has nothing else to say. */
+  if (self->phase == CORDIAL_TINODE_GREETING)
+    {
+      self->sign_in_refusal = CORDIAL_REFUSAL_NOT_A_CHAT_SERVER;
+      cordial_connection_refuse (self->connection, _ ("What answers at this address is not a Tinode server."));
+    }
+}

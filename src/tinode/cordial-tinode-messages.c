@@ -1,0 +1,491 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Messages of a Tinode session: publishing one, fetching a run of them, telling which are received and read, and {data}.
+ * The model above decides what to send and fetch, and keeps to one send at a time in a conversation where order matters;
+ * nothing is repeated here but what Tinode answers with «attach first».
+ */
+
+#define G_LOG_DOMAIN "cordial-tinode"
+
+#include "cordial-config.h"
+
+#include "cordial-tinode-session-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cordial-packet.h"
+#include "cordial-tinode-records.h"
+
+/* --- Sending ------------------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  GTask *task;
+  CordialMessageRecord *message;
+  gboolean repeated;
+} Send;
+
+static void
+send_free (Send *send)
+{
+  g_object_unref (send->task);
+  cordial_message_record_free (send->message);
+  g_free (send);
+}
+
+static void on_may_publish (CordialTinodeSession *, CordialTinodeTopic *, const GError *, gpointer);
+
+static gboolean
+on_published (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  Send *send = user_data;
+  CordialTinodeTopic *topic = cordial_tinode_topics_ensure (self, send->message->conversation_id);
+  CordialSent *sent;
+  gint64 seq = 0;
+
+  if (!reply)
+    {
+      g_task_return_error (send->task, cordial_tinode_link_error ());
+      send_free (send);
+      return TRUE;
+    }
+  if (g_str_equal (reply->kind, "meta"))
+    return FALSE;
+
+  if (reply->code == 409 && !send->repeated)
+    {
+      /* The server detached us behind our back, as it does to a session that reads too slowly. */
+      send->repeated = TRUE;
+      cordial_tinode_topic_detached (topic);
+      cordial_tinode_topic_attach (self, topic, on_may_publish, send);
+      return TRUE;
+    }
+  if (reply->code >= 300)
+    {
+      g_task_return_error (send->task,
+                           reply->code == 409
+                             ? g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER,
+                                                    _ ("The server lets nobody into this conversation at the moment."))
+                             : cordial_tinode_reply_to_error (reply));
+      send_free (send);
+      return TRUE;
+    }
+
+  if (!reply->params || !cordial_tinode_get_seq (reply->params, "seq", &seq))
+    {
+      /* It may or may not be there: what the conversation gained has to be looked at. */
+      g_task_return_error (send->task, cordial_tinode_link_error ());
+      send_free (send);
+      cordial_connection_reconnect (self->connection, _ ("The server gave an answer that makes no sense."));
+      return TRUE;
+    }
+
+  cordial_tinode_topic_saw_seq (topic, seq);
+  sent = g_new0 (CordialSent, 1);
+  sent->seq = seq;
+  if (!cordial_tinode_get_time (reply->body, "ts", &sent->time_ms) || sent->time_ms == 0)
+    sent->time_ms = g_get_real_time () / 1000;
+  g_task_return_pointer (send->task, sent, g_free);
+  send_free (send);
+  return TRUE;
+}
+
+static void
+on_may_publish (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
+{
+  Send *send = user_data;
+  g_autoptr (JsonBuilder) builder = NULL;
+  g_autoptr (GError) bad = NULL;
+
+  if (error)
+    {
+      g_task_return_error (send->task, g_error_copy (error));
+      send_free (send);
+      return;
+    }
+
+  builder = cordial_tinode_request_begin (self, "pub", topic->name);
+  json_builder_set_member_name (builder, "noecho");
+  json_builder_add_boolean_value (builder, TRUE);
+  if (!cordial_tinode_add_message (builder, send->message, &bad))
+    {
+      g_task_return_error (send->task, g_steal_pointer (&bad));
+      send_free (send);
+      return;
+    }
+  if (!cordial_tinode_request_send (self, g_steal_pointer (&builder), on_published, send))
+    {
+      g_task_return_new_error (send->task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
+                               _ ("The message is longer than this server takes."));
+      send_free (send);
+    }
+}
+
+/**
+ * cordial_tinode_send:
+ * @self: the session, signed in
+ * @task: (transfer full): returns a #CordialSent
+ * @message: what to publish
+ *
+ * Asks for no echo: the {ctrl} names the seq, and the owner's other devices hear of the message all the same.
+ */
+void
+cordial_tinode_send (CordialTinodeSession *self, GTask *task, const CordialMessageRecord *message)
+{
+  Send *send = g_new0 (Send, 1);
+
+  send->task = task;
+  send->message = cordial_message_record_copy (message);
+  cordial_tinode_topic_attach (self, cordial_tinode_topics_ensure (self, message->conversation_id), on_may_publish,
+                               send);
+}
+
+/* --- Fetching ----------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  GTask *task;
+  CordialTinodeTopic *topic;
+  gint64 low;
+  gint64 high;
+  GTree *messages;
+  guint unreadable;
+  gboolean repeated;
+} Fetch;
+
+static int
+compare_seqs (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const gint64 *left = a, *right = b;
+
+  return (*left > *right) - (*left < *right);
+}
+
+static gboolean
+add_to_array (gpointer key, gpointer value, gpointer user_data)
+{
+  g_ptr_array_add (user_data, cordial_message_record_copy (value));
+  return FALSE;
+}
+
+static GPtrArray *
+fetch_to_array (Fetch *fetch)
+{
+  GPtrArray *array = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
+
+  g_tree_foreach (fetch->messages, add_to_array, array);
+  return array;
+}
+
+static void
+fetch_free (Fetch *fetch)
+{
+  g_object_unref (fetch->task);
+  g_tree_unref (fetch->messages);
+  g_free (fetch);
+}
+
+/* Nothing that came is lost, whoever it was meant for. */
+static void
+fetch_fail (CordialTinodeSession *self, Fetch *fetch, GError *error)
+{
+  g_autoptr (GPtrArray) messages = fetch_to_array (fetch);
+
+  g_queue_remove (&fetch->topic->fetches, fetch);
+  if (messages->len > 0)
+    g_signal_emit_by_name (self, "messages", fetch->topic->name, messages);
+  g_task_return_error (fetch->task, error);
+  fetch_free (fetch);
+}
+
+static void on_may_fetch (CordialTinodeSession *, CordialTinodeTopic *, const GError *, gpointer);
+
+static gboolean
+on_fetched (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  Fetch *fetch = user_data;
+  gint64 arrived, count;
+
+  if (!reply)
+    {
+      fetch_fail (self, fetch, cordial_tinode_link_error ());
+      return TRUE;
+    }
+  if (g_str_equal (reply->kind, "meta"))
+    return FALSE;
+
+  if ((reply->code == 409 || reply->code == 403) && !fetch->repeated)
+    {
+      /* Tinode answers 403, not 409, to a {get} of a session that it has detached (server/session.go, get). */
+      fetch->repeated = TRUE;
+      cordial_tinode_topic_detached (fetch->topic);
+      cordial_tinode_topic_attach (self, fetch->topic, on_may_fetch, fetch);
+      return TRUE;
+    }
+  if (reply->code >= 300)
+    {
+      fetch_fail (self, fetch, cordial_tinode_reply_to_error (reply));
+      return TRUE;
+    }
+  /* A Tinode server drops frames without a word where its queue to us is full, but says how many it meant to send. */
+  arrived = g_tree_nnodes (fetch->messages) + fetch->unreadable;
+  if (reply->params && cordial_packet_get_int (reply->params, "count", &count) && count > arrived)
+    {
+      g_debug ("only %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " messages arrived", arrived, count);
+      fetch_fail (self, fetch,
+                  g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER,
+                                       _ ("The server is too busy to send all messages.")));
+      return TRUE;
+    }
+
+  g_queue_remove (&fetch->topic->fetches, fetch);
+  g_task_return_pointer (fetch->task, fetch_to_array (fetch), (GDestroyNotify) g_ptr_array_unref);
+  fetch_free (fetch);
+  return TRUE;
+}
+
+static void
+on_may_fetch (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
+{
+  Fetch *fetch = user_data;
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (error)
+    {
+      fetch_fail (self, fetch, g_error_copy (error));
+      return;
+    }
+
+  builder = cordial_tinode_request_begin (self, "get", topic->name);
+  json_builder_set_member_name (builder, "what");
+  json_builder_add_string_value (builder, "data");
+  json_builder_set_member_name (builder, "data");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "since");
+  json_builder_add_int_value (builder, fetch->low);
+  json_builder_set_member_name (builder, "before");
+  json_builder_add_int_value (builder, fetch->high + 1);
+  json_builder_set_member_name (builder, "limit");
+  json_builder_add_int_value (builder, fetch->high - fetch->low + 1);
+  json_builder_end_object (builder);
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_fetched, fetch);
+}
+
+/**
+ * cordial_tinode_fetch:
+ * @self: the session, signed in
+ * @task: (transfer full): returns a #GPtrArray of #CordialMessageRecord
+ * @topic: a conversation
+ * @low: first seq
+ * @high: last seq, inclusive
+ */
+void
+cordial_tinode_fetch (CordialTinodeSession *self, GTask *task, const char *topic, gint64 low, gint64 high)
+{
+  Fetch *fetch = g_new0 (Fetch, 1);
+
+  fetch->task = task;
+  fetch->topic = cordial_tinode_topics_ensure (self, topic);
+  fetch->low = low;
+  fetch->high = high;
+  fetch->messages = g_tree_new_full (compare_seqs, NULL, NULL, (GDestroyNotify) cordial_message_record_free);
+  g_queue_push_tail (&fetch->topic->fetches, fetch);
+  cordial_tinode_topic_attach (self, fetch->topic, on_may_fetch, fetch);
+}
+
+/* A {data} does not say whether it answers a {get} (docs/API.md «{data}»), but Tinode answers those of a topic in order. */
+static Fetch *
+find_fetch (CordialTinodeTopic *topic, gint64 seq)
+{
+  for (GList *link = topic->fetches.head; link; link = link->next)
+    {
+      Fetch *fetch = link->data;
+
+      if (seq >= fetch->low && seq <= fetch->high)
+        return fetch;
+    }
+  return NULL;
+}
+
+/**
+ * cordial_tinode_handle_data:
+ * @self: the session
+ * @data: what is under "data", as it came from the server
+ */
+void
+cordial_tinode_handle_data (CordialTinodeSession *self, JsonObject *data)
+{
+  const char *name = cordial_packet_get_string (data, "topic");
+  CordialTinodeTopic *topic = name ? cordial_tinode_topics_lookup (self, name) : NULL;
+  g_autoptr (CordialMessageRecord) message = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GError) error = NULL;
+  Fetch *fetch;
+  gint64 seq;
+
+  if (!topic || topic->attachment == CORDIAL_TINODE_DETACHED || !cordial_tinode_topic_name_is_conversation (name))
+    {
+      g_debug ("dropped a message of a topic that we are not attached to");
+      return;
+    }
+  if (!cordial_tinode_get_seq (data, "seq", &seq))
+    {
+      g_debug ("dropped a message without a number");
+      return;
+    }
+
+  fetch = find_fetch (topic, seq);
+  if (fetch)
+    cordial_tinode_requests_progress (self, on_fetched, fetch);
+  message = cordial_tinode_message_from_data (data, &error);
+  if (!message)
+    {
+      g_debug ("dropped a message: %s", error->message);
+      if (fetch)
+        fetch->unreadable++;
+      return;
+    }
+
+  cordial_tinode_topic_saw_seq (topic, seq);
+  if (fetch)
+    {
+      gint64 *key = &message->seq;
+
+      g_tree_replace (fetch->messages, key, g_steal_pointer (&message));
+      return;
+    }
+  messages = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
+  g_ptr_array_add (messages, g_steal_pointer (&message));
+  g_signal_emit_by_name (self, "messages", name, messages);
+}
+
+/* --- Refreshing --------------------------------------------------------------------------------------------------- */
+
+static gboolean
+on_refreshed (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CordialTinodeTopic *topic = g_task_get_task_data (task);
+  JsonObject *desc;
+  gint64 *seq;
+
+  if (!reply)
+    {
+      g_task_return_error (task, cordial_tinode_link_error ());
+      return TRUE;
+    }
+  if (g_str_equal (reply->kind, "ctrl"))
+    {
+      if (reply->code >= 300)
+        {
+          if (reply->code == 409 || reply->code == 403)
+            cordial_tinode_topic_detached (topic);
+          g_task_return_error (task, cordial_tinode_reply_to_error (reply));
+          return TRUE;
+        }
+      g_steal_pointer (&task);
+      return FALSE;
+    }
+  desc = cordial_packet_get_object (reply->body, "desc");
+  if (!desc)
+    {
+      g_steal_pointer (&task);
+      return FALSE;
+    }
+
+  /* A conversation in which nobody has said anything has no seq, nor has one that we may not read. */
+  seq = g_new0 (gint64, 1);
+  if (!cordial_tinode_get_seq (desc, "seq", seq))
+    *seq = 0;
+  g_task_return_pointer (task, seq, g_free);
+  return TRUE;
+}
+
+static void
+on_may_refresh (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (error)
+    {
+      g_task_return_error (task, g_error_copy (error));
+      return;
+    }
+  g_task_set_task_data (task, topic, NULL);
+  builder = cordial_tinode_request_begin (self, "get", topic->name);
+  json_builder_set_member_name (builder, "what");
+  json_builder_add_string_value (builder, "desc");
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_refreshed, g_steal_pointer (&task));
+}
+
+/**
+ * cordial_tinode_refresh:
+ * @self: the session, signed in
+ * @task: (transfer full): returns a #gint64, the newest seq
+ * @topic: a conversation
+ */
+void
+cordial_tinode_refresh (CordialTinodeSession *self, GTask *task, const char *topic)
+{
+  cordial_tinode_topic_attach (self, cordial_tinode_topics_ensure (self, topic), on_may_refresh, task);
+}
+
+/* --- Telling ------------------------------------------------------------------------------------------------------ */
+
+static void
+on_may_tell (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
+{
+}
+
+/**
+ * cordial_tinode_mark:
+ * @self: the session, signed in
+ * @name: a conversation
+ * @receipt: received or read
+ * @seq: up to which message
+ *
+ * Tinode forwards these from attached sessions only, except for `recv` where the topic happens to be in its memory
+ * (server/session.go, note); so we attach in any case.
+ */
+void
+cordial_tinode_mark (CordialTinodeSession *self, const char *name, CordialReceipt receipt, gint64 seq)
+{
+  CordialTinodeTopic *topic = cordial_tinode_topics_ensure (self, name);
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (topic->attachment != CORDIAL_TINODE_ATTACHED)
+    {
+      topic->marked[receipt] = MAX (topic->marked[receipt], seq);
+      cordial_tinode_topic_attach (self, topic, on_may_tell, NULL);
+      return;
+    }
+  builder = cordial_tinode_request_begin (self, "note", topic->name);
+  json_builder_set_member_name (builder, "what");
+  json_builder_add_string_value (builder, receipt == CORDIAL_RECEIPT_READ ? "read" : "recv");
+  json_builder_set_member_name (builder, "seq");
+  json_builder_add_int_value (builder, seq);
+  cordial_tinode_note_send (self, g_steal_pointer (&builder));
+}
+
+/**
+ * cordial_tinode_typing:
+ * @self: the session, signed in
+ * @name: a conversation
+ *
+ * Of worth only at the moment: not told where we are not attached.
+ */
+void
+cordial_tinode_typing (CordialTinodeSession *self, const char *name)
+{
+  CordialTinodeTopic *topic = cordial_tinode_topics_lookup (self, name);
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!topic || topic->attachment != CORDIAL_TINODE_ATTACHED)
+    return;
+  builder = cordial_tinode_request_begin (self, "note", topic->name);
+  json_builder_set_member_name (builder, "what");
+  json_builder_add_string_value (builder, "kp");
+  cordial_tinode_note_send (self, g_steal_pointer (&builder));
+}

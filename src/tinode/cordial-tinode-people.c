@@ -1,0 +1,294 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Finding people on a Tinode server, and starting to talk to one. A search sets the query on the topic `fnd` and asks for
+ * its subscribers (docs/API.md «fnd and Tags»); as the query belongs to the session, searches go one after the other.
+ */
+
+#define G_LOG_DOMAIN "cordial-tinode"
+
+#include "cordial-config.h"
+
+#include "cordial-tinode-session-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cordial-packet.h"
+#include "cordial-tinode-records.h"
+
+/* More would not be read by anybody. */
+#define MAX_PEOPLE 100
+
+static void search_next (CordialTinodeSession *self);
+
+/* --- Searching ------------------------------------------------------------------------------------------------------ */
+
+static GTask *
+take_search (CordialTinodeSession *self)
+{
+  return g_queue_pop_head (&self->searches);
+}
+
+static void
+search_fail (CordialTinodeSession *self, GError *error)
+{
+  g_autoptr (GTask) task = take_search (self);
+
+  search_next (self);
+  g_task_return_error (task, error);
+}
+
+/* The tags that the search matched: "basic:ada", "email:ada@example.org", "ada". */
+static char *
+dup_detail (JsonObject *sub)
+{
+  JsonArray *tags = cordial_packet_get_array (sub, "private");
+  JsonNode *node = tags && json_array_get_length (tags) > 0 ? json_array_get_element (tags, 0) : NULL;
+  const char *tag, *colon;
+
+  if (!node || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+    return NULL;
+  tag = json_node_get_string (node);
+  colon = strchr (tag, ':');
+  return g_strdup (colon && colon[1] ? colon + 1 : tag);
+}
+
+/* Whoever is found is called "topic", be it a person or a group (server/topic.go, replyGetSub); the documents speak of
+ * "user". */
+static const char *
+get_user (JsonObject *sub)
+{
+  const char *user = cordial_packet_get_string (sub, "user");
+
+  return user && *user ? user : cordial_packet_get_string (sub, "topic");
+}
+
+static GPtrArray *
+people_from (CordialTinodeSession *self, JsonArray *subs)
+{
+  g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_person_free);
+
+  for (guint i = 0; i < json_array_get_length (subs) && people->len < MAX_PEOPLE; i++)
+    {
+      JsonNode *node = json_array_get_element (subs, i);
+      JsonObject *sub = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      const char *user = sub ? get_user (sub) : NULL;
+      g_autofree char *name = NULL, *detail = NULL, *uri = NULL;
+      g_autoptr (GBytes) avatar = NULL;
+
+      if (!user || !g_str_has_prefix (user, "usr") || !user[3] || g_strcmp0 (user, self->user_id) == 0)
+        continue;
+      name = cordial_tinode_dup_card_name (sub);
+      detail = dup_detail (sub);
+      avatar = cordial_tinode_dup_card_photo (sub, &uri);
+      if (!name)
+        name = g_strdup (detail ? detail : _ ("Unnamed Person"));
+      g_ptr_array_add (people, cordial_person_new (user, name, detail, avatar));
+    }
+  return g_steal_pointer (&people);
+}
+
+static gboolean
+on_found (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  g_autoptr (GPtrArray) people = NULL;
+  g_autoptr (GTask) task = NULL;
+  JsonArray *subs;
+
+  /* cordial_tinode_people_reset() tells the searches. */
+  if (!reply)
+    return TRUE;
+  if (g_str_equal (reply->kind, "ctrl"))
+    {
+      /* 204: nobody. */
+      if (reply->code >= 300)
+        {
+          search_fail (self, cordial_tinode_reply_to_error (reply));
+          return TRUE;
+        }
+      people = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_person_free);
+    }
+  else
+    {
+      subs = cordial_packet_get_array (reply->body, "sub");
+      if (!subs)
+        return FALSE;
+      people = people_from (self, subs);
+    }
+  task = take_search (self);
+  search_next (self);
+  g_task_return_pointer (task, g_steal_pointer (&people), (GDestroyNotify) g_ptr_array_unref);
+  return TRUE;
+}
+
+static gboolean
+on_query_set (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!reply)
+    return TRUE;
+  if (g_str_equal (reply->kind, "meta"))
+    return FALSE;
+  if (reply->code >= 300 && reply->code != 304)
+    {
+      if (reply->code == 409 || reply->code == 403)
+        cordial_tinode_topic_detached (cordial_tinode_topics_ensure (self, "fnd"));
+      search_fail (self, cordial_tinode_reply_to_error (reply));
+      return TRUE;
+    }
+  builder = cordial_tinode_request_begin (self, "get", "fnd");
+  json_builder_set_member_name (builder, "what");
+  json_builder_add_string_value (builder, "sub");
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_found, NULL);
+  return TRUE;
+}
+
+static void
+on_may_search (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
+{
+  GTask *task = g_queue_peek_head (&self->searches);
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!task)
+    return;
+  if (error)
+    {
+      /* Without the link, cordial_tinode_people_reset() tells them all. */
+      if (self->phase == CORDIAL_TINODE_ONLINE)
+        search_fail (self, g_error_copy (error));
+      return;
+    }
+  builder = cordial_tinode_request_begin (self, "set", topic->name);
+  json_builder_set_member_name (builder, "desc");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "public");
+  json_builder_add_string_value (builder, g_task_get_task_data (task));
+  json_builder_end_object (builder);
+  if (!cordial_tinode_request_send (self, g_steal_pointer (&builder), on_query_set, NULL))
+    search_fail (self, g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
+                                            _ ("That is too much to search for.")));
+}
+
+static void
+search_next (CordialTinodeSession *self)
+{
+  GTask *task;
+
+  /* What nobody waits for any more is not asked. */
+  while ((task = g_queue_peek_head (&self->searches)) && g_task_return_error_if_cancelled (task))
+    {
+      g_queue_pop_head (&self->searches);
+      g_object_unref (task);
+    }
+  if (task && self->phase == CORDIAL_TINODE_ONLINE)
+    cordial_tinode_topic_attach (self, cordial_tinode_topics_ensure (self, "fnd"), on_may_search, NULL);
+}
+
+/**
+ * cordial_tinode_find_people:
+ * @self: the session, signed in
+ * @task: (transfer full): returns a #GPtrArray of #CordialPerson
+ * @query: what the person typed
+ */
+void
+cordial_tinode_find_people (CordialTinodeSession *self, GTask *task, const char *query)
+{
+  g_autofree char *terms = g_strdelimit (g_strdup (query), "\r\n\t", ' ');
+
+  g_strstrip (terms);
+  if (!*terms)
+    {
+      g_task_return_pointer (task, g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_person_free),
+                             (GDestroyNotify) g_ptr_array_unref);
+      g_object_unref (task);
+      return;
+    }
+  g_task_set_task_data (task, g_steal_pointer (&terms), g_free);
+  g_queue_push_tail (&self->searches, task);
+  if (self->searches.length == 1)
+    search_next (self);
+}
+
+/**
+ * cordial_tinode_people_reset:
+ * @self: the session
+ *
+ * The connection is gone.
+ */
+void
+cordial_tinode_people_reset (CordialTinodeSession *self)
+{
+  GTask *task;
+
+  while ((task = g_queue_pop_head (&self->searches)))
+    {
+      g_task_return_error (task, cordial_tinode_link_error ());
+      g_object_unref (task);
+    }
+}
+
+/* --- Starting to talk ------------------------------------------------------------------------------------------------ */
+
+static gboolean
+on_introduced (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CordialTinodeTopic *topic = g_task_get_task_data (task);
+
+  if (!reply)
+    {
+      g_task_return_error (task, cordial_tinode_link_error ());
+    }
+  else if (g_str_equal (reply->kind, "ctrl") && reply->code >= 300)
+    {
+      g_task_return_error (task, cordial_tinode_reply_to_error (reply));
+    }
+  else
+    {
+      /* cordial_tinode_handle_meta() has told the model of it by now. */
+      topic->listed = TRUE;
+      g_task_return_pointer (task, g_strdup (topic->name), g_free);
+    }
+  return TRUE;
+}
+
+static void
+on_may_introduce (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (error)
+    {
+      g_task_return_error (task, g_error_copy (error));
+      return;
+    }
+  g_task_set_task_data (task, topic, NULL);
+  builder = cordial_tinode_request_begin (self, "get", topic->name);
+  json_builder_set_member_name (builder, "what");
+  json_builder_add_string_value (builder, "desc");
+  /* Whether that person is online stands in the roster alone. */
+  cordial_tinode_topic_ask (self, topic->name);
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_introduced, g_steal_pointer (&task));
+}
+
+/**
+ * cordial_tinode_start_conversation:
+ * @self: the session, signed in
+ * @task: (transfer full): returns the topic's name
+ * @person_id: a user's id, which is the name of our topic with that user too (docs/API.md «Peer to Peer Topics»)
+ */
+void
+cordial_tinode_start_conversation (CordialTinodeSession *self, GTask *task, const char *person_id)
+{
+  if (!g_str_has_prefix (person_id, "usr") || !person_id[3] || g_strcmp0 (person_id, self->user_id) == 0)
+    {
+      g_task_return_new_error (
+        task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "%s",
+        g_strcmp0 (person_id, self->user_id) == 0 ? _ ("That is you.") : _ ("There is no such person on this server."));
+      g_object_unref (task);
+      return;
+    }
+  cordial_tinode_topic_attach (self, cordial_tinode_topics_ensure (self, person_id), on_may_introduce, task);
+}

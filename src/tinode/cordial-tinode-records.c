@@ -1,0 +1,364 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Between Tinode's JSON and the plain records that chat/ and store/ use: messages, lines of the roster, theCard, access
+ * modes, times. Used by the files of the session. Pure: sends nothing and keeps nothing.
+ */
+
+#define G_LOG_DOMAIN "cordial-tinode"
+
+#include "cordial-config.h"
+
+#include "cordial-tinode-records.h"
+
+#include <glib/gi18n-lib.h>
+
+
+#include "cordial-drafty.h"
+#include "cordial-packet.h"
+#include "cordial-protocol.h"
+
+/* Tinode keeps a seq in 32 bits (server/db/postgres/adapter.go). */
+#define MAX_SEQ G_MAXINT32
+
+/* Our own ids are shorter; what is longer is not ours. */
+#define MAX_CORDIAL_ID_BYTES 64
+
+/* No name is that long, and no label shows it. */
+#define MAX_NAME_CHARACTERS 200
+
+/* Base64 of an avatar: clients of Tinode keep theirs under 4 KiB inline, larger ones by reference. */
+#define MAX_PHOTO_BYTES (512 * 1024)
+
+#define CORDIAL_ID "x-cordial-id"
+
+/* --- Numbers and times -------------------------------------------------------------------------------------------- */
+
+/**
+ * cordial_tinode_get_seq:
+ * @object: part of a frame
+ * @member: name of a number
+ * @seq: (out): the number
+ *
+ * Returns: whether there is a number from 1 on that can be one of a message
+ */
+gboolean
+cordial_tinode_get_seq (JsonObject *object, const char *member, gint64 *seq)
+{
+  gint64 value;
+
+  if (!cordial_packet_get_int (object, member, &value) || value < 1 || value > MAX_SEQ)
+    return FALSE;
+  *seq = value;
+  return TRUE;
+}
+
+/**
+ * cordial_tinode_get_time:
+ * @object: part of a frame
+ * @member: name of a time, RFC 3339 in UTC (docs/API.md «General Considerations»)
+ * @time_ms: (out): Unix time in milliseconds, 0 where there is no such member
+ *
+ * Returns: %FALSE if the member is there but is no time
+ */
+gboolean
+cordial_tinode_get_time (JsonObject *object, const char *member, gint64 *time_ms)
+{
+  const char *text;
+  g_autoptr (GDateTime) time = NULL;
+
+  *time_ms = 0;
+  if (!json_object_has_member (object, member) || json_object_get_null_member (object, member))
+    return TRUE;
+  text = cordial_packet_get_string (object, member);
+  time = text ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+  if (!time)
+    return FALSE;
+  *time_ms = g_date_time_to_unix_usec (time) / 1000;
+  return *time_ms > 0;
+}
+
+/* --- Messages ----------------------------------------------------------------------------------------------------- */
+
+/**
+ * cordial_tinode_message_from_data:
+ * @data: what is under "data"
+ * @error: return location for the reason, without any of the content
+ *
+ * Returns: (transfer full) (nullable): the message, whole or not at all
+ */
+CordialMessageRecord *
+cordial_tinode_message_from_data (JsonObject *data, GError **error)
+{
+  g_autoptr (CordialMessageRecord) message = cordial_message_record_new ();
+  const char *topic = cordial_packet_get_string (data, "topic");
+  const char *from = cordial_packet_get_string (data, "from");
+  JsonNode *content = json_object_get_member (data, "content");
+  JsonNode *head_node = json_object_get_member (data, "head");
+  JsonObject *head = cordial_packet_get_object (data, "head");
+
+  if (!topic || !cordial_tinode_get_seq (data, "seq", &message->seq) ||
+      !cordial_tinode_get_time (data, "ts", &message->time_ms) || (json_object_has_member (data, "from") && !from) ||
+      (head_node && !head && !json_node_is_null (head_node)))
+    {
+      g_set_error_literal (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "a member has a wrong type");
+      return NULL;
+    }
+
+  message->conversation_id = g_strdup (topic);
+  /* Readers of a channel are not told who wrote (server/topic.go, replyGetData): the channel did. */
+  message->sender_id = g_strdup (from && *from ? from : topic);
+  message->state = CORDIAL_MESSAGE_SENT;
+  if (message->time_ms == 0)
+    message->time_ms = g_get_real_time () / 1000;
+  message->text = cordial_drafty_to_plain_text (content);
+  if (content && !(JSON_NODE_HOLDS_VALUE (content) && json_node_get_value_type (content) == G_TYPE_STRING))
+    message->content = json_to_string (content, FALSE);
+  if (head && json_object_get_size (head) > 0)
+    {
+      const char *cordial_id = cordial_packet_get_string (head, CORDIAL_ID);
+
+      message->head = json_to_string (head_node, FALSE);
+      if (cordial_id && *cordial_id && strlen (cordial_id) <= MAX_CORDIAL_ID_BYTES)
+        message->cordial_id = g_strdup (cordial_id);
+    }
+  return g_steal_pointer (&message);
+}
+
+static void
+copy_member (JsonObject *object, const char *name, JsonNode *node, gpointer user_data)
+{
+  JsonBuilder *builder = user_data;
+
+  if (g_str_equal (name, CORDIAL_ID))
+    return;
+  json_builder_set_member_name (builder, name);
+  json_builder_add_value (builder, json_node_copy (node));
+}
+
+/**
+ * cordial_tinode_add_message:
+ * @builder: inside a {pub}
+ * @message: what to publish
+ * @error: return location for one sentence
+ *
+ * Adds "head" and "content".
+ *
+ * Returns: %FALSE if the record's own JSON is broken
+ */
+gboolean
+cordial_tinode_add_message (JsonBuilder *builder, const CordialMessageRecord *message, GError **error)
+{
+  g_autoptr (JsonNode) head = NULL, content = NULL;
+
+  if (message->head)
+    {
+      head = json_from_string (message->head, error);
+      if (!head)
+        return FALSE;
+      if (!JSON_NODE_HOLDS_OBJECT (head))
+        {
+          g_set_error_literal (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
+                               _ ("The message is damaged and cannot be sent."));
+          return FALSE;
+        }
+    }
+  if (message->content)
+    {
+      content = json_from_string (message->content, error);
+      if (!content)
+        return FALSE;
+    }
+
+  if (head || message->cordial_id)
+    {
+      json_builder_set_member_name (builder, "head");
+      json_builder_begin_object (builder);
+      if (head)
+        json_object_foreach_member (json_node_get_object (head), copy_member, builder);
+      if (message->cordial_id)
+        {
+          json_builder_set_member_name (builder, CORDIAL_ID);
+          json_builder_add_string_value (builder, message->cordial_id);
+        }
+      json_builder_end_object (builder);
+    }
+  json_builder_set_member_name (builder, "content");
+  if (content)
+    json_builder_add_value (builder, g_steal_pointer (&content));
+  else
+    json_builder_add_string_value (builder, message->text ? message->text : "");
+  return TRUE;
+}
+
+/* --- theCard ------------------------------------------------------------------------------------------------------- */
+
+/**
+ * cordial_tinode_dup_card_name:
+ * @holder: a {meta} desc or sub, or whatever has a card (docs/thecard.md) under "public"
+ *
+ * Returns: (transfer full) (nullable): the name on it, on one line
+ */
+char *
+cordial_tinode_dup_card_name (JsonObject *holder)
+{
+  JsonObject *card = cordial_packet_get_object (holder, "public");
+  const char *name = card ? cordial_packet_get_string (card, "fn") : NULL;
+  g_autofree char *line = NULL;
+
+  if (!name)
+    return NULL;
+  line = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), MAX_NAME_CHARACTERS));
+  g_strdelimit (line, "\r\n\t", ' ');
+  g_strstrip (line);
+  return *line ? g_steal_pointer (&line) : NULL;
+}
+
+/**
+ * cordial_tinode_dup_card_photo:
+ * @holder: what has a card under "public"
+ * @uri: (out) (nullable): where the photo is, if it is not in the card
+ *
+ * Returns: (transfer full) (nullable): the encoded image
+ */
+GBytes *
+cordial_tinode_dup_card_photo (JsonObject *holder, char **uri)
+{
+  JsonObject *card = cordial_packet_get_object (holder, "public");
+  JsonObject *photo = card ? cordial_packet_get_object (card, "photo") : NULL;
+  const char *data, *ref;
+  gsize length;
+  guchar *bytes;
+
+  *uri = NULL;
+  if (!photo)
+    return NULL;
+  ref = cordial_packet_get_string (photo, "ref");
+  data = cordial_packet_get_string (photo, "data");
+  if (ref && *ref)
+    *uri = g_strdup (ref);
+  if (!data || !*data || strlen (data) > MAX_PHOTO_BYTES)
+    return NULL;
+  bytes = g_base64_decode (data, &length);
+  if (length == 0)
+    {
+      g_free (bytes);
+      return NULL;
+    }
+  return g_bytes_new_take (bytes, length);
+}
+
+/* --- Lines of the roster ------------------------------------------------------------------------------------------- */
+
+static CordialConversationKind
+kind_of (const char *topic)
+{
+  if (g_str_has_prefix (topic, "usr"))
+    return CORDIAL_CONVERSATION_DIRECT;
+  if (g_str_equal (topic, "slf"))
+    return CORDIAL_CONVERSATION_SELF;
+  return CORDIAL_CONVERSATION_GROUP;
+}
+
+static void
+set_number (CordialConversationRecord *record,
+            JsonObject *object,
+            const char *member,
+            CordialConversationFields field,
+            gint64 *value)
+{
+  if (cordial_tinode_get_seq (object, member, value))
+    record->fields |= field;
+}
+
+/* What {meta} desc and {meta} sub have in common. */
+static CordialConversationRecord *
+conversation_from (const char *topic, JsonObject *object)
+{
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (topic);
+  JsonObject *private_part = cordial_packet_get_object (object, "private");
+  JsonObject *acs = cordial_packet_get_object (object, "acs");
+  JsonObject *seen = cordial_packet_get_object (object, "seen");
+  const char *comment = private_part ? cordial_packet_get_string (private_part, "comment") : NULL;
+  const char *mode = acs ? cordial_packet_get_string (acs, "mode") : NULL;
+
+  record->kind = kind_of (topic);
+  record->fields |= CORDIAL_CONVERSATION_HAS_KIND;
+
+  record->name = comment && *comment && *comment != '\x7f' && !g_str_equal (comment, "␡")
+                   ? g_strdup (comment)
+                   : cordial_tinode_dup_card_name (object);
+  if (record->name)
+    record->fields |= CORDIAL_CONVERSATION_HAS_NAME;
+  if (cordial_packet_get_object (object, "public"))
+    {
+      record->avatar = cordial_tinode_dup_card_photo (object, &record->avatar_uri);
+      record->fields |= CORDIAL_CONVERSATION_HAS_AVATAR;
+    }
+
+  set_number (record, object, "seq", CORDIAL_CONVERSATION_HAS_SEQ, &record->seq);
+  set_number (record, object, "read", CORDIAL_CONVERSATION_HAS_READ, &record->read);
+  set_number (record, object, "recv", CORDIAL_CONVERSATION_HAS_RECV, &record->recv);
+  if (cordial_tinode_get_time (object, "touched", &record->touched_ms) && record->touched_ms > 0)
+    record->fields |= CORDIAL_CONVERSATION_HAS_TOUCHED;
+  if (seen && cordial_tinode_get_time (seen, "when", &record->last_seen_ms) && record->last_seen_ms > 0)
+    record->fields |= CORDIAL_CONVERSATION_HAS_LAST_SEEN;
+  if (mode)
+    {
+      record->writable = strchr (mode, 'W') != NULL;
+      record->muted = strchr (mode, 'P') == NULL;
+      record->fields |= CORDIAL_CONVERSATION_HAS_WRITABLE | CORDIAL_CONVERSATION_HAS_MUTED;
+    }
+  return g_steal_pointer (&record);
+}
+
+/**
+ * cordial_tinode_conversation_from_desc:
+ * @topic: a conversation
+ * @desc: what is under "desc" in a {meta} of it
+ *
+ * Returns: (transfer full): what it says
+ */
+CordialConversationRecord *
+cordial_tinode_conversation_from_desc (const char *topic, JsonObject *desc)
+{
+  return conversation_from (topic, desc);
+}
+
+/**
+ * cordial_tinode_conversation_from_sub:
+ * @sub: a line of "sub" in a {meta} of `me`
+ *
+ * Returns: (transfer full) (nullable): what it says; %NULL if it names no topic
+ */
+CordialConversationRecord *
+cordial_tinode_conversation_from_sub (JsonObject *sub)
+{
+  const char *topic = cordial_packet_get_string (sub, "topic");
+  g_autoptr (CordialConversationRecord) record = NULL;
+
+  if (!topic)
+    return NULL;
+  record = conversation_from (topic, sub);
+  /* Left out where it is false. */
+  record->online = cordial_packet_get_boolean (sub, "online");
+  record->fields |= CORDIAL_CONVERSATION_HAS_ONLINE;
+  if (!record->name)
+    {
+      switch (record->kind)
+        {
+        case CORDIAL_CONVERSATION_SELF:
+          record->name = g_strdup (_ ("Saved Messages"));
+          break;
+        case CORDIAL_CONVERSATION_GROUP:
+          record->name = g_strdup (_ ("Unnamed Group"));
+          break;
+        case CORDIAL_CONVERSATION_DIRECT:
+        default:
+          record->name = g_strdup (_ ("Unnamed Person"));
+          break;
+        }
+      record->fields |= CORDIAL_CONVERSATION_HAS_NAME;
+    }
+  return g_steal_pointer (&record);
+}

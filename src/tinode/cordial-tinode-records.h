@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Between Tinode's JSON and the plain records that chat/ and store/ use: messages, lines of the roster, theCard, access
+ * modes, times. Used by the files of the session. Pure: sends nothing and keeps nothing.
+ */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "cordial-records.h"
+
+G_BEGIN_DECLS
+
+/* What a published message got. */
+typedef struct
+{
+  gint64 seq;
+  gint64 time_ms;
+} CordialSent;
+
+gboolean cordial_tinode_get_seq (JsonObject *object, const char *member, gint64 *seq);
+gboolean cordial_tinode_get_time (JsonObject *object, const char *member, gint64 *time_ms);
+
+CordialMessageRecord *cordial_tinode_message_from_data (JsonObject *data, GError **error);
+gboolean cordial_tinode_add_message (JsonBuilder *builder, const CordialMessageRecord *message, GError **error);
+
+CordialConversationRecord *cordial_tinode_conversation_from_sub (JsonObject *sub);
+CordialConversationRecord *cordial_tinode_conversation_from_desc (const char *topic, JsonObject *desc);
+char *cordial_tinode_dup_card_name (JsonObject *holder);
+GBytes *cordial_tinode_dup_card_photo (JsonObject *holder, char **uri);
+
+G_END_DECLS

@@ -1,0 +1,199 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the files of CordialTinodeSession share: its fields, the table of requests that wait for an answer, and its
+ * topics. For no file outside this folder.
+ */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include <string.h>
+
+#include "cordial-tinode-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CordialTinodePhase:
+ * @CORDIAL_TINODE_IDLE: no socket
+ * @CORDIAL_TINODE_GREETING: {hi} is on its way
+ * @CORDIAL_TINODE_SIGNING_IN: {login} or {acc} is on its way
+ * @CORDIAL_TINODE_LISTING: {sub me} is on its way
+ * @CORDIAL_TINODE_ONLINE: the roster is here
+ *
+ * How far an open socket has come.
+ */
+typedef enum
+{
+  CORDIAL_TINODE_IDLE,
+  CORDIAL_TINODE_GREETING,
+  CORDIAL_TINODE_SIGNING_IN,
+  CORDIAL_TINODE_LISTING,
+  CORDIAL_TINODE_ONLINE,
+} CordialTinodePhase;
+
+/**
+ * CordialTinodeReply:
+ * @kind: "ctrl" or "meta"
+ * @body: what is under that name
+ * @code: of a {ctrl}, from 100 to 599; 0 of a {meta}
+ * @text: (nullable): of a {ctrl}, the server's own words
+ * @params: (nullable): of a {ctrl}
+ *
+ * One frame that answers a request.
+ */
+typedef struct
+{
+  const char *kind;
+  JsonObject *body;
+  int code;
+  const char *text;
+  JsonObject *params;
+} CordialTinodeReply;
+
+/**
+ * CordialTinodeReplyFunc:
+ * @self: the session
+ * @reply: (nullable): the answer, or %NULL if the link went away before it
+ * @user_data: what came with the request
+ *
+ * Returns: %TRUE if the request has its answer, %FALSE to see more frames that bear its id; of no meaning without @reply
+ */
+typedef gboolean (*CordialTinodeReplyFunc) (CordialTinodeSession *self,
+                                            const CordialTinodeReply *reply,
+                                            gpointer user_data);
+
+typedef enum
+{
+  CORDIAL_TINODE_DETACHED,
+  CORDIAL_TINODE_ATTACHING,
+  CORDIAL_TINODE_ATTACHED,
+} CordialTinodeAttachment;
+
+/**
+ * CordialTinodeTopic:
+ * @name: "usr…", "grp…", "chn…", "slf", "me" or "fnd"
+ * @attachment: on this connection
+ * @listed: the roster of this connection has named it
+ * @asking: its line of the roster is being asked for
+ * @ask_again: news came while it was
+ * @seq: the newest message that the server spoke of; what lies beyond it is not believed
+ * @marked: by #CordialReceipt: what to tell the server once attached, 0 for nothing
+ * @waiting: what to do once attached, (element-type CordialTinodeErrand)
+ * @fetches: requests for history that are under way, oldest first
+ *
+ * What a session knows of a conversation, or of Tinode's topics that are none.
+ */
+typedef struct
+{
+  char *name;
+  CordialTinodeAttachment attachment;
+  gboolean listed;
+  gboolean asking;
+  gboolean ask_again;
+  gint64 seq;
+  gint64 marked[2];
+  GQueue waiting;
+  GQueue fetches;
+} CordialTinodeTopic;
+
+/* Runs once: attached (@error is %NULL) or not. */
+typedef void (*CordialTinodeErrandFunc) (CordialTinodeSession *self,
+                                         CordialTinodeTopic *topic,
+                                         const GError *error,
+                                         gpointer user_data);
+
+struct _CordialTinodeSession
+{
+  GObject parent_instance;
+
+  CordialConnection *connection;
+  char *uri;
+  char *api_key;
+  guint answer_limit_ms;
+
+  CordialTinodePhase phase;
+  CordialLinkState link_state;
+  CordialRefusal refusal;
+  CordialRefusal sign_in_refusal;
+  char *user_id;
+  guint max_message_bytes;
+
+  char *login;
+  char *password;
+  char *token;
+  GTask *sign_up;
+  char *sign_up_name;
+
+  guint64 next_id;
+  GHashTable *pending;
+  GQueue pending_order;
+  GSource *deadline;
+
+  GHashTable *topics;
+  GQueue searches;
+};
+
+/* --- cordial-tinode-session.c --- */
+void cordial_tinode_session_update_link_state (CordialTinodeSession *self);
+void cordial_tinode_session_set_user_id (CordialTinodeSession *self, const char *user_id);
+void cordial_tinode_session_set_max_message_bytes (CordialTinodeSession *self, guint max_message_bytes);
+
+/* --- cordial-tinode-requests.c: frames out, and the answers to them --- */
+void cordial_tinode_requests_init (CordialTinodeSession *self);
+void cordial_tinode_requests_fail_all (CordialTinodeSession *self);
+void cordial_tinode_requests_clear (CordialTinodeSession *self);
+JsonBuilder *cordial_tinode_request_begin (CordialTinodeSession *self, const char *kind, const char *topic);
+gboolean cordial_tinode_request_send (CordialTinodeSession *self,
+                                      JsonBuilder *builder,
+                                      CordialTinodeReplyFunc func,
+                                      gpointer user_data);
+void cordial_tinode_note_send (CordialTinodeSession *self, JsonBuilder *builder);
+gboolean cordial_tinode_requests_answer (CordialTinodeSession *self, const CordialTinodeReply *reply);
+void cordial_tinode_requests_answer_oldest (CordialTinodeSession *self, const CordialTinodeReply *reply);
+void cordial_tinode_requests_progress (CordialTinodeSession *self, CordialTinodeReplyFunc func, gpointer user_data);
+GError *cordial_tinode_reply_to_error (const CordialTinodeReply *reply);
+GError *cordial_tinode_link_error (void);
+
+/* --- cordial-tinode-sign-in.c: from an open socket to a roster --- */
+void cordial_tinode_sign_in_begin (CordialTinodeSession *self);
+gboolean cordial_tinode_login_is_good (const char *login, GError **error);
+void cordial_tinode_sign_up_begin (CordialTinodeSession *self, GTask *task, const char *name);
+void cordial_tinode_sign_up_link_changed (CordialTinodeSession *self);
+void cordial_tinode_sign_up_end (CordialTinodeSession *self, GError *error);
+
+/* --- cordial-tinode-topics.c: which topics there are, and being attached to them --- */
+gboolean cordial_tinode_topic_name_is_conversation (const char *name);
+CordialTinodeTopic *cordial_tinode_topics_lookup (CordialTinodeSession *self, const char *name);
+CordialTinodeTopic *cordial_tinode_topics_ensure (CordialTinodeSession *self, const char *name);
+void cordial_tinode_topic_free (gpointer data);
+void cordial_tinode_topics_reset (CordialTinodeSession *self);
+void cordial_tinode_topics_remove (CordialTinodeSession *self, const char *name);
+void cordial_tinode_topic_attach (CordialTinodeSession *self,
+                                  CordialTinodeTopic *topic,
+                                  CordialTinodeErrandFunc func,
+                                  gpointer user_data);
+void cordial_tinode_topic_detached (CordialTinodeTopic *topic);
+void cordial_tinode_topic_saw_seq (CordialTinodeTopic *topic, gint64 seq);
+void cordial_tinode_topic_ask (CordialTinodeSession *self, const char *name);
+
+/* --- cordial-tinode-messages.c: sending and fetching --- */
+void cordial_tinode_send (CordialTinodeSession *self, GTask *task, const CordialMessageRecord *message);
+void cordial_tinode_fetch (CordialTinodeSession *self, GTask *task, const char *topic, gint64 low, gint64 high);
+void cordial_tinode_refresh (CordialTinodeSession *self, GTask *task, const char *topic);
+void cordial_tinode_mark (CordialTinodeSession *self, const char *topic, CordialReceipt receipt, gint64 seq);
+void cordial_tinode_typing (CordialTinodeSession *self, const char *topic);
+void cordial_tinode_handle_data (CordialTinodeSession *self, JsonObject *data);
+
+/* --- cordial-tinode-events.c: what the server tells unasked --- */
+void cordial_tinode_handle_frame (CordialTinodeSession *self, const char *text);
+void cordial_tinode_handle_meta (CordialTinodeSession *self, JsonObject *meta);
+
+/* --- cordial-tinode-people.c: finding people, and talking to them --- */
+void cordial_tinode_find_people (CordialTinodeSession *self, GTask *task, const char *query);
+void cordial_tinode_start_conversation (CordialTinodeSession *self, GTask *task, const char *person_id);
+void cordial_tinode_people_reset (CordialTinodeSession *self);
+
+G_END_DECLS

@@ -1,0 +1,306 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The topics of a Tinode session: which of them the roster has named, and being attached to them, which Tinode wants
+ * before anything is published, fetched or told there (docs/API.md «{sub}»). Whoever needs a topic attached leaves an
+ * errand; the {sub} goes out once. What the errands do is not known here.
+ */
+
+#define G_LOG_DOMAIN "cordial-tinode"
+
+#include "cordial-tinode-session-private.h"
+
+#include "cordial-packet.h"
+
+/* What a server tells of unknown people costs a request each; one that tells of ever new ones gets no further. */
+#define MAX_ASKING 64
+
+/* Ranges of deleted messages to ask for with an attachment; Tinode's own bound is higher and adjustable. */
+#define MAX_DELETED_RANGES 1024
+
+typedef struct
+{
+  CordialTinodeErrandFunc func;
+  gpointer user_data;
+} Errand;
+
+/**
+ * cordial_tinode_topic_name_is_conversation:
+ * @name: name of a topic
+ *
+ * Returns: whether it is of a kind that people talk in: "usr…" (one other person), "grp…", "chn…" (the same as read
+ *   by its public), "slf" (the owner alone). Names of other kinds are the server's own, or of its future.
+ */
+gboolean
+cordial_tinode_topic_name_is_conversation (const char *name)
+{
+  return (g_str_has_prefix (name, "usr") && name[3]) || (g_str_has_prefix (name, "grp") && name[3]) ||
+         (g_str_has_prefix (name, "chn") && name[3]) || g_str_equal (name, "slf");
+}
+
+CordialTinodeTopic *
+cordial_tinode_topics_lookup (CordialTinodeSession *self, const char *name)
+{
+  return g_hash_table_lookup (self->topics, name);
+}
+
+CordialTinodeTopic *
+cordial_tinode_topics_ensure (CordialTinodeSession *self, const char *name)
+{
+  CordialTinodeTopic *topic = g_hash_table_lookup (self->topics, name);
+
+  if (!topic)
+    {
+      topic = g_new0 (CordialTinodeTopic, 1);
+      topic->name = g_strdup (name);
+      g_queue_init (&topic->waiting);
+      g_queue_init (&topic->fetches);
+      g_hash_table_insert (self->topics, topic->name, topic);
+    }
+  return topic;
+}
+
+void
+cordial_tinode_topic_free (gpointer data)
+{
+  CordialTinodeTopic *topic = data;
+
+  g_assert (g_queue_is_empty (&topic->waiting));
+  g_assert (g_queue_is_empty (&topic->fetches));
+  g_free (topic->name);
+  g_free (topic);
+}
+
+static void
+run_errands (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error)
+{
+  Errand *errand;
+
+  while ((errand = g_queue_pop_head (&topic->waiting)))
+    {
+      errand->func (self, topic, error, errand->user_data);
+      g_free (errand);
+    }
+}
+
+/**
+ * cordial_tinode_topics_reset:
+ * @self: the session
+ *
+ * The connection is gone, and all attachments with it. The requests that were under way have failed already. The topics
+ * themselves stay as long as the session, as an errand that is being told may be the cause of all this.
+ */
+void
+cordial_tinode_topics_reset (CordialTinodeSession *self)
+{
+  g_autoptr (GError) error = cordial_tinode_link_error ();
+  g_autoptr (GPtrArray) topics = g_hash_table_get_values_as_ptr_array (self->topics);
+
+  for (guint i = 0; i < topics->len; i++)
+    {
+      CordialTinodeTopic *topic = topics->pdata[i];
+
+      topic->attachment = CORDIAL_TINODE_DETACHED;
+      topic->listed = topic->asking = topic->ask_again = FALSE;
+      topic->marked[CORDIAL_RECEIPT_RECEIVED] = topic->marked[CORDIAL_RECEIPT_READ] = 0;
+      run_errands (self, topic, error);
+    }
+}
+
+/**
+ * cordial_tinode_topics_remove:
+ * @self: the session
+ * @name: a topic that is gone on the server
+ */
+void
+cordial_tinode_topics_remove (CordialTinodeSession *self, const char *name)
+{
+  CordialTinodeTopic *topic = cordial_tinode_topics_lookup (self, name);
+
+  if (!topic)
+    return;
+  /* Errands and fetches that are under way get their own answer from the server. */
+  cordial_tinode_topic_detached (topic);
+  topic->listed = FALSE;
+}
+
+/* --- Attaching ---------------------------------------------------------------------------------------------------- */
+
+static void
+tell_marks (CordialTinodeSession *self, CordialTinodeTopic *topic)
+{
+  gint64 received = topic->marked[CORDIAL_RECEIPT_RECEIVED], read = topic->marked[CORDIAL_RECEIPT_READ];
+
+  topic->marked[CORDIAL_RECEIPT_RECEIVED] = topic->marked[CORDIAL_RECEIPT_READ] = 0;
+  if (received > 0)
+    cordial_tinode_mark (self, topic->name, CORDIAL_RECEIPT_RECEIVED, received);
+  if (read > 0)
+    cordial_tinode_mark (self, topic->name, CORDIAL_RECEIPT_READ, read);
+}
+
+static gboolean
+on_attached (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  CordialTinodeTopic *topic = user_data;
+  g_autoptr (GError) error = NULL;
+
+  /* cordial_tinode_topics_reset() tells the errands. */
+  if (!reply)
+    return TRUE;
+  /* What was asked with it comes as {meta}, and is heard as any {meta} is. */
+  if (g_str_equal (reply->kind, "meta"))
+    return FALSE;
+
+  if (reply->code < 300 || reply->code == 304)
+    {
+      topic->attachment = CORDIAL_TINODE_ATTACHED;
+      tell_marks (self, topic);
+    }
+  else
+    {
+      topic->attachment = CORDIAL_TINODE_DETACHED;
+      topic->marked[CORDIAL_RECEIPT_RECEIVED] = topic->marked[CORDIAL_RECEIPT_READ] = 0;
+      error = cordial_tinode_reply_to_error (reply);
+    }
+  run_errands (self, topic, error);
+  return TRUE;
+}
+
+/**
+ * cordial_tinode_topic_attach:
+ * @self: the session, signed in
+ * @topic: a topic
+ * @func: called once, at once if attached already
+ * @user_data: for @func
+ */
+void
+cordial_tinode_topic_attach (CordialTinodeSession *self,
+                             CordialTinodeTopic *topic,
+                             CordialTinodeErrandFunc func,
+                             gpointer user_data)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+  Errand *errand;
+
+  g_assert (self->phase == CORDIAL_TINODE_ONLINE);
+
+  if (topic->attachment == CORDIAL_TINODE_ATTACHED)
+    {
+      func (self, topic, NULL, user_data);
+      return;
+    }
+
+  errand = g_new0 (Errand, 1);
+  errand->func = func;
+  errand->user_data = user_data;
+  g_queue_push_tail (&topic->waiting, errand);
+  if (topic->attachment == CORDIAL_TINODE_ATTACHING)
+    return;
+
+  topic->attachment = CORDIAL_TINODE_ATTACHING;
+  builder = cordial_tinode_request_begin (self, "sub", topic->name);
+  if (cordial_tinode_topic_name_is_conversation (topic->name))
+    {
+      json_builder_set_member_name (builder, "get");
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "what");
+      /* The other person's receipts stand in the list of subscribers. A group's list is long and of no use here. */
+      json_builder_add_string_value (builder, g_str_has_prefix (topic->name, "usr") ? "sub del" : "del");
+      json_builder_set_member_name (builder, "del");
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "limit");
+      json_builder_add_int_value (builder, MAX_DELETED_RANGES);
+      json_builder_end_object (builder);
+      json_builder_end_object (builder);
+    }
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_attached, topic);
+}
+
+/**
+ * cordial_tinode_topic_detached:
+ * @topic: a topic
+ *
+ * The server says, or shows, that we are not attached.
+ */
+void
+cordial_tinode_topic_detached (CordialTinodeTopic *topic)
+{
+  if (topic->attachment == CORDIAL_TINODE_ATTACHED)
+    topic->attachment = CORDIAL_TINODE_DETACHED;
+}
+
+void
+cordial_tinode_topic_saw_seq (CordialTinodeTopic *topic, gint64 seq)
+{
+  topic->seq = MAX (topic->seq, seq);
+}
+
+/* --- One line of the roster ---------------------------------------------------------------------------------------- */
+
+static guint
+count_asking (CordialTinodeSession *self)
+{
+  GHashTableIter iter;
+  CordialTinodeTopic *topic;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, self->topics);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &topic))
+    n += topic->asking;
+  return n;
+}
+
+static gboolean
+on_asked (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  CordialTinodeTopic *topic = user_data;
+
+  if (!reply)
+    return TRUE;
+
+  topic->asking = FALSE;
+  if (topic->ask_again)
+    {
+      topic->ask_again = FALSE;
+      cordial_tinode_topic_ask (self, topic->name);
+    }
+  return TRUE;
+}
+
+/**
+ * cordial_tinode_topic_ask:
+ * @self: the session, signed in
+ * @name: a conversation
+ *
+ * Asks for its line of the roster (docs/API.md «{get what="sub"}» to `me`); the answer is heard as any {meta} is.
+ */
+void
+cordial_tinode_topic_ask (CordialTinodeSession *self, const char *name)
+{
+  CordialTinodeTopic *topic = cordial_tinode_topics_lookup (self, name);
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (topic && topic->asking)
+    {
+      topic->ask_again = TRUE;
+      return;
+    }
+  if (count_asking (self) >= MAX_ASKING)
+    {
+      g_debug ("too many unknown topics at once; one is left out");
+      return;
+    }
+
+  if (!topic)
+    topic = cordial_tinode_topics_ensure (self, name);
+  topic->asking = TRUE;
+  builder = cordial_tinode_request_begin (self, "get", "me");
+  json_builder_set_member_name (builder, "what");
+  json_builder_add_string_value (builder, "sub");
+  json_builder_set_member_name (builder, "sub");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "topic");
+  json_builder_add_string_value (builder, name);
+  json_builder_end_object (builder);
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_asked, topic);
+}

@@ -1,0 +1,58 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the integration tests stand on: a server, and waiting for what has to come. The server is a cordial-server of the
+ * test's own (CORDIAL_SERVER names the program), or any Tinode server where CORDIAL_TEST_SERVER=ws://host:port says so.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Generous: under a sanitizer, on a busy machine, with a back-off in between. */
+#define WORLD_DEADLINE_S 60
+
+typedef struct _World World;
+
+/* Whether there is a server to test with; tells the test runner if not. */
+gboolean world_is_possible (void);
+
+World *world_new (void);
+void world_free (World *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
+
+/* "ws://127.0.0.1:6060/" */
+const char *world_get_uri (World *self);
+/* Whether the server is ours to freeze and to kill; skips the test if not. */
+gboolean world_owns_server (World *self);
+void world_freeze (World *self);
+void world_thaw (World *self);
+void world_kill (World *self);
+void world_start (World *self);
+
+/* A folder of the test's own, gone with the world. */
+const char *world_get_folder (World *self);
+/* A name that no run of any test used before. */
+char *world_invent_login (const char *who);
+
+/* Runs the main context until the condition holds; fails the test where it never does. */
+#define world_wait(condition)                                                                                          \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    gint64 world_end = g_get_monotonic_time () + WORLD_DEADLINE_S * G_TIME_SPAN_SECOND;                                \
+    guint world_tick = world_begin_wait ();                                                                            \
+    while (!(condition))                                                                                               \
+      world_continue_wait (world_end, G_STRFUNC, __LINE__, #condition);                                                \
+    world_end_wait (world_tick);                                                                                       \
+  }                                                                                                                    \
+  G_STMT_END
+
+guint world_begin_wait (void);
+void world_continue_wait (gint64 end, const char *function, int line, const char *condition);
+void world_end_wait (guint tick);
+/* Runs what is due now, and what that makes due. */
+void world_settle (void);
+
+G_END_DECLS
