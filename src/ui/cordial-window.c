@@ -1,0 +1,370 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The window: welcome while there is no account, then the chats of one with the banner above them. It shows what the model has
+ * and asks the application for what only that can do.
+ */
+
+#define G_LOG_DOMAIN "cordial-window"
+
+#include "cordial-config.h"
+
+#include "cordial-window.h"
+
+#include "cordial-certificate-dialog.h"
+#include "cordial-chat-list-pane.h"
+#include "cordial-connection-banner.h"
+#include "cordial-conversation-view.h"
+#include "cordial-heart.h"
+#include "cordial-password-dialog.h"
+#include "cordial-sign-in-page.h"
+#include "cordial-welcome-page.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _CordialWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toasts;
+  GtkStack *stack;
+  AdwNavigationView *welcome_view;
+  CordialWelcomePage *welcome_page;
+  CordialConnectionBanner *banner;
+  AdwNavigationSplitView *split_view;
+  AdwNavigationPage *conversation_page;
+  CordialChatListPane *chat_list;
+  CordialConversationView *conversation;
+  GtkWidget *menu_button;
+  CordialHeart *heart;
+
+  CordialAccounts *accounts;
+  /* The one that is shown; NULL while there is none. */
+  CordialAccount *account;
+  GSettings *settings;
+};
+
+G_DEFINE_FINAL_TYPE (CordialWindow, cordial_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum
+{
+  TRY_IT,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+static void
+show_conversation (CordialWindow *self, CordialConversation *conversation)
+{
+  const char *name = conversation ? cordial_conversation_get_name (conversation) : NULL;
+
+  cordial_conversation_view_set_conversation (self->conversation, conversation);
+  cordial_chat_list_pane_select (self->chat_list, conversation);
+  adw_navigation_page_set_title (self->conversation_page, name && *name ? name : _("Conversation"));
+}
+
+static void
+on_conversation_activated (CordialWindow *self, CordialConversation *conversation)
+{
+  show_conversation (self, conversation);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+}
+
+/* A conversation that is no longer there cannot stay open. */
+static void
+on_chats_changed (CordialWindow *self)
+{
+  CordialConversation *open = cordial_conversation_view_get_conversation (self->conversation);
+
+  if (open == NULL || cordial_account_get_conversation (self->account, cordial_conversation_get_id (open)) == open)
+    return;
+  show_conversation (self, NULL);
+  adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+}
+
+static void
+show_account (CordialWindow *self, CordialAccount *account)
+{
+  if (self->account != account)
+    {
+      if (self->account)
+        g_signal_handlers_disconnect_by_data (cordial_account_get_chat_list (self->account), self);
+      show_conversation (self, NULL);
+      g_set_object (&self->account, account);
+      if (account)
+        g_signal_connect_object (cordial_account_get_chat_list (account), "items-changed",
+                                 G_CALLBACK (on_chats_changed), self, G_CONNECT_SWAPPED);
+      cordial_chat_list_pane_set_account (self->chat_list, account);
+      cordial_connection_banner_set_account (self->banner, account);
+      cordial_heart_set_account (self->heart, account);
+      adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+    }
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", account != NULL);
+  gtk_stack_set_visible_child_name (self->stack, account ? "chats" : "welcome");
+  if (account)
+    {
+      /* For the next time; it also forgets what was typed, and a password with it. */
+      adw_navigation_view_pop_to_page (self->welcome_view, ADW_NAVIGATION_PAGE (self->welcome_page));
+      cordial_window_set_trying (self, FALSE, NULL);
+    }
+}
+
+static void
+on_accounts_changed (CordialWindow *self)
+{
+  g_autoptr (CordialAccount) first = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
+
+  show_account (self, first);
+}
+
+static void
+on_sign_in (CordialWindow *self)
+{
+  adw_navigation_view_push (self->welcome_view, cordial_sign_in_page_new (self->accounts, FALSE));
+}
+
+static void
+on_create_account (CordialWindow *self)
+{
+  adw_navigation_view_push (self->welcome_view, cordial_sign_in_page_new (self->accounts, TRUE));
+}
+
+static void
+on_try_it (CordialWindow *self)
+{
+  g_signal_emit (self, signals[TRY_IT], 0);
+}
+
+static void
+on_certificate_trusted (CordialWindow *self, GTlsCertificate *certificate)
+{
+  if (self->account)
+    cordial_account_trust_certificate (self->account, certificate);
+}
+
+static void
+on_banner_details (CordialWindow *self)
+{
+  GTlsCertificate *certificate = cordial_account_get_refused_certificate (self->account);
+
+  /* The state may have changed between the drawing and the click. */
+  if (certificate == NULL)
+    return;
+
+  AdwDialog *dialog = cordial_certificate_dialog_new (certificate, cordial_account_get_server (self->account));
+
+  g_signal_connect_object (dialog, "trusted", G_CALLBACK (on_certificate_trusted), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+remove_account (CordialWindow *self)
+{
+  g_autoptr (CordialAccount) account = self->account ? g_object_ref (self->account) : NULL;
+
+  if (account)
+    cordial_accounts_remove (self->accounts, account);
+}
+
+static void
+on_banner_sign_in (CordialWindow *self)
+{
+  /* The password of an account on this computer's own server was never anybody's to know: only a new account helps. */
+  if (cordial_account_get_local_server (self->account))
+    {
+      remove_account (self);
+      on_try_it (self);
+      return;
+    }
+  adw_dialog_present (cordial_password_dialog_new (self->account), GTK_WIDGET (self));
+}
+
+static void
+on_sign_out_response (CordialWindow *self, const char *response)
+{
+  if (g_str_equal (response, "sign-out"))
+    remove_account (self);
+}
+
+static void
+sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CordialWindow *self = CORDIAL_WINDOW (widget);
+  AdwDialog *dialog = adw_alert_dialog_new (_("Sign Out?"), NULL);
+  guint waiting = cordial_account_get_waiting_messages (self->account);
+
+  if (waiting > 0)
+    adw_alert_dialog_format_body (
+        ADW_ALERT_DIALOG (dialog),
+        g_dngettext (GETTEXT_PACKAGE, "%u message has not been sent yet and will be lost.",
+                     "%u messages have not been sent yet and will be lost.", waiting),
+        waiting);
+  else
+    adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog),
+                               _("This account's messages are removed from this computer; the server keeps them."));
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Cancel"), "sign-out", _("_Sign Out"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "sign-out", ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_sign_out_response), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, widget);
+}
+
+static void
+on_active_changed (CordialWindow *self)
+{
+  if (self->account && gtk_window_is_active (GTK_WINDOW (self)))
+    cordial_account_probe_if_stale (self->account);
+}
+
+/* Uninstalled and without GSETTINGS_SCHEMA_DIR there is no schema, and a window that forgets its size is better than none. */
+static void
+bind_settings (CordialWindow *self)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = source ? g_settings_schema_source_lookup (source, APP_ID, TRUE) : NULL;
+
+  if (schema == NULL)
+    {
+      g_debug ("no settings schema; the size of the window is not kept");
+      return;
+    }
+  self->settings = g_settings_new (APP_ID);
+  g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+}
+
+/**
+ * cordial_window_new:
+ * @application: whose window it is
+ * @accounts: what it shows the first of
+ *
+ * Returns: (transfer none): a window to present; GTK owns it
+ */
+CordialWindow *
+cordial_window_new (GtkApplication *application, CordialAccounts *accounts)
+{
+  g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (accounts), NULL);
+
+  CordialWindow *self = g_object_new (CORDIAL_TYPE_WINDOW, "application", application, NULL);
+
+  self->accounts = g_object_ref (accounts);
+  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
+  on_accounts_changed (self);
+  return self;
+}
+
+/**
+ * cordial_window_show_new_chat:
+ * @self: a window
+ *
+ * Lets the person find somebody to talk to; nothing while there is no account.
+ */
+void
+cordial_window_show_new_chat (CordialWindow *self)
+{
+  g_return_if_fail (CORDIAL_IS_WINDOW (self));
+
+  if (self->account)
+    cordial_chat_list_pane_show_new_chat (self->chat_list);
+}
+
+/**
+ * cordial_window_set_trying:
+ * @self: a window
+ * @trying: the application's own server is being started, or the account on it made
+ * @problem: (nullable): one sentence on why that did not work
+ */
+void
+cordial_window_set_trying (CordialWindow *self, gboolean trying, const char *problem)
+{
+  g_return_if_fail (CORDIAL_IS_WINDOW (self));
+
+  cordial_welcome_page_set_busy (self->welcome_page, trying);
+  cordial_welcome_page_set_problem (self->welcome_page, problem);
+}
+
+/**
+ * cordial_window_show_toast:
+ * @self: a window
+ * @sentence: what happened
+ */
+void
+cordial_window_show_toast (CordialWindow *self, const char *sentence)
+{
+  g_return_if_fail (CORDIAL_IS_WINDOW (self));
+
+  AdwToast *toast = adw_toast_new (sentence);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+cordial_window_dispose (GObject *object)
+{
+  CordialWindow *self = CORDIAL_WINDOW (object);
+
+  if (self->accounts)
+    g_signal_handlers_disconnect_by_data (self->accounts, self);
+  if (self->account)
+    g_signal_handlers_disconnect_by_data (cordial_account_get_chat_list (self->account), self);
+  gtk_widget_dispose_template (GTK_WIDGET (object), CORDIAL_TYPE_WINDOW);
+  g_clear_object (&self->account);
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->settings);
+  G_OBJECT_CLASS (cordial_window_parent_class)->dispose (object);
+}
+
+static void
+cordial_window_class_init (CordialWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cordial_window_dispose;
+
+  /**
+   * CordialWindow::try-it:
+   *
+   * The person wants an account on a server that the application starts on this computer. Answered by
+   * cordial_window_set_trying().
+   */
+  signals[TRY_IT] = g_signal_new ("try-it", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+
+  g_type_ensure (CORDIAL_TYPE_CHAT_LIST_PANE);
+  g_type_ensure (CORDIAL_TYPE_CONNECTION_BANNER);
+  g_type_ensure (CORDIAL_TYPE_CONVERSATION_VIEW);
+  g_type_ensure (CORDIAL_TYPE_HEART);
+  g_type_ensure (CORDIAL_TYPE_WELCOME_PAGE);
+  gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cordialchat/Cordial/ui/cordial-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, CordialWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, CordialWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, CordialWindow, welcome_view);
+  gtk_widget_class_bind_template_child (widget_class, CordialWindow, welcome_page);
+  gtk_widget_class_bind_template_child (widget_class, CordialWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, CordialWindow, split_view);
+  gtk_widget_class_bind_template_child (widget_class, CordialWindow, conversation_page);
+  gtk_widget_class_bind_template_child (widget_class, CordialWindow, chat_list);
+  gtk_widget_class_bind_template_child (widget_class, CordialWindow, conversation);
+  gtk_widget_class_bind_template_child (widget_class, CordialWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, CordialWindow, heart);
+  gtk_widget_class_bind_template_callback (widget_class, on_sign_in);
+  gtk_widget_class_bind_template_callback (widget_class, on_create_account);
+  gtk_widget_class_bind_template_callback (widget_class, on_try_it);
+  gtk_widget_class_bind_template_callback (widget_class, on_banner_details);
+  gtk_widget_class_bind_template_callback (widget_class, on_banner_sign_in);
+  gtk_widget_class_bind_template_callback (widget_class, on_conversation_activated);
+}
+
+static void
+cordial_window_init (CordialWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  cordial_chat_list_pane_add_header_end (self->chat_list, self->menu_button);
+  cordial_chat_list_pane_add_header_start (self->chat_list, GTK_WIDGET (self->heart));
+  bind_settings (self);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active_changed), NULL);
+}

@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The window: welcome while there is no account, then the chats of one with the banner above them. It shows what the model has
+ * and asks the application for what only that can do.
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "cordial-accounts.h"
+
+G_BEGIN_DECLS
+
+#define CORDIAL_TYPE_WINDOW (cordial_window_get_type ())
+G_DECLARE_FINAL_TYPE (CordialWindow, cordial_window, CORDIAL, WINDOW, AdwApplicationWindow)
+
+/* Signal: try-it (), the person wants an account on a server of this computer. */
+CordialWindow *cordial_window_new (GtkApplication *application, CordialAccounts *accounts);
+
+void cordial_window_show_new_chat (CordialWindow *self);
+/* What became of try-it: under way, and (nullable) one sentence on why it cannot be had. */
+void cordial_window_set_trying (CordialWindow *self, gboolean trying, const char *problem);
+void cordial_window_show_toast (CordialWindow *self, const char *sentence);
+
+G_END_DECLS
