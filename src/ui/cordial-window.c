@@ -60,7 +60,7 @@ show_conversation (CordialWindow *self, CordialConversation *conversation)
 
   cordial_conversation_view_set_conversation (self->conversation, conversation);
   cordial_chat_list_pane_select (self->chat_list, conversation);
-  adw_navigation_page_set_title (self->conversation_page, name && *name ? name : _("Conversation"));
+  adw_navigation_page_set_title (self->conversation_page, name && *name ? name : _ ("Conversation"));
 }
 
 static void
@@ -191,19 +191,19 @@ static void
 sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CordialWindow *self = CORDIAL_WINDOW (widget);
-  AdwDialog *dialog = adw_alert_dialog_new (_("Sign Out?"), NULL);
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("Sign Out?"), NULL);
   guint waiting = cordial_account_get_waiting_messages (self->account);
 
   if (waiting > 0)
-    adw_alert_dialog_format_body (
-        ADW_ALERT_DIALOG (dialog),
-        g_dngettext (GETTEXT_PACKAGE, "%u message has not been sent yet and will be lost.",
-                     "%u messages have not been sent yet and will be lost.", waiting),
-        waiting);
+    adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog),
+                                  g_dngettext (GETTEXT_PACKAGE, "%u message has not been sent yet and will be lost.",
+                                               "%u messages have not been sent yet and will be lost.", waiting),
+                                  waiting);
   else
     adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog),
-                               _("This account's messages are removed from this computer; the server keeps them."));
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Cancel"), "sign-out", _("_Sign Out"), NULL);
+                               _ ("This account's messages are removed from this computer; the server keeps them."));
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "sign-out", _ ("_Sign Out"),
+                                  NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "sign-out", ADW_RESPONSE_DESTRUCTIVE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_sign_out_response), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, widget);
@@ -330,8 +330,8 @@ cordial_window_class_init (CordialWindowClass *klass)
    * The person wants an account on a server that the application starts on this computer. Answered by
    * cordial_window_set_trying().
    */
-  signals[TRY_IT] = g_signal_new ("try-it", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 0);
+  signals[TRY_IT] =
+    g_signal_new ("try-it", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (CORDIAL_TYPE_CHAT_LIST_PANE);
   g_type_ensure (CORDIAL_TYPE_CONNECTION_BANNER);
