@@ -3,8 +3,9 @@
  *
  * The messages of the open conversation, scrolled. Who reads the newest stays at the newest when more come; who reads above
  * stays there, whatever is added before or behind. A list view anchors one item and keeps it where it is, which does the second
- * part; the first part is done here, by moving the anchor to the last item whenever the model changes while the person is at the
- * newest.
+ * part. The first part is done here: after each layout that leaves the newest message below the edge, the list is told to anchor
+ * that one, which lays out once more within the same frame, so that nobody sees the step between. A list view knows no place
+ * of an item before it was laid out once, so there is no earlier moment to do it.
  */
 
 #define G_LOG_DOMAIN "cordial-timeline-view"
@@ -31,6 +32,15 @@
 /* How much more of a long message each «Show More» shows. */
 #define SHOW_MORE_FACTOR 4
 
+/* What is left to do to put a conversation that was just opened where reading begins. */
+typedef enum
+{
+  PLACE_DONE,
+  PLACE_AT_NEWEST, /* lay out the newest */
+  PLACE_AT_UNREAD, /* the newest is laid out: bring the first unread one up to the edge where it is above */
+  PLACE_CHECK,     /* see where that led */
+} Place;
+
 struct _CordialTimelineView
 {
   AdwBin parent_instance;
@@ -52,8 +62,10 @@ struct _CordialTimelineView
   guint unseen;
   guint seen_source;
   guint standing_source;
-  guint open_tick;
-  guint open_frames;
+  guint older_source;
+  GdkFrameClock *frame_clock;
+  Place place;
+  gboolean in_layout;
   CordialClock clock;
   gboolean show_senders;
   gboolean at_newest;
@@ -335,54 +347,132 @@ get_pixels_below (CordialTimelineView *self)
          gtk_adjustment_get_value (adjustment);
 }
 
+/* Position of the first unread message, or G_MAXUINT. Unread ones are few or the search is not worth it. */
+static guint
+find_first_unread (CordialTimelineView *self)
+{
+  guint n = get_n_messages (self);
+  guint first = G_MAXUINT;
+
+  for (guint i = n; i > 0 && n - i < NEWS_MAX; i--)
+    {
+      g_autoptr (CordialMessage) message = dup_message (self, i - 1);
+      gint64 seq = message != NULL ? cordial_message_get_seq (message) : 0;
+
+      if (message == NULL || (seq > 0 && seq <= self->unread_after_seq))
+        break;
+      if (seq > 0 && !cordial_message_get_outgoing (message))
+        first = i - 1;
+    }
+  return first;
+}
+
+static gboolean
+on_older_idle (gpointer data)
+{
+  CordialTimelineView *self = data;
+
+  self->older_source = 0;
+  g_signal_emit (self, signals[SIGNAL_NEAR_OLDEST], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* Also where nobody can scroll, because what is there does not fill the window. Not from within a layout: who hears it changes
+ * the model. */
 static void
-update_position (CordialTimelineView *self)
+ask_for_older_if_near (CordialTimelineView *self)
 {
   GtkAdjustment *adjustment = get_adjustment (self);
   double page = gtk_adjustment_get_page_size (adjustment);
 
-  if (self->selection == NULL || page <= 0)
+  if (self->older_source != 0 || self->place != PLACE_DONE || page <= 0 || get_n_messages (self) == 0 ||
+      gtk_adjustment_get_value (adjustment) >= NEAR_OLDEST_PAGES * page)
     return;
-  self->at_newest = get_pixels_below (self) <= AT_NEWEST_TOLERANCE;
+  self->older_source = g_idle_add (on_older_idle, self);
+  g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->older_source), "[cordial] older messages");
+}
+
+static void
+update_controls (CordialTimelineView *self)
+{
+  double page = gtk_adjustment_get_page_size (get_adjustment (self));
+
   if (self->at_newest && self->unseen > 0)
     set_unseen (self, 0);
-  gtk_revealer_set_reveal_child (self->newest_revealer, self->unseen > 0 || get_pixels_below (self) > page / 2);
+  gtk_revealer_set_reveal_child (self->newest_revealer,
+                                 self->unseen > 0 || (!self->at_newest && get_pixels_below (self) > page / 2));
   queue_seen (self);
+  ask_for_older_if_near (self);
+}
+
+/* A layout that changes the extent of the list says so before it changes the value; a person who scrolls changes the value
+ * alone. Only the person leaves the newest message. */
+static void
+on_adjustment_changed (CordialTimelineView *self)
+{
+  self->in_layout = TRUE;
 }
 
 static void
 on_value_changed (CordialTimelineView *self)
 {
-  GtkAdjustment *adjustment = get_adjustment (self);
-
-  update_position (self);
-  if (get_n_messages (self) > 0 &&
-      gtk_adjustment_get_value (adjustment) < NEAR_OLDEST_PAGES * gtk_adjustment_get_page_size (adjustment))
-    g_signal_emit (self, signals[SIGNAL_NEAR_OLDEST], 0);
+  if (self->in_layout || self->selection == NULL)
+    return;
+  self->place = PLACE_DONE;
+  self->at_newest = get_pixels_below (self) <= AT_NEWEST_TOLERANCE;
+  update_controls (self);
 }
 
 static void
-on_adjustment_changed (CordialTimelineView *self)
+scroll_to_item (CordialTimelineView *self, guint position)
 {
-  GtkAdjustment *adjustment = get_adjustment (self);
-
-  gtk_revealer_set_reveal_child (
-    self->newest_revealer, self->unseen > 0 || get_pixels_below (self) > gtk_adjustment_get_page_size (adjustment) / 2);
-  queue_seen (self);
-  /* What is there does not fill the window: nobody can scroll up to ask for more. */
-  if (get_n_messages (self) > 0 && gtk_adjustment_get_page_size (adjustment) > 0 &&
-      gtk_adjustment_get_value (adjustment) < NEAR_OLDEST_PAGES * gtk_adjustment_get_page_size (adjustment))
-    g_signal_emit (self, signals[SIGNAL_NEAR_OLDEST], 0);
+  gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_NONE, NULL);
 }
 
+/* After the window has laid itself out, before anything is drawn. Whatever is queued here is laid out within this frame. */
+static void
+on_layout (CordialTimelineView *self)
+{
+  guint n = get_n_messages (self);
+  guint first;
+
+  self->in_layout = FALSE;
+  if (n == 0 || !gtk_widget_get_mapped (GTK_WIDGET (self->list)) ||
+      gtk_adjustment_get_page_size (get_adjustment (self)) <= 0)
+    return;
+  switch (self->place)
+    {
+    case PLACE_AT_NEWEST:
+      self->place = self->unread_after_seq >= 0 ? PLACE_AT_UNREAD : PLACE_DONE;
+      scroll_to_item (self, n - 1);
+      gtk_widget_queue_allocate (GTK_WIDGET (self->list));
+      return;
+    case PLACE_AT_UNREAD:
+      self->place = PLACE_CHECK;
+      first = find_first_unread (self);
+      if (first != G_MAXUINT)
+        scroll_to_item (self, first);
+      gtk_widget_queue_allocate (GTK_WIDGET (self->list));
+      return;
+    case PLACE_CHECK:
+      self->place = PLACE_DONE;
+      self->at_newest = get_pixels_below (self) <= AT_NEWEST_TOLERANCE;
+      break;
+    case PLACE_DONE:
+    default:
+      if (self->at_newest && get_pixels_below (self) > 0)
+        scroll_to_item (self, n - 1);
+      break;
+    }
+  update_controls (self);
+}
+
+/* The next layout finds the newest below the edge and mends that. */
 static void
 anchor_at_newest (CordialTimelineView *self)
 {
-  guint n = get_n_messages (self);
-
   self->at_newest = TRUE;
-  if (n > 0)
-    gtk_list_view_scroll_to (self->list, n - 1, GTK_LIST_SCROLL_NONE, NULL);
+  gtk_widget_queue_allocate (GTK_WIDGET (self->list));
 }
 
 static void
@@ -469,7 +559,7 @@ on_items_changed (CordialTimelineView *self, guint position, guint removed, guin
   if (own_news)
     self->unread_after_seq = -1;
   queue_standings (self);
-  if (self->at_newest || own_news)
+  if (own_news)
     anchor_at_newest (self);
   queue_seen (self);
 }
@@ -574,6 +664,27 @@ cordial_timeline_view_unroot (GtkWidget *widget)
 }
 
 static void
+cordial_timeline_view_realize (GtkWidget *widget)
+{
+  CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (widget);
+
+  GTK_WIDGET_CLASS (cordial_timeline_view_parent_class)->realize (widget);
+  /* The window's own handler is older than this one and runs first. */
+  self->frame_clock = g_object_ref (gtk_widget_get_frame_clock (widget));
+  g_signal_connect_swapped (self->frame_clock, "layout", G_CALLBACK (on_layout), self);
+}
+
+static void
+cordial_timeline_view_unrealize (GtkWidget *widget)
+{
+  CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (widget);
+
+  g_signal_handlers_disconnect_by_func (self->frame_clock, on_layout, self);
+  g_clear_object (&self->frame_clock);
+  GTK_WIDGET_CLASS (cordial_timeline_view_parent_class)->unrealize (widget);
+}
+
+static void
 cordial_timeline_view_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (cordial_timeline_view_parent_class)->map (widget);
@@ -592,6 +703,7 @@ cordial_timeline_view_dispose (GObject *object)
     }
   g_clear_handle_id (&self->seen_source, g_source_remove);
   g_clear_handle_id (&self->standing_source, g_source_remove);
+  g_clear_handle_id (&self->older_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_TIMELINE_VIEW);
   G_OBJECT_CLASS (cordial_timeline_view_parent_class)->dispose (object);
 }
@@ -616,6 +728,8 @@ cordial_timeline_view_class_init (CordialTimelineViewClass *klass)
   object_class->finalize = cordial_timeline_view_finalize;
   widget_class->root = cordial_timeline_view_root;
   widget_class->unroot = cordial_timeline_view_unroot;
+  widget_class->realize = cordial_timeline_view_realize;
+  widget_class->unrealize = cordial_timeline_view_unrealize;
   widget_class->map = cordial_timeline_view_map;
 
   /**
@@ -695,42 +809,6 @@ cordial_timeline_view_new (void)
   return g_object_new (CORDIAL_TYPE_TIMELINE_VIEW, NULL);
 }
 
-/* Position of the first unread message, or G_MAXUINT. Unread ones are few or the search is not worth it. */
-static guint
-find_first_unread (CordialTimelineView *self)
-{
-  guint n = get_n_messages (self);
-  guint first = G_MAXUINT;
-
-  for (guint i = n; i > 0 && n - i < NEWS_MAX; i--)
-    {
-      g_autoptr (CordialMessage) message = dup_message (self, i - 1);
-      gint64 seq = message != NULL ? cordial_message_get_seq (message) : 0;
-
-      if (message == NULL || (seq > 0 && seq <= self->unread_after_seq))
-        break;
-      if (seq > 0 && !cordial_message_get_outgoing (message))
-        first = i - 1;
-    }
-  return first;
-}
-
-/* The newest has been laid out: where the first unread message is above what is shown now, it comes to the top. */
-static gboolean
-on_open_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (widget);
-  guint first = find_first_unread (self);
-
-  /* A tick comes before the layout of its frame: only the next one sees what was laid out. */
-  if (gtk_adjustment_get_page_size (get_adjustment (self)) <= 0 || ++self->open_frames < 2)
-    return G_SOURCE_CONTINUE;
-  self->open_tick = 0;
-  if (first != G_MAXUINT && self->at_newest)
-    gtk_list_view_scroll_to (self->list, first, GTK_LIST_SCROLL_NONE, NULL);
-  return G_SOURCE_REMOVE;
-}
-
 /**
  * cordial_timeline_view_set_messages:
  * @self: a timeline view
@@ -754,9 +832,7 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_func (self->selection, on_items_changed, self);
   g_clear_handle_id (&self->seen_source, g_source_remove);
-  if (self->open_tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->open_tick);
-  self->open_tick = 0;
+  g_clear_handle_id (&self->older_source, g_source_remove);
   g_hash_table_remove_all (self->expanded);
   self->unread_after_seq = unread_after_seq;
   self->show_senders = show_senders;
@@ -785,11 +861,8 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
           break;
         }
     }
+  self->place = PLACE_AT_NEWEST;
   anchor_at_newest (self);
-  self->open_frames = 0;
-  if (unread_after_seq >= 0)
-    self->open_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_open_tick, NULL, NULL);
-  queue_seen (self);
 }
 
 /**

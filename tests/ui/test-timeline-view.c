@@ -1,0 +1,455 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Where the timeline is after something happened to it: it stays at the newest message for who is there, and keeps what one
+ * reads in its place for who is not.
+ */
+
+#include "cordial-message-row.h"
+#include "cordial-timeline-view.h"
+#include "fake-model.h"
+
+#define DEADLINE_US (20 * G_USEC_PER_SEC)
+/* Pixels that rounding may move a row. */
+#define TOLERANCE 1.5
+/* Frames without any change after which a layout counts as final. */
+#define CALM_FRAMES 3
+
+typedef struct
+{
+  GtkWidget *window;
+  CordialTimelineView *view;
+  GListStore *store;
+  guint near_oldest;
+  gint64 seen;
+} Fixture;
+
+static void
+on_near_oldest (Fixture *fixture)
+{
+  fixture->near_oldest++;
+}
+
+static void
+on_seen (Fixture *fixture, gint64 seq)
+{
+  fixture->seen = seq;
+}
+
+static CordialMessage *
+make_message (int number, gboolean outgoing)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  gint64 time_ms = G_GINT64_CONSTANT (1773835200000) + (gint64) number * 20000;
+
+  g_string_printf (text, "Message %d", number);
+  /* Rows of very different heights: estimates of what is not laid out yet are then wrong. */
+  for (int i = 0; i < (number % 9) * (number % 5); i++)
+    g_string_append (text, " and some more words to wrap");
+  return fake_message_new (number, outgoing, outgoing ? "me" : "Ada", time_ms, text->str);
+}
+
+static void
+append (Fixture *fixture, int first, int last)
+{
+  for (int i = first; i <= last; i++)
+    {
+      g_autoptr (CordialMessage) message = make_message (i, FALSE);
+
+      g_list_store_append (fixture->store, message);
+    }
+}
+
+static void
+prepend (Fixture *fixture, int first, int last)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (int i = first; i <= last; i++)
+    g_ptr_array_add (messages, make_message (i, FALSE));
+  g_list_store_splice (fixture->store, 0, 0, messages->pdata, messages->len);
+}
+
+static GtkWidget *
+find_descendant (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_descendant (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkAdjustment *
+get_adjustment (Fixture *fixture)
+{
+  GtkWidget *scroller = find_descendant (GTK_WIDGET (fixture->view), GTK_TYPE_SCROLLED_WINDOW);
+
+  return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+}
+
+static GtkWidget *
+find_row (Fixture *fixture, gint64 seq)
+{
+  GtkWidget *list = find_descendant (GTK_WIDGET (fixture->view), GTK_TYPE_LIST_VIEW);
+
+  for (GtkWidget *item = gtk_widget_get_first_child (list); item != NULL; item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *row = find_descendant (item, CORDIAL_TYPE_MESSAGE_ROW);
+      CordialMessage *message = row != NULL ? cordial_message_row_get_message (CORDIAL_MESSAGE_ROW (row)) : NULL;
+
+      if (message != NULL && gtk_widget_get_child_visible (item) && cordial_message_get_seq (message) == seq)
+        return row;
+    }
+  return NULL;
+}
+
+/* Where the row of a message ends, in pixels of the view; -1 where it is not on the screen. */
+static double
+get_end (Fixture *fixture, gint64 seq)
+{
+  GtkWidget *row = find_row (fixture, seq);
+  graphene_rect_t bounds;
+
+  if (row == NULL || !gtk_widget_get_mapped (row) ||
+      !gtk_widget_compute_bounds (row, GTK_WIDGET (fixture->view), &bounds))
+    return -1;
+  return bounds.origin.y + bounds.size.height;
+}
+
+static gboolean
+count_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  guint *frames = data;
+
+  (*frames)++;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Draws until a few frames went by in which nothing moved. */
+static void
+settle (Fixture *fixture)
+{
+  GtkAdjustment *adjustment = get_adjustment (fixture);
+  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
+  guint frames = 0;
+  guint calm_since = 0;
+  double value = -1;
+  double upper = -1;
+  guint tick = gtk_widget_add_tick_callback (GTK_WIDGET (fixture->view), count_frame, &frames, NULL);
+
+  while (frames < calm_since + CALM_FRAMES)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_main_context_iteration (NULL, TRUE);
+      if (gtk_adjustment_get_value (adjustment) != value || gtk_adjustment_get_upper (adjustment) != upper)
+        calm_since = frames;
+      value = gtk_adjustment_get_value (adjustment);
+      upper = gtk_adjustment_get_upper (adjustment);
+    }
+  gtk_widget_remove_tick_callback (GTK_WIDGET (fixture->view), tick);
+}
+
+#define wait_until(condition)                                                                                          \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    gint64 wait_deadline = g_get_monotonic_time () + DEADLINE_US;                                                      \
+    while (!(condition))                                                                                               \
+      {                                                                                                                \
+        g_assert_cmpint (g_get_monotonic_time (), <, wait_deadline);                                                   \
+        g_main_context_iteration (NULL, FALSE);                                                                        \
+        g_usleep (1000);                                                                                               \
+      }                                                                                                                \
+  }                                                                                                                    \
+  G_STMT_END
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 600, 500);
+  fixture->view = CORDIAL_TIMELINE_VIEW (cordial_timeline_view_new ());
+  fixture->store = g_list_store_new (CORDIAL_TYPE_MESSAGE);
+  g_signal_connect_swapped (fixture->view, "near-oldest", G_CALLBACK (on_near_oldest), fixture);
+  g_signal_connect_swapped (fixture->view, "seen", G_CALLBACK (on_seen), fixture);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->view));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  g_object_unref (fixture->store);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+open_with (Fixture *fixture, int messages, gint64 unread_after)
+{
+  append (fixture, 1, messages);
+  cordial_timeline_view_set_messages (fixture->view, G_LIST_MODEL (fixture->store), unread_after, FALSE);
+  settle (fixture);
+}
+
+static void
+assert_at_newest (Fixture *fixture, gint64 newest_seq)
+{
+  double end = get_end (fixture, newest_seq);
+  double height = gtk_widget_get_height (GTK_WIDGET (fixture->view));
+
+  g_assert_true (cordial_timeline_view_get_at_newest (fixture->view));
+  g_assert_cmpfloat (end, >, 0);
+  g_assert_cmpfloat (end, <=, height + TOLERANCE);
+  g_assert_cmpfloat (end, >=, height - 24);
+}
+
+static void
+scroll_to (Fixture *fixture, double part)
+{
+  GtkAdjustment *adjustment = get_adjustment (fixture);
+
+  gtk_adjustment_set_value (adjustment,
+                            part * (gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment)));
+  settle (fixture);
+}
+
+/* A message whose row ends within the view. */
+static gint64
+find_visible (Fixture *fixture)
+{
+  double height = gtk_widget_get_height (GTK_WIDGET (fixture->view));
+
+  for (gint64 seq = 1; seq <= 2000; seq++)
+    {
+      double end = get_end (fixture, seq);
+
+      if (end > height * 0.3 && end < height)
+        return seq;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_opens_at_newest (Fixture *fixture, gconstpointer data)
+{
+  open_with (fixture, 1000, -1);
+  assert_at_newest (fixture, 1000);
+  wait_until (fixture->seen == 1000);
+}
+
+static void
+test_few_messages (Fixture *fixture, gconstpointer data)
+{
+  open_with (fixture, 2, -1);
+  assert_at_newest (fixture, 2);
+  wait_until (fixture->seen == 2);
+  /* Nobody can scroll up here: older ones are asked for at once. */
+  g_assert_cmpuint (fixture->near_oldest, >, 0);
+  prepend (fixture, -30, 0);
+  settle (fixture);
+  assert_at_newest (fixture, 2);
+}
+
+static void
+test_empty_then_filled (Fixture *fixture, gconstpointer data)
+{
+  open_with (fixture, 0, -1);
+  append (fixture, 1, 1);
+  settle (fixture);
+  assert_at_newest (fixture, 1);
+  append (fixture, 2, 60);
+  settle (fixture);
+  assert_at_newest (fixture, 60);
+}
+
+static void
+test_stays_at_newest (Fixture *fixture, gconstpointer data)
+{
+  open_with (fixture, 300, -1);
+  for (int i = 301; i <= 320; i++)
+    {
+      append (fixture, i, i);
+      settle (fixture);
+      assert_at_newest (fixture, i);
+    }
+  /* And a crowd at once. */
+  append (fixture, 321, 620);
+  settle (fixture);
+  assert_at_newest (fixture, 620);
+  g_assert_cmpuint (cordial_timeline_view_get_unseen (fixture->view), ==, 0);
+}
+
+static void
+test_stays_at_newest_when_resized (Fixture *fixture, gconstpointer data)
+{
+  open_with (fixture, 300, -1);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 600, 300);
+  settle (fixture);
+  assert_at_newest (fixture, 300);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 380, 600);
+  settle (fixture);
+  assert_at_newest (fixture, 300);
+}
+
+static void
+test_stays_at_newest_when_prepended (Fixture *fixture, gconstpointer data)
+{
+  open_with (fixture, 300, -1);
+  prepend (fixture, -200, 0);
+  settle (fixture);
+  assert_at_newest (fixture, 300);
+}
+
+static void
+test_keeps_place_when_prepended (Fixture *fixture, gconstpointer data)
+{
+  static const double parts[] = { 0.0, 0.3, 0.9 };
+
+  open_with (fixture, 300, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      gint64 seq;
+      double before;
+
+      scroll_to (fixture, parts[i]);
+      g_assert_false (cordial_timeline_view_get_at_newest (fixture->view));
+      seq = find_visible (fixture);
+      before = get_end (fixture, seq);
+      prepend (fixture, -100 * (int) (i + 1), -100 * (int) i - 1);
+      settle (fixture);
+      g_assert_cmpfloat_with_epsilon (get_end (fixture, seq), before, TOLERANCE);
+    }
+}
+
+static void
+test_keeps_place_when_appended (Fixture *fixture, gconstpointer data)
+{
+  gint64 seq;
+  double before;
+
+  open_with (fixture, 300, -1);
+  scroll_to (fixture, 0.5);
+  seq = find_visible (fixture);
+  before = get_end (fixture, seq);
+  append (fixture, 301, 305);
+  settle (fixture);
+  g_assert_cmpfloat_with_epsilon (get_end (fixture, seq), before, TOLERANCE);
+  g_assert_cmpuint (cordial_timeline_view_get_unseen (fixture->view), ==, 5);
+  cordial_timeline_view_scroll_to_newest (fixture->view);
+  settle (fixture);
+  assert_at_newest (fixture, 305);
+  g_assert_cmpuint (cordial_timeline_view_get_unseen (fixture->view), ==, 0);
+}
+
+static void
+test_own_message_returns_to_newest (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CordialMessage) own = fake_message_new (0, TRUE, "me", g_get_real_time () / 1000, "Mine");
+
+  open_with (fixture, 300, -1);
+  scroll_to (fixture, 0.2);
+  g_list_store_append (fixture->store, own);
+  settle (fixture);
+  assert_at_newest (fixture, 0);
+}
+
+static void
+test_acknowledged_message_keeps_newest (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CordialMessage) own = fake_message_new (0, TRUE, "me", g_get_real_time () / 1000, "Mine");
+  g_autoptr (CordialMessage) acknowledged = fake_message_new (301, TRUE, "me", g_get_real_time () / 1000, "Mine");
+
+  open_with (fixture, 300, -1);
+  g_list_store_append (fixture->store, own);
+  settle (fixture);
+  /* What a timeline says when a message leaves the outbox for its place among the others. */
+  g_list_store_splice (fixture->store, 300, 1, (gpointer *) &acknowledged, 1);
+  settle (fixture);
+  assert_at_newest (fixture, 301);
+}
+
+static void
+test_opens_at_first_unread (Fixture *fixture, gconstpointer data)
+{
+  double end;
+
+  open_with (fixture, 300, 250);
+  end = get_end (fixture, 251);
+  g_assert_cmpfloat (end, >, 0);
+  g_assert_cmpfloat (end, <, gtk_widget_get_height (GTK_WIDGET (fixture->view)));
+  g_assert_false (cordial_timeline_view_get_at_newest (fixture->view));
+  /* Only what was on the screen is seen. */
+  wait_until (fixture->seen >= 251);
+  g_assert_cmpint (fixture->seen, <, 300);
+}
+
+static void
+test_opens_at_newest_where_unread_fits (Fixture *fixture, gconstpointer data)
+{
+  open_with (fixture, 300, 299);
+  assert_at_newest (fixture, 300);
+}
+
+static void
+test_another_conversation (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GListStore) other = g_list_store_new (CORDIAL_TYPE_MESSAGE);
+  GListStore *first = fixture->store;
+
+  open_with (fixture, 300, -1);
+  scroll_to (fixture, 0.4);
+  fixture->store = other;
+  append (fixture, 1, 500);
+  cordial_timeline_view_set_messages (fixture->view, G_LIST_MODEL (other), -1, FALSE);
+  settle (fixture);
+  assert_at_newest (fixture, 500);
+  fixture->store = first;
+}
+
+static void
+test_rows_are_few (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *list;
+  guint rows = 0;
+
+  open_with (fixture, 20000, -1);
+  scroll_to (fixture, 0.5);
+  scroll_to (fixture, 0.1);
+  list = find_descendant (GTK_WIDGET (fixture->view), GTK_TYPE_LIST_VIEW);
+  for (GtkWidget *item = gtk_widget_get_first_child (list); item != NULL; item = gtk_widget_get_next_sibling (item))
+    rows++;
+  g_assert_cmpuint (rows, <, 400);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+#define CASE(name, function) g_test_add ("/ui/timeline-view/" name, Fixture, NULL, set_up, function, tear_down)
+  CASE ("opens-at-newest", test_opens_at_newest);
+  CASE ("few-messages", test_few_messages);
+  CASE ("empty-then-filled", test_empty_then_filled);
+  CASE ("stays-at-newest", test_stays_at_newest);
+  CASE ("stays-at-newest-when-resized", test_stays_at_newest_when_resized);
+  CASE ("stays-at-newest-when-prepended", test_stays_at_newest_when_prepended);
+  CASE ("keeps-place-when-prepended", test_keeps_place_when_prepended);
+  CASE ("keeps-place-when-appended", test_keeps_place_when_appended);
+  CASE ("own-message-returns-to-newest", test_own_message_returns_to_newest);
+  CASE ("acknowledged-message-keeps-newest", test_acknowledged_message_keeps_newest);
+  CASE ("opens-at-first-unread", test_opens_at_first_unread);
+  CASE ("opens-at-newest-where-unread-fits", test_opens_at_newest_where_unread_fits);
+  CASE ("another-conversation", test_another_conversation);
+  CASE ("rows-are-few", test_rows_are_few);
+#undef CASE
+  return g_test_run ();
+}
