@@ -1,12 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the two halves of CordialConnection share: cordial-connection.c, the state machine, and
- * cordial-connection-properties.c, what can be set and read. Nobody else includes this.
+ * What the parts of CordialConnection share: cordial-connection.c, the state machine; cordial-connection-actions.c, what
+ * others ask of it; cordial-connection-properties.c, what can be set and read. Nobody else includes this.
  */
 #pragma once
 
 #include "cordial-connection.h"
+#include "cordial-frame-queue.h"
 #include "cordial-network-watch.h"
 #include "cordial-socket.h"
 #include "cordial-suspend-watch.h"
@@ -34,6 +35,7 @@ struct _CordialConnection
   CordialHeartbeat *heartbeat;
   CordialBackoff *backoff;
   CordialHistory *history;
+  CordialFrameQueue *frames;
   CordialNetworkWatch *network;
   CordialSuspendWatch *suspend;
 
@@ -77,6 +79,9 @@ typedef enum
 } CordialConnectionProperty;
 
 void cordial_connection_install_properties (GObjectClass *object_class);
+void cordial_connection_attempt (CordialConnection *self);
+void cordial_connection_finish (CordialConnection *self, const CordialVerdict *verdict);
+void cordial_connection_set_state (CordialConnection *self, CordialConnectionState state);
 void cordial_connection_notify (CordialConnection *self, CordialConnectionProperty property);
 
 G_END_DECLS

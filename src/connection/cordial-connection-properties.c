@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A WebSocket that stays connected: the half of it that can be set and read. Decides nothing; see cordial-connection.c.
+ * A WebSocket that stays connected: the part of it that can be set and read. Decides nothing; see cordial-connection.c.
  */
 #define G_LOG_DOMAIN "cordial-connection"
 

@@ -4,8 +4,8 @@
  * A WebSocket that stays connected: text frames in, text frames out, and at every moment the truth about the link. The
  * protocols (Tinode, plain) build on it. It must never know what a frame means, nor anything of chats, stores, widgets.
  *
- * This half is the state machine. Each attempt is a CordialSocket of its own; a CordialHeartbeat watches the open one;
- * how one ended is decided at one place each, and finish() alone decides what follows.
+ * This part is the state machine. Each attempt is a CordialSocket of its own; a CordialHeartbeat watches the open one;
+ * how one ended is decided at one place each, and cordial_connection_finish() alone decides what follows.
  */
 #define G_LOG_DOMAIN "cordial-connection"
 
@@ -29,10 +29,8 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CordialConnection, cordial_connection, G_TYPE_OBJECT)
 
-static void attempt (CordialConnection *self);
-
-static void
-set_state (CordialConnection *self, CordialConnectionState state)
+void
+cordial_connection_set_state (CordialConnection *self, CordialConnectionState state)
 {
   if (self->state == state)
     return;
@@ -86,7 +84,7 @@ stop_waiting (CordialConnection *self)
 static gboolean
 on_wait_over (gpointer user_data)
 {
-  attempt (user_data);
+  cordial_connection_attempt (user_data);
   return G_SOURCE_REMOVE;
 }
 
@@ -104,7 +102,7 @@ start_waiting (CordialConnection *self)
   g_source_set_static_name (self->retry_source, "CordialConnection retry");
   g_source_set_callback (self->retry_source, on_wait_over, self, NULL);
   g_source_attach (self->retry_source, g_main_context_get_thread_default ());
-  set_state (self, CORDIAL_CONNECTION_WAITING);
+  cordial_connection_set_state (self, CORDIAL_CONNECTION_WAITING);
 }
 
 /* --- The end of a connection or of an attempt ------------------------------------------------------------------- */
@@ -117,6 +115,7 @@ let_socket_go (CordialConnection *self, gboolean dead)
     return;
 
   cordial_heartbeat_stop (self->heartbeat);
+  cordial_frame_queue_clear (self->frames);
   if (self->farewell)
     cordial_socket_drop (self->farewell);
   g_clear_object (&self->farewell);
@@ -129,8 +128,8 @@ let_socket_go (CordialConnection *self, gboolean dead)
 }
 
 /* Whatever was, is over because of @verdict. All endings come through here. */
-static void
-finish (CordialConnection *self, const CordialVerdict *verdict)
+void
+cordial_connection_finish (CordialConnection *self, const CordialVerdict *verdict)
 {
   gboolean was_connected = self->state == CORDIAL_CONNECTION_CONNECTED;
   CordialConnectionEnding ending = verdict->ending;
@@ -162,10 +161,10 @@ finish (CordialConnection *self, const CordialVerdict *verdict)
   switch (ending)
     {
     case CORDIAL_CONNECTION_ENDING_BY_USER:
-      set_state (self, CORDIAL_CONNECTION_OFFLINE);
+      cordial_connection_set_state (self, CORDIAL_CONNECTION_OFFLINE);
       break;
     case CORDIAL_CONNECTION_ENDING_REFUSED:
-      set_state (self, CORDIAL_CONNECTION_REFUSED);
+      cordial_connection_set_state (self, CORDIAL_CONNECTION_REFUSED);
       break;
     case CORDIAL_CONNECTION_ENDING_MISSED_HEARTBEAT:
     case CORDIAL_CONNECTION_ENDING_BY_PEER:
@@ -176,7 +175,7 @@ finish (CordialConnection *self, const CordialVerdict *verdict)
       if (cordial_network_watch_is_reachable (self->network))
         start_waiting (self);
       else
-        set_state (self, CORDIAL_CONNECTION_NO_NETWORK);
+        cordial_connection_set_state (self, CORDIAL_CONNECTION_NO_NETWORK);
       break;
     case CORDIAL_CONNECTION_ENDING_NONE:
     default:
@@ -222,7 +221,7 @@ on_socket_opened (CordialSocket *socket, CordialConnection *self)
       g_clear_object (&self->refused_certificate);
       cordial_connection_notify (self, PROP_REFUSED_CERTIFICATE);
     }
-  set_state (self, CORDIAL_CONNECTION_CONNECTED);
+  cordial_connection_set_state (self, CORDIAL_CONNECTION_CONNECTED);
   cordial_history_add (self->history, CORDIAL_HISTORY_OPENED);
   if (self->heartbeat_frame)
     cordial_heartbeat_start (self->heartbeat, cordial_socket_get_upgrade_ms (socket));
@@ -239,9 +238,15 @@ on_socket_received (CordialSocket *socket, CordialConnection *self)
 }
 
 static void
-on_socket_frame (CordialSocket *socket, const char *text, CordialConnection *self)
+on_socket_frame (CordialSocket *socket, GBytes *text, CordialConnection *self)
 {
-  g_signal_emit (self, signals[FRAME], 0, text);
+  cordial_frame_queue_push (self->frames, text);
+}
+
+static void
+on_frame (const char *text, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[FRAME], 0, text);
 }
 
 static void
@@ -249,16 +254,20 @@ on_socket_ended (CordialSocket *socket, const CordialVerdict *verdict, CordialCo
 {
   g_assert (socket == self->socket);
 
+  cordial_frame_queue_flush (self->frames);
+  /* Whoever heard the last frames may have ended it. */
+  if (self->socket != socket)
+    return;
   if (g_set_object (&self->refused_certificate, cordial_socket_get_refused_certificate (socket)))
     {
       self->refused_certificate_errors = cordial_socket_get_refused_certificate_errors (socket);
       cordial_connection_notify (self, PROP_REFUSED_CERTIFICATE);
     }
-  finish (self, verdict);
+  cordial_connection_finish (self, verdict);
 }
 
-static void
-attempt (CordialConnection *self)
+void
+cordial_connection_attempt (CordialConnection *self)
 {
   g_autoptr (CordialSocket) socket = NULL;
   SoupMessageHeaders *headers;
@@ -283,7 +292,7 @@ attempt (CordialConnection *self)
   stop_waiting (self);
   self->socket = g_object_ref (socket);
   cordial_history_add (self->history, CORDIAL_HISTORY_ATTEMPT);
-  set_state (self, CORDIAL_CONNECTION_CONNECTING);
+  cordial_connection_set_state (self, CORDIAL_CONNECTION_CONNECTING);
   g_object_thaw_notify (G_OBJECT (self));
 
   /* Whoever heard of the new state may have closed it already. */
@@ -307,10 +316,13 @@ on_beat (CordialHeartbeat *heartbeat, CordialConnection *self)
 static void
 on_dead (CordialHeartbeat *heartbeat, CordialConnection *self)
 {
+  CordialSocket *socket = self->socket;
   g_autoptr (CordialVerdict) verdict =
     cordial_verdict_new (CORDIAL_CONNECTION_ENDING_MISSED_HEARTBEAT, _ ("The server stopped answering."));
 
-  finish (self, verdict);
+  cordial_frame_queue_flush (self->frames);
+  if (self->socket == socket)
+    cordial_connection_finish (self, verdict);
 }
 
 static void
@@ -319,7 +331,7 @@ on_network_changed (CordialNetworkWatch *network, CordialConnection *self)
   if (self->state == CORDIAL_CONNECTION_CONNECTED)
     cordial_connection_probe (self);
   else if (self->state == CORDIAL_CONNECTION_WAITING && cordial_network_watch_is_reachable (network))
-    attempt (self);
+    cordial_connection_attempt (self);
 }
 
 static void
@@ -329,13 +341,13 @@ on_reachable_changed (CordialNetworkWatch *network, GParamSpec *pspec, CordialCo
 
   if (reachable && self->state == CORDIAL_CONNECTION_NO_NETWORK)
     {
-      attempt (self);
+      cordial_connection_attempt (self);
     }
   else if (!reachable && self->state == CORDIAL_CONNECTION_WAITING)
     {
       g_object_freeze_notify (G_OBJECT (self));
       stop_waiting (self);
-      set_state (self, CORDIAL_CONNECTION_NO_NETWORK);
+      cordial_connection_set_state (self, CORDIAL_CONNECTION_NO_NETWORK);
       g_object_thaw_notify (G_OBJECT (self));
     }
   else if (!reachable && self->state == CORDIAL_CONNECTION_CONNECTING)
@@ -343,7 +355,7 @@ on_reachable_changed (CordialNetworkWatch *network, GParamSpec *pspec, CordialCo
       g_autoptr (CordialVerdict) verdict =
         cordial_verdict_new (CORDIAL_CONNECTION_ENDING_LOST, _ ("The network went away."));
 
-      finish (self, verdict);
+      cordial_connection_finish (self, verdict);
     }
 }
 
@@ -353,7 +365,7 @@ on_resumed (CordialSuspendWatch *suspend, CordialConnection *self)
   if (self->state == CORDIAL_CONNECTION_CONNECTED)
     cordial_connection_probe (self);
   else if (self->state == CORDIAL_CONNECTION_WAITING)
-    attempt (self);
+    cordial_connection_attempt (self);
 }
 
 /* --- The object -------------------------------------------------------------------------------------------------- */
@@ -387,6 +399,7 @@ cordial_connection_dispose (GObject *object)
   if (self->heartbeat)
     cordial_heartbeat_set_evidence_func (self->heartbeat, NULL, NULL);
   g_clear_object (&self->heartbeat);
+  g_clear_object (&self->frames);
   g_clear_object (&self->network);
   g_clear_object (&self->suspend);
   g_clear_object (&self->session);
@@ -469,6 +482,7 @@ cordial_connection_init (CordialConnection *self)
 {
   self->request_headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->history = cordial_history_new (0);
+  self->frames = cordial_frame_queue_new (on_frame, self);
   self->heartbeat = cordial_heartbeat_new ();
   cordial_heartbeat_set_evidence_func (self->heartbeat, get_evidence, self);
   g_signal_connect_object (self->heartbeat, "beat", G_CALLBACK (on_beat), self, G_CONNECT_DEFAULT);
@@ -478,208 +492,6 @@ cordial_connection_init (CordialConnection *self)
   self->session = soup_session_new_with_options ("user-agent", "Cordial/" VERSION, NULL);
   /* permessage-deflate: libsoup bounds the compressed size only, and a few bytes would become any number of them. */
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
-}
-
-/* --- What others ask for ------------------------------------------------------------------------------------------ */
-
-/**
- * cordial_connection_open:
- * @self: a #CordialConnection with a URI
- *
- * Asks for a connection, and for a new one whenever it is lost, until cordial_connection_close(). Does nothing while
- * there is one or an attempt at one.
- */
-void
-cordial_connection_open (CordialConnection *self)
-{
-  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
-  g_return_if_fail (self->uri != NULL);
-
-  switch (self->state)
-    {
-    case CORDIAL_CONNECTION_OFFLINE:
-    case CORDIAL_CONNECTION_REFUSED:
-      cordial_backoff_reset (self->backoff);
-      if (cordial_network_watch_is_reachable (self->network))
-        attempt (self);
-      else
-        set_state (self, CORDIAL_CONNECTION_NO_NETWORK);
-      break;
-    case CORDIAL_CONNECTION_WAITING:
-      attempt (self);
-      break;
-    case CORDIAL_CONNECTION_NO_NETWORK:
-    case CORDIAL_CONNECTION_CONNECTING:
-    case CORDIAL_CONNECTION_CONNECTED:
-    default:
-      break;
-    }
-}
-
-/**
- * cordial_connection_close:
- * @self: a #CordialConnection
- *
- * The user wants no connection any more, or the application exits. Says goodbye to the server and never reconnects.
- */
-void
-cordial_connection_close (CordialConnection *self)
-{
-  g_autoptr (CordialVerdict) verdict = NULL;
-
-  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
-
-  if (self->state == CORDIAL_CONNECTION_OFFLINE)
-    return;
-  verdict = cordial_verdict_new (CORDIAL_CONNECTION_ENDING_BY_USER, NULL);
-  finish (self, verdict);
-}
-
-/**
- * cordial_connection_retry_now:
- * @self: a #CordialConnection
- *
- * «Try Now»: attempts at once while WAITING, REFUSED or without a network (whose absence the system may be wrong about),
- * probes while CONNECTED, and does nothing otherwise.
- */
-void
-cordial_connection_retry_now (CordialConnection *self)
-{
-  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
-
-  switch (self->state)
-    {
-    case CORDIAL_CONNECTION_WAITING:
-    case CORDIAL_CONNECTION_REFUSED:
-    case CORDIAL_CONNECTION_NO_NETWORK:
-      attempt (self);
-      break;
-    case CORDIAL_CONNECTION_CONNECTED:
-      cordial_connection_probe (self);
-      break;
-    case CORDIAL_CONNECTION_OFFLINE:
-    case CORDIAL_CONNECTION_CONNECTING:
-    default:
-      break;
-    }
-}
-
-/**
- * cordial_connection_reconnect:
- * @self: a #CordialConnection
- * @reason: one sentence
- *
- * The layer above gives this connection up, for instance because the server takes frames but no longer makes sense of
- * them, and wants another after the usual wait. Does nothing unless CONNECTED.
- */
-void
-cordial_connection_reconnect (CordialConnection *self, const char *reason)
-{
-  g_autoptr (CordialVerdict) verdict = NULL;
-
-  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
-
-  if (self->state != CORDIAL_CONNECTION_CONNECTED)
-    return;
-  verdict = cordial_verdict_new (CORDIAL_CONNECTION_ENDING_BY_CALLER, reason);
-  finish (self, verdict);
-}
-
-/**
- * cordial_connection_refuse:
- * @self: a #CordialConnection
- * @reason: one sentence
- *
- * The layer above was told by the server that it may not come in. Closes the connection and stays REFUSED until
- * cordial_connection_open() or cordial_connection_retry_now(). Does nothing while OFFLINE.
- */
-void
-cordial_connection_refuse (CordialConnection *self, const char *reason)
-{
-  g_autoptr (CordialVerdict) verdict = NULL;
-
-  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
-
-  if (self->state == CORDIAL_CONNECTION_OFFLINE)
-    return;
-  verdict = cordial_verdict_new_refused (CORDIAL_CONNECTION_REFUSAL_SIGN_IN, reason);
-  finish (self, verdict);
-}
-
-/**
- * cordial_connection_probe:
- * @self: a #CordialConnection
- *
- * Something may have cut the link: beats at once, so that the truth is known within the deadline. Does nothing unless
- * CONNECTED.
- */
-void
-cordial_connection_probe (CordialConnection *self)
-{
-  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
-
-  if (self->state != CORDIAL_CONNECTION_CONNECTED)
-    return;
-  self->looked_at = g_get_monotonic_time ();
-  cordial_heartbeat_probe (self->heartbeat);
-}
-
-/**
- * cordial_connection_probe_if_stale:
- * @self: a #CordialConnection
- *
- * The person looks at the window again. Probes if the last look, probe or opening is more than one heartbeat interval
- * ago.
- */
-void
-cordial_connection_probe_if_stale (CordialConnection *self)
-{
-  gint64 interval_us, now;
-
-  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
-
-  now = g_get_monotonic_time ();
-  interval_us = cordial_heartbeat_get_interval_ms (self->heartbeat) * G_TIME_SPAN_MILLISECOND;
-  if (now - self->looked_at > interval_us)
-    cordial_connection_probe (self);
-  self->looked_at = now;
-}
-
-/**
- * cordial_connection_send_text:
- * @self: a #CordialConnection
- * @text: one frame
- * @expects_answer: whether the peer answers such a frame at once; if so, a dead link is noticed within the deadline
- * @error: return location for a #CordialConnectionError
- *
- * Hands a frame to the socket. That it left this machine, or arrived, only an answer of the peer can tell.
- *
- * Returns: %FALSE if it certainly was not sent
- */
-gboolean
-cordial_connection_send_text (CordialConnection *self, const char *text, gboolean expects_answer, GError **error)
-{
-  g_return_val_if_fail (CORDIAL_IS_CONNECTION (self), FALSE);
-  g_return_val_if_fail (text != NULL, FALSE);
-
-  if (self->state != CORDIAL_CONNECTION_CONNECTED)
-    {
-      g_set_error_literal (error, CORDIAL_CONNECTION_ERROR, CORDIAL_CONNECTION_ERROR_NOT_CONNECTED,
-                           _ ("There is no connection to the server."));
-      return FALSE;
-    }
-  if (!g_utf8_validate (text, -1, NULL))
-    {
-      g_set_error_literal (error, CORDIAL_CONNECTION_ERROR, CORDIAL_CONNECTION_ERROR_BAD_TEXT,
-                           _ ("The text is not valid UTF-8."));
-      return FALSE;
-    }
-
-  /* Armed first, as sending may find the stream broken and end it all. */
-  if (expects_answer)
-    cordial_heartbeat_expect_answer (self->heartbeat);
-  cordial_socket_send_text (self->socket, text);
-  return TRUE;
 }
 
 /**

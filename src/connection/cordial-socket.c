@@ -125,8 +125,8 @@ on_message (SoupWebsocketConnection *websocket, int type, GBytes *bytes, Cordial
   else if (!g_utf8_validate_len (text, size, NULL))
     g_message ("dropped a text frame of %" G_GSIZE_FORMAT " bytes that is not UTF-8", size);
   else
-    /* libsoup puts a NUL behind the data, outside its size. */
-    g_signal_emit (self, signals[FRAME], 0, text);
+    /* libsoup has put a NUL behind the data, outside its size. */
+    g_signal_emit (self, signals[FRAME], 0, bytes);
 }
 
 static void
@@ -296,10 +296,10 @@ cordial_socket_class_init (CordialSocketClass *klass)
   /**
    * CordialSocket::frame:
    * @self: the socket
-   * @text: valid UTF-8 without NUL
+   * @text: valid UTF-8 without NUL, but with one behind it
    */
   signals[FRAME] = g_signal_new ("frame", CORDIAL_TYPE_SOCKET, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                 G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+                                 G_TYPE_BYTES | G_SIGNAL_TYPE_STATIC_SCOPE);
   /**
    * CordialSocket::ended:
    * @self: the socket

@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (CordialSocket, cordial_socket, CORDIAL, SOCKET, GObject)
 /* Signals:
  *   opened (void)
  *   received (void)             a frame of any kind that libsoup tells of, before anything else about it
- *   frame (const char *text)    a text frame, valid UTF-8 without NUL
+ *   frame (GBytes *text)        a text frame, valid UTF-8 without NUL, but with one behind it
  *   ended (CordialVerdict *)    at most once and the last of all; never after cordial_socket_close() or _drop()
  */
 

@@ -470,8 +470,8 @@ fixture_wait_long (Fixture *self)
 guint
 fixture_count_timers (void)
 {
-  const char *const names[] = { "CordialHeartbeat interval", "CordialHeartbeat deadline", "CordialConnection retry",
-                                "CordialSocket connect limit", NULL };
+  const char *const names[] = { "CordialHeartbeat interval",   "CordialHeartbeat deadline", "CordialConnection retry",
+                                "CordialSocket connect limit", "CordialConnection frames",  NULL };
 
   return test_count_sources (names);
 }

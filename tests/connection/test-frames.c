@@ -294,6 +294,97 @@ test_flood (void)
   g_assert_cmpuint (self->closings->len, ==, 0);
 }
 
+enum
+{
+  N_SLOW_FRAMES = 2000,
+  SLOW_FRAME_US = 50
+};
+
+typedef struct
+{
+  Fixture *fixture;
+  guint n_turns; /* turns of the main loop after the first and before the last frame */
+  guint close_at;
+} Flood;
+
+/* What the layer above does with a frame takes time. */
+static void
+on_slow_frame (CordialConnection *connection, const char *text, Flood *flood)
+{
+  gint64 started_at = g_get_monotonic_time ();
+
+  while (g_get_monotonic_time () - started_at < SLOW_FRAME_US)
+    ;
+  if (flood->fixture->frames->len == flood->close_at)
+    cordial_connection_close (connection);
+}
+
+static gboolean
+on_turn (gpointer user_data)
+{
+  Flood *flood = user_data;
+
+  if (flood->fixture->frames->len > 0 && flood->fixture->frames->len < N_SLOW_FRAMES)
+    flood->n_turns++;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+send_flood (Fixture *self)
+{
+  g_autoptr (GString) frames = g_string_new (NULL);
+
+  for (guint i = 0; i < N_SLOW_FRAMES; i++)
+    g_string_append_printf (frames, "\x81\x06%06u", i);
+  test_peer_send_raw (self->peer, frames->str, frames->len);
+}
+
+static void
+assert_in_order (Fixture *self, guint n_frames)
+{
+  g_assert_cmpuint (self->frames->len, ==, n_frames);
+  for (guint i = 0; i < n_frames; i++)
+    g_assert_cmpuint (g_ascii_strtoull (self->frames->pdata[i], NULL, 10), ==, i);
+}
+
+/* A flood that takes long to handle does not hold up whoever else uses the main loop, and nothing of it is lost when the
+ * stream ends right behind it. */
+static void
+test_slow_flood (void)
+{
+  g_autoptr (TestPeer) peer = test_peer_new (NULL);
+  g_autoptr (Fixture) self = fixture_new (peer);
+  Flood flood = { self, 0, 0 };
+  guint turns;
+
+  fixture_beat_rarely (self);
+  fixture_connect (self);
+  g_signal_connect (self->connection, "frame", G_CALLBACK (on_slow_frame), &flood);
+  turns = g_timeout_add (1, on_turn, &flood);
+  send_flood (self);
+  test_wait_until (self->frames->len == N_SLOW_FRAMES);
+  g_assert_cmpuint (flood.n_turns, >=, 4);
+  assert_in_order (self, N_SLOW_FRAMES);
+
+  g_ptr_array_set_size (self->frames, 0);
+  send_flood (self);
+  test_peer_drop (peer);
+  test_wait_until (self->closings->len == 1);
+  assert_in_order (self, N_SLOW_FRAMES);
+  g_assert_cmpint (fixture_get_last_closing (self)->ending, ==, CORDIAL_CONNECTION_ENDING_LOST);
+  fixture_wait_for_state (self, CONNECTED);
+
+  /* After the user's close not one more is told, whether it was read already or not. */
+  flood.close_at = N_SLOW_FRAMES / 2;
+  g_ptr_array_set_size (self->frames, 0);
+  send_flood (self);
+  fixture_wait_for_state (self, OFFLINE);
+  test_run_ms (50);
+  assert_in_order (self, N_SLOW_FRAMES / 2);
+  g_source_remove (turns);
+  g_signal_handlers_disconnect_by_func (self->connection, on_slow_frame, &flood);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -314,5 +405,6 @@ main (int argc, char **argv)
   g_test_add_func ("/frames/in-pieces", test_frame_in_pieces);
   g_test_add_func ("/frames/over-limit", test_frame_over_limit);
   g_test_add_func ("/frames/flood", test_flood);
+  g_test_add_func ("/frames/slow-flood", test_slow_flood);
   return g_test_run ();
 }
