@@ -15,6 +15,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* TCP asks again after a second, and TLS has then hardly begun: a younger attempt is as good as a new one. */
+#define YOUNG_ATTEMPT_US G_TIME_SPAN_SECOND
+
 enum
 {
   OPENED,
@@ -36,6 +39,7 @@ cordial_connection_set_state (CordialConnection *self, CordialConnectionState st
     return;
   g_debug ("state %d, before %d", state, self->state);
   self->state = state;
+  cordial_network_watch_set_searching (self->network, state == CORDIAL_CONNECTION_NO_NETWORK);
   cordial_connection_notify (self, PROP_STATE);
 }
 
@@ -84,7 +88,9 @@ stop_waiting (CordialConnection *self)
 static gboolean
 on_wait_over (gpointer user_data)
 {
-  cordial_connection_attempt (user_data);
+  g_autoptr (CordialConnection) self = g_object_ref (user_data);
+
+  cordial_connection_attempt (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -107,6 +113,14 @@ start_waiting (CordialConnection *self)
 
 /* --- The end of a connection or of an attempt ------------------------------------------------------------------- */
 
+static void
+forget_farewell (CordialConnection *self)
+{
+  if (self->farewell)
+    cordial_socket_drop (self->farewell);
+  g_clear_object (&self->farewell);
+}
+
 /* The socket has ended or is to end; a dead one gets no goodbye. */
 static void
 let_socket_go (CordialConnection *self, gboolean dead)
@@ -116,9 +130,7 @@ let_socket_go (CordialConnection *self, gboolean dead)
 
   cordial_heartbeat_stop (self->heartbeat);
   cordial_frame_queue_clear (self->frames);
-  if (self->farewell)
-    cordial_socket_drop (self->farewell);
-  g_clear_object (&self->farewell);
+  forget_farewell (self);
   if (dead)
     cordial_socket_drop (self->socket);
   else
@@ -291,6 +303,7 @@ cordial_connection_attempt (CordialConnection *self)
   g_object_freeze_notify (G_OBJECT (self));
   stop_waiting (self);
   self->socket = g_object_ref (socket);
+  self->attempted_at = g_get_monotonic_time ();
   cordial_history_add (self->history, CORDIAL_HISTORY_ATTEMPT);
   cordial_connection_set_state (self, CORDIAL_CONNECTION_CONNECTING);
   g_object_thaw_notify (G_OBJECT (self));
@@ -325,6 +338,14 @@ on_dead (CordialHeartbeat *heartbeat, CordialConnection *self)
     cordial_connection_finish (self, verdict);
 }
 
+/* What has changed may have cut the line that an attempt is on, which TCP would not notice before the limit is over. */
+static void
+start_anew (CordialConnection *self)
+{
+  let_socket_go (self, TRUE);
+  cordial_connection_attempt (self);
+}
+
 static void
 on_network_changed (CordialNetworkWatch *network, CordialConnection *self)
 {
@@ -332,6 +353,9 @@ on_network_changed (CordialNetworkWatch *network, CordialConnection *self)
     cordial_connection_probe (self);
   else if (self->state == CORDIAL_CONNECTION_WAITING && cordial_network_watch_is_reachable (network))
     cordial_connection_attempt (self);
+  else if (self->state == CORDIAL_CONNECTION_CONNECTING &&
+           g_get_monotonic_time () - self->attempted_at > YOUNG_ATTEMPT_US)
+    start_anew (self);
 }
 
 static void
@@ -366,6 +390,8 @@ on_resumed (CordialSuspendWatch *suspend, CordialConnection *self)
     cordial_connection_probe (self);
   else if (self->state == CORDIAL_CONNECTION_WAITING)
     cordial_connection_attempt (self);
+  else if (self->state == CORDIAL_CONNECTION_CONNECTING)
+    start_anew (self);
 }
 
 /* --- The object -------------------------------------------------------------------------------------------------- */
@@ -393,9 +419,7 @@ cordial_connection_dispose (GObject *object)
 
   stop_waiting (self);
   let_socket_go (self, FALSE);
-  if (self->farewell)
-    cordial_socket_drop (self->farewell);
-  g_clear_object (&self->farewell);
+  forget_farewell (self);
   if (self->heartbeat)
     cordial_heartbeat_set_evidence_func (self->heartbeat, NULL, NULL);
   g_clear_object (&self->heartbeat);

@@ -8,6 +8,10 @@
 
 #include "cordial-network-watch.h"
 
+/* A search for a route asks a name service, which may have been the part that failed, and whose return nobody tells of.
+ * A person who waits with no network at all does not want the machine kept awake for it. */
+#define SEARCH_INTERVAL_MS (30 * 1000)
+
 struct _CordialNetworkWatch
 {
   GObject parent_instance;
@@ -18,12 +22,16 @@ struct _CordialNetworkWatch
   gboolean reachable;
   gboolean found_route;      /* reachable although the monitor knows no way to the internet */
   GCancellable *cancellable; /* of the search for a route */
+  gboolean searching;        /* somebody waits for it to succeed */
+  guint search_interval_ms;
+  GSource *search_source;
 };
 
 enum
 {
   PROP_0,
   PROP_REACHABLE,
+  PROP_SEARCH_INTERVAL_MS,
   N_PROPERTIES
 };
 
@@ -37,6 +45,8 @@ static GParamSpec *properties[N_PROPERTIES];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CordialNetworkWatch, cordial_network_watch, G_TYPE_OBJECT)
+
+static void look (CordialNetworkWatch *self);
 
 static gboolean
 is_loopback_host (const char *host)
@@ -60,6 +70,36 @@ set_reachable (CordialNetworkWatch *self, gboolean reachable)
 }
 
 static void
+stop_search_timer (CordialNetworkWatch *self)
+{
+  if (!self->search_source)
+    return;
+  g_source_destroy (self->search_source);
+  g_clear_pointer (&self->search_source, g_source_unref);
+}
+
+static gboolean
+on_search_interval_over (gpointer user_data)
+{
+  CordialNetworkWatch *self = user_data;
+
+  stop_search_timer (self);
+  look (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+search_later (CordialNetworkWatch *self)
+{
+  if (!self->searching || self->reachable || self->cancellable || self->search_source)
+    return;
+  self->search_source = g_timeout_source_new (self->search_interval_ms);
+  g_source_set_static_name (self->search_source, "CordialNetworkWatch search");
+  g_source_set_callback (self->search_source, on_search_interval_over, self, NULL);
+  g_source_attach (self->search_source, g_main_context_get_thread_default ());
+}
+
+static void
 on_route_searched (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CordialNetworkWatch) self = user_data;
@@ -71,6 +111,7 @@ on_route_searched (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->cancellable);
   self->found_route = found;
   set_reachable (self, found);
+  search_later (self);
 }
 
 static void
@@ -78,6 +119,7 @@ stop_search (CordialNetworkWatch *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  stop_search_timer (self);
 }
 
 /* The monitor's «available» means a default route. A household server is reached without one, which costs a search. */
@@ -117,6 +159,24 @@ cordial_network_watch_get_property (GObject *object, guint property_id, GValue *
     case PROP_REACHABLE:
       g_value_set_boolean (value, self->reachable);
       break;
+    case PROP_SEARCH_INTERVAL_MS:
+      g_value_set_uint (value, self->search_interval_ms);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+cordial_network_watch_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  CordialNetworkWatch *self = CORDIAL_NETWORK_WATCH (object);
+
+  switch (property_id)
+    {
+    case PROP_SEARCH_INTERVAL_MS:
+      self->search_interval_ms = g_value_get_uint (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -139,6 +199,7 @@ cordial_network_watch_class_init (CordialNetworkWatchClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = cordial_network_watch_get_property;
+  object_class->set_property = cordial_network_watch_set_property;
   object_class->dispose = cordial_network_watch_dispose;
 
   /**
@@ -148,6 +209,14 @@ cordial_network_watch_class_init (CordialNetworkWatchClass *klass)
    */
   properties[PROP_REACHABLE] =
     g_param_spec_boolean ("reachable", NULL, NULL, TRUE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  /**
+   * CordialNetworkWatch:search-interval-ms:
+   *
+   * How long after a search for a route that found none there is another, in milliseconds, if somebody waits for it.
+   */
+  properties[PROP_SEARCH_INTERVAL_MS] =
+    g_param_spec_uint ("search-interval-ms", NULL, NULL, 1, G_MAXUINT, SEARCH_INTERVAL_MS,
+                       G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   /**
@@ -206,6 +275,25 @@ cordial_network_watch_set_uri (CordialNetworkWatch *self, const char *uri)
       self->server = g_network_address_new (host, (guint16) MAX (g_uri_get_port (parsed), 0));
     }
   look (self);
+}
+
+/**
+ * cordial_network_watch_set_searching:
+ * @self: a #CordialNetworkWatch
+ * @searching: whether somebody waits for the server to become reachable
+ *
+ * If so, a search for a route that found none is repeated from time to time, and not only when the network changes.
+ */
+void
+cordial_network_watch_set_searching (CordialNetworkWatch *self, gboolean searching)
+{
+  g_return_if_fail (CORDIAL_IS_NETWORK_WATCH (self));
+
+  self->searching = searching;
+  if (searching)
+    search_later (self);
+  else
+    stop_search_timer (self);
 }
 
 /**

@@ -13,10 +13,11 @@ G_BEGIN_DECLS
 #define CORDIAL_TYPE_NETWORK_WATCH (cordial_network_watch_get_type ())
 G_DECLARE_FINAL_TYPE (CordialNetworkWatch, cordial_network_watch, CORDIAL, NETWORK_WATCH, GObject)
 
-/* Property: reachable, with notify. Signal: changed (void), the network changed in some way. */
+/* Properties: reachable, with notify; search-interval-ms. Signal: changed (void), the network changed in some way. */
 
 CordialNetworkWatch *cordial_network_watch_new (GNetworkMonitor *monitor);
 void cordial_network_watch_set_uri (CordialNetworkWatch *self, const char *uri);
+void cordial_network_watch_set_searching (CordialNetworkWatch *self, gboolean searching);
 gboolean cordial_network_watch_is_reachable (CordialNetworkWatch *self);
 gboolean cordial_network_watch_is_behind_portal (CordialNetworkWatch *self);
 

@@ -456,11 +456,13 @@ cordial_socket_close (CordialSocket *self)
 void
 cordial_socket_drop (CordialSocket *self)
 {
+  gboolean was_open = self->phase == PHASE_OPEN;
+
   fall_silent (self);
   if (!self->websocket)
     return;
-  /* Else a TLS stream would wait for room to send its own farewell. */
-  if (self->tcp)
+  /* Else a TLS stream would wait for room to send its own farewell. One that has said it already may keep it. */
+  if (was_open && self->tcp)
     g_socket_shutdown (self->tcp, TRUE, TRUE, NULL);
   g_signal_handlers_disconnect_by_data (self->websocket, self);
   g_clear_object (&self->websocket);

@@ -226,6 +226,13 @@ test_network_set (TestNetwork *self, gboolean available, gboolean reachable)
   g_signal_emit_by_name (self, "network-changed", available);
 }
 
+/* The same for the route alone, and without a word. */
+void
+test_network_set_route (TestNetwork *self, gboolean reachable)
+{
+  self->reachable = reachable;
+}
+
 void
 test_network_set_connectivity (TestNetwork *self, GNetworkConnectivity connectivity)
 {

@@ -41,6 +41,7 @@ G_DECLARE_FINAL_TYPE (TestNetwork, test_network, TEST, NETWORK, GObject)
 
 TestNetwork *test_network_new (void);
 void test_network_set (TestNetwork *self, gboolean available, gboolean reachable);
+void test_network_set_route (TestNetwork *self, gboolean reachable);
 void test_network_set_connectivity (TestNetwork *self, GNetworkConnectivity connectivity);
 
 /* --- A connection and its peer ------------------------------------------------------------------------------------ */

@@ -429,6 +429,44 @@ test_unref_in_handler (void)
   g_assert_cmpuint (fixture_count_timers (), ==, 0);
 }
 
+/* At exit there is no main loop any more that could wait for an answer. */
+static void
+test_goodbye_at_exit (void)
+{
+  g_autoptr (TestPeer) peer = test_peer_new (NULL);
+  Fixture *self = fixture_new (peer);
+
+  fixture_connect (self);
+  cordial_connection_close (self->connection);
+  fixture_free (self);
+  test_wait_until (test_peer_get_close_code (peer) == 1000);
+}
+
+static void
+unref_on_connecting (CordialConnection *connection, GParamSpec *pspec, CordialConnection **owner)
+{
+  if (cordial_connection_get_state (connection) == CORDIAL_CONNECTION_CONNECTING)
+    g_clear_object (owner);
+}
+
+/* The last reference goes as the wait is over. */
+static void
+test_unref_after_wait (void)
+{
+  g_autoptr (TestPeer) peer = test_peer_new (NULL);
+  g_autofree char *uri = test_peer_dup_uri (peer);
+  CordialConnection *connection = cordial_connection_new ();
+
+  g_object_set (cordial_connection_get_backoff (connection), "base-ms", 10, NULL);
+  test_peer_stop_listening (peer);
+  cordial_connection_set_uri (connection, uri);
+  cordial_connection_open (connection);
+  test_wait_until (cordial_connection_get_state (connection) == CORDIAL_CONNECTION_WAITING);
+  g_signal_connect (connection, "notify::state", G_CALLBACK (unref_on_connecting), &connection);
+  test_wait_until (connection == NULL);
+  g_assert_cmpuint (fixture_count_timers (), ==, 0);
+}
+
 /* No frame to beat with, no heartbeat: silence is no reason to end the connection. */
 static void
 test_without_heartbeat (void)
@@ -487,6 +525,8 @@ main (int argc, char **argv)
   g_test_add_func ("/connection/reconnect", test_reconnect);
   g_test_add_func ("/connection/acting-in-handlers", test_acting_in_handlers);
   g_test_add_func ("/connection/unref-in-handler", test_unref_in_handler);
+  g_test_add_func ("/connection/goodbye-at-exit", test_goodbye_at_exit);
+  g_test_add_func ("/connection/unref-after-wait", test_unref_after_wait);
   g_test_add_func ("/connection/without-heartbeat", test_without_heartbeat);
   g_test_add_func ("/connection/properties", test_properties);
   return g_test_run ();

@@ -4,6 +4,7 @@
  * What the world around does to a connection: the network goes and comes, changes, or is a hotel's; the machine sleeps
  * and wakes. Network and system bus are the test's own.
  */
+#include "cordial-network-watch.h"
 #include "fixture.h"
 
 #ifdef __linux__
@@ -23,7 +24,6 @@ test_none_at_first (void)
   fixture_assert_state (self, NO_NETWORK);
   test_run_ms (150);
   fixture_assert_state (self, NO_NETWORK);
-  g_assert_cmpuint (fixture_count_timers (), ==, 0);
   g_assert_cmpuint (test_peer_get_n_requests (peer), ==, 0);
   cordial_connection_open (self->connection);
   fixture_assert_state (self, NO_NETWORK);
@@ -110,7 +110,6 @@ test_goes_and_comes (void)
   fixture_wait_for_state (self, NO_NETWORK);
   g_assert_cmpint (fixture_get_last_closing (self)->ending, ==, CORDIAL_CONNECTION_ENDING_MISSED_HEARTBEAT);
   g_assert_cmpint (fixture_get_last_closing (self)->state, ==, CORDIAL_CONNECTION_NO_NETWORK);
-  g_assert_cmpuint (fixture_count_timers (), ==, 0);
   test_peer_set_answers (peer, TRUE);
   test_network_set (self->network, TRUE, TRUE);
   fixture_assert_state (self, CONNECTING);
@@ -131,7 +130,6 @@ test_goes_while_waiting (void)
   test_network_set (self->network, FALSE, FALSE);
   fixture_assert_state (self, NO_NETWORK);
   g_assert_cmpint (cordial_connection_get_retry_at (self->connection), ==, 0);
-  g_assert_cmpuint (fixture_count_timers (), ==, 0);
   test_network_set (self->network, TRUE, TRUE);
   fixture_wait_for_state (self, CONNECTED);
 }
@@ -165,11 +163,65 @@ test_goes_while_connecting (void)
   fixture_assert_state (self, CONNECTING);
   test_network_set (self->network, FALSE, FALSE);
   fixture_assert_state (self, NO_NETWORK);
-  g_assert_cmpuint (fixture_count_timers (), ==, 0);
   test_peer_set_manner (peer, PEER_UPGRADES);
   test_network_set (self->network, TRUE, TRUE);
   fixture_wait_for_state (self, CONNECTED);
   g_assert_cmpuint (self->n_opened, ==, 1);
+}
+
+/* A change does not disturb an attempt that has just begun, and ends one that may be on a line that is gone. */
+static void
+test_change_while_connecting (void)
+{
+  g_autoptr (TestPeer) peer = test_peer_new (NULL);
+  g_autoptr (Fixture) self = fixture_new (peer);
+
+  fixture_use_name (self);
+  test_peer_set_manner (peer, PEER_IS_SILENT);
+  cordial_connection_open (self->connection);
+  test_wait_until (test_peer_get_n_requests (peer) == 1);
+  test_network_set (self->network, TRUE, TRUE);
+  test_run_ms (100);
+  g_assert_cmpuint (test_peer_get_n_requests (peer), ==, 1);
+  test_run_ms (1000);
+  test_peer_set_manner (peer, PEER_UPGRADES);
+  test_network_set (self->network, TRUE, TRUE);
+  fixture_assert_state (self, CONNECTING);
+  fixture_wait_for_state (self, CONNECTED);
+  g_assert_cmpuint (self->n_opened, ==, 1);
+  g_assert_cmpuint (self->closings->len, ==, 0);
+}
+
+/* The name service comes back, which is no change of the network. */
+static void
+test_searches_again (void)
+{
+  g_autoptr (TestNetwork) network = test_network_new ();
+  g_autoptr (CordialNetworkWatch) watch = cordial_network_watch_new (G_NETWORK_MONITOR (network));
+  const char *const names[] = { "CordialNetworkWatch search", NULL };
+
+  g_object_set (watch, "search-interval-ms", 20, NULL);
+  cordial_network_watch_set_uri (watch, "ws://" TEST_HOST "/");
+  g_assert_true (cordial_network_watch_is_reachable (watch));
+  test_network_set (network, FALSE, FALSE);
+  g_assert_false (cordial_network_watch_is_reachable (watch));
+  test_run_ms (50);
+  g_assert_cmpuint (test_count_sources (names), ==, 0);
+
+  cordial_network_watch_set_searching (watch, TRUE);
+  g_assert_cmpuint (test_count_sources (names), ==, 1);
+  test_run_ms (100);
+  g_assert_false (cordial_network_watch_is_reachable (watch));
+  test_network_set_route (network, TRUE);
+  test_wait_until (cordial_network_watch_is_reachable (watch));
+  g_assert_cmpuint (test_count_sources (names), ==, 0);
+
+  test_network_set (network, FALSE, FALSE);
+  test_wait_until (!cordial_network_watch_is_reachable (watch) && test_count_sources (names) == 1);
+  cordial_network_watch_set_searching (watch, FALSE);
+  g_assert_cmpuint (test_count_sources (names), ==, 0);
+  test_network_set (network, TRUE, TRUE);
+  g_assert_true (cordial_network_watch_is_reachable (watch));
 }
 
 /* The system says that there is no network, the person knows better. */
@@ -207,6 +259,7 @@ test_close_without (void)
   fixture_assert_state (self, NO_NETWORK);
   cordial_connection_close (self->connection);
   fixture_assert_state (self, OFFLINE);
+  g_assert_cmpuint (fixture_count_timers (), ==, 0);
   test_network_set (self->network, TRUE, TRUE);
   test_run_ms (100);
   fixture_assert_state (self, OFFLINE);
@@ -350,6 +403,7 @@ test_resume (void)
   g_autoptr (TestPeer) peer = test_peer_new (NULL);
   g_autoptr (Fixture) self = NULL;
   g_autofree char *uri = test_peer_dup_uri (peer);
+  guint n_requests;
 
   bus_up (&bus);
   self = fixture_new_full (uri, peer, bus.bus);
@@ -377,6 +431,17 @@ test_resume (void)
   tell_of_sleep (bus.logind, g_variant_new ("(b)", FALSE));
   fixture_wait_for_state (self, CONNECTED);
 
+  /* An attempt from the evening is not waited for. */
+  cordial_connection_close (self->connection);
+  test_peer_set_manner (peer, PEER_IS_SILENT);
+  n_requests = test_peer_get_n_requests (peer);
+  cordial_connection_open (self->connection);
+  test_wait_until (test_peer_get_n_requests (peer) == n_requests + 1);
+  fixture_assert_state (self, CONNECTING);
+  test_peer_set_manner (peer, PEER_UPGRADES);
+  tell_of_sleep (bus.logind, g_variant_new ("(b)", FALSE));
+  fixture_wait_for_state (self, CONNECTED);
+
   /* Waking up brings nobody back who left. */
   cordial_connection_close (self->connection);
   tell_of_sleep (bus.logind, g_variant_new ("(b)", FALSE));
@@ -400,6 +465,8 @@ main (int argc, char **argv)
   g_test_add_func ("/network/goes-while-waiting", test_goes_while_waiting);
   g_test_add_func ("/network/change-cuts-the-wait", test_change_cuts_the_wait);
   g_test_add_func ("/network/goes-while-connecting", test_goes_while_connecting);
+  g_test_add_func ("/network/change-while-connecting", test_change_while_connecting);
+  g_test_add_func ("/network/searches-again", test_searches_again);
   g_test_add_func ("/network/try-now-without", test_try_now_without);
   g_test_add_func ("/network/close-without", test_close_without);
   g_test_add_func ("/network/refused-stays", test_refused_stays);
