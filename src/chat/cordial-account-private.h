@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How CordialAccounts makes and ends an account. For no file outside this folder.
+ */
+
+#pragma once
+
+#include "cordial-account.h"
+#include "cordial-accounts.h"
+#include "cordial-store.h"
+
+G_BEGIN_DECLS
+
+CordialAccount *cordial_account_new (const char *id, CordialStore *store, CordialCredentials *credentials);
+const char *cordial_account_get_id (CordialAccount *self);
+/* Takes up with a protocol, in place of an earlier one. */
+void cordial_account_set_protocol (CordialAccount *self, CordialProtocol *protocol);
+CordialProtocol *cordial_account_get_protocol (CordialAccount *self);
+/* Reads the conversations. */
+gboolean cordial_account_load (CordialAccount *self, GError **error);
+/* Ends the connection and closes the database. */
+void cordial_account_shut_down (CordialAccount *self);
+
+/* Keys of what the database keeps of the account itself. */
+#define CORDIAL_ACCOUNT_SERVER "server"
+#define CORDIAL_ACCOUNT_URI "uri"
+#define CORDIAL_ACCOUNT_LOGIN "login"
+#define CORDIAL_ACCOUNT_USER_ID "user-id"
+#define CORDIAL_ACCOUNT_NAME "name"
+#define CORDIAL_ACCOUNT_LOCAL_SERVER "local-server"
+#define CORDIAL_ACCOUNT_CERTIFICATE "certificate"
+/* Set once the first sign-in succeeded; a folder without it is left over from one that did not. */
+#define CORDIAL_ACCOUNT_READY "ready"
+
+G_END_DECLS

@@ -1,0 +1,565 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Finds the accounts, and makes new ones.
+ */
+#define G_LOG_DOMAIN "cordial-chat"
+
+#include "cordial-config.h"
+
+#include "cordial-account-private.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#define DATABASE_NAME "account.db"
+
+struct _CordialAccounts
+{
+  GObject parent_instance;
+
+  char *folder;
+  CordialCredentials *credentials;
+  CordialProtocolFactory factory;
+  gpointer factory_data;
+  GDestroyNotify factory_destroy;
+
+  GListStore *accounts;
+  char *load_error;
+  char *local_uri;
+  GTlsCertificate *refused_certificate;
+};
+
+static void list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CordialAccounts,
+                               cordial_accounts,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static GType
+get_item_type (GListModel *model)
+{
+  return CORDIAL_TYPE_ACCOUNT;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (CORDIAL_ACCOUNTS (model)->accounts));
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  return g_list_model_get_item (G_LIST_MODEL (CORDIAL_ACCOUNTS (model)->accounts), position);
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static void
+on_items_changed (GListModel *accounts, guint position, guint removed, guint added, CordialAccounts *self)
+{
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+}
+
+static void
+cordial_accounts_dispose (GObject *object)
+{
+  CordialAccounts *self = CORDIAL_ACCOUNTS (object);
+
+  if (self->accounts)
+    {
+      for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
+        {
+          g_autoptr (CordialAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+          cordial_account_shut_down (account);
+        }
+      g_signal_handlers_disconnect_by_data (self->accounts, self);
+    }
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->credentials);
+  g_clear_object (&self->refused_certificate);
+  if (self->factory_destroy)
+    g_clear_pointer (&self->factory_data, self->factory_destroy);
+  G_OBJECT_CLASS (cordial_accounts_parent_class)->dispose (object);
+}
+
+static void
+cordial_accounts_finalize (GObject *object)
+{
+  CordialAccounts *self = CORDIAL_ACCOUNTS (object);
+
+  g_free (self->folder);
+  g_free (self->load_error);
+  g_free (self->local_uri);
+  G_OBJECT_CLASS (cordial_accounts_parent_class)->finalize (object);
+}
+
+static void
+cordial_accounts_class_init (CordialAccountsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = cordial_accounts_dispose;
+  G_OBJECT_CLASS (klass)->finalize = cordial_accounts_finalize;
+}
+
+static void
+cordial_accounts_init (CordialAccounts *self)
+{
+  self->accounts = g_list_store_new (CORDIAL_TYPE_ACCOUNT);
+  g_signal_connect (self->accounts, "items-changed", G_CALLBACK (on_items_changed), self);
+}
+
+/**
+ * cordial_accounts_new:
+ * @data_dir: where the accounts' folder is, or is made
+ * @credentials: where tokens are kept
+ * @factory: makes the protocol of an account
+ * @factory_data: passed to @factory
+ * @factory_destroy: (nullable): frees @factory_data
+ *
+ * Returns: (transfer full): an empty list
+ */
+CordialAccounts *
+cordial_accounts_new (const char *data_dir,
+                      CordialCredentials *credentials,
+                      CordialProtocolFactory factory,
+                      gpointer factory_data,
+                      GDestroyNotify factory_destroy)
+{
+  CordialAccounts *self = g_object_new (CORDIAL_TYPE_ACCOUNTS, NULL);
+
+  self->folder = g_build_filename (data_dir, "accounts", NULL);
+  self->credentials = g_object_ref (credentials);
+  self->factory = factory;
+  self->factory_data = factory_data;
+  self->factory_destroy = factory_destroy;
+  return self;
+}
+
+/* --- Folders ----------------------------------------------------------------------------------------------------- */
+
+/* An account's folder holds its database and what SQLite lays beside it, and nothing else. */
+static void
+delete_folder (CordialAccounts *self, const char *id)
+{
+  g_autofree char *folder = g_build_filename (self->folder, id, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_str_has_prefix (name, DATABASE_NAME))
+        g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+static CordialProtocol *
+make_protocol (CordialAccounts *self, CordialStore *store)
+{
+  g_autofree char *uri = cordial_store_dup_value (store, CORDIAL_ACCOUNT_URI);
+
+  return uri ? self->factory (uri, self->factory_data) : NULL;
+}
+
+static void
+load_account (CordialAccounts *self, const char *id)
+{
+  g_autofree char *path = g_build_filename (self->folder, id, DATABASE_NAME, NULL);
+  g_autofree char *ready = NULL;
+  g_autofree char *local_server = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CordialStore) store = NULL;
+  g_autoptr (CordialAccount) account = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return;
+  store = cordial_store_open (path, &error);
+  if (!store)
+    goto failed;
+  ready = cordial_store_dup_value (store, CORDIAL_ACCOUNT_READY);
+  if (!ready)
+    {
+      cordial_store_close (store);
+      delete_folder (self, id);
+      return;
+    }
+  account = cordial_account_new (id, store, self->credentials);
+  if (!cordial_account_load (account, &error))
+    goto failed;
+  /* The application's own server listens elsewhere each time: it says where before the account can be opened. */
+  local_server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOCAL_SERVER);
+  if (!local_server)
+    {
+      g_autoptr (CordialProtocol) protocol = make_protocol (self, store);
+
+      if (protocol)
+        cordial_account_set_protocol (account, protocol);
+    }
+  g_list_store_append (self->accounts, account);
+  return;
+
+failed:
+  g_warning ("account %s: %s", id, error->message);
+  g_set_str (&self->load_error, error->message);
+}
+
+gboolean
+cordial_accounts_load (CordialAccounts *self, GError **error)
+{
+  g_autoptr (GDir) dir = NULL;
+  const char *id;
+
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (self), FALSE);
+
+  if (g_mkdir_with_parents (self->folder, 0700) != 0)
+    {
+      int code = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), _ ("The folder %s cannot be made: %s."),
+                   self->folder, g_strerror (code));
+      return FALSE;
+    }
+  dir = g_dir_open (self->folder, 0, error);
+  if (!dir)
+    return FALSE;
+  while ((id = g_dir_read_name (dir)))
+    load_account (self, id);
+  return TRUE;
+}
+
+const char *
+cordial_accounts_get_load_error (CordialAccounts *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (self), NULL);
+
+  return self->load_error;
+}
+
+/* --- A new account ----------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  CordialAccount *account;
+  CordialStore *store;
+  char *id;
+  gulong link_handler;
+  gulong cancel_handler;
+  gboolean create;
+  gboolean signed_up;
+} SigningIn;
+
+static void
+signing_in_free (SigningIn *self)
+{
+  g_clear_object (&self->account);
+  g_clear_object (&self->store);
+  g_free (self->id);
+  g_free (self);
+}
+
+static void
+stop_listening (SigningIn *signing_in)
+{
+  if (signing_in->link_handler)
+    g_signal_handler_disconnect (signing_in->account, signing_in->link_handler);
+  signing_in->link_handler = 0;
+}
+
+/* Nothing is left behind. Takes the error. */
+static void
+fail_sign_in (GTask *task, GError *error)
+{
+  CordialAccounts *self = g_task_get_source_object (task);
+  SigningIn *signing_in = g_task_get_task_data (task);
+
+  stop_listening (signing_in);
+  g_set_object (&self->refused_certificate, cordial_account_get_refused_certificate (signing_in->account));
+  cordial_account_shut_down (signing_in->account);
+  cordial_store_close (signing_in->store);
+  delete_folder (self, signing_in->id);
+  cordial_credentials_clear_async (self->credentials, signing_in->id, NULL, NULL, NULL);
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+static GError *
+make_refusal (CordialAccount *account)
+{
+  const char *reason = cordial_account_get_reason (account);
+
+  switch (cordial_account_get_refusal (account))
+    {
+    case CORDIAL_REFUSAL_CERTIFICATE:
+      return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_CERTIFICATE,
+                                  _ ("The server's certificate is not trusted."));
+    case CORDIAL_REFUSAL_SIGN_IN:
+      return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_SIGN_IN,
+                                  _ ("The user name or the password is wrong."));
+    case CORDIAL_REFUSAL_NOT_A_CHAT_SERVER:
+      return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_NOT_A_CHAT_SERVER,
+                                  _ ("What answers at this address is not a chat server."));
+    case CORDIAL_REFUSAL_FORBIDDEN:
+    case CORDIAL_REFUSAL_NONE:
+    default:
+      return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
+                                  reason ? reason : _ ("The server does not let this application in."));
+    }
+}
+
+static void
+on_link_state (CordialAccount *account, GParamSpec *pspec, GTask *task)
+{
+  CordialAccounts *self = g_task_get_source_object (task);
+  SigningIn *signing_in = g_task_get_task_data (task);
+  const char *reason = cordial_account_get_reason (account);
+
+  if (signing_in->create && !signing_in->signed_up)
+    return; /* its own callback tells */
+  switch (cordial_account_get_link_state (account))
+    {
+    case CORDIAL_LINK_ONLINE:
+      stop_listening (signing_in);
+      cordial_store_set_value (signing_in->store, CORDIAL_ACCOUNT_READY, "1");
+      cordial_store_flush (signing_in->store);
+      g_clear_object (&self->refused_certificate);
+      g_list_store_append (self->accounts, account);
+      g_task_return_pointer (task, g_object_ref (account), g_object_unref);
+      g_object_unref (task);
+      break;
+    case CORDIAL_LINK_REFUSED:
+      fail_sign_in (task, make_refusal (account));
+      break;
+    case CORDIAL_LINK_NO_NETWORK:
+      fail_sign_in (task, g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNREACHABLE,
+                                               _ ("The server cannot be reached: there is no network connection.")));
+      break;
+    case CORDIAL_LINK_WAITING:
+      fail_sign_in (task, reason ? g_error_new (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNREACHABLE,
+                                                /* Translators: a sentence follows that says why. */
+                                                _ ("The server cannot be reached. %s"), reason)
+                                 : g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNREACHABLE,
+                                                        _ ("The server cannot be reached.")));
+      break;
+    case CORDIAL_LINK_OFFLINE:
+    case CORDIAL_LINK_CONNECTING:
+    default:
+      break;
+    }
+}
+
+static void
+on_signed_up (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SigningIn *signing_in = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!signing_in->link_handler)
+    {
+      /* Cancelled meanwhile. */
+      cordial_protocol_sign_up_finish (CORDIAL_PROTOCOL (object), result, NULL);
+      return;
+    }
+  if (!cordial_protocol_sign_up_finish (CORDIAL_PROTOCOL (object), result, &error))
+    {
+      fail_sign_in (task, error);
+      return;
+    }
+  signing_in->signed_up = TRUE;
+  on_link_state (signing_in->account, NULL, task);
+}
+
+static gboolean
+on_cancelled_idle (gpointer user_data)
+{
+  GTask *task = user_data;
+  SigningIn *signing_in = g_task_get_task_data (task);
+
+  if (signing_in->link_handler)
+    fail_sign_in (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Signing in was cancelled.")));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_cancelled (GCancellable *cancellable, GTask *task)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_static_name (source, "CordialAccounts cancelled");
+  g_source_set_callback (source, on_cancelled_idle, g_object_ref (task), g_object_unref);
+  g_source_attach (source, NULL);
+}
+
+/* Makes the folder and the database of a new account. */
+static CordialStore *
+make_store (CordialAccounts *self, const char *id, const char *uri, const CordialAccountSetup *setup, GError **error)
+{
+  g_autofree char *folder = g_build_filename (self->folder, id, NULL);
+  g_autofree char *path = g_build_filename (folder, DATABASE_NAME, NULL);
+  g_autoptr (CordialStore) store = NULL;
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    {
+      int code = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), _ ("The folder %s cannot be made: %s."), folder,
+                   g_strerror (code));
+      return NULL;
+    }
+  store = cordial_store_open (path, error);
+  if (!store)
+    {
+      delete_folder (self, id);
+      return NULL;
+    }
+  cordial_store_set_value (store, CORDIAL_ACCOUNT_SERVER, setup->server);
+  cordial_store_set_value (store, CORDIAL_ACCOUNT_URI, uri);
+  cordial_store_set_value (store, CORDIAL_ACCOUNT_LOGIN, setup->login);
+  cordial_store_set_value (store, CORDIAL_ACCOUNT_NAME, setup->name ? setup->name : setup->login);
+  if (setup->local_server)
+    cordial_store_set_value (store, CORDIAL_ACCOUNT_LOCAL_SERVER, "1");
+  if (setup->trusted_certificate)
+    {
+      g_autofree char *pem = NULL;
+
+      g_object_get (setup->trusted_certificate, "certificate-pem", &pem, NULL);
+      cordial_store_set_value (store, CORDIAL_ACCOUNT_CERTIFICATE, pem);
+    }
+  cordial_store_flush (store);
+  return g_steal_pointer (&store);
+}
+
+void
+cordial_accounts_sign_in_async (CordialAccounts *self,
+                                const CordialAccountSetup *setup,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *uri = NULL;
+  g_autoptr (CordialProtocol) protocol = NULL;
+  GError *error = NULL;
+  SigningIn *signing_in;
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNTS (self));
+  g_return_if_fail (setup != NULL && setup->server != NULL && setup->login != NULL && setup->password != NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, cordial_accounts_sign_in_async);
+  g_clear_object (&self->refused_certificate);
+
+  if (*setup->login == '\0')
+    error = g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, _ ("Enter your user name."));
+  else if (*setup->password == '\0')
+    error = g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, _ ("Enter your password."));
+  else
+    {
+      for (const char *c = setup->login; *c && !error; c = g_utf8_next_char (c))
+        if (g_unichar_isspace (g_utf8_get_char (c)))
+          error = g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
+                                       _ ("A user name has no spaces in it."));
+    }
+  if (!error)
+    uri = cordial_server_address_to_uri (setup->server, setup->allow_plaintext, &error);
+  if (error)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  signing_in = g_new0 (SigningIn, 1);
+  signing_in->id = g_uuid_string_random ();
+  signing_in->create = setup->create;
+  g_task_set_task_data (task, signing_in, (GDestroyNotify) signing_in_free);
+  signing_in->store = make_store (self, signing_in->id, uri, setup, &error);
+  if (!signing_in->store)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  signing_in->account = cordial_account_new (signing_in->id, signing_in->store, self->credentials);
+  protocol = make_protocol (self, signing_in->store);
+  cordial_account_set_protocol (signing_in->account, protocol);
+  cordial_protocol_set_password (protocol, setup->login, setup->password);
+  signing_in->link_handler = g_signal_connect_object (signing_in->account, "notify::link-state",
+                                                      G_CALLBACK (on_link_state), task, G_CONNECT_DEFAULT);
+  if (cancellable)
+    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (on_cancelled), task, G_CONNECT_DEFAULT);
+  if (setup->create)
+    cordial_protocol_sign_up_async (protocol, setup->login, setup->password, setup->name ? setup->name : setup->login,
+                                    cancellable, on_signed_up, g_object_ref (task));
+  else
+    cordial_account_open (signing_in->account);
+  g_steal_pointer (&task);
+}
+
+CordialAccount *
+cordial_accounts_sign_in_finish (CordialAccounts *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+GTlsCertificate *
+cordial_accounts_get_refused_certificate (CordialAccounts *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (self), NULL);
+
+  return self->refused_certificate;
+}
+
+/* --- The rest ---------------------------------------------------------------------------------------------------- */
+
+void
+cordial_accounts_set_local_uri (CordialAccounts *self, const char *uri)
+{
+  g_return_if_fail (CORDIAL_IS_ACCOUNTS (self));
+  g_return_if_fail (uri != NULL);
+
+  if (!g_set_str (&self->local_uri, uri))
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
+    {
+      g_autoptr (CordialAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+      g_autoptr (CordialProtocol) protocol = NULL;
+
+      if (!cordial_account_get_local_server (account))
+        continue;
+      protocol = self->factory (uri, self->factory_data);
+      cordial_account_set_protocol (account, protocol);
+    }
+}
+
+void
+cordial_accounts_remove (CordialAccounts *self, CordialAccount *account)
+{
+  guint position;
+  g_autofree char *id = NULL;
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNTS (self));
+  g_return_if_fail (CORDIAL_IS_ACCOUNT (account));
+
+  if (!g_list_store_find (self->accounts, account, &position))
+    return;
+  id = g_strdup (cordial_account_get_id (account));
+  g_object_ref (account);
+  g_list_store_remove (self->accounts, position);
+  cordial_account_shut_down (account);
+  cordial_credentials_clear_async (self->credentials, id, NULL, NULL, NULL);
+  delete_folder (self, id);
+  g_object_unref (account);
+}

@@ -1,0 +1,84 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the parts of an account share.
+ */
+#define G_LOG_DOMAIN "cordial-chat"
+
+#include "cordial-context.h"
+
+CordialContext *
+cordial_context_new (CordialStore *store)
+{
+  CordialContext *self = g_new0 (CordialContext, 1);
+
+  g_ref_count_init (&self->refs);
+  self->store = g_object_ref (store);
+  self->conversations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->cancellable = g_cancellable_new ();
+  return self;
+}
+
+CordialContext *
+cordial_context_ref (CordialContext *self)
+{
+  g_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+cordial_context_unref (CordialContext *self)
+{
+  if (!g_ref_count_dec (&self->refs))
+    return;
+
+  g_hash_table_unref (self->conversations);
+  g_clear_object (&self->protocol);
+  g_clear_object (&self->store);
+  g_clear_object (&self->cancellable);
+  g_free (self->own_id);
+  g_free (self);
+}
+
+gboolean
+cordial_context_is_own (CordialContext *self, const char *user_id)
+{
+  return self->own_id && g_strcmp0 (self->own_id, user_id) == 0;
+}
+
+/* 0 if unknown. */
+guint
+cordial_context_get_max_message_bytes (CordialContext *self)
+{
+  guint max_message_bytes = 0;
+
+  if (self->protocol)
+    g_object_get (self->protocol, "max-message-bytes", &max_message_bytes, NULL);
+  return max_message_bytes;
+}
+
+CordialErrand *
+cordial_errand_new (CordialContext *context, CordialConversation *conversation)
+{
+  CordialErrand *self = g_new0 (CordialErrand, 1);
+
+  self->context = cordial_context_ref (context);
+  self->conversation = g_object_ref (conversation);
+  self->link = context->link;
+  return self;
+}
+
+void
+cordial_errand_free (CordialErrand *self)
+{
+  cordial_context_unref (self->context);
+  g_object_unref (self->conversation);
+  g_clear_object (&self->message);
+  g_free (self);
+}
+
+gboolean
+cordial_errand_is_current (CordialErrand *self)
+{
+  return self->context->ready && self->link == self->context->link && self->context->outbox;
+}

@@ -1,0 +1,65 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The fields of a conversation, shared by cordial-conversation.c and cordial-conversation-actions.c alone.
+ */
+
+#pragma once
+
+#include "cordial-conversation-private.h"
+#include "cordial-timeline-private.h"
+
+G_BEGIN_DECLS
+
+struct _CordialConversation
+{
+  GObject parent_instance;
+
+  CordialContext *context;
+  CordialConversationRecord *record;
+  CordialTimeline *timeline;
+  CordialSpans *known; /* in the database, or known to hold nothing */
+  CordialSpans *holes; /* the latter */
+  CordialConversationWork work;
+
+  guint unread;
+  char *preview;
+  gboolean preview_outgoing;
+  CordialMessageStatus preview_status;
+
+  gboolean typing;
+  GSource *typing_source;
+  gint64 typed_at; /* monotonic, of the last note to the peer */
+  GSource *draft_source;
+  gboolean mark_again; /* the server has forgotten how far we read */
+};
+
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_NAME,
+  PROP_KIND,
+  PROP_AVATAR,
+  PROP_ONLINE,
+  PROP_LAST_SEEN_MS,
+  PROP_TYPING,
+  PROP_PREVIEW,
+  PROP_PREVIEW_OUTGOING,
+  PROP_PREVIEW_STATUS,
+  PROP_TOUCHED_MS,
+  PROP_UNREAD,
+  PROP_MUTED,
+  PROP_WRITABLE,
+  PROP_DRAFT,
+  PROP_READ,
+  CORDIAL_CONVERSATION_N_PROPERTIES
+};
+
+extern GParamSpec *cordial_conversation_properties[CORDIAL_CONVERSATION_N_PROPERTIES];
+
+void cordial_conversation_notify (CordialConversation *self, int property);
+void cordial_conversation_touch (CordialConversation *self, gint64 time_ms);
+void cordial_conversation_mark (CordialConversation *self, CordialReceipt receipt, gint64 seq);
+
+G_END_DECLS

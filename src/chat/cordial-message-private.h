@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How the model changes a message. For no file outside this folder.
+ */
+
+#pragma once
+
+#include "cordial-message.h"
+
+G_BEGIN_DECLS
+
+const CordialMessageRecord *cordial_message_get_record (CordialMessage *self);
+void cordial_message_set_status (CordialMessage *self, CordialMessageStatus status, const char *error);
+void cordial_message_set_numbered (CordialMessage *self, gint64 seq, gint64 time_ms);
+
+G_END_DECLS

@@ -1,0 +1,83 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * From what a person types to where a protocol connects. Knows no protocol's path.
+ */
+#define G_LOG_DOMAIN "cordial-chat"
+
+#include "cordial-config.h"
+
+#include "cordial-accounts.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static gboolean
+is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  if (address)
+    return g_inet_address_get_is_loopback (address);
+  return g_ascii_strcasecmp (host, "localhost") == 0 || g_str_has_suffix (host, ".localhost");
+}
+
+static char *
+invalid (GError **error, const char *sentence)
+{
+  g_set_error_literal (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, sentence);
+  return NULL;
+}
+
+/**
+ * cordial_server_address_to_uri:
+ * @address: what a person typed
+ * @allow_plaintext: whether a connection without TLS to another computer was accepted
+ * @error: return location for a #CordialProtocolError
+ *
+ * Returns: (transfer full) (nullable): a ws or wss URI with a path that ends in a slash
+ */
+char *
+cordial_server_address_to_uri (const char *address, gboolean allow_plaintext, GError **error)
+{
+  g_autofree char *trimmed = NULL;
+  g_autofree char *with_scheme = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GUri) uri = NULL;
+  const char *scheme, *host;
+  gboolean secure, assumed;
+
+  g_return_val_if_fail (address != NULL, NULL);
+
+  trimmed = g_strstrip (g_strdup (address));
+  if (*trimmed == '\0')
+    return invalid (error, _ ("Enter the server's address, such as chat.example.org."));
+  for (const char *c = trimmed; *c; c = g_utf8_next_char (c))
+    if (g_unichar_isspace (g_utf8_get_char (c)))
+      return invalid (error, _ ("A server's address has no spaces in it."));
+
+  assumed = strstr (trimmed, "://") == NULL;
+  with_scheme = assumed ? g_strconcat ("wss://", trimmed, NULL) : g_strdup (trimmed);
+  uri = g_uri_parse (with_scheme, G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
+  if (!uri || !g_uri_get_host (uri) || *g_uri_get_host (uri) == '\0')
+    return invalid (error, _ ("This is not a server's address; one looks like chat.example.org or localhost:6060."));
+
+  scheme = g_uri_get_scheme (uri);
+  host = g_uri_get_host (uri);
+  if (g_str_equal (scheme, "wss") || g_str_equal (scheme, "https"))
+    secure = TRUE;
+  else if (g_str_equal (scheme, "ws") || g_str_equal (scheme, "http"))
+    secure = FALSE;
+  else
+    return invalid (error, _ ("A server's address begins with wss:// or https://, or with its name alone."));
+  /* On this computer nobody listens in between, and hardly anybody has a certificate. */
+  if (assumed && is_loopback (host))
+    secure = FALSE;
+  if (!secure && !allow_plaintext && !is_loopback (host))
+    return invalid (
+      error, _ ("This address is not encrypted: everybody on the way could read along. Use wss:// or https://."));
+
+  path = g_str_has_suffix (g_uri_get_path (uri), "/") ? g_strdup (g_uri_get_path (uri))
+                                                      : g_strconcat (g_uri_get_path (uri), "/", NULL);
+  return g_uri_join (G_URI_FLAGS_NONE, secure ? "wss" : "ws", NULL, host, g_uri_get_port (uri), path, NULL, NULL);
+}
