@@ -187,7 +187,6 @@ cordial_certificate_dialog_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->certificate);
-  gtk_widget_dispose_template (GTK_WIDGET (object), CORDIAL_TYPE_CERTIFICATE_DIALOG);
   G_OBJECT_CLASS (cordial_certificate_dialog_parent_class)->dispose (object);
 }
 

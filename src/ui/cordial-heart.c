@@ -204,7 +204,6 @@ cordial_heart_dispose (GObject *object)
   if (self->account)
     g_signal_handlers_disconnect_by_data (self->account, self);
   g_clear_object (&self->account);
-  gtk_widget_dispose_template (GTK_WIDGET (object), CORDIAL_TYPE_HEART);
   G_OBJECT_CLASS (cordial_heart_parent_class)->dispose (object);
 }
 

@@ -125,7 +125,6 @@ cordial_password_dialog_dispose (GObject *object)
   CordialPasswordDialog *self = CORDIAL_PASSWORD_DIALOG (object);
 
   g_cancellable_cancel (self->cancellable);
-  gtk_widget_dispose_template (GTK_WIDGET (object), CORDIAL_TYPE_PASSWORD_DIALOG);
   G_OBJECT_CLASS (cordial_password_dialog_parent_class)->dispose (object);
 }
 

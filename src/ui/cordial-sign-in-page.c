@@ -334,7 +334,6 @@ static void
 cordial_sign_in_page_dispose (GObject *object)
 {
   stop (CORDIAL_SIGN_IN_PAGE (object));
-  gtk_widget_dispose_template (GTK_WIDGET (object), CORDIAL_TYPE_SIGN_IN_PAGE);
   G_OBJECT_CLASS (cordial_sign_in_page_parent_class)->dispose (object);
 }
 

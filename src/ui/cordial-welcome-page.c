@@ -98,18 +98,9 @@ cordial_welcome_page_set_problem (CordialWelcomePage *self, const char *problem)
 }
 
 static void
-cordial_welcome_page_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), CORDIAL_TYPE_WELCOME_PAGE);
-  G_OBJECT_CLASS (cordial_welcome_page_parent_class)->dispose (object);
-}
-
-static void
 cordial_welcome_page_class_init (CordialWelcomePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = cordial_welcome_page_dispose;
 
   /**
    * CordialWelcomePage::sign-in:

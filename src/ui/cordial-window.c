@@ -310,7 +310,6 @@ cordial_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->accounts, self);
   if (self->account)
     g_signal_handlers_disconnect_by_data (cordial_account_get_chat_list (self->account), self);
-  gtk_widget_dispose_template (GTK_WIDGET (object), CORDIAL_TYPE_WINDOW);
   g_clear_object (&self->account);
   g_clear_object (&self->accounts);
   g_clear_object (&self->settings);
