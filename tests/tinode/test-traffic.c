@@ -1,0 +1,669 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a Tinode session that is online makes of answers and events, true ones and lies.
+ */
+
+#include "script.h"
+
+static void
+on_answer (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static void
+send (Script *script, const char *text, const char *cordial_id, GAsyncResult **result)
+{
+  g_autoptr (CordialMessageRecord) record = cordial_message_record_new ();
+
+  record->conversation_id = g_strdup ("usrBen");
+  record->text = g_strdup (text);
+  record->cordial_id = g_strdup (cordial_id);
+  cordial_protocol_send_async (script->protocol, record, NULL, on_answer, result);
+}
+
+static void
+assert_send_failed (Script *script, GAsyncResult **result, CordialProtocolError code)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 time_ms;
+
+  test_wait_until (*result != NULL);
+  g_assert_cmpint (cordial_protocol_send_finish (script->protocol, *result, &time_ms, &error), ==, 0);
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, (int) code);
+  g_clear_object (result);
+}
+
+/* Everything that was said before is heard. */
+static void
+settle (Script *script)
+{
+  script_forget (script);
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"on\"}}");
+  script_wait_told (script, "conversation usrBen online");
+}
+
+/* --- Publishing ------------------------------------------------------------------------------------------------------ */
+
+static void
+test_publish (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) first = NULL, second = NULL;
+  JsonObject *pub;
+  gint64 time_ms = 0;
+
+  script_sign_in (script);
+  send (script, "one", "id-one", &first);
+  send (script, "two", NULL, &second);
+  /* One {sub} for both. */
+  script_attach (script, "usrBen");
+  pub = script_expect (script, "pub");
+  g_assert_cmpstr (cordial_packet_get_string (pub, "topic"), ==, "usrBen");
+  g_assert_cmpstr (cordial_packet_get_string (pub, "content"), ==, "one");
+  g_assert_cmpstr (cordial_packet_get_string (cordial_packet_get_object (pub, "head"), "x-cordial-id"), ==, "id-one");
+  g_assert_true (cordial_packet_get_boolean (pub, "noecho"));
+  script_answer (script, 202, "{\"seq\":11}");
+  pub = script_expect (script, "pub");
+  g_assert_cmpstr (cordial_packet_get_string (pub, "content"), ==, "two");
+  g_assert_null (cordial_packet_get_object (pub, "head"));
+  script_answer (script, 202, "{\"seq\":12}");
+  test_wait_until (first && second);
+  g_assert_cmpint (cordial_protocol_send_finish (script->protocol, first, &time_ms, NULL), ==, 11);
+  g_assert_cmpint (time_ms, ==, G_GINT64_CONSTANT (1795464000123));
+  g_assert_cmpint (cordial_protocol_send_finish (script->protocol, second, &time_ms, NULL), ==, 12);
+}
+
+static void
+test_publish_refused (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  script_sign_in (script);
+  send (script, "one", "id-one", &result);
+  script_attach (script, "usrBen");
+  script_expect (script, "pub");
+  script_answer (script, 503, NULL);
+  assert_send_failed (script, &result, CORDIAL_PROTOCOL_ERROR_TRY_LATER);
+
+  send (script, "one", "id-one", &result);
+  script_expect (script, "pub");
+  script_answer (script, 500, NULL);
+  assert_send_failed (script, &result, CORDIAL_PROTOCOL_ERROR_TRY_LATER);
+
+  send (script, "one", "id-one", &result);
+  script_expect (script, "pub");
+  script_answer (script, 403, NULL);
+  {
+    g_autoptr (GError) error = NULL;
+    gint64 time_ms;
+
+    test_wait_until (result != NULL);
+    cordial_protocol_send_finish (script->protocol, result, &time_ms, &error);
+    g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED);
+    g_assert_nonnull (strstr (error->message, "words of the server"));
+  }
+}
+
+static void
+test_attach_refused (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  script_sign_in (script);
+  send (script, "one", "id-one", &result);
+  script_expect (script, "sub");
+  script_answer (script, 503, NULL);
+  assert_send_failed (script, &result, CORDIAL_PROTOCOL_ERROR_TRY_LATER);
+  send (script, "one", "id-one", &result);
+  script_expect (script, "sub");
+  script_answer (script, 404, NULL);
+  assert_send_failed (script, &result, CORDIAL_PROTOCOL_ERROR_REJECTED);
+}
+
+static void
+test_attach_first (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  gint64 time_ms;
+
+  script_sign_in (script);
+  send (script, "one", "id-one", &result);
+  script_attach (script, "usrBen");
+  script_expect (script, "pub");
+  script_answer (script, 409, NULL);
+  script_attach (script, "usrBen");
+  script_expect (script, "pub");
+  script_answer (script, 202, "{\"seq\":11}");
+  test_wait_until (result != NULL);
+  g_assert_cmpint (cordial_protocol_send_finish (script->protocol, result, &time_ms, NULL), ==, 11);
+  g_clear_object (&result);
+
+  /* Once, not for ever. */
+  send (script, "two", "id-two", &result);
+  script_expect (script, "pub");
+  script_answer (script, 409, NULL);
+  script_attach (script, "usrBen");
+  script_expect (script, "pub");
+  script_answer (script, 409, NULL);
+  assert_send_failed (script, &result, CORDIAL_PROTOCOL_ERROR_TRY_LATER);
+}
+
+static void
+test_publish_lies (void)
+{
+  const char *params[] = {
+    NULL, "{}", "{\"seq\":\"11\"}", "{\"seq\":-1}", "{\"seq\":0}", "{\"seq\":1e300}", "{\"seq\":9007199254740993}"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (params); i++)
+    {
+      g_autoptr (Script) script = script_new ();
+      g_autoptr (GAsyncResult) result = NULL;
+
+      script_sign_in (script);
+      send (script, "one", "id-one", &result);
+      script_attach (script, "usrBen");
+      script_expect (script, "pub");
+      script_answer (script, 202, params[i]);
+      /* Whether it is there can only be seen by looking. */
+      assert_send_failed (script, &result, CORDIAL_PROTOCOL_ERROR_LINK);
+      script_expect (script, "hi");
+    }
+}
+
+static void
+test_link_lost (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) sent = NULL, waiting = NULL, fetched = NULL, refreshed = NULL, found = NULL, started = NULL;
+  g_autoptr (CordialMessageRecord) record = cordial_message_record_new ();
+  g_autoptr (GError) fetch_error = NULL, refresh_error = NULL, find_error = NULL, start_error = NULL;
+
+  script_sign_in (script);
+  send (script, "one", "id-one", &sent);
+  script_attach (script, "usrBen");
+  script_expect (script, "pub");
+  cordial_protocol_fetch_async (script->protocol, "usrBen", 1, 10, NULL, on_answer, &fetched);
+  cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, on_answer, &refreshed);
+  cordial_protocol_find_people_async (script->protocol, "cleo", NULL, on_answer, &found);
+  cordial_protocol_start_conversation_async (script->protocol, "usrDan", NULL, on_answer, &started);
+  record->conversation_id = g_strdup ("usrCleo");
+  record->text = g_strdup ("to somebody we are not attached to");
+  cordial_protocol_send_async (script->protocol, record, NULL, on_answer, &waiting);
+  script_expect (script, "get");
+  test_peer_drop (script->peer);
+
+  assert_send_failed (script, &sent, CORDIAL_PROTOCOL_ERROR_LINK);
+  assert_send_failed (script, &waiting, CORDIAL_PROTOCOL_ERROR_LINK);
+  test_wait_until (fetched && refreshed && found && started);
+  g_assert_null (cordial_protocol_fetch_finish (script->protocol, fetched, &fetch_error));
+  g_assert_error (fetch_error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK);
+  g_assert_cmpint (cordial_protocol_refresh_finish (script->protocol, refreshed, &refresh_error), ==, -1);
+  g_assert_error (refresh_error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK);
+  g_assert_null (cordial_protocol_find_people_finish (script->protocol, found, &find_error));
+  g_assert_error (find_error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK);
+  g_assert_null (cordial_protocol_start_conversation_finish (script->protocol, started, &start_error));
+  g_assert_error (start_error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK);
+}
+
+static void
+close_on_answer (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  on_answer (object, result, user_data);
+  cordial_protocol_close (CORDIAL_PROTOCOL (object));
+}
+
+static void
+test_closed_in_callback (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) first = NULL, second = NULL;
+
+  script_sign_in (script);
+  cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, close_on_answer, &first);
+  send (script, "one", "id-one", &second);
+  script_expect (script, "sub");
+  /* Two errands wait; the first one's callback ends it all. */
+  script_answer (script, 403, NULL);
+  test_wait_until (first && second);
+  script_wait_link (script, OFFLINE);
+}
+
+static void
+test_unanswered (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  script_sign_in (script);
+  g_object_set (script->session, "answer-limit-ms", 200, NULL);
+  send (script, "one", "id-one", &result);
+  script_attach (script, "usrBen");
+  script_expect (script, "pub");
+  /* Frames flow, but not the one. */
+  while (!result)
+    {
+      if (test_peer_is_open (script->peer))
+        script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"on\"}}");
+      test_run_ms (20);
+    }
+  assert_send_failed (script, &result, CORDIAL_PROTOCOL_ERROR_LINK);
+  script_expect (script, "hi");
+}
+
+/* --- Fetching -------------------------------------------------------------------------------------------------------- */
+
+static void
+say_data (Script *script, int seq, const char *text)
+{
+  script_say (script,
+              "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"ts\":\"2026-11-23T20:00:00Z\",\"seq\":%d,"
+              "\"content\":\"%s\"}}",
+              seq, text);
+}
+
+static void
+test_fetch (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonObject *get, *data;
+  gint64 since, before;
+
+  script_sign_in (script);
+  cordial_protocol_fetch_async (script->protocol, "usrBen", 5, 8, NULL, on_answer, &result);
+  script_attach (script, "usrBen");
+  get = script_expect (script, "get");
+  g_assert_cmpstr (cordial_packet_get_string (get, "what"), ==, "data");
+  data = cordial_packet_get_object (get, "data");
+  g_assert_true (cordial_packet_get_int (data, "since", &since));
+  g_assert_cmpint (since, ==, 5);
+  g_assert_true (cordial_packet_get_int (data, "before", &before));
+  g_assert_cmpint (before, ==, 9);
+  /* Newest first, one of them deleted, a live one in between. */
+  say_data (script, 8, "eight");
+  say_data (script, 11, "live");
+  say_data (script, 7, "seven");
+  say_data (script, 5, "five");
+  script_answer (script, 208, "{\"what\":\"data\",\"count\":3}");
+  test_wait_until (result != NULL);
+  messages = cordial_protocol_fetch_finish (script->protocol, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (messages->len, ==, 3);
+  g_assert_cmpint (((CordialMessageRecord *) messages->pdata[0])->seq, ==, 5);
+  g_assert_cmpint (((CordialMessageRecord *) messages->pdata[1])->seq, ==, 7);
+  g_assert_cmpint (((CordialMessageRecord *) messages->pdata[2])->seq, ==, 8);
+  g_assert_cmpuint (script->told->len, ==, 1);
+  g_assert_true (script_was_told (script, "message usrBen 11 usrBen «live» -"));
+}
+
+static void
+test_fetch_lost_some (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  script_sign_in (script);
+  cordial_protocol_fetch_async (script->protocol, "usrBen", 5, 8, NULL, on_answer, &result);
+  script_attach (script, "usrBen");
+  script_expect (script, "get");
+  say_data (script, 8, "eight");
+  script_answer (script, 208, "{\"what\":\"data\",\"count\":4}");
+  test_wait_until (result != NULL);
+  g_assert_null (cordial_protocol_fetch_finish (script->protocol, result, &error));
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER);
+  g_assert_true (script_was_told (script, "message usrBen 8 usrBen «eight» -"));
+}
+
+static void
+test_fetch_unreadable (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* What arrived but made no sense will make none the next time: it does not hold up the rest. */
+  script_sign_in (script);
+  cordial_protocol_fetch_async (script->protocol, "usrBen", 5, 8, NULL, on_answer, &result);
+  script_attach (script, "usrBen");
+  script_expect (script, "get");
+  say_data (script, 8, "eight");
+  script_say (script, "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"ts\":\"yesterday\",\"seq\":7}}");
+  script_answer (script, 208, "{\"what\":\"data\",\"count\":2}");
+  test_wait_until (result != NULL);
+  messages = cordial_protocol_fetch_finish (script->protocol, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (messages->len, ==, 1);
+}
+
+static void
+test_fetch_detached (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GError) error = NULL;
+
+  script_sign_in (script);
+  cordial_protocol_fetch_async (script->protocol, "usrBen", 5, 8, NULL, on_answer, &result);
+  script_attach (script, "usrBen");
+  script_expect (script, "get");
+  script_answer (script, 403, NULL);
+  script_attach (script, "usrBen");
+  script_expect (script, "get");
+  script_answer (script, 204, "{\"what\":\"data\"}");
+  test_wait_until (result != NULL);
+  messages = cordial_protocol_fetch_finish (script->protocol, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (messages->len, ==, 0);
+}
+
+/* --- Messages -------------------------------------------------------------------------------------------------------- */
+
+static void
+test_messages (void)
+{
+  g_autoptr (Script) script = script_new ();
+
+  script_sign_in (script);
+  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10);
+  script_attach (script, "usrBen");
+  script_expect (script, "note");
+
+  say_data (script, 11, "plain");
+  script_wait_told (script, "message usrBen 11 usrBen «plain» -");
+  script_say (script, "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":12,\"ts\":\"2026-11-23T20:00:00Z\","
+                      "\"head\":{\"mime\":\"text/x-drafty\",\"x-cordial-id\":\"id-12\"},"
+                      "\"content\":{\"txt\":\"bold\",\"fmt\":[{\"len\":4,\"tp\":\"ST\"}]}}}");
+  script_wait_told (script, "message usrBen 12 usrBen «bold» id-12");
+  /* An id that cannot be one is none. */
+  script_say (script, "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":13,\"content\":\"x\","
+                      "\"head\":{\"x-cordial-id\":7}}}");
+  script_wait_told (script, "message usrBen 13 usrBen «x» -");
+  script_say (script,
+              "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":14,\"content\":\"y\","
+              "\"head\":{\"x-cordial-id\":\"%0200d\"}}}",
+              7);
+  script_wait_told (script, "message usrBen 14 usrBen «y» -");
+  /* From a channel, nobody in particular. */
+  script_say (script, "{\"data\":{\"topic\":\"usrBen\",\"seq\":15,\"content\":{\"call\":1}}}");
+  script_wait_told (script, "message usrBen 15 usrBen «» -");
+}
+
+static void
+test_messages_lies (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autofree char *deep = g_strnfill (5000, '[');
+  const char *lies[] = {
+    "{\"data\":{\"topic\":\"usrMallory\",\"from\":\"usrBen\",\"seq\":1,\"content\":\"x\"}}",
+    "{\"data\":{\"topic\":\"me\",\"from\":\"usrBen\",\"seq\":1,\"content\":\"x\"}}",
+    "{\"data\":{\"topic\":7,\"from\":\"usrBen\",\"seq\":1,\"content\":\"x\"}}",
+    "{\"data\":{\"from\":\"usrBen\",\"seq\":1,\"content\":\"x\"}}",
+    "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":-1,\"content\":\"x\"}}",
+    "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":0,\"content\":\"x\"}}",
+    "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":\"11\",\"content\":\"x\"}}",
+    "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":11.5,\"content\":\"x\"}}",
+    "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":99999999999,\"content\":\"x\"}}",
+    "{\"data\":{\"topic\":\"usrBen\",\"from\":7,\"seq\":11,\"content\":\"x\"}}",
+    "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":11,\"ts\":7,\"content\":\"x\"}}",
+    "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":11,\"ts\":\"x\",\"content\":\"x\"}}",
+    "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":11,\"head\":[],\"content\":\"x\"}}",
+    "{\"data\":7}",
+    "{\"data\":[]}",
+    "{\"unknown\":{}}",
+    "{\"meta\":{}}",
+    "{\"meta\":{\"topic\":\"usrMallory\",\"desc\":{\"seq\":7}}}",
+    "{\"meta\":{\"topic\":\"me\",\"sub\":{},\"desc\":[]}}",
+    "{\"pres\":{}}",
+    "{\"pres\":{\"topic\":\"usrMallory\",\"what\":\"gone\"}}",
+    "{\"pres\":{\"topic\":\"me\",\"what\":\"gone\",\"src\":\"usrMallory\"}}",
+    "{\"pres\":{\"topic\":\"me\",\"what\":\"msg\",\"src\":\"usrBen\",\"seq\":-7}}",
+    "{\"pres\":{\"topic\":\"me\",\"what\":\"read\",\"src\":\"usrBen\",\"seq\":99}}",
+    "{\"pres\":{\"topic\":\"me\",\"what\":\"msg\",\"src\":\"../../x\",\"seq\":7}}",
+    "{\"info\":{}}",
+    "{\"info\":{\"topic\":\"usrMallory\",\"from\":\"usrBen\",\"what\":\"kp\"}}",
+    "{\"info\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"what\":\"read\",\"seq\":99}}",
+    "{\"info\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"what\":\"read\"}}",
+    "{\"info\":{\"topic\":\"usrBen\",\"from\":\"usrAda\",\"what\":\"kp\"}}",
+    "{\"ctrl\":{}}",
+    "{\"ctrl\":{\"code\":\"200\"}}",
+    "{\"ctrl\":{\"code\":99999,\"id\":\"1\"}}",
+    "{\"ctrl\":{\"code\":200,\"id\":\"4711\"}}",
+    "{\"ctrl\":{\"code\":400}}",
+    "[]",
+    "null",
+    "not JSON",
+    "{",
+    "0",
+    "",
+    deep,
+  };
+
+  script_sign_in (script);
+  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10);
+  script_attach (script, "usrBen");
+  script_expect (script, "note");
+  for (guint i = 0; i < G_N_ELEMENTS (lies); i++)
+    script_say (script, "%s", lies[i]);
+  settle (script);
+  g_assert_cmpuint (script->told->len, ==, 1);
+  g_assert_cmpint (cordial_protocol_get_link_state (script->protocol), ==, CORDIAL_LINK_ONLINE);
+  g_assert_false (script_has_more (script));
+}
+
+/* --- Presence -------------------------------------------------------------------------------------------------------- */
+
+static void
+test_presence (void)
+{
+  g_autoptr (Script) script = script_new ();
+  JsonObject *body;
+
+  script_sign_in (script);
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"on\",\"ua\":\"x\"}}");
+  script_wait_told (script, "conversation usrBen online");
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"off\"}}");
+  script_wait_told (script, "conversation usrBen offline");
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"msg\",\"seq\":11}}");
+  script_wait_told (script, "conversation usrBen seq=11");
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"read\",\"seq\":11}}");
+  script_wait_told (script, "read usrBen usrAda 11");
+  script_say (script,
+              "{\"info\":{\"topic\":\"me\",\"src\":\"usrBen\",\"from\":\"usrBen\",\"what\":\"recv\",\"seq\":9}}");
+  script_wait_told (script, "received usrBen usrBen 9");
+  script_say (script, "{\"info\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"what\":\"kp\"}}");
+  script_wait_told (script, "typing usrBen usrBen");
+
+  /* Something about Ben changed: ask. */
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"upd\"}}");
+  body = script_expect (script, "get");
+  g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, "me");
+  g_assert_cmpstr (cordial_packet_get_string (cordial_packet_get_object (body, "sub"), "topic"), ==, "usrBen");
+  script_say (
+    script,
+    "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"public\":{\"fn\":\"Benjamin\"}}]}}",
+    script->id);
+  script_wait_told (script, "conversation usrBen name=Benjamin offline");
+
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"gone\"}}");
+  script_wait_told (script, "removed usrBen");
+}
+
+static void
+test_stranger (void)
+{
+  g_autoptr (Script) script = script_new ();
+  JsonObject *body;
+
+  script_sign_in (script);
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrEve\",\"what\":\"acs\",\"acs\":{\"want\":\"JRWPA\"}}}");
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrEve\",\"what\":\"msg\",\"seq\":1}}");
+  body = script_expect (script, "get");
+  g_assert_cmpstr (cordial_packet_get_string (cordial_packet_get_object (body, "sub"), "topic"), ==, "usrEve");
+  script_say (
+    script, "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrEve\",\"public\":{\"fn\":\"Eve\"}}]}}",
+    script->id);
+  script_wait_told (script, "conversation usrEve name=Eve offline");
+  /* The message came after the answer may have been made. */
+  script_expect (script, "get");
+  script_say (
+    script,
+    "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrEve\",\"seq\":1,\"public\":{\"fn\":\"Eve\"}}]}}",
+    script->id);
+  script_wait_told (script, "conversation usrEve name=Eve seq=1 offline");
+  g_assert_false (script_has_more (script));
+}
+
+static void
+test_many_strangers (void)
+{
+  g_autoptr (Script) script = script_new ();
+  guint n = 0;
+
+  /* A server that makes them up gets no request for each. */
+  script_sign_in (script);
+  for (guint i = 0; i < 1000; i++)
+    script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrEve%u\",\"what\":\"msg\",\"seq\":1}}", i);
+  settle (script);
+  while (script_has_more (script))
+    {
+      script_expect (script, "get");
+      n++;
+    }
+  g_assert_cmpuint (n, >, 0);
+  g_assert_cmpuint (n, <, 100);
+}
+
+static void
+test_deleted (void)
+{
+  g_autoptr (Script) script = script_new ();
+  JsonObject *body;
+  gint64 since;
+
+  script_sign_in (script);
+  /* On `me` there is only the number of the deletion: what it took has to be asked for. */
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"del\",\"clear\":3}}");
+  script_attach (script, "usrBen");
+  body = script_expect (script, "get");
+  g_assert_cmpstr (cordial_packet_get_string (body, "what"), ==, "del");
+  g_assert_true (cordial_packet_get_int (cordial_packet_get_object (body, "del"), "since", &since));
+  g_assert_cmpint (since, ==, 3);
+  script_say (
+    script,
+    "{\"meta\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"del\":{\"clear\":3,\"delseq\":[{\"low\":2},{\"low\":4,\"hi\":7},"
+    "{\"low\":9,\"hi\":3},{\"low\":-1},{},7]}}}",
+    script->id);
+  script_wait_told (script, "deleted usrBen 2-2");
+  script_wait_told (script, "deleted usrBen 4-6");
+  script_say (script, "{\"pres\":{\"topic\":\"usrBen\",\"src\":\"usrAda\",\"what\":\"del\",\"clear\":4,"
+                      "\"delseq\":[{\"low\":8,\"hi\":10}]}}");
+  script_wait_told (script, "deleted usrBen 8-9");
+  g_assert_cmpuint (script->told->len, ==, 3);
+}
+
+static void
+test_terminated (void)
+{
+  g_autoptr (Script) script = script_new ();
+
+  script_sign_in (script);
+  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10);
+  script_attach (script, "usrBen");
+  script_expect (script, "note");
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"term\"}}");
+  script_attach (script, "usrBen");
+}
+
+/* --- Telling --------------------------------------------------------------------------------------------------------- */
+
+static void
+test_marks (void)
+{
+  g_autoptr (Script) script = script_new ();
+  JsonObject *note;
+  gint64 seq;
+
+  script_sign_in (script);
+  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_RECEIVED, 9);
+  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_RECEIVED, 10);
+  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 8);
+  cordial_protocol_typing (script->protocol, "usrBen");
+  /* One {sub}, and what is told is the newest. */
+  script_attach (script, "usrBen");
+  note = script_expect (script, "note");
+  g_assert_cmpstr (cordial_packet_get_string (note, "what"), ==, "recv");
+  g_assert_true (cordial_packet_get_int (note, "seq", &seq));
+  g_assert_cmpint (seq, ==, 10);
+  g_assert_false (json_object_has_member (note, "id"));
+  note = script_expect (script, "note");
+  g_assert_cmpstr (cordial_packet_get_string (note, "what"), ==, "read");
+  cordial_protocol_typing (script->protocol, "usrBen");
+  note = script_expect (script, "note");
+  g_assert_cmpstr (cordial_packet_get_string (note, "what"), ==, "kp");
+  g_assert_false (json_object_has_member (note, "seq"));
+}
+
+static void
+test_receipts_of_peer (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  JsonObject *body;
+
+  script_sign_in (script);
+  cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, on_answer, &result);
+  body = script_expect (script, "sub");
+  g_assert_nonnull (strstr (cordial_packet_get_string (cordial_packet_get_object (body, "get"), "what"), "sub"));
+  script_answer (script, 200, NULL);
+  script_say (script,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"sub\":[{\"user\":\"usrAda\",\"read\":10,\"recv\":10},"
+              "{\"user\":\"usrBen\",\"read\":4,\"recv\":7}]}}",
+              script->id);
+  script_expect (script, "get");
+  script_say (script,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"desc\":{\"seq\":12,\"acs\":{\"mode\":\"JRP\"}}}}",
+              script->id);
+  test_wait_until (result != NULL);
+  g_assert_cmpint (cordial_protocol_refresh_finish (script->protocol, result, NULL), ==, 12);
+  g_assert_true (script_was_told (script, "conversation usrBen peer-read=4 peer-recv=7"));
+  g_assert_true (script_was_told (script, "conversation usrBen seq=12 read-only"));
+}
+
+int
+main (int argc, char *argv[])
+{
+  test_main_init (&argc, &argv);
+  g_test_add_func ("/tinode/traffic/publish", test_publish);
+  g_test_add_func ("/tinode/traffic/publish-refused", test_publish_refused);
+  g_test_add_func ("/tinode/traffic/attach-refused", test_attach_refused);
+  g_test_add_func ("/tinode/traffic/attach-first", test_attach_first);
+  g_test_add_func ("/tinode/traffic/publish-lies", test_publish_lies);
+  g_test_add_func ("/tinode/traffic/link-lost", test_link_lost);
+  g_test_add_func ("/tinode/traffic/closed-in-callback", test_closed_in_callback);
+  g_test_add_func ("/tinode/traffic/unanswered", test_unanswered);
+  g_test_add_func ("/tinode/traffic/fetch", test_fetch);
+  g_test_add_func ("/tinode/traffic/fetch-lost-some", test_fetch_lost_some);
+  g_test_add_func ("/tinode/traffic/fetch-unreadable", test_fetch_unreadable);
+  g_test_add_func ("/tinode/traffic/fetch-detached", test_fetch_detached);
+  g_test_add_func ("/tinode/traffic/messages", test_messages);
+  g_test_add_func ("/tinode/traffic/messages-lies", test_messages_lies);
+  g_test_add_func ("/tinode/traffic/presence", test_presence);
+  g_test_add_func ("/tinode/traffic/stranger", test_stranger);
+  g_test_add_func ("/tinode/traffic/many-strangers", test_many_strangers);
+  g_test_add_func ("/tinode/traffic/deleted", test_deleted);
+  g_test_add_func ("/tinode/traffic/terminated", test_terminated);
+  g_test_add_func ("/tinode/traffic/marks", test_marks);
+  g_test_add_func ("/tinode/traffic/receipts-of-peer", test_receipts_of_peer);
+  return g_test_run ();
+}
