@@ -40,7 +40,7 @@ update (CordialPasswordDialog *self)
   const char *password = gtk_editable_get_text (GTK_EDITABLE (self->password_row));
 
   gtk_widget_set_sensitive (self->sign_in_button, !self->working && *password);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->password_row), !self->working);
+  gtk_editable_set_editable (GTK_EDITABLE (self->password_row), !self->working);
   gtk_stack_set_visible_child (self->sign_in_stack, self->working ? self->sign_in_spinner : self->sign_in_label);
 }
 

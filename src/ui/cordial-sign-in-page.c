@@ -22,7 +22,6 @@ struct _CordialSignInPage
   AdwNavigationPage parent_instance;
 
   GtkLabel *heading;
-  GtkWidget *fields;
   GtkEditable *server_row;
   GtkEditable *login_row;
   GtkEditable *password_row;
@@ -88,11 +87,15 @@ is_filled (CordialSignInPage *self)
 static void
 update (CordialSignInPage *self)
 {
+  GtkEditable *rows[] = { self->server_row, self->login_row, self->password_row, self->name_row };
   g_autofree char *server = dup_stripped (self->server_row);
   gboolean working = self->cancellable != NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->plaintext_row), needs_plaintext (server));
-  gtk_widget_set_sensitive (self->fields, !working);
+  /* Not insensitive: that would take the focus away. */
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    gtk_editable_set_editable (rows[i], !working);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->plaintext_row), !working);
   gtk_widget_set_sensitive (self->submit_button, !working && is_filled (self));
   gtk_stack_set_visible_child (self->submit_stack, working ? self->submit_spinner : GTK_WIDGET (self->submit_label));
 }
@@ -362,7 +365,6 @@ cordial_sign_in_page_class_init (CordialSignInPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-sign-in-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialSignInPage, heading);
-  gtk_widget_class_bind_template_child (widget_class, CordialSignInPage, fields);
   gtk_widget_class_bind_template_child (widget_class, CordialSignInPage, server_row);
   gtk_widget_class_bind_template_child (widget_class, CordialSignInPage, login_row);
   gtk_widget_class_bind_template_child (widget_class, CordialSignInPage, password_row);
