@@ -23,6 +23,7 @@ struct _CordialChatListPane
   AdwBin parent_instance;
 
   AdwHeaderBar *header;
+  GtkBox *header_end;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
   GtkStack *stack;
@@ -376,6 +377,7 @@ cordial_chat_list_pane_class_init (CordialChatListPaneClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-chat-list-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, header);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, header_end);
   gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, search_bar);
   gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, stack);
@@ -572,5 +574,5 @@ cordial_chat_list_pane_add_header_end (CordialChatListPane *self, GtkWidget *wid
 {
   g_return_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self));
 
-  adw_header_bar_pack_end (self->header, widget);
+  gtk_box_append (self->header_end, widget);
 }
