@@ -212,20 +212,12 @@ person_go_away (Person *self)
 
 /* --- Asking ------------------------------------------------------------------------------------------------------- */
 
-void
-person_on_answer (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **place = user_data;
-
-  *place = g_object_ref (result);
-}
-
 gboolean
 person_sign_up (Person *self, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  cordial_protocol_sign_up_async (self->protocol, self->login, self->password, self->name, NULL, person_on_answer,
+  cordial_protocol_sign_up_async (self->protocol, self->login, self->password, self->name, NULL, world_on_answer,
                                   &result);
   world_wait (result != NULL);
   return cordial_protocol_sign_up_finish (self->protocol, result, error);
@@ -237,7 +229,7 @@ person_send_record (Person *self, const CordialMessageRecord *record, GError **e
   g_autoptr (GAsyncResult) result = NULL;
   gint64 time_ms = 0, seq;
 
-  cordial_protocol_send_async (self->protocol, record, NULL, person_on_answer, &result);
+  cordial_protocol_send_async (self->protocol, record, NULL, world_on_answer, &result);
   world_wait (result != NULL);
   seq = cordial_protocol_send_finish (self->protocol, result, &time_ms, error);
   if (seq > 0)
@@ -266,7 +258,7 @@ person_fetch (Person *self, const char *conversation_id, gint64 low, gint64 high
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  cordial_protocol_fetch_async (self->protocol, conversation_id, low, high, NULL, person_on_answer, &result);
+  cordial_protocol_fetch_async (self->protocol, conversation_id, low, high, NULL, world_on_answer, &result);
   world_wait (result != NULL);
   return cordial_protocol_fetch_finish (self->protocol, result, error);
 }
@@ -278,7 +270,7 @@ person_refresh (Person *self, const char *conversation_id)
   g_autoptr (GError) error = NULL;
   gint64 seq;
 
-  cordial_protocol_refresh_async (self->protocol, conversation_id, NULL, person_on_answer, &result);
+  cordial_protocol_refresh_async (self->protocol, conversation_id, NULL, world_on_answer, &result);
   world_wait (result != NULL);
   seq = cordial_protocol_refresh_finish (self->protocol, result, &error);
   g_assert_no_error (error);
@@ -292,7 +284,7 @@ person_find (Person *self, const char *query)
   g_autoptr (GError) error = NULL;
   GPtrArray *people;
 
-  cordial_protocol_find_people_async (self->protocol, query, NULL, person_on_answer, &result);
+  cordial_protocol_find_people_async (self->protocol, query, NULL, world_on_answer, &result);
   world_wait (result != NULL);
   people = cordial_protocol_find_people_finish (self->protocol, result, &error);
   g_assert_no_error (error);
@@ -304,7 +296,7 @@ person_start (Person *self, const char *person_id, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  cordial_protocol_start_conversation_async (self->protocol, person_id, NULL, person_on_answer, &result);
+  cordial_protocol_start_conversation_async (self->protocol, person_id, NULL, world_on_answer, &result);
   world_wait (result != NULL);
   return cordial_protocol_start_conversation_finish (self->protocol, result, error);
 }

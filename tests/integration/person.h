@@ -51,9 +51,6 @@ void person_go_away (Person *self);
 gboolean person_is_online (Person *self);
 gboolean person_sign_up (Person *self, GError **error);
 
-/* A GAsyncReadyCallback that keeps the result in a GAsyncResult *. */
-void person_on_answer (GObject *object, GAsyncResult *result, gpointer user_data);
-
 gint64 person_send (Person *self, const char *to, const char *text, const char *cordial_id);
 gint64 person_send_record (Person *self, const CordialMessageRecord *record, GError **error);
 GPtrArray *person_fetch (Person *self, const char *conversation_id, gint64 low, gint64 high, GError **error);

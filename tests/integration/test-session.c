@@ -118,7 +118,7 @@ test_sign_up_cancelled (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   cordial_protocol_sign_up_async (person->protocol, person->login, person->password, person->name, cancellable,
-                                  person_on_answer, &result);
+                                  world_on_answer, &result);
   g_cancellable_cancel (cancellable);
   world_wait (result != NULL);
   g_assert_false (cordial_protocol_sign_up_finish (person->protocol, result, &error));
@@ -288,8 +288,8 @@ test_find_in_a_row (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) bens = NULL, cleos = NULL;
 
   /* As somebody types: the second begins before the first has an answer. */
-  cordial_protocol_find_people_async (ada->protocol, ben->login, NULL, person_on_answer, &first);
-  cordial_protocol_find_people_async (ada->protocol, cleo->login, NULL, person_on_answer, &second);
+  cordial_protocol_find_people_async (ada->protocol, ben->login, NULL, world_on_answer, &first);
+  cordial_protocol_find_people_async (ada->protocol, cleo->login, NULL, world_on_answer, &second);
   world_wait (first && second);
   bens = cordial_protocol_find_people_finish (ada->protocol, first, NULL);
   cleos = cordial_protocol_find_people_finish (ada->protocol, second, NULL);
@@ -575,9 +575,9 @@ test_fetches_at_once (Fixture *fixture, gconstpointer data)
     person_send (ada, ben_id, "again", NULL);
   world_wait (person_get_conversation (ben, ada_id));
 
-  cordial_protocol_fetch_async (ben->protocol, ada_id, 11, 20, NULL, person_on_answer, &first);
-  cordial_protocol_fetch_async (ben->protocol, ada_id, 1, 10, NULL, person_on_answer, &second);
-  cordial_protocol_fetch_async (ben->protocol, ada_id, 6, 15, NULL, person_on_answer, &third);
+  cordial_protocol_fetch_async (ben->protocol, ada_id, 11, 20, NULL, world_on_answer, &first);
+  cordial_protocol_fetch_async (ben->protocol, ada_id, 1, 10, NULL, world_on_answer, &second);
+  cordial_protocol_fetch_async (ben->protocol, ada_id, 6, 15, NULL, world_on_answer, &third);
   world_wait (first && second && third);
   high = cordial_protocol_fetch_finish (ben->protocol, first, NULL);
   low = cordial_protocol_fetch_finish (ben->protocol, second, NULL);

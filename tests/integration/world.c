@@ -58,6 +58,12 @@ world_settle (void)
     ;
 }
 
+void
+world_on_answer (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
 /* --- The server --------------------------------------------------------------------------------------------------- */
 
 void

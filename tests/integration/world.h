@@ -52,6 +52,8 @@ char *world_invent_login (const char *who);
 guint world_begin_wait (void);
 void world_continue_wait (gint64 end, const char *function, int line, const char *condition);
 void world_end_wait (guint tick);
+/* A GAsyncReadyCallback that keeps the result in a GAsyncResult *. */
+void world_on_answer (GObject *object, GAsyncResult *result, gpointer user_data);
 /* Runs what is due now, and what that makes due. */
 void world_settle (void);
 

@@ -1,0 +1,259 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Two people with the whole application but its window, and a server that nothing happens to.
+ */
+
+#include "home.h"
+#include "person.h"
+
+#include <stdlib.h>
+
+typedef struct
+{
+  World *world;
+  Home *ada;
+  Home *ben;
+  CordialConversation *to_ben;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->world = world_new ();
+  fixture->ada = home_new (world_get_uri (fixture->world), world_get_folder (fixture->world), "Ada");
+  fixture->ben = home_new (world_get_uri (fixture->world), world_get_folder (fixture->world), "Ben");
+  fixture->to_ben = home_meet (fixture->ada, fixture->ben);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_clear_pointer (&fixture->ada, home_free);
+  g_clear_pointer (&fixture->ben, home_free);
+  world_free (fixture->world);
+}
+
+static CordialConversation *
+wait_for_ada (Fixture *fixture)
+{
+  world_wait (home_get_conversation (fixture->ben, fixture->ada));
+  return home_get_conversation (fixture->ben, fixture->ada);
+}
+
+static gboolean
+has_status (CordialConversation *conversation, guint position, CordialMessageStatus status)
+{
+  g_autoptr (CordialMessage) message = home_get_message (conversation, position);
+
+  return message && cordial_message_get_status (message) == status;
+}
+
+static void
+test_conversation (Fixture *fixture, gconstpointer data)
+{
+  CordialConversation *to_ada;
+  g_autoptr (CordialMessage) message = NULL;
+  g_autofree char *of_ada = NULL, *of_ben = NULL;
+
+  g_assert_cmpstr (cordial_conversation_get_name (fixture->to_ben), ==, "Ben");
+  home_say (fixture->to_ben, "Hello, Ben 🙂");
+  /* The first words of a stranger make the conversation. */
+  to_ada = wait_for_ada (fixture);
+  world_wait (home_count (to_ada) == 1);
+  g_assert_cmpstr (cordial_conversation_get_name (to_ada), ==, "Ada");
+  g_assert_cmpuint (cordial_conversation_get_unread (to_ada), ==, 1);
+  message = home_get_message (to_ada, 0);
+  g_assert_false (cordial_message_get_outgoing (message));
+  g_assert_cmpstr (cordial_message_get_text (message), ==, "Hello, Ben 🙂");
+
+  cordial_conversation_opened (to_ada);
+  cordial_conversation_mark_read (to_ada, 1);
+  world_wait (has_status (fixture->to_ben, 0, CORDIAL_MESSAGE_STATUS_READ));
+  g_assert_cmpuint (cordial_conversation_get_unread (to_ada), ==, 0);
+
+  home_say (to_ada, "Hello, Ada");
+  home_say (to_ada, "How are you?");
+  world_wait (home_count (fixture->to_ben) == 3);
+  world_wait (has_status (to_ada, 2, CORDIAL_MESSAGE_STATUS_SENT) ||
+              has_status (to_ada, 2, CORDIAL_MESSAGE_STATUS_RECEIVED));
+  of_ada = home_dup_transcript (fixture->to_ben);
+  of_ben = home_dup_transcript (to_ada);
+  g_assert_cmpstr (of_ada, ==, of_ben);
+}
+
+static void
+test_received (Fixture *fixture, gconstpointer data)
+{
+  home_say (fixture->to_ben, "Nobody looks at this");
+  world_wait (has_status (fixture->to_ben, 0, CORDIAL_MESSAGE_STATUS_RECEIVED));
+}
+
+static void
+test_typing (Fixture *fixture, gconstpointer data)
+{
+  CordialConversation *to_ada = wait_for_ada (fixture);
+
+  cordial_conversation_opened (to_ada);
+  cordial_conversation_opened (fixture->to_ben);
+  /* One note may pass before the other side is attached. */
+  while (!cordial_conversation_get_typing (to_ada))
+    {
+      cordial_conversation_typed (fixture->to_ben);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  /* The message ends the typing. */
+  home_say (fixture->to_ben, "there");
+  world_wait (home_count (to_ada) == 1 && !cordial_conversation_get_typing (to_ada));
+}
+
+static void
+test_presence (Fixture *fixture, gconstpointer data)
+{
+  wait_for_ada (fixture);
+  world_wait (cordial_conversation_get_online (fixture->to_ben));
+  cordial_account_close (fixture->ben->account);
+  world_wait (!cordial_conversation_get_online (fixture->to_ben));
+  cordial_account_open (fixture->ben->account);
+  world_wait (cordial_conversation_get_online (fixture->to_ben));
+}
+
+static void
+test_away (Fixture *fixture, gconstpointer data)
+{
+  const guint n = 150;
+  CordialConversation *to_ada = wait_for_ada (fixture);
+  g_autofree char *of_ada = NULL, *of_ben = NULL;
+
+  home_say (fixture->to_ben, "before");
+  world_wait (home_count (to_ada) == 1);
+  cordial_account_close (fixture->ben->account);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("meanwhile %u", i);
+
+      home_say (fixture->to_ben, text);
+    }
+  world_wait (cordial_account_get_waiting_messages (fixture->ada->account) == 0);
+
+  cordial_account_open (fixture->ben->account);
+  world_wait (home_count (to_ada) == n + 1);
+  of_ada = home_dup_transcript (fixture->to_ben);
+  of_ben = home_dup_transcript (to_ada);
+  g_assert_cmpstr (of_ada, ==, of_ben);
+  g_assert_cmpuint (cordial_conversation_get_unread (to_ada), ==, n + 1);
+}
+
+static void
+test_new_device (Fixture *fixture, gconstpointer data)
+{
+  const guint n = 150;
+  g_autofree char *folder = g_build_filename (world_get_folder (fixture->world), "phone", NULL);
+  g_autofree char *of_ada = NULL, *of_phone = NULL;
+  CordialAccountSetup setup = { .server = world_get_uri (fixture->world),
+                                .login = cordial_account_get_login (fixture->ada->account),
+                                .password = fixture->ada->password,
+                                .allow_plaintext = TRUE };
+  g_autoptr (Home) phone = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  CordialConversation *conversation;
+  CordialTimeline *timeline;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("long ago %u", i);
+
+      home_say (fixture->to_ben, text);
+    }
+  world_wait (cordial_account_get_waiting_messages (fixture->ada->account) == 0);
+
+  phone = home_new_empty (folder, fixture->ada->password);
+  cordial_accounts_sign_in_async (phone->accounts, &setup, NULL, world_on_answer, &result);
+  world_wait (result != NULL);
+  phone->account = cordial_accounts_sign_in_finish (phone->accounts, result, &error);
+  g_assert_no_error (error);
+  world_wait (home_is_online (phone));
+  conversation = home_get_conversation (phone, fixture->ben);
+  g_assert_nonnull (conversation);
+  cordial_conversation_opened (conversation);
+  timeline = cordial_conversation_get_timeline (conversation);
+  while (home_count (conversation) < n)
+    {
+      guint before = home_count (conversation);
+
+      if (before > 0)
+        {
+          g_assert_true (cordial_timeline_get_has_older (timeline));
+          cordial_timeline_load_older (timeline);
+        }
+      world_wait (home_count (conversation) > before);
+    }
+  world_wait (!cordial_timeline_get_has_older (timeline));
+  of_ada = home_dup_transcript (fixture->to_ben);
+  of_phone = home_dup_transcript (conversation);
+  g_assert_cmpstr (of_ada, ==, of_phone);
+}
+
+static void
+test_long_message (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (100 * 1024, 'x');
+  CordialConversation *to_ada = wait_for_ada (fixture);
+  g_autoptr (CordialMessage) message = NULL;
+
+  home_say (fixture->to_ben, text);
+  world_wait (home_count (to_ada) == 1);
+  message = home_get_message (to_ada, 0);
+  g_assert_cmpstr (cordial_message_get_text (message), ==, text);
+}
+
+static void
+test_drafty (Fixture *fixture, gconstpointer data)
+{
+  const char *content =
+    "{\"txt\":\"Read this\",\"fmt\":[{\"at\":4,\"len\":1,\"tp\":\"BR\"},{\"at\":0,\"len\":4,\"tp\":"
+    "\"ST\"},{\"at\":-1,\"len\":0,\"key\":0}],\"ent\":[{\"tp\":\"EX\",\"data\":{\"mime\":\"text/plain\","
+    "\"val\":\"eA==\",\"name\":\"this.txt\"}}]}";
+  g_autoptr (Person) cleo = person_new_online (world_get_uri (fixture->world), "Cleo");
+  g_autofree char *cleo_id = person_dup_id (cleo), *topic = NULL;
+  g_autoptr (CordialMessageRecord) record = cordial_message_record_new ();
+  g_autoptr (CordialMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
+  CordialConversation *to_cleo;
+
+  topic = person_start (cleo, cordial_account_get_user_id (fixture->ben->account), &error);
+  g_assert_no_error (error);
+  record->conversation_id = g_strdup (topic);
+  record->content = g_strdup (content);
+  record->head = g_strdup ("{\"mime\":\"text/x-drafty\"}");
+  person_send_record (cleo, record, &error);
+  g_assert_no_error (error);
+  world_wait (cordial_account_get_conversation (fixture->ben->account, cleo_id));
+  to_cleo = cordial_account_get_conversation (fixture->ben->account, cleo_id);
+  world_wait (home_count (to_cleo) == 1);
+  message = home_get_message (to_cleo, 0);
+  g_assert_nonnull (strstr (cordial_message_get_text (message), "Read\nthis"));
+  g_assert_nonnull (strstr (cordial_message_get_text (message), "this.txt"));
+  g_assert_null (strchr (cordial_message_get_text (message), '{'));
+}
+
+int
+main (int argc, char *argv[])
+{
+  if (!world_is_possible ())
+    return EXIT_SUCCESS;
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, function) g_test_add ("/integration/account/" path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("conversation", test_conversation);
+  ADD ("received", test_received);
+  ADD ("typing", test_typing);
+  ADD ("presence", test_presence);
+  ADD ("away", test_away);
+  ADD ("new-device", test_new_device);
+  ADD ("long-message", test_long_message);
+  ADD ("drafty", test_drafty);
+#undef ADD
+  return g_test_run ();
+}
