@@ -75,13 +75,21 @@ compare_conversations (gconstpointer a, gconstpointer b, gpointer user_data)
     g_utf8_collate (first_name != NULL ? first_name : "", second_name != NULL ? second_name : ""));
 }
 
+/* Without case and without accents: who looks for «emi» means Émile too. */
 static char *
 fold (const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
   g_autofree char *normal = g_utf8_normalize (valid, -1, G_NORMALIZE_ALL);
+  g_autofree char *folded = g_utf8_casefold (normal, -1);
+  GString *plain = g_string_sized_new (strlen (folded));
 
-  return g_utf8_casefold (normal, -1);
+  for (const char *at = folded; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      if (!g_unichar_ismark (g_utf8_get_char (at)))
+        g_string_append_unichar (plain, g_utf8_get_char (at));
+    }
+  return g_string_free_and_steal (plain);
 }
 
 static gboolean

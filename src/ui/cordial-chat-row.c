@@ -91,6 +91,7 @@ update (CordialChatRow *self)
   gboolean draft;
 
   gtk_label_set_label (self->name_label, name != NULL ? name : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name != NULL ? name : "", -1);
   adw_avatar_set_text (self->avatar, name);
   gtk_widget_set_visible (self->presence, cordial_conversation_get_online (self->conversation));
   preview = dup_preview (self, &typing, &draft);
@@ -179,6 +180,7 @@ cordial_chat_row_class_init (CordialChatRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, muted_icon);
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, unread_label);
   gtk_widget_class_set_css_name (widget_class, "chatrow");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void

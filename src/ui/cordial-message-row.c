@@ -111,6 +111,16 @@ measure_height (GtkWidget *widget, int width)
   return natural;
 }
 
+static int
+get_failure_width (CordialMessageRow *self, int max_width)
+{
+  int natural = 0;
+
+  if (is_shown (self->failure))
+    gtk_widget_measure (self->failure, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  return MIN (natural, max_width);
+}
+
 static GtkSizeRequestMode
 cordial_message_row_get_request_mode (GtkWidget *widget)
 {
@@ -158,7 +168,7 @@ cordial_message_row_measure (GtkWidget *widget,
         height += measure_height (self->unread, inner) + HEADER_SPACING;
       height += measure_height (self->sender, -1);
       height += measure_height (GTK_WIDGET (self->bubble), get_bubble_width (self, width));
-      height += measure_height (self->failure, -1);
+      height += measure_height (self->failure, get_failure_width (self, inner));
       *minimum = *natural = height;
     }
 }
@@ -210,12 +220,10 @@ cordial_message_row_size_allocate (GtkWidget *widget, int width, int height, int
   y += bubble_height;
   if (is_shown (self->failure))
     {
-      int natural;
+      int failure_width = get_failure_width (self, inner);
 
-      part = measure_height (self->failure, -1);
-      gtk_widget_measure (self->failure, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
-      natural = MIN (natural, inner);
-      allocate_part (self->failure, width - SIDE_MARGIN - natural, y, natural, part, width, ltr);
+      part = measure_height (self->failure, failure_width);
+      allocate_part (self->failure, width - SIDE_MARGIN - failure_width, y, failure_width, part, width, ltr);
     }
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
@@ -311,8 +319,8 @@ show_failure (CordialMessageRow *self, gboolean show)
       GtkWidget *discard = gtk_button_new_with_label (_ ("Discard"));
 
       self->failure = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-      self->failure_reason =
-        g_object_new (GTK_TYPE_LABEL, "ellipsize", PANGO_ELLIPSIZE_END, "hexpand", TRUE, "xalign", 1.0, NULL);
+      self->failure_reason = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "lines", 3,
+                                           "ellipsize", PANGO_ELLIPSIZE_END, "hexpand", TRUE, "xalign", 1.0, NULL);
       gtk_widget_add_css_class (self->failure, "message-failure");
       gtk_widget_add_css_class (GTK_WIDGET (self->failure_reason), "error");
       gtk_widget_add_css_class (retry, "flat");

@@ -288,6 +288,57 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 static void
+cordial_conversation_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  CordialConversation *self = CORDIAL_CONVERSATION (object);
+
+  switch (id)
+    {
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_PREVIEW:
+      g_value_set_string (value, self->preview);
+      break;
+    case PROP_DRAFT:
+      g_value_set_string (value, self->draft);
+      break;
+    case PROP_AVATAR:
+      g_value_set_boxed (value, self->avatar);
+      break;
+    case PROP_LAST_SEEN:
+      g_value_set_int64 (value, self->last_seen_ms);
+      break;
+    case PROP_TOUCHED:
+      g_value_set_int64 (value, self->touched_ms);
+      break;
+    case PROP_READ:
+      g_value_set_int64 (value, self->read);
+      break;
+    case PROP_UNREAD:
+      g_value_set_uint (value, self->unread);
+      break;
+    case PROP_ONLINE:
+      g_value_set_boolean (value, self->online);
+      break;
+    case PROP_TYPING:
+      g_value_set_boolean (value, self->typing);
+      break;
+    case PROP_PREVIEW_OUTGOING:
+      g_value_set_boolean (value, self->preview_outgoing);
+      break;
+    case PROP_MUTED:
+      g_value_set_boolean (value, self->muted);
+      break;
+    case PROP_WRITABLE:
+      g_value_set_boolean (value, self->writable);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
 cordial_conversation_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   CordialConversation *self = CORDIAL_CONVERSATION (object);
@@ -358,9 +409,11 @@ cordial_conversation_finalize (GObject *object)
 static void
 cordial_conversation_class_init (CordialConversationClass *klass)
 {
-  GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS;
+  /* Readable too, else nobody is notified. */
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
   G_OBJECT_CLASS (klass)->finalize = cordial_conversation_finalize;
+  G_OBJECT_CLASS (klass)->get_property = cordial_conversation_get_property;
   G_OBJECT_CLASS (klass)->set_property = cordial_conversation_set_property;
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_PREVIEW] = g_param_spec_string ("preview", NULL, NULL, NULL, flags);
