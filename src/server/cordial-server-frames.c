@@ -1,0 +1,201 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Values and frames of Tinode's wire, as the server writes them.
+ */
+#define G_LOG_DOMAIN "cordial-server"
+
+#include "cordial-server-frames.h"
+
+#include <sodium.h>
+#include <string.h>
+
+static const char access_letters[] = "JRWPASDO";
+
+/**
+ * cordial_access_to_string:
+ *
+ * Returns: (transfer full): the letters, or "N" for no access
+ */
+char *
+cordial_access_to_string (CordialAccess access)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; access_letters[i]; i++)
+    if (access & (1 << i))
+      g_string_append_c (text, access_letters[i]);
+  return g_strdup (text->len > 0 ? text->str : "N");
+}
+
+gboolean
+cordial_access_from_string (const char *text, CordialAccess *access)
+{
+  CordialAccess result = 0;
+
+  if (!text || *text == '\0')
+    return FALSE;
+  for (const char *c = text; *c; c++)
+    {
+      const char *letter = strchr (access_letters, g_ascii_toupper (*c));
+
+      if (letter)
+        result |= 1 << (letter - access_letters);
+      else if (g_ascii_toupper (*c) != 'N')
+        return FALSE;
+    }
+  *access = result;
+  return TRUE;
+}
+
+static char *
+to_base64_url (const guint8 *bytes, gsize size)
+{
+  char text[64];
+
+  g_assert (sodium_base64_ENCODED_LEN (size, sodium_base64_VARIANT_URLSAFE_NO_PADDING) <= sizeof text);
+  sodium_bin2base64 (text, sizeof text, bytes, size, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  return g_strdup (text);
+}
+
+/**
+ * cordial_user_id_to_string:
+ *
+ * Returns: (transfer full): "usr" and eleven letters, as Tinode writes them
+ */
+char *
+cordial_user_id_to_string (gint64 user)
+{
+  guint64 number = GUINT64_TO_LE ((guint64) user);
+  g_autofree char *text = to_base64_url ((const guint8 *) &number, sizeof number);
+
+  return g_strconcat ("usr", text, NULL);
+}
+
+/**
+ * cordial_user_id_from_string:
+ *
+ * Returns: the user's number, 0 if the text is no user id
+ */
+gint64
+cordial_user_id_from_string (const char *text)
+{
+  guint64 number = 0;
+  gsize size = 0;
+
+  if (!text || !g_str_has_prefix (text, "usr") || strlen (text) != 14)
+    return 0;
+  if (sodium_base642bin ((guint8 *) &number, sizeof number, text + 3, 11, NULL, &size, NULL,
+                         sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+      size != sizeof number)
+    return 0;
+  number = GUINT64_FROM_LE (number);
+  return number <= G_MAXINT64 ? (gint64) number : 0;
+}
+
+char *
+cordial_random_name (const char *prefix)
+{
+  guint8 bytes[8];
+  g_autofree char *text = NULL;
+
+  randombytes_buf (bytes, sizeof bytes);
+  text = to_base64_url (bytes, sizeof bytes);
+  return g_strconcat (prefix, text, NULL);
+}
+
+gint64
+cordial_time_now_ms (void)
+{
+  return g_get_real_time () / 1000;
+}
+
+/**
+ * cordial_time_to_string:
+ *
+ * Returns: (transfer full): RFC 3339 in UTC with milliseconds
+ */
+char *
+cordial_time_to_string (gint64 time_ms)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (time_ms / 1000);
+  g_autofree char *text = time ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%S") : g_strdup ("1970-01-01T00:00:00");
+
+  return g_strdup_printf ("%s.%03dZ", text, (int) (time_ms % 1000));
+}
+
+/**
+ * cordial_time_from_string:
+ *
+ * Returns: Unix time in milliseconds, 0 if the text is no time
+ */
+gint64
+cordial_time_from_string (const char *text)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) time = text ? g_date_time_new_from_iso8601 (text, utc) : NULL;
+
+  return time ? g_date_time_to_unix (time) * 1000 + g_date_time_get_microsecond (time) / 1000 : 0;
+}
+
+char *
+cordial_node_to_text (JsonNode *node)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+
+  json_generator_set_root (generator, node);
+  return json_generator_to_data (generator, NULL);
+}
+
+char *
+cordial_frame_to_text (const char *kind, JsonObject *body)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *frame = json_object_new ();
+
+  json_object_set_object_member (frame, kind, body);
+  json_node_take_object (node, frame);
+  return cordial_node_to_text (node);
+}
+
+/**
+ * cordial_ctrl_new:
+ * @id: (nullable): of the request
+ * @topic: (nullable): which topic it was about
+ * @code: as in HTTP
+ * @text: the official server's words for it
+ *
+ * Returns: (transfer full): the body of a {ctrl}
+ */
+JsonObject *
+cordial_ctrl_new (const char *id, const char *topic, int code, const char *text)
+{
+  JsonObject *ctrl = json_object_new ();
+
+  if (id)
+    json_object_set_string_member (ctrl, "id", id);
+  if (topic)
+    json_object_set_string_member (ctrl, "topic", topic);
+  json_object_set_int_member (ctrl, "code", code);
+  json_object_set_string_member (ctrl, "text", text);
+  cordial_object_set_time (ctrl, "ts", cordial_time_now_ms ());
+  return ctrl;
+}
+
+/* Sets a member to JSON that is kept as text; nothing if there is none. */
+void
+cordial_object_set_json (JsonObject *object, const char *member, const char *json)
+{
+  JsonNode *node = json ? json_from_string (json, NULL) : NULL;
+
+  if (node)
+    json_object_set_member (object, member, node);
+}
+
+void
+cordial_object_set_time (JsonObject *object, const char *member, gint64 time_ms)
+{
+  g_autofree char *text = cordial_time_to_string (time_ms);
+
+  json_object_set_string_member (object, member, text);
+}

@@ -1,0 +1,56 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How the server writes Tinode's values: ids, times, access modes, and the frames that it answers with. Knows no session and
+ * no database.
+ */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* Access permissions, Tinode docs/API.md «Access Control». */
+typedef enum
+{
+  CORDIAL_ACCESS_NONE = 0,
+  CORDIAL_ACCESS_JOIN = 1 << 0,
+  CORDIAL_ACCESS_READ = 1 << 1,
+  CORDIAL_ACCESS_WRITE = 1 << 2,
+  CORDIAL_ACCESS_PRESENCE = 1 << 3,
+  CORDIAL_ACCESS_APPROVE = 1 << 4,
+  CORDIAL_ACCESS_SHARE = 1 << 5,
+  CORDIAL_ACCESS_DELETE = 1 << 6,
+  CORDIAL_ACCESS_OWNER = 1 << 7,
+} CordialAccess;
+
+/* What the official server gives, recorded from version 0.25. */
+#define CORDIAL_ACCESS_P2P_WANT                                                                                        \
+  (CORDIAL_ACCESS_JOIN | CORDIAL_ACCESS_READ | CORDIAL_ACCESS_WRITE | CORDIAL_ACCESS_PRESENCE |                        \
+   CORDIAL_ACCESS_APPROVE | CORDIAL_ACCESS_DELETE)
+#define CORDIAL_ACCESS_P2P_GIVEN (CORDIAL_ACCESS_P2P_WANT | CORDIAL_ACCESS_SHARE)
+#define CORDIAL_ACCESS_ME (CORDIAL_ACCESS_JOIN | CORDIAL_ACCESS_PRESENCE | CORDIAL_ACCESS_SHARE)
+#define CORDIAL_ACCESS_GROUP                                                                                           \
+  (CORDIAL_ACCESS_JOIN | CORDIAL_ACCESS_READ | CORDIAL_ACCESS_WRITE | CORDIAL_ACCESS_PRESENCE | CORDIAL_ACCESS_SHARE)
+#define CORDIAL_ACCESS_ALL 0xff
+
+char *cordial_access_to_string (CordialAccess access);
+gboolean cordial_access_from_string (const char *text, CordialAccess *access);
+
+char *cordial_user_id_to_string (gint64 user);
+gint64 cordial_user_id_from_string (const char *text);
+char *cordial_random_name (const char *prefix);
+
+char *cordial_time_to_string (gint64 time_ms);
+gint64 cordial_time_from_string (const char *text);
+gint64 cordial_time_now_ms (void);
+
+/* A frame {kind: body}; takes the body. */
+char *cordial_frame_to_text (const char *kind, JsonObject *body);
+JsonObject *cordial_ctrl_new (const char *id, const char *topic, int code, const char *text);
+void cordial_object_set_json (JsonObject *object, const char *member, const char *json);
+void cordial_object_set_time (JsonObject *object, const char *member, gint64 time_ms);
+char *cordial_node_to_text (JsonNode *node);
+
+G_END_DECLS

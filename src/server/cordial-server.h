@@ -1,0 +1,30 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The server as its main program sees it.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _Server Server;
+
+typedef struct
+{
+  const char *data_dir;
+  const char *listen; /* "127.0.0.1:6060", "[::1]:0" */
+  const char *certificate;
+  const char *key;
+  gboolean demo;
+  gboolean insecure_lan;
+} ServerOptions;
+
+Server *server_new (const ServerOptions *options, GError **error);
+/* (transfer full): "ws://127.0.0.1:6060" */
+char *server_dup_uri (Server *self);
+void server_free (Server *self);
+
+G_END_DECLS

@@ -1,0 +1,111 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cordial-server's command line. Says on one line where it listens; every refusal is one sentence and exit status 1.
+ */
+#define G_LOG_DOMAIN "cordial-server"
+
+#include "cordial-config.h"
+
+#include "cordial-server.h"
+
+#include <gio/gunixinputstream.h>
+#include <glib-unix.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_stdin (int fd, GIOCondition condition, gpointer user_data)
+{
+  char buffer[256];
+
+  /* Nobody says anything there; the end is what counts. */
+  if (read (fd, buffer, sizeof buffer) > 0)
+    return G_SOURCE_CONTINUE;
+  g_main_loop_quit (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static int
+refuse (const char *sentence)
+{
+  fprintf (stderr, "cordial-server: %s\n", sentence);
+  return EXIT_FAILURE;
+}
+
+int
+main (int argc, char **argv)
+{
+  ServerOptions options = { 0 };
+  g_autofree char *data_dir = NULL;
+  g_autofree char *listen = NULL;
+  g_autofree char *certificate = NULL;
+  g_autofree char *key = NULL;
+  gboolean version = FALSE, with_stdin = FALSE;
+  const GOptionEntry entries[] = {
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, "Keep everything in this folder", "DIR" },
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &listen, "Listen there [127.0.0.1:6060]; port 0 picks a free one",
+      "HOST:PORT" },
+    { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &certificate, "Encrypt with this certificate (PEM)", "FILE" },
+    { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &key, "and this private key (PEM)", "FILE" },
+    { "demo", 0, 0, G_OPTION_ARG_NONE, &options.demo, "Have a few demo people, one of whom answers", NULL },
+    { "insecure-lan", 0, 0, G_OPTION_ARG_NONE, &options.insecure_lan, "Let other computers connect without encryption",
+      NULL },
+    { "exit-with-stdin", 0, 0, G_OPTION_ARG_NONE, &with_stdin, "End when the standard input ends", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &version, "Print the version and end", NULL },
+    { NULL, 0, 0, 0, NULL, NULL, NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("— a chat server for a household");
+  g_autoptr (GMainLoop) loop = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *uri = NULL;
+  Server *server;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_autofree char *sentence = g_strdup_printf ("%s; see --help.", error->message);
+
+      return refuse (sentence);
+    }
+  if (version)
+    {
+      printf ("cordial-server %s\n", VERSION);
+      return EXIT_SUCCESS;
+    }
+  if (argc > 1)
+    return refuse ("it takes options only; see --help.");
+  if (!data_dir)
+    return refuse ("say with --data DIR in which folder to keep messages.");
+  if (sodium_init () < 0)
+    return refuse ("the cryptography library cannot be used.");
+
+  options.data_dir = data_dir;
+  options.listen = listen ? listen : "127.0.0.1:6060";
+  options.certificate = certificate;
+  options.key = key;
+  server = server_new (&options, &error);
+  if (!server)
+    return refuse (error->message);
+
+  loop = g_main_loop_new (NULL, FALSE);
+  g_unix_signal_add (SIGTERM, on_signal, loop);
+  g_unix_signal_add (SIGINT, on_signal, loop);
+  if (with_stdin)
+    g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, on_stdin, loop);
+  uri = server_dup_uri (server);
+  printf ("listening on %s\n", uri);
+  fflush (stdout);
+  g_main_loop_run (loop);
+  server_free (server);
+  return EXIT_SUCCESS;
+}
