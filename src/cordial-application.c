@@ -211,11 +211,10 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   CordialApplication *self = user_data;
 
-  /* The window keeps a draft and its size as it goes. */
+  /* Not gtk_window_close(): that would only close a dialog where one is open. */
   if (self->window)
-    gtk_window_close (GTK_WINDOW (self->window));
-  else
-    g_application_quit (G_APPLICATION (self));
+    gtk_window_destroy (GTK_WINDOW (self->window));
+  g_application_quit (G_APPLICATION (self));
 }
 
 static void

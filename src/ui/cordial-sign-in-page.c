@@ -197,7 +197,9 @@ check (CordialSignInPage *self, const char *server, const char *login)
     }
   if (uri == NULL)
     {
-      fail (self, self->server_row, error->message);
+      fail (self, self->server_row,
+            needs_plaintext (server) ? _ ("This address is not encrypted; use wss:// or accept that below.")
+                                     : error->message);
       return FALSE;
     }
   return TRUE;
