@@ -425,7 +425,7 @@ handle_ctrl (CordialTinodeSession *self, JsonObject *ctrl)
       CordialTinodeTopic *topic = cordial_tinode_topics_lookup (self, name);
 
       if (topic)
-        cordial_tinode_topic_detached (topic);
+        cordial_tinode_topic_found_detached (self, topic);
     }
   /* 205: the server puts us out of a topic, or of all (server/datamodel.go, NoErrEvicted, NoErrShutdown). */
   else if (code == 205)

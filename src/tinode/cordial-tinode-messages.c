@@ -57,7 +57,7 @@ on_published (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
     {
       /* The server detached us behind our back, as it does to a session that reads too slowly. */
       send->repeated = TRUE;
-      cordial_tinode_topic_detached (topic);
+      cordial_tinode_topic_found_detached (self, topic);
       cordial_tinode_topic_attach (self, topic, on_may_publish, send);
       return TRUE;
     }
@@ -219,7 +219,7 @@ on_fetched (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointe
     {
       /* Tinode answers 403, not 409, to a {get} of a session that it has detached (server/session.go, get). */
       fetch->repeated = TRUE;
-      cordial_tinode_topic_detached (fetch->topic);
+      cordial_tinode_topic_found_detached (self, fetch->topic);
       cordial_tinode_topic_attach (self, fetch->topic, on_may_fetch, fetch);
       return TRUE;
     }
@@ -362,62 +362,77 @@ cordial_tinode_handle_data (CordialTinodeSession *self, JsonObject *data)
 
 /* --- Refreshing --------------------------------------------------------------------------------------------------- */
 
+typedef struct
+{
+  GTask *task;
+  CordialTinodeTopic *topic;
+  gboolean repeated;
+} Refresh;
+
+static void
+refresh_end (Refresh *refresh, gint64 seq, GError *error)
+{
+  if (error)
+    g_task_return_error (refresh->task, error);
+  else
+    g_task_return_pointer (refresh->task, g_memdup2 (&seq, sizeof seq), g_free);
+  g_object_unref (refresh->task);
+  g_free (refresh);
+}
+
+static void on_may_refresh (CordialTinodeSession *, CordialTinodeTopic *, const GError *, gpointer);
+
 static gboolean
 on_refreshed (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  CordialTinodeTopic *topic = g_task_get_task_data (task);
-  JsonObject *desc;
-  gint64 *seq;
+  Refresh *refresh = user_data;
+  gboolean is_ctrl = reply && g_str_equal (reply->kind, "ctrl");
+  JsonObject *desc = reply && !is_ctrl ? cordial_packet_get_object (reply->body, "desc") : NULL;
+  gint64 seq = 0;
 
   if (!reply)
     {
-      g_task_return_error (task, cordial_tinode_link_error ());
+      refresh_end (refresh, 0, cordial_tinode_link_error ());
       return TRUE;
     }
-  if (g_str_equal (reply->kind, "ctrl"))
+  if (is_ctrl ? reply->code < 300 : !desc)
+    return FALSE;
+  if (desc && cordial_tinode_get_seq (desc, "seq", &seq))
     {
-      if (reply->code >= 300)
-        {
-          if (reply->code == 409 || reply->code == 403)
-            cordial_tinode_topic_detached (topic);
-          g_task_return_error (task, cordial_tinode_reply_to_error (reply));
-          return TRUE;
-        }
-      g_steal_pointer (&task);
-      return FALSE;
-    }
-  desc = cordial_packet_get_object (reply->body, "desc");
-  if (!desc)
-    {
-      g_steal_pointer (&task);
-      return FALSE;
+      refresh_end (refresh, seq, NULL);
+      return TRUE;
     }
 
-  /* A conversation in which nobody has said anything has no seq, nor has one that we may not read. */
-  seq = g_new0 (gint64, 1);
-  if (!cordial_tinode_get_seq (desc, "seq", seq))
-    *seq = 0;
-  g_task_return_pointer (task, seq, g_free);
+  /* Somebody who is not attached gets a description without a seq (server/hub.go, replyOfflineTopicGetDesc). To take that for
+   * an empty conversation would be to send again what is there already. */
+  if (!refresh->repeated && (desc || reply->code == 409 || reply->code == 403))
+    {
+      refresh->repeated = TRUE;
+      if (is_ctrl)
+        cordial_tinode_topic_found_detached (self, refresh->topic);
+      else
+        cordial_tinode_topic_detached (refresh->topic);
+      cordial_tinode_topic_attach (self, refresh->topic, on_may_refresh, refresh);
+      return TRUE;
+    }
+  refresh_end (refresh, 0, is_ctrl ? cordial_tinode_reply_to_error (reply) : NULL);
   return TRUE;
 }
 
 static void
 on_may_refresh (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
   g_autoptr (JsonBuilder) builder = NULL;
 
   if (error)
     {
-      g_task_return_error (task, g_error_copy (error));
+      refresh_end (user_data, 0, g_error_copy (error));
       return;
     }
-  g_task_set_task_data (task, topic, NULL);
   builder = cordial_tinode_request_begin (self, "get", topic->name);
   json_builder_set_member_name (builder, "what");
   json_builder_add_string_value (builder, "desc");
-  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_refreshed, g_steal_pointer (&task));
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_refreshed, user_data);
 }
 
 /**
@@ -429,7 +444,11 @@ on_may_refresh (CordialTinodeSession *self, CordialTinodeTopic *topic, const GEr
 void
 cordial_tinode_refresh (CordialTinodeSession *self, GTask *task, const char *topic)
 {
-  cordial_tinode_topic_attach (self, cordial_tinode_topics_ensure (self, topic), on_may_refresh, task);
+  Refresh *refresh = g_new0 (Refresh, 1);
+
+  refresh->task = task;
+  refresh->topic = cordial_tinode_topics_ensure (self, topic);
+  cordial_tinode_topic_attach (self, refresh->topic, on_may_refresh, refresh);
 }
 
 /* --- Telling ------------------------------------------------------------------------------------------------------ */

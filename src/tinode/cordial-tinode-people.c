@@ -133,7 +133,7 @@ on_query_set (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
   if (reply->code >= 300 && reply->code != 304)
     {
       if (reply->code == 409 || reply->code == 403)
-        cordial_tinode_topic_detached (cordial_tinode_topics_ensure (self, "fnd"));
+        cordial_tinode_topic_found_detached (self, cordial_tinode_topics_ensure (self, "fnd"));
       search_fail (self, cordial_tinode_reply_to_error (reply));
       return TRUE;
     }

@@ -133,6 +133,8 @@ struct _CordialTinodeSession
   GSource *deadline;
 
   GHashTable *topics;
+  gboolean catching_up;
+  gint64 awake_at; /* CLOCK_BOOTTIME, microseconds: when something was last heard or sent */
   GQueue searches;
 };
 
@@ -176,6 +178,8 @@ void cordial_tinode_topic_attach (CordialTinodeSession *self,
                                   CordialTinodeErrandFunc func,
                                   gpointer user_data);
 void cordial_tinode_topic_detached (CordialTinodeTopic *topic);
+void cordial_tinode_topic_found_detached (CordialTinodeSession *self, CordialTinodeTopic *topic);
+void cordial_tinode_topics_catch_up (CordialTinodeSession *self);
 void cordial_tinode_topic_saw_seq (CordialTinodeTopic *topic, gint64 seq);
 void cordial_tinode_topic_ask (CordialTinodeSession *self, const char *name);
 

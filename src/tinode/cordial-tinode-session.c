@@ -16,6 +16,7 @@
 #include "cordial-tinode-session-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <time.h>
 
 #include "cordial-tinode-records.h"
 
@@ -149,9 +150,36 @@ cordial_tinode_session_set_max_message_bytes (CordialTinodeSession *self, guint 
   g_object_notify (G_OBJECT (self), "max-message-bytes");
 }
 
+static gint64
+get_boot_time (void)
+{
+  struct timespec now;
+
+  /* The monotonic clock stands still while the machine sleeps. */
+  clock_gettime (CLOCK_BOOTTIME, &now);
+  return now.tv_sec * G_TIME_SPAN_SECOND + now.tv_nsec / 1000;
+}
+
+/* Where nothing is heard, a heartbeat is sent after each interval; if neither happened for clearly longer, we were stopped or
+ * asleep, and the server may have had more to say than it keeps for us. */
+static void
+note_awake (CordialTinodeSession *self)
+{
+  gint64 now = get_boot_time (), before = self->awake_at;
+  guint interval_ms = cordial_heartbeat_get_interval_ms (cordial_connection_get_heartbeat (self->connection));
+
+  self->awake_at = now;
+  if (before > 0 && now - before > (gint64) interval_ms * G_TIME_SPAN_MILLISECOND * 5 / 4)
+    {
+      g_debug ("was not awake for %" G_GINT64_FORMAT " ms", (now - before) / G_TIME_SPAN_MILLISECOND);
+      cordial_tinode_topics_catch_up (self);
+    }
+}
+
 static void
 on_opened (CordialConnection *connection, CordialTinodeSession *self)
 {
+  self->awake_at = get_boot_time ();
   cordial_tinode_sign_in_begin (self);
 }
 
@@ -161,6 +189,7 @@ on_frame (CordialConnection *connection, const char *text, CordialTinodeSession 
   /* Whoever hears of it may drop the session. */
   g_autoptr (CordialTinodeSession) held = g_object_ref (self);
 
+  note_awake (self);
   cordial_tinode_handle_frame (self, text);
 }
 
@@ -174,6 +203,7 @@ on_closed (CordialConnection *connection,
   g_autoptr (CordialTinodeSession) held = g_object_ref (self);
 
   self->phase = CORDIAL_TINODE_IDLE;
+  self->awake_at = 0;
   cordial_tinode_session_update_link_state (self);
   cordial_tinode_requests_fail_all (self);
   cordial_tinode_topics_reset (self);
@@ -195,6 +225,7 @@ on_connection_notify (CordialConnection *connection, GParamSpec *pspec, CordialT
 static void
 on_beat (CordialConnection *connection, CordialTinodeSession *self)
 {
+  note_awake (self);
   g_signal_emit_by_name (self, "beat");
 }
 

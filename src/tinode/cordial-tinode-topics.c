@@ -8,7 +8,11 @@
 
 #define G_LOG_DOMAIN "cordial-tinode"
 
+#include "cordial-config.h"
+
 #include "cordial-tinode-session-private.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "cordial-packet.h"
 
@@ -220,13 +224,80 @@ cordial_tinode_topic_attach (CordialTinodeSession *self,
  * cordial_tinode_topic_detached:
  * @topic: a topic
  *
- * The server says, or shows, that we are not attached.
+ * The server put us out of it, and said so.
  */
 void
 cordial_tinode_topic_detached (CordialTinodeTopic *topic)
 {
   if (topic->attachment == CORDIAL_TINODE_ATTACHED)
     topic->attachment = CORDIAL_TINODE_DETACHED;
+}
+
+/* --- Catching up --------------------------------------------------------------------------------------------------- */
+
+static gboolean
+on_caught_up (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  self->catching_up = FALSE;
+  return TRUE;
+}
+
+static gboolean
+on_attached_to_me (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!reply)
+    {
+      self->catching_up = FALSE;
+      return TRUE;
+    }
+  if (g_str_equal (reply->kind, "meta"))
+    return FALSE;
+  if (reply->code >= 300 && reply->code != 304)
+    {
+      self->catching_up = FALSE;
+      cordial_connection_reconnect (self->connection, _ ("The server lost track of this session."));
+      return TRUE;
+    }
+  builder = cordial_tinode_request_begin (self, "get", "me");
+  json_builder_set_member_name (builder, "what");
+  json_builder_add_string_value (builder, "sub");
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_caught_up, NULL);
+  return TRUE;
+}
+
+/**
+ * cordial_tinode_topics_catch_up:
+ * @self: the session
+ *
+ * A Tinode server whose queue to us is full drops what it has to say, and detaches us from the topic without a word
+ * (server/topic.go, broadcastToSessions), from `me` too. So wherever that may have happened: attaches to `me` again, which
+ * is answered 304 if we still were, and asks for the roster, which tells the newest seq of every conversation.
+ */
+void
+cordial_tinode_topics_catch_up (CordialTinodeSession *self)
+{
+  if (self->catching_up || self->phase != CORDIAL_TINODE_ONLINE)
+    return;
+  self->catching_up = TRUE;
+  cordial_tinode_request_send (self, cordial_tinode_request_begin (self, "sub", "me"), on_attached_to_me, NULL);
+}
+
+/**
+ * cordial_tinode_topic_found_detached:
+ * @self: the session
+ * @topic: a topic that we took ourselves to be attached to
+ *
+ * The server shows that we are not.
+ */
+void
+cordial_tinode_topic_found_detached (CordialTinodeSession *self, CordialTinodeTopic *topic)
+{
+  if (topic->attachment != CORDIAL_TINODE_ATTACHED)
+    return;
+  topic->attachment = CORDIAL_TINODE_DETACHED;
+  cordial_tinode_topics_catch_up (self);
 }
 
 void

@@ -35,6 +35,30 @@ assert_send_failed (Script *script, GAsyncResult **result, CordialProtocolError 
   g_clear_object (result);
 }
 
+/* We were detached behind our back: who knows from what else. */
+static void
+expect_catching_up (Script *script)
+{
+  JsonObject *body = script_expect (script, "sub");
+
+  g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, "me");
+  script_answer (script, 304, NULL);
+}
+
+static void
+catch_up (Script *script)
+{
+  JsonObject *body = script_expect (script, "get");
+
+  g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, "me");
+  g_assert_cmpstr (cordial_packet_get_string (body, "what"), ==, "sub");
+  script_say (
+    script,
+    "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,\"public\":{\"fn\":\"Ben\"}}]}}",
+    script->id);
+  script_wait_told (script, "conversation usrBen name=Ben seq=10 offline");
+}
+
 /* Everything that was said before is heard. */
 static void
 settle (Script *script)
@@ -136,7 +160,9 @@ test_attach_first (void)
   script_attach (script, "usrBen");
   script_expect (script, "pub");
   script_answer (script, 409, NULL);
+  expect_catching_up (script);
   script_attach (script, "usrBen");
+  catch_up (script);
   script_expect (script, "pub");
   script_answer (script, 202, "{\"seq\":11}");
   test_wait_until (result != NULL);
@@ -147,7 +173,9 @@ test_attach_first (void)
   send (script, "two", "id-two", &result);
   script_expect (script, "pub");
   script_answer (script, 409, NULL);
+  expect_catching_up (script);
   script_attach (script, "usrBen");
+  catch_up (script);
   script_expect (script, "pub");
   script_answer (script, 409, NULL);
   assert_send_failed (script, &result, CORDIAL_PROTOCOL_ERROR_TRY_LATER);
@@ -358,13 +386,85 @@ test_fetch_detached (void)
   script_attach (script, "usrBen");
   script_expect (script, "get");
   script_answer (script, 403, NULL);
+  expect_catching_up (script);
   script_attach (script, "usrBen");
+  catch_up (script);
   script_expect (script, "get");
   script_answer (script, 204, "{\"what\":\"data\"}");
   test_wait_until (result != NULL);
   messages = cordial_protocol_fetch_finish (script->protocol, result, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (messages->len, ==, 0);
+}
+
+/* --- Refreshing ------------------------------------------------------------------------------------------------------ */
+
+static void
+say_desc (Script *script, const char *desc)
+{
+  JsonObject *body = script_expect (script, "get");
+
+  g_assert_cmpstr (cordial_packet_get_string (body, "what"), ==, "desc");
+  script_say (script, "{\"meta\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"desc\":%s}}", script->id, desc);
+}
+
+static void
+test_refresh_detached (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  /* A description without a seq is what strangers get: it must not pass for an empty conversation. */
+  script_sign_in (script);
+  cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, on_answer, &result);
+  script_attach (script, "usrBen");
+  say_desc (script, "{\"public\":{\"fn\":\"Ben\"}}");
+  script_attach (script, "usrBen");
+  say_desc (script, "{\"seq\":12}");
+  test_wait_until (result != NULL);
+  g_assert_cmpint (cordial_protocol_refresh_finish (script->protocol, result, NULL), ==, 12);
+  g_clear_object (&result);
+
+  /* Attached for certain, it is empty. */
+  cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, on_answer, &result);
+  say_desc (script, "{}");
+  script_attach (script, "usrBen");
+  say_desc (script, "{}");
+  test_wait_until (result != NULL);
+  g_assert_cmpint (cordial_protocol_refresh_finish (script->protocol, result, NULL), ==, 0);
+}
+
+static void
+test_refresh_refused (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  script_sign_in (script);
+  cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, on_answer, &result);
+  script_attach (script, "usrBen");
+  script_expect (script, "get");
+  script_answer (script, 503, NULL);
+  test_wait_until (result != NULL);
+  g_assert_cmpint (cordial_protocol_refresh_finish (script->protocol, result, &error), ==, -1);
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER);
+}
+
+static void
+test_asleep (void)
+{
+  g_autoptr (Script) script = script_new ();
+
+  script_sign_in (script);
+  cordial_heartbeat_set_interval_ms (
+    cordial_connection_get_heartbeat (cordial_tinode_session_get_connection (script->session)), 200);
+  settle (script);
+  /* The process is stopped for a while, and the server has something to say. */
+  g_usleep (500 * 1000);
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"on\"}}");
+  expect_catching_up (script);
+  catch_up (script);
 }
 
 /* --- Messages -------------------------------------------------------------------------------------------------------- */
@@ -656,6 +756,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/traffic/fetch-lost-some", test_fetch_lost_some);
   g_test_add_func ("/tinode/traffic/fetch-unreadable", test_fetch_unreadable);
   g_test_add_func ("/tinode/traffic/fetch-detached", test_fetch_detached);
+  g_test_add_func ("/tinode/traffic/refresh-detached", test_refresh_detached);
+  g_test_add_func ("/tinode/traffic/refresh-refused", test_refresh_refused);
+  g_test_add_func ("/tinode/traffic/asleep", test_asleep);
   g_test_add_func ("/tinode/traffic/messages", test_messages);
   g_test_add_func ("/tinode/traffic/messages-lies", test_messages_lies);
   g_test_add_func ("/tinode/traffic/presence", test_presence);
