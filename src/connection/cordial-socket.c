@@ -422,11 +422,14 @@ cordial_socket_start (CordialSocket *self, const char *const *subprotocols, guin
  * cordial_socket_send_text:
  * @self: a #CordialSocket that is open
  * @text: one frame
+ *
+ * Between a stream's end and libsoup's word of it lie turns of the main loop: what is sent then goes nowhere, as it would
+ * have a moment later.
  */
 void
 cordial_socket_send_text (CordialSocket *self, const char *text)
 {
-  if (self->phase == PHASE_OPEN)
+  if (self->phase == PHASE_OPEN && soup_websocket_connection_get_state (self->websocket) == SOUP_WEBSOCKET_STATE_OPEN)
     soup_websocket_connection_send_text (self->websocket, text);
 }
 

@@ -88,6 +88,28 @@ test_close_malformed (void)
   g_assert_cmpuint (fixture_get_last_closing (self)->code, ==, 1000);
 }
 
+/* A stream's end is known to libsoup some turns of the main loop before it says so. */
+static void
+test_send_while_breaking (void)
+{
+  g_autoptr (TestPeer) peer = test_peer_new (NULL);
+  g_autoptr (Fixture) self = fixture_new (peer);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      guint n_closings = self->closings->len;
+
+      fixture_connect (self);
+      test_peer_drop (peer);
+      while (self->closings->len == n_closings)
+        {
+          cordial_connection_send_text (self->connection, "into the void", FALSE, NULL);
+          g_main_context_iteration (NULL, FALSE);
+        }
+      g_assert_cmpint (fixture_get_last_closing (self)->ending, ==, CORDIAL_CONNECTION_ENDING_LOST);
+    }
+}
+
 static void
 test_drop (void)
 {
@@ -396,6 +418,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &farewells[i], test_close_code);
     }
   g_test_add_func ("/frames/close-malformed", test_close_malformed);
+  g_test_add_func ("/frames/send-while-breaking", test_send_while_breaking);
   g_test_add_func ("/frames/drop", test_drop);
   g_test_add_func ("/frames/drop-mid-frame", test_drop_mid_frame);
   g_test_add_func ("/frames/unwanted", test_unwanted_frames);
