@@ -60,12 +60,12 @@ def composer_text(app):
 
 
 def type_message(app, text):
-    Atspi.Component.grab_focus(composer(app))
+    app.click_node(composer(app))
     app.type(text)
 
 
 def clear_composer(app):
-    Atspi.Component.grab_focus(composer(app))
+    app.click_node(composer(app))
     app.key("ctrl+a", "BackSpace")
     wait_for(lambda: composer_text(app) == "", "an empty composer")
 
