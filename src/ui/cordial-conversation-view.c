@@ -34,6 +34,7 @@ struct _CordialConversationView
   CordialConversation *conversation;
   CordialTimeline *messages;
   CordialClock clock;
+  gboolean wants_focus;
 };
 
 G_DEFINE_FINAL_TYPE (CordialConversationView, cordial_conversation_view, ADW_TYPE_BIN)
@@ -128,6 +129,25 @@ on_discard (CordialConversationView *self, CordialMessage *message)
     cordial_conversation_discard_message (self->conversation, message);
 }
 
+/* In a narrow window the pane is not on the screen yet when its conversation is set. */
+static void
+focus_composer (CordialConversationView *self)
+{
+  self->wants_focus = self->conversation != NULL && !gtk_widget_get_mapped (GTK_WIDGET (self));
+  if (self->conversation != NULL && !self->wants_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+static void
+cordial_conversation_view_map (GtkWidget *widget)
+{
+  CordialConversationView *self = CORDIAL_CONVERSATION_VIEW (widget);
+
+  GTK_WIDGET_CLASS (cordial_conversation_view_parent_class)->map (widget);
+  if (self->wants_focus)
+    focus_composer (self);
+}
+
 static void
 cordial_conversation_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -178,6 +198,7 @@ cordial_conversation_view_class_init (CordialConversationViewClass *klass)
   object_class->dispose = cordial_conversation_view_dispose;
   object_class->get_property = cordial_conversation_view_get_property;
   object_class->set_property = cordial_conversation_view_set_property;
+  widget_class->map = cordial_conversation_view_map;
   widget_class->grab_focus = cordial_conversation_view_grab_focus;
 
   /**
@@ -247,7 +268,11 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
   g_return_if_fail (conversation == NULL || CORDIAL_IS_CONVERSATION (conversation));
 
   if (self->conversation == conversation)
-    return;
+    {
+      /* Chosen again: the person wants to write. */
+      focus_composer (self);
+      return;
+    }
   if (self->conversation != NULL)
     g_signal_handlers_disconnect_by_func (self->conversation, update_title, self);
   if (self->messages != NULL)
@@ -272,8 +297,7 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
   update_title (self);
   update_loading (self);
   gtk_stack_set_visible_child_name (self->stack, conversation != NULL ? "conversation" : "nothing");
-  if (conversation != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+  focus_composer (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
 }
 
