@@ -277,7 +277,6 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
     g_signal_handlers_disconnect_by_func (self->conversation, update_title, self);
   if (self->messages != NULL)
     g_signal_handlers_disconnect_by_func (self->messages, update_loading, self);
-  cordial_timeline_view_set_messages (self->timeline, NULL, -1, FALSE);
   g_clear_object (&self->messages);
   cordial_composer_set_conversation (self->composer, conversation);
   g_set_object (&self->conversation, conversation);
@@ -294,6 +293,8 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
       g_signal_connect_swapped (conversation, "notify", G_CALLBACK (update_title), self);
       cordial_conversation_opened (conversation);
     }
+  else
+    cordial_timeline_view_set_messages (self->timeline, NULL, -1, FALSE);
   update_title (self);
   update_loading (self);
   gtk_stack_set_visible_child_name (self->stack, conversation != NULL ? "conversation" : "nothing");

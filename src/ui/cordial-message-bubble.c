@@ -2,8 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The bubble around one message's text. It is no wider than its longest line, and the time shares the last line where there
- * is room behind the text, which no container of GTK does. A list view keeps about two hundred of these alive, so a bubble is
- * two labels, and an image or a button only where one is shown.
+ * is room behind the text, which no container of GTK does. A list view keeps about two hundred of these alive and lays all of them
+ * out when a conversation opens, so a bubble is little more than two texts, an image or a button is made where one is shown, and
+ * text is laid out as seldom as can be: the size follows from one layout of our own, kept for as long as text and font stay. The
+ * text is an inscription, which, other than a label, never lays itself out to find how narrow it could get; a label only where
+ * there are links.
  */
 
 #define G_LOG_DOMAIN "cordial-message-bubble"
@@ -21,6 +24,8 @@
 #define TIME_GAP 10
 /* Pixels between the time and the status. */
 #define STATUS_GAP 3
+/* A width that no text reaches. */
+#define UNLIMITED (G_MAXINT / PANGO_SCALE)
 /* Pixels of the status icon. */
 #define STATUS_SIZE 14
 /* Lines shown at first: a message is no way to fill the whole window with empty lines. */
@@ -28,15 +33,31 @@
 /* Emoji that are shown larger where nothing else is in the message. */
 #define MAX_LARGE_EMOJI 3
 
+/* How the text breaks into lines: in any width from the widest line's to the one it was measured for the same way. */
+typedef struct
+{
+  guint context_serial; /* of the font and all that belongs to it; 0 where nothing was measured */
+  int max_width;
+  int width;
+  int height;
+  int last_width;
+  gboolean last_ltr;
+} Lines;
+
 struct _CordialMessageBubble
 {
   GtkWidget parent_instance;
 
-  GtkLabel *text;
+  GtkInscription *text;
   GtkLabel *time;
+  GtkWidget *links; /* a label in the place of @text, where there are links */
   GtkWidget *status;
   GtkWidget *more;
-  gboolean single_line;
+
+  PangoLayout *layout; /* of the shown text, to measure with */
+  PangoAttrList *attributes;
+  Lines natural;
+  Lines wrapped;
 };
 
 G_DEFINE_FINAL_TYPE (CordialMessageBubble, cordial_message_bubble, GTK_TYPE_WIDGET)
@@ -73,15 +94,48 @@ measure_natural (GtkWidget *widget, GtkOrientation orientation)
   return natural;
 }
 
+static GtkWidget *
+get_text_widget (CordialMessageBubble *self)
+{
+  return self->links != NULL && gtk_widget_get_visible (self->links) ? self->links : GTK_WIDGET (self->text);
+}
+
+static void
+measure_lines (CordialMessageBubble *self, int max_width, guint context_serial, Lines *lines)
+{
+  PangoLayoutLine *last;
+  PangoRectangle logical;
+
+  pango_layout_set_width (self->layout, max_width == UNLIMITED ? -1 : max_width * PANGO_SCALE);
+  pango_layout_get_pixel_size (self->layout, &lines->width, &lines->height);
+  last = pango_layout_get_line_readonly (self->layout, pango_layout_get_line_count (self->layout) - 1);
+  pango_layout_line_get_pixel_extents (last, NULL, &logical);
+  lines->last_width = logical.width;
+  lines->last_ltr = pango_layout_line_get_resolved_direction (last) != PANGO_DIRECTION_RTL;
+  lines->max_width = max_width;
+  lines->context_serial = context_serial;
+}
+
+static const Lines *
+get_lines (CordialMessageBubble *self, int max_width)
+{
+  guint serial = pango_context_get_serial (pango_layout_get_context (self->layout));
+
+  if (self->natural.context_serial != serial)
+    measure_lines (self, UNLIMITED, serial, &self->natural);
+  if (self->natural.width <= max_width)
+    return &self->natural;
+  if (self->wrapped.context_serial != serial || max_width > self->wrapped.max_width || max_width < self->wrapped.width)
+    measure_lines (self, max_width, serial, &self->wrapped);
+  return &self->wrapped;
+}
+
 static Fit
 fit_into (CordialMessageBubble *self, int max_width)
 {
   Fit fit = { 0 };
-  int natural = measure_natural (GTK_WIDGET (self->text), GTK_ORIENTATION_HORIZONTAL);
-  PangoLayout *own = gtk_label_get_layout (self->text);
+  const Lines *lines = get_lines (self, max_width);
   gboolean ltr = gtk_widget_get_direction (GTK_WIDGET (self)) != GTK_TEXT_DIR_RTL;
-  int last_width;
-  gboolean last_ltr;
 
   fit.time_width = measure_natural (GTK_WIDGET (self->time), GTK_ORIENTATION_HORIZONTAL);
   fit.time_height = measure_natural (GTK_WIDGET (self->time), GTK_ORIENTATION_VERTICAL);
@@ -92,31 +146,12 @@ fit_into (CordialMessageBubble *self, int max_width)
     }
   fit.more_width = measure_natural (self->more, GTK_ORIENTATION_HORIZONTAL);
   fit.more_height = measure_natural (self->more, GTK_ORIENTATION_VERTICAL);
+  fit.text_width = lines->width;
+  fit.text_height = lines->height;
 
-  if (self->single_line && natural <= max_width)
-    {
-      fit.text_width = natural;
-      last_width = natural;
-      last_ltr = pango_layout_get_direction (own, 0) != PANGO_DIRECTION_RTL;
-    }
-  else
-    {
-      g_autoptr (PangoLayout) layout = pango_layout_copy (own);
-      PangoLayoutLine *last;
-      PangoRectangle logical;
-
-      pango_layout_set_width (layout, MIN (natural, max_width) * PANGO_SCALE);
-      pango_layout_get_pixel_size (layout, &fit.text_width, NULL);
-      last = pango_layout_get_line_readonly (layout, pango_layout_get_line_count (layout) - 1);
-      pango_layout_line_get_pixel_extents (last, NULL, &logical);
-      last_width = logical.width;
-      last_ltr = pango_layout_line_get_resolved_direction (last) != PANGO_DIRECTION_RTL;
-    }
-  gtk_widget_measure (GTK_WIDGET (self->text), GTK_ORIENTATION_VERTICAL, fit.text_width, NULL, &fit.text_height, NULL,
-                      NULL);
-
-  fit.beside = fit.more_height == 0 && last_ltr == ltr && last_width + TIME_GAP + fit.time_width <= max_width;
-  fit.width = fit.beside ? MAX (fit.text_width, last_width + TIME_GAP + fit.time_width)
+  fit.beside =
+    fit.more_height == 0 && lines->last_ltr == ltr && lines->last_width + TIME_GAP + fit.time_width <= max_width;
+  fit.width = fit.beside ? MAX (fit.text_width, lines->last_width + TIME_GAP + fit.time_width)
                          : MAX (MAX (fit.text_width, fit.time_width), fit.more_width);
   fit.height = fit.text_height + fit.more_height + (fit.beside ? 0 : fit.time_height);
   fit.height = MAX (fit.height, fit.time_height);
@@ -142,16 +177,16 @@ cordial_message_bubble_measure (GtkWidget *widget,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      Fit fit = fit_into (self, G_MAXINT / PANGO_SCALE);
+      Fit fit = fit_into (self, UNLIMITED);
       int text_minimum;
 
-      gtk_widget_measure (GTK_WIDGET (self->text), orientation, -1, &text_minimum, NULL, NULL, NULL);
+      gtk_widget_measure (get_text_widget (self), orientation, -1, &text_minimum, NULL, NULL, NULL);
       *minimum = MAX (MAX (text_minimum, fit.time_width), fit.more_width);
       *natural = MAX (fit.width, *minimum);
     }
   else
     {
-      Fit fit = fit_into (self, for_size >= 0 ? for_size : G_MAXINT / PANGO_SCALE);
+      Fit fit = fit_into (self, for_size >= 0 ? for_size : UNLIMITED);
 
       *minimum = *natural = fit.height;
     }
@@ -175,9 +210,12 @@ cordial_message_bubble_size_allocate (GtkWidget *widget, int width, int height, 
   int time_label_width = fit.time_width - (has_status ? STATUS_GAP + STATUS_SIZE : 0);
   int time_x = width - fit.time_width;
   int time_y = height - fit.time_height;
+  GtkWidget *text = get_text_widget (self);
+  int text_minimum;
 
   /* The whole width, so that right-to-left paragraphs start at the right edge. */
-  allocate_child (GTK_WIDGET (self->text), 0, 0, width, fit.text_height, width, ltr);
+  gtk_widget_measure (text, GTK_ORIENTATION_VERTICAL, width, &text_minimum, NULL, NULL, NULL);
+  allocate_child (text, 0, 0, width, MAX (fit.text_height, text_minimum), width, ltr);
   allocate_child (GTK_WIDGET (self->time), time_x, time_y, time_label_width, fit.time_height, width, ltr);
   if (has_status)
     allocate_child (self->status, width - STATUS_SIZE, time_y + (fit.time_height - STATUS_SIZE) / 2, STATUS_SIZE,
@@ -200,7 +238,7 @@ set_more_visible (CordialMessageBubble *self, gboolean visible)
       self->more = gtk_button_new_with_label (_ ("Show More"));
       gtk_widget_add_css_class (self->more, "flat");
       gtk_widget_add_css_class (self->more, "message-more");
-      gtk_widget_insert_after (self->more, GTK_WIDGET (self), GTK_WIDGET (self->text));
+      gtk_widget_insert_after (self->more, GTK_WIDGET (self), get_text_widget (self));
       g_signal_connect_swapped (self->more, "clicked", G_CALLBACK (on_more_clicked), self);
     }
   if (self->more != NULL)
@@ -212,6 +250,9 @@ cordial_message_bubble_dispose (GObject *object)
 {
   CordialMessageBubble *self = CORDIAL_MESSAGE_BUBBLE (object);
 
+  g_clear_object (&self->layout);
+  g_clear_pointer (&self->attributes, pango_attr_list_unref);
+  g_clear_pointer (&self->links, gtk_widget_unparent);
   g_clear_pointer (&self->status, gtk_widget_unparent);
   g_clear_pointer (&self->more, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_MESSAGE_BUBBLE);
@@ -247,12 +288,40 @@ cordial_message_bubble_class_init (CordialMessageBubbleClass *klass)
 static void
 cordial_message_bubble_init (CordialMessageBubble *self)
 {
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
   /* A hyphen that nobody wrote would change an address or a name. */
-  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
-  gtk_label_set_attributes (self->text, attributes);
+  self->attributes = pango_attr_list_new ();
+  pango_attr_list_insert (self->attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_inscription_set_attributes (self->text, self->attributes);
+  self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->text), NULL);
+  pango_layout_set_wrap (self->layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_attributes (self->layout, self->attributes);
+}
+
+static void
+show_text (CordialMessageBubble *self, const char *text)
+{
+  g_autofree char *markup = cordial_text_to_markup (text);
+  gboolean has_links = strstr (markup, "<a href=") != NULL;
+
+  if (has_links && self->links == NULL)
+    {
+      self->links = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "xalign", 0.0,
+                                  "yalign", 0.0, "attributes", self->attributes, NULL);
+      gtk_widget_add_css_class (self->links, "message-text");
+      gtk_widget_insert_after (self->links, GTK_WIDGET (self), GTK_WIDGET (self->text));
+    }
+  if (self->links != NULL)
+    {
+      gtk_widget_set_visible (self->links, has_links);
+      gtk_label_set_markup (GTK_LABEL (self->links), has_links ? markup : "");
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->text), !has_links);
+  gtk_inscription_set_text (self->text, has_links ? NULL : text);
+  pango_layout_set_text (self->layout, text, -1);
+  self->natural.context_serial = 0;
+  self->wrapped.context_serial = 0;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /**
@@ -266,7 +335,6 @@ cordial_message_bubble_set_text (CordialMessageBubble *self, const char *text, g
 {
   g_autofree char *valid = NULL;
   g_autofree char *beginning = NULL;
-  g_autofree char *markup = NULL;
   gboolean emoji;
   gsize length;
 
@@ -278,14 +346,11 @@ cordial_message_bubble_set_text (CordialMessageBubble *self, const char *text, g
   set_more_visible (self, valid != NULL);
 
   emoji = strlen (beginning) < 200 && cordial_text_is_emoji_only (beginning, MAX_LARGE_EMOJI);
-  self->single_line =
-    strpbrk (beginning, "\n\r") == NULL && strstr (beginning, "\u2028") == NULL && strstr (beginning, "\u2029") == NULL;
   if (emoji)
     gtk_widget_add_css_class (GTK_WIDGET (self), "emoji");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "emoji");
-  markup = cordial_text_to_markup (beginning);
-  gtk_label_set_markup (self->text, markup);
+  show_text (self, beginning);
 }
 
 /**
@@ -383,7 +448,7 @@ cordial_message_bubble_get_fitting_width (CordialMessageBubble *self, int max_wi
   if (natural <= max_width)
     return natural;
   /* The padding is the theme's and only known through what it adds. */
-  fit = fit_into (self, G_MAXINT / PANGO_SCALE);
+  fit = fit_into (self, UNLIMITED);
   padding = natural - MAX (fit.width, 0);
   fit = fit_into (self, MAX (max_width - padding, 1));
   return MAX (minimum, MIN (fit.width + padding, max_width));

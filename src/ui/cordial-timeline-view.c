@@ -93,13 +93,13 @@ get_adjustment (CordialTimelineView *self)
 static guint
 get_n_messages (CordialTimelineView *self)
 {
-  return self->selection != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->selection)) : 0;
+  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
 }
 
 static CordialMessage *
 dup_message (CordialTimelineView *self, guint position)
 {
-  return self->selection != NULL ? g_list_model_get_item (G_LIST_MODEL (self->selection), position) : NULL;
+  return g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 }
 
 /* --- Rows ---------------------------------------------------------------------------------------------------------- */
@@ -329,7 +329,7 @@ on_seen_timeout (gpointer data)
 static void
 queue_seen (CordialTimelineView *self)
 {
-  if (self->seen_source != 0 || self->selection == NULL)
+  if (self->seen_source != 0 || self->selection == NULL || get_n_messages (self) == 0)
     return;
   self->seen_source = g_timeout_add (SEEN_DELAY_MS, on_seen_timeout, self);
   g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->seen_source),
@@ -416,7 +416,7 @@ on_adjustment_changed (CordialTimelineView *self)
 static void
 on_value_changed (CordialTimelineView *self)
 {
-  if (self->in_layout || self->selection == NULL)
+  if (self->in_layout)
     return;
   self->place = PLACE_DONE;
   self->at_newest = get_pixels_below (self) <= AT_NEWEST_TOLERANCE;
@@ -699,6 +699,8 @@ cordial_timeline_view_dispose (GObject *object)
   if (self->list != NULL)
     {
       cordial_timeline_view_set_messages (self, NULL, -1, FALSE);
+      gtk_list_view_set_model (self->list, NULL);
+      g_clear_object (&self->selection);
       g_signal_handlers_disconnect_by_data (get_adjustment (self), self);
     }
   g_clear_handle_id (&self->seen_source, g_source_remove);
@@ -791,6 +793,9 @@ cordial_timeline_view_init (CordialTimelineView *self)
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->list, factory);
+  self->selection = gtk_no_selection_new (NULL);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (press), 0);
   g_signal_connect_swapped (press, "pressed", G_CALLBACK (on_pressed), self);
@@ -829,8 +834,6 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
   g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
   g_return_if_fail (messages == NULL || G_IS_LIST_MODEL (messages));
 
-  if (self->selection != NULL)
-    g_signal_handlers_disconnect_by_func (self->selection, on_items_changed, self);
   g_clear_handle_id (&self->seen_source, g_source_remove);
   g_clear_handle_id (&self->older_source, g_source_remove);
   g_hash_table_remove_all (self->expanded);
@@ -840,15 +843,12 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
   self->newest_seq = 0;
   set_unseen (self, 0);
 
-  /* The list holds the selection for as long as we point to it. */
-  self->selection = NULL;
-  gtk_list_view_set_model (self->list, NULL);
+  /* One selection for all conversations: the list then uses the rows of the one before again. */
+  g_signal_handlers_block_by_func (self->selection, on_items_changed, self);
+  gtk_no_selection_set_model (self->selection, messages);
+  g_signal_handlers_unblock_by_func (self->selection, on_items_changed, self);
   if (messages == NULL)
     return;
-  self->selection = gtk_no_selection_new (g_object_ref (messages));
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
-  g_object_unref (self->selection);
-  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (on_items_changed), self);
 
   n = get_n_messages (self);
   for (guint i = n; i > 0; i--)
