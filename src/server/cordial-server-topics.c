@@ -370,18 +370,23 @@ topic_note (Topic *topic, gint64 user, const char *what, gint64 seq, Session *se
       json_object_unref (pres);
     }
 
-  g_hash_table_iter_init (&iter, topic->sessions);
+  /* Sessions that are not attached hear of it on "me". */
+  g_hash_table_iter_init (&iter, topic->server->sessions);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     {
       Session *listener = key;
+      gboolean attached = g_hash_table_contains (topic->sessions, listener);
       g_autofree char *name = NULL;
       JsonObject *info;
 
-      if (listener == session || (listener->user == user && typing))
+      if (listener == session || (listener->user == user && typing) || (!attached && !listener->on_me) ||
+          !(topic_get_access (topic, listener->user) & CORDIAL_ACCESS_READ))
         continue;
       name = topic_name_for (topic, listener->user);
       info = json_object_new ();
-      json_object_set_string_member (info, "topic", name);
+      json_object_set_string_member (info, "topic", attached ? name : "me");
+      if (!attached)
+        json_object_set_string_member (info, "src", name);
       json_object_set_string_member (info, "from", from);
       json_object_set_string_member (info, "what", what);
       if (!typing)
