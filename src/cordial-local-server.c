@@ -91,14 +91,23 @@ on_output (GObject *source, GAsyncResult *result, gpointer user_data)
   read_line (self, G_DATA_INPUT_STREAM (source), on_output);
 }
 
+static void on_ended (GObject *source, GAsyncResult *result, gpointer user_data);
+
 static void
 on_complaint (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CordialLocalServer) self = user_data;
-  g_autofree char *line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, &error);
 
-  if (line == NULL)
+  if (error)
     return;
+  if (line == NULL)
+    {
+      /* Only now is all known that the process had to say about its end. */
+      g_subprocess_wait_async (self->process, self->cancellable, on_ended, g_object_ref (self));
+      return;
+    }
   g_debug ("server: %s", line);
   if (*line)
     g_set_str (&self->complaint, line);
@@ -188,7 +197,6 @@ spawn (CordialLocalServer *self)
   self->cancellable = g_cancellable_new ();
   listen_to (self, g_subprocess_get_stdout_pipe (self->process), on_output);
   listen_to (self, g_subprocess_get_stderr_pipe (self->process), on_complaint);
-  g_subprocess_wait_async (self->process, NULL, on_ended, g_object_ref (self));
 }
 
 /**
