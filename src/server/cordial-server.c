@@ -204,6 +204,18 @@ on_closed (SoupWebsocketConnection *socket, Session *self)
   forget_session (self);
 }
 
+/* Who it is, for the throttle. The peer may have gone already, about which libsoup's own accessor complains. */
+static char *
+dup_address (SoupServerMessage *message)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+  g_autoptr (GSocketAddress) address = socket ? g_socket_get_remote_address (socket, NULL) : NULL;
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
+    return g_strdup ("unknown");
+  return g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+}
+
 static void
 on_websocket (SoupServer *soup,
               SoupServerMessage *message,
@@ -217,7 +229,7 @@ on_websocket (SoupServer *soup,
   g_ref_count_init (&self->refs);
   self->server = server;
   self->socket = g_object_ref (socket);
-  self->address = g_strdup (soup_server_message_get_remote_host (message));
+  self->address = dup_address (message);
   self->attached = g_hash_table_new (NULL, NULL);
   g_queue_init (&self->waiting);
   g_hash_table_add (server->sessions, self);

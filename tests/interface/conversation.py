@@ -123,7 +123,7 @@ class Conversation:
             self.send(f"written while frozen {number}")
         screens.wait_for_waiting(self.app, 3)
         self.server.signal(signal.SIGCONT)
-        screens.wait_for_no_banner(self.app)
+        screens.try_now(self.app)
         self.reconnect_peer()
         self.peer_says("and we are back")
         self.assert_both_ends()
@@ -135,7 +135,6 @@ class Conversation:
         self.send("and one more")
         self.server.start()
         screens.try_now(self.app)
-        screens.wait_for_no_banner(self.app)
         self.reconnect_peer()
         self.assert_both_ends()
 
@@ -147,7 +146,6 @@ class Conversation:
         self.wait_for_banner()
         self.server.start()
         screens.try_now(self.app)
-        screens.wait_for_no_banner(self.app)
         self.reconnect_peer()
         self.assert_both_ends()
 

@@ -24,7 +24,7 @@ APPLICATION_NAMES = ("cordial", "io.github.cordialchat.Cordial", "Cordial")
 PRESSABLE = (Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON)
 
 
-def _walk(node, depth=0):
+def walk(node, depth=0):
     """Every showing node below, in the order of the screen; a node that goes away while we look is left out."""
     try:
         count = node.get_child_count()
@@ -40,7 +40,14 @@ def _walk(node, depth=0):
         child.clear_cache_single()
         yield child
         if depth < 60:
-            yield from _walk(child, depth + 1)
+            yield from walk(child, depth + 1)
+
+
+def children(node):
+    """The direct children that are there, read anew."""
+    node.clear_cache_single()
+    return [child for child in (node.get_child_at_index(index) for index in range(node.get_child_count()))
+            if child is not None]
 
 
 def showing(node):
@@ -87,7 +94,7 @@ class Application:
             self.process = subprocess.Popen(self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=log)
         wait_for(self.root, "the application on the accessibility bus", 30)
-        wait_for(lambda: any(True for _ in _walk(self.root())), "the first window", 30)
+        wait_for(lambda: any(True for _ in walk(self.root())), "the first window", 30)
 
     def root(self):
         if self.process.poll() is not None:
@@ -105,7 +112,7 @@ class Application:
         return None
 
     def nodes(self, role=None, only_showing=True):
-        for node in _walk(self.root()):
+        for node in walk(self.root()):
             try:
                 if role is not None and node.get_role() != role:
                     continue
@@ -157,14 +164,18 @@ class Application:
     def click(self, name, role=None, exact=True, seconds=20):
         """Presses a button by its accessible action; clicks what has none, such as a row."""
         node = self.find(name, role, exact, seconds)
-        try:
-            if node.get_role() in PRESSABLE and Atspi.Action.get_n_actions(node) > 0:
-                Atspi.Action.do_action(node, 0)
-                return node
-        except GLib.Error:
-            pass
-        self.click_node(node)
+        if not self.press(node):
+            self.click_node(node)
         return node
+
+    def press(self, node):
+        """Presses a button; False if it is none, or has gone meanwhile."""
+        try:
+            if node.get_role() not in PRESSABLE or Atspi.Action.get_n_actions(node) == 0:
+                return False
+            return Atspi.Action.do_action(node, 0)
+        except GLib.Error:
+            return False
 
     def focus(self, name, role=None, exact=True):
         node = self.find(name, role, exact)

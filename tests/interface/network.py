@@ -111,7 +111,6 @@ class Network:
     def cable_back(self):
         run("ip", "address", "add", f"{SERVER_ADDRESS}/24", "dev", "near")
         screens.try_now(self.app)
-        screens.wait_for_no_banner(self.app)
         self.assert_both_ends()
 
     def close(self):

@@ -9,7 +9,7 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
-from driver import name_of, showing, text_of  # noqa: E402
+from driver import children, name_of, settle, showing, text_of, walk  # noqa: E402
 from peer import wait_for  # noqa: E402
 
 BANNER_TEXTS = re.compile(r"Reconnecting|Connecting…|No network connection|not trusted|Signed out|will be sent when")
@@ -17,12 +17,13 @@ BANNER_TEXTS = re.compile(r"Reconnecting|Connecting…|No network connection|not
 
 def open_sign_in(app):
     app.click("Sign In")
-    app.find("User Name", exact=False)
+    app.find("User Name", role=Atspi.Role.TEXT)
+    settle()
 
 
 def replace_text(app, name, text):
     """Selects what a field holds and types over it."""
-    app.focus(name)
+    app.focus(name, role=Atspi.Role.TEXT)
     app.key("ctrl+a", "BackSpace")
     app.type(text)
 
@@ -42,13 +43,12 @@ def wait_for_window(app):
     app.find("New Chat", exact=False, seconds=30)
 
 
-def chat_rows(app):
-    return [node for node in app.nodes(Atspi.Role.LIST_ITEM)]
-
-
 def open_chat(app, name):
-    app.click(name, exact=False)
+    row = wait_for(lambda: next((node for node in app.nodes(Atspi.Role.LIST_ITEM) if name_of(node).startswith(name)), None),
+                   f"a chat with {name}")
+    app.click_node(row)
     app.find("Message", role=Atspi.Role.TEXT)
+    settle()
 
 
 def composer(app):
@@ -82,7 +82,7 @@ def send(app, text):
 
 def banner(app):
     """The text of the banner, or None."""
-    for node in app.nodes():
+    for node in app.nodes(Atspi.Role.LABEL):
         name = name_of(node)
         if BANNER_TEXTS.search(name) and showing(node):
             return name
@@ -111,9 +111,14 @@ def wait_for_waiting(app, number):
 
 
 def try_now(app):
-    """Presses the banner's button while it is there; a reconnection that came first is as good."""
-    if app.look_for("Try Now") is not None:
-        app.click("Try Now")
+    """Presses the banner's button whenever it is there until the banner goes; a reconnection by itself is as good."""
+    def gone():
+        button = app.look_for("Try Now", role=Atspi.Role.PUSH_BUTTON)
+        if button is not None:
+            app.press(button)
+        return banner(app) is None
+
+    wait_for(gone, "the banner to go", 90)
 
 
 def wait_for_typing(app):
@@ -121,5 +126,41 @@ def wait_for_typing(app):
 
 
 def messages(app):
-    """The texts of the timeline, from the top."""
-    raise NotImplementedError
+    """The texts of the timeline, from the top: the last label of each row (days and the unread line stand above it)."""
+    timeline = app.look_for("Messages", role=Atspi.Role.LIST)
+    texts = []
+    for row in children(timeline):
+        if row.get_role() != Atspi.Role.LIST_ITEM or not name_of(row):
+            continue
+        labels = [name_of(node) for node in walk(row) if node.get_role() == Atspi.Role.LABEL and name_of(node)]
+        if labels:
+            texts.append(labels[-1])
+    return texts
+
+
+def sign_up(app, server, login, password, name):
+    app.click("Create Account")
+    app.find("Display Name", role=Atspi.Role.TEXT)
+    settle()
+    for field, text in (("Server", server), ("User Name", login), ("Password", password), ("Display Name", name)):
+        replace_text(app, field, text)
+    app.key("Return")
+
+
+def first_chat(app):
+    return wait_for(lambda: chat_names(app), "a chat")[0]
+
+
+def chat_names(app):
+    chats = app.look_for("Chats", role=Atspi.Role.LIST)
+    if chats is None:
+        return []
+    return [name_of(row).split(",")[0] for row in children(chats) if name_of(row)]
+
+
+def allow_plaintext(app):
+    """Accepts a connection without encryption, which the page asks only where it matters."""
+    wait_for(lambda: app.look_for("Connect Without Encryption", exact=False), "the question about encryption", 30)
+    app.click("Connect Without Encryption", exact=False)
+    app.click_node(app.find("Password", role=Atspi.Role.TEXT))
+    app.key("Return")
