@@ -132,8 +132,8 @@ read_pid (Fixture *fixture)
 }
 
 #define UP "echo 'listening on ws://127.0.0.1:4321'\n"
-/* As cordial-server does with --exit-with-stdin. */
-#define STAY "cat >/dev/null\n"
+/* As cordial-server does with --exit-with-stdin: one process, which ends with its input. */
+#define STAY "exec cat >/dev/null\n"
 
 static void
 test_comes_up (Fixture *fixture, gconstpointer script)
