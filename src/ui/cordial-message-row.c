@@ -633,18 +633,25 @@ cordial_message_row_copy (CordialMessageRow *self)
 /**
  * cordial_message_row_popup_menu:
  * @self: a row with a message
- * @x: where, in the row's pixels
+ * @x: where, in the row's pixels; negative for the middle of the bubble
  * @y: where, in the row's pixels
  */
 void
 cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
-  GdkRectangle at = { (int) x, (int) y, 1, 1 };
+  graphene_rect_t bubble;
+  GdkRectangle at;
 
   g_return_if_fail (CORDIAL_IS_MESSAGE_ROW (self));
   g_return_if_fail (self->message != NULL);
 
+  if (x < 0 && gtk_widget_compute_bounds (GTK_WIDGET (self->bubble), GTK_WIDGET (self), &bubble))
+    {
+      x = bubble.origin.x + bubble.size.width / 2;
+      y = bubble.origin.y + bubble.size.height / 2;
+    }
+  at = (GdkRectangle) { (int) x, (int) y, 1, 1 };
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_menu_append (menu, _ ("_Copy Text"), "message.copy");
   if (cordial_message_get_outgoing (self->message) &&

@@ -15,6 +15,7 @@
 #include "cordial-timeline-view.h"
 
 #include "cordial-message-row.h"
+#include "cordial-message-rows.h"
 #include "cordial-text-format.h"
 
 #include <glib/gi18n-lib.h>
@@ -29,8 +30,6 @@
 #define ANNOUNCE_MAX 3
 /* Changes in the model beyond this are no news from a person but a page being loaded. */
 #define NEWS_MAX 500
-/* How much more of a long message each «Show More» shows. */
-#define SHOW_MORE_FACTOR 4
 
 /* What is left to do to put a conversation that was just opened where reading begins. */
 typedef enum
@@ -53,21 +52,16 @@ struct _CordialTimelineView
   GtkLabel *unseen_label;
 
   GtkNoSelection *selection;
-  GHashTable *items;    /* GtkListItem, bound */
-  GHashTable *expanded; /* row of a message → characters shown */
+  CordialMessageRows *rows;
   GtkWindow *window;
-  gint64 unread_after_seq;
   gint64 newest_seq; /* newest in the model so far */
   gint64 seen_seq;   /* newest that was told as seen */
   guint unseen;
   guint seen_source;
-  guint standing_source;
   guint older_source;
   GdkFrameClock *frame_clock;
   Place place;
   gboolean in_layout;
-  CordialClock clock;
-  gboolean show_senders;
   gboolean at_newest;
 };
 
@@ -102,166 +96,6 @@ dup_message (CordialTimelineView *self, guint position)
   return g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 }
 
-/* --- Rows ---------------------------------------------------------------------------------------------------------- */
-
-static CordialMessageFacts
-get_facts (CordialMessage *message)
-{
-  return (CordialMessageFacts) {
-    cordial_message_get_sender_id (message),
-    cordial_message_get_outgoing (message),
-    cordial_message_get_time_ms (message),
-    cordial_message_get_seq (message),
-  };
-}
-
-static void
-update_standing (CordialTimelineView *self, GtkListItem *item, GTimeZone *zone)
-{
-  guint position = gtk_list_item_get_position (item);
-  CordialMessageRow *row = CORDIAL_MESSAGE_ROW (gtk_list_item_get_child (item));
-  CordialMessage *message = cordial_message_row_get_message (row);
-  g_autoptr (CordialMessage) previous = NULL;
-  g_autoptr (CordialMessage) next = NULL;
-  CordialMessageFacts facts;
-  CordialMessageFacts previous_facts;
-  CordialMessageFacts next_facts;
-
-  if (message == NULL || position == GTK_INVALID_LIST_POSITION)
-    return;
-  previous = position > 0 ? dup_message (self, position - 1) : NULL;
-  next = dup_message (self, position + 1);
-  facts = get_facts (message);
-  if (previous != NULL)
-    previous_facts = get_facts (previous);
-  if (next != NULL)
-    next_facts = get_facts (next);
-  cordial_message_row_set_standing (row,
-                                    cordial_message_grouping_get_standing (previous != NULL ? &previous_facts : NULL,
-                                                                           &facts, next != NULL ? &next_facts : NULL,
-                                                                           self->unread_after_seq, zone),
-                                    self->show_senders);
-}
-
-static void
-update_all_standings (CordialTimelineView *self)
-{
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  GHashTableIter iter;
-  gpointer item;
-
-  g_hash_table_iter_init (&iter, self->items);
-  while (g_hash_table_iter_next (&iter, &item, NULL))
-    update_standing (self, item, zone);
-}
-
-static gboolean
-on_standing_idle (gpointer data)
-{
-  CordialTimelineView *self = data;
-
-  self->standing_source = 0;
-  update_all_standings (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* A message changed in place: its neighbours may stand differently now. Before the next layout, once for many. */
-static void
-queue_standings (CordialTimelineView *self)
-{
-  if (self->standing_source != 0)
-    return;
-  self->standing_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_standing_idle, self, NULL);
-  g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->standing_source),
-                            "[cordial] message standings");
-}
-
-static void
-update_accessible_name (GtkListItem *item)
-{
-  g_autofree char *name =
-    cordial_message_row_dup_accessible_name (CORDIAL_MESSAGE_ROW (gtk_list_item_get_child (item)));
-
-  gtk_list_item_set_accessible_label (item, name);
-}
-
-static void
-on_row_changed (CordialMessageRow *row, GtkListItem *item)
-{
-  CordialTimelineView *self =
-    CORDIAL_TIMELINE_VIEW (gtk_widget_get_ancestor (GTK_WIDGET (row), CORDIAL_TYPE_TIMELINE_VIEW));
-
-  update_accessible_name (item);
-  if (self != NULL)
-    queue_standings (self);
-}
-
-static void
-on_row_retry (CordialTimelineView *self, CordialMessage *message)
-{
-  g_signal_emit (self, signals[SIGNAL_RETRY], 0, message);
-}
-
-static void
-on_row_discard (CordialTimelineView *self, CordialMessage *message)
-{
-  g_signal_emit (self, signals[SIGNAL_DISCARD], 0, message);
-}
-
-static guint
-get_shown_chars (CordialTimelineView *self, CordialMessage *message)
-{
-  gint64 key = cordial_message_get_row (message);
-
-  return MAX (GPOINTER_TO_UINT (g_hash_table_lookup (self->expanded, &key)), CORDIAL_MESSAGE_ROW_CHARS);
-}
-
-static void
-on_row_show_more (CordialTimelineView *self, CordialMessage *message, CordialMessageRow *row)
-{
-  gint64 key = cordial_message_get_row (message);
-  guint chars = get_shown_chars (self, message);
-
-  chars = chars > G_MAXINT / SHOW_MORE_FACTOR ? G_MAXINT : chars * SHOW_MORE_FACTOR;
-  g_hash_table_replace (self->expanded, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (chars));
-  cordial_message_row_set_message (row, message, chars);
-}
-
-static void
-on_setup (CordialTimelineView *self, GtkListItem *item)
-{
-  GtkWidget *row = cordial_message_row_new ();
-
-  gtk_list_item_set_activatable (item, FALSE);
-  gtk_list_item_set_selectable (item, FALSE);
-  gtk_list_item_set_child (item, row);
-  g_signal_connect (row, "changed", G_CALLBACK (on_row_changed), item);
-  g_signal_connect_swapped (row, "retry", G_CALLBACK (on_row_retry), self);
-  g_signal_connect_swapped (row, "discard", G_CALLBACK (on_row_discard), self);
-  g_signal_connect_swapped (row, "show-more", G_CALLBACK (on_row_show_more), self);
-}
-
-static void
-on_bind (CordialTimelineView *self, GtkListItem *item)
-{
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  CordialMessageRow *row = CORDIAL_MESSAGE_ROW (gtk_list_item_get_child (item));
-  CordialMessage *message = gtk_list_item_get_item (item);
-
-  cordial_message_row_set_clock (row, self->clock);
-  cordial_message_row_set_message (row, message, get_shown_chars (self, message));
-  g_hash_table_add (self->items, item);
-  update_standing (self, item, zone);
-  update_accessible_name (item);
-}
-
-static void
-on_unbind (CordialTimelineView *self, GtkListItem *item)
-{
-  g_hash_table_remove (self->items, item);
-  cordial_message_row_set_message (CORDIAL_MESSAGE_ROW (gtk_list_item_get_child (item)), NULL, 0);
-}
-
 /* --- What the person has seen -------------------------------------------------------------------------------------- */
 
 static void
@@ -281,33 +115,6 @@ set_unseen (CordialTimelineView *self, guint unseen)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->newest_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
-/* The newest seq whose row ends above the lower edge of what is shown. */
-static gint64
-find_seen_seq (CordialTimelineView *self)
-{
-  float page = (float) gtk_widget_get_height (GTK_WIDGET (self->list));
-  gint64 newest = 0;
-  GHashTableIter iter;
-  gpointer item;
-
-  g_hash_table_iter_init (&iter, self->items);
-  while (g_hash_table_iter_next (&iter, &item, NULL))
-    {
-      GtkWidget *row = gtk_list_item_get_child (item);
-      CordialMessage *message = cordial_message_row_get_message (CORDIAL_MESSAGE_ROW (row));
-      graphene_rect_t bounds;
-      float end;
-
-      if (message == NULL || cordial_message_get_seq (message) <= newest || !gtk_widget_get_mapped (row) ||
-          !gtk_widget_compute_bounds (row, GTK_WIDGET (self->list), &bounds))
-        continue;
-      end = bounds.origin.y + bounds.size.height;
-      if (end > 0 && end <= page + AT_NEWEST_TOLERANCE)
-        newest = cordial_message_get_seq (message);
-    }
-  return newest;
-}
-
 static gboolean
 on_seen_timeout (gpointer data)
 {
@@ -317,7 +124,7 @@ on_seen_timeout (gpointer data)
   self->seen_source = 0;
   if (self->window == NULL || !gtk_window_is_active (self->window) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return G_SOURCE_REMOVE;
-  seq = find_seen_seq (self);
+  seq = cordial_message_rows_find_seen_seq (self->rows, GTK_WIDGET (self->list));
   if (seq > self->seen_seq)
     {
       self->seen_seq = seq;
@@ -353,13 +160,14 @@ find_first_unread (CordialTimelineView *self)
 {
   guint n = get_n_messages (self);
   guint first = G_MAXUINT;
+  gint64 unread_after_seq = cordial_message_rows_get_unread_after_seq (self->rows);
 
   for (guint i = n; i > 0 && n - i < NEWS_MAX; i--)
     {
       g_autoptr (CordialMessage) message = dup_message (self, i - 1);
       gint64 seq = message != NULL ? cordial_message_get_seq (message) : 0;
 
-      if (message == NULL || (seq > 0 && seq <= self->unread_after_seq))
+      if (message == NULL || (seq > 0 && seq <= unread_after_seq))
         break;
       if (seq > 0 && !cordial_message_get_outgoing (message))
         first = i - 1;
@@ -443,7 +251,7 @@ on_layout (CordialTimelineView *self)
   switch (self->place)
     {
     case PLACE_AT_NEWEST:
-      self->place = self->unread_after_seq >= 0 ? PLACE_AT_UNREAD : PLACE_DONE;
+      self->place = cordial_message_rows_get_unread_after_seq (self->rows) >= 0 ? PLACE_AT_UNREAD : PLACE_DONE;
       scroll_to_item (self, n - 1);
       gtk_widget_queue_allocate (GTK_WIDGET (self->list));
       return;
@@ -557,11 +365,23 @@ on_items_changed (CordialTimelineView *self, guint position, guint removed, guin
     }
   /* Unread is what others wrote before one answered. */
   if (own_news)
-    self->unread_after_seq = -1;
-  queue_standings (self);
+    cordial_message_rows_forget_unread (self->rows);
+  cordial_message_rows_queue_standings (self->rows);
   if (own_news)
     anchor_at_newest (self);
   queue_seen (self);
+}
+
+static void
+on_row_retry (CordialTimelineView *self, CordialMessage *message)
+{
+  g_signal_emit (self, signals[SIGNAL_RETRY], 0, message);
+}
+
+static void
+on_row_discard (CordialTimelineView *self, CordialMessage *message)
+{
+  g_signal_emit (self, signals[SIGNAL_DISCARD], 0, message);
 }
 
 /* --- Keyboard and menu --------------------------------------------------------------------------------------------- */
@@ -592,8 +412,7 @@ menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
   CordialMessageRow *row = find_focused_row (CORDIAL_TIMELINE_VIEW (widget));
 
   if (row != NULL)
-    cordial_message_row_popup_menu (row, gtk_widget_get_width (GTK_WIDGET (row)) / 2.0,
-                                    gtk_widget_get_height (GTK_WIDGET (row)) / 2.0);
+    cordial_message_row_popup_menu (row, -1, -1);
 }
 
 static void
@@ -704,7 +523,6 @@ cordial_timeline_view_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (get_adjustment (self), self);
     }
   g_clear_handle_id (&self->seen_source, g_source_remove);
-  g_clear_handle_id (&self->standing_source, g_source_remove);
   g_clear_handle_id (&self->older_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_TIMELINE_VIEW);
   G_OBJECT_CLASS (cordial_timeline_view_parent_class)->dispose (object);
@@ -715,8 +533,7 @@ cordial_timeline_view_finalize (GObject *object)
 {
   CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (object);
 
-  g_hash_table_unref (self->items);
-  g_hash_table_unref (self->expanded);
+  g_clear_object (&self->rows);
   G_OBJECT_CLASS (cordial_timeline_view_parent_class)->finalize (object);
 }
 
@@ -779,21 +596,16 @@ cordial_timeline_view_class_init (CordialTimelineViewClass *klass)
 static void
 cordial_timeline_view_init (CordialTimelineView *self)
 {
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   GtkGesture *press = gtk_gesture_click_new ();
   GtkGesture *long_press = gtk_gesture_long_press_new ();
 
-  self->items = g_hash_table_new (NULL, NULL);
-  self->expanded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->unread_after_seq = -1;
-  self->clock = cordial_time_format_get_clock ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, G_CONNECT_SWAPPED);
-  gtk_list_view_set_factory (self->list, factory);
   self->selection = gtk_no_selection_new (NULL);
+  self->rows = cordial_message_rows_new (G_LIST_MODEL (self->selection));
+  g_signal_connect_object (self->rows, "retry", G_CALLBACK (on_row_retry), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "discard", G_CALLBACK (on_row_discard), self, G_CONNECT_SWAPPED);
+  gtk_list_view_set_factory (self->list, cordial_message_rows_get_factory (self->rows));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
 
@@ -836,9 +648,7 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
 
   g_clear_handle_id (&self->seen_source, g_source_remove);
   g_clear_handle_id (&self->older_source, g_source_remove);
-  g_hash_table_remove_all (self->expanded);
-  self->unread_after_seq = unread_after_seq;
-  self->show_senders = show_senders;
+  cordial_message_rows_start (self->rows, unread_after_seq, show_senders);
   self->seen_seq = 0;
   self->newest_seq = 0;
   set_unseen (self, 0);

@@ -1,0 +1,372 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The rows of a timeline. A row depends on the messages before and after it, and only the list knows which those are: so all rows
+ * that are bound, about two hundred, take their standing anew when the list changes. It must never know where they are scrolled
+ * to.
+ */
+
+#define G_LOG_DOMAIN "cordial-message-rows"
+
+#include "cordial-config.h"
+
+#include "cordial-message-rows.h"
+
+#include "cordial-message-row.h"
+
+/* How much more of a long message each «Show More» shows. */
+#define SHOW_MORE_FACTOR 4
+/* Pixels of a row that may be below the edge while it still counts as seen. */
+#define SEEN_TOLERANCE 4
+
+struct _CordialMessageRows
+{
+  GObject parent_instance;
+
+  GListModel *messages;
+  GtkListItemFactory *factory;
+  GHashTable *items;    /* GtkListItem, bound */
+  GHashTable *expanded; /* row of a message → characters shown */
+  gint64 unread_after_seq;
+  guint standing_source;
+  CordialClock clock;
+  gboolean show_senders;
+};
+
+G_DEFINE_FINAL_TYPE (CordialMessageRows, cordial_message_rows, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_RETRY,
+  SIGNAL_DISCARD,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static CordialMessageFacts
+get_facts (CordialMessage *message)
+{
+  return (CordialMessageFacts) {
+    cordial_message_get_sender_id (message),
+    cordial_message_get_outgoing (message),
+    cordial_message_get_time_ms (message),
+    cordial_message_get_seq (message),
+  };
+}
+
+static void
+update_standing (CordialMessageRows *self, GtkListItem *item, GTimeZone *zone)
+{
+  guint position = gtk_list_item_get_position (item);
+  CordialMessageRow *row = CORDIAL_MESSAGE_ROW (gtk_list_item_get_child (item));
+  CordialMessage *message = cordial_message_row_get_message (row);
+  g_autoptr (CordialMessage) previous = NULL;
+  g_autoptr (CordialMessage) next = NULL;
+  CordialMessageFacts facts;
+  CordialMessageFacts previous_facts;
+  CordialMessageFacts next_facts;
+
+  if (message == NULL || position == GTK_INVALID_LIST_POSITION)
+    return;
+  previous = position > 0 ? g_list_model_get_item (self->messages, position - 1) : NULL;
+  next = g_list_model_get_item (self->messages, position + 1);
+  facts = get_facts (message);
+  if (previous != NULL)
+    previous_facts = get_facts (previous);
+  if (next != NULL)
+    next_facts = get_facts (next);
+  cordial_message_row_set_standing (row,
+                                    cordial_message_grouping_get_standing (previous != NULL ? &previous_facts : NULL,
+                                                                           &facts, next != NULL ? &next_facts : NULL,
+                                                                           self->unread_after_seq, zone),
+                                    self->show_senders);
+}
+
+static void
+update_all_standings (CordialMessageRows *self)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    update_standing (self, item, zone);
+}
+
+static gboolean
+on_standing_idle (gpointer data)
+{
+  CordialMessageRows *self = data;
+
+  self->standing_source = 0;
+  update_all_standings (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update_accessible_name (GtkListItem *item)
+{
+  g_autofree char *name =
+    cordial_message_row_dup_accessible_name (CORDIAL_MESSAGE_ROW (gtk_list_item_get_child (item)));
+
+  gtk_list_item_set_accessible_label (item, name);
+}
+
+static void
+on_row_changed (GtkListItem *item)
+{
+  update_accessible_name (item);
+}
+
+static void
+on_row_retry (CordialMessageRows *self, CordialMessage *message)
+{
+  g_signal_emit (self, signals[SIGNAL_RETRY], 0, message);
+}
+
+static void
+on_row_discard (CordialMessageRows *self, CordialMessage *message)
+{
+  g_signal_emit (self, signals[SIGNAL_DISCARD], 0, message);
+}
+
+static guint
+get_shown_chars (CordialMessageRows *self, CordialMessage *message)
+{
+  gint64 key = cordial_message_get_row (message);
+
+  return MAX (GPOINTER_TO_UINT (g_hash_table_lookup (self->expanded, &key)), CORDIAL_MESSAGE_ROW_CHARS);
+}
+
+static void
+on_row_show_more (CordialMessageRows *self, CordialMessage *message, CordialMessageRow *row)
+{
+  gint64 key = cordial_message_get_row (message);
+  guint chars = get_shown_chars (self, message);
+
+  chars = chars > G_MAXINT / SHOW_MORE_FACTOR ? G_MAXINT : chars * SHOW_MORE_FACTOR;
+  g_hash_table_replace (self->expanded, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (chars));
+  cordial_message_row_set_message (row, message, chars);
+}
+
+static void
+on_setup (CordialMessageRows *self, GtkListItem *item)
+{
+  GtkWidget *row = cordial_message_row_new ();
+
+  gtk_list_item_set_activatable (item, FALSE);
+  gtk_list_item_set_selectable (item, FALSE);
+  gtk_list_item_set_child (item, row);
+  g_signal_connect_swapped (row, "changed", G_CALLBACK (on_row_changed), item);
+  g_signal_connect_swapped (row, "changed", G_CALLBACK (cordial_message_rows_queue_standings), self);
+  g_signal_connect_swapped (row, "retry", G_CALLBACK (on_row_retry), self);
+  g_signal_connect_swapped (row, "discard", G_CALLBACK (on_row_discard), self);
+  g_signal_connect_swapped (row, "show-more", G_CALLBACK (on_row_show_more), self);
+}
+
+static void
+on_bind (CordialMessageRows *self, GtkListItem *item)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  CordialMessageRow *row = CORDIAL_MESSAGE_ROW (gtk_list_item_get_child (item));
+  CordialMessage *message = gtk_list_item_get_item (item);
+
+  cordial_message_row_set_clock (row, self->clock);
+  cordial_message_row_set_message (row, message, get_shown_chars (self, message));
+  g_hash_table_add (self->items, item);
+  update_standing (self, item, zone);
+  update_accessible_name (item);
+}
+
+static void
+on_unbind (CordialMessageRows *self, GtkListItem *item)
+{
+  g_hash_table_remove (self->items, item);
+  cordial_message_row_set_message (CORDIAL_MESSAGE_ROW (gtk_list_item_get_child (item)), NULL, 0);
+}
+
+/* --- Object -------------------------------------------------------------------------------------------------------- */
+
+static void
+cordial_message_rows_dispose (GObject *object)
+{
+  CordialMessageRows *self = CORDIAL_MESSAGE_ROWS (object);
+
+  g_clear_handle_id (&self->standing_source, g_source_remove);
+  g_clear_object (&self->factory);
+  g_clear_object (&self->messages);
+  G_OBJECT_CLASS (cordial_message_rows_parent_class)->dispose (object);
+}
+
+static void
+cordial_message_rows_finalize (GObject *object)
+{
+  CordialMessageRows *self = CORDIAL_MESSAGE_ROWS (object);
+
+  g_hash_table_unref (self->items);
+  g_hash_table_unref (self->expanded);
+  G_OBJECT_CLASS (cordial_message_rows_parent_class)->finalize (object);
+}
+
+static void
+cordial_message_rows_class_init (CordialMessageRowsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = cordial_message_rows_dispose;
+  object_class->finalize = cordial_message_rows_finalize;
+
+  /**
+   * CordialMessageRows::retry:
+   * @message: a message that failed and is to be sent again
+   */
+  signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, CORDIAL_TYPE_MESSAGE);
+  /**
+   * CordialMessageRows::discard:
+   * @message: a message that failed and is given up
+   */
+  signals[SIGNAL_DISCARD] = g_signal_new ("discard", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, CORDIAL_TYPE_MESSAGE);
+}
+
+static void
+cordial_message_rows_init (CordialMessageRows *self)
+{
+  self->items = g_hash_table_new (NULL, NULL);
+  self->expanded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->unread_after_seq = -1;
+  self->clock = cordial_time_format_get_clock ();
+  self->factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect_object (self->factory, "setup", G_CALLBACK (on_setup), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->factory, "bind", G_CALLBACK (on_bind), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->factory, "unbind", G_CALLBACK (on_unbind), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * cordial_message_rows_new:
+ * @messages: (transfer none): the #GListModel of #CordialMessage that the list shows
+ */
+CordialMessageRows *
+cordial_message_rows_new (GListModel *messages)
+{
+  CordialMessageRows *self = g_object_new (CORDIAL_TYPE_MESSAGE_ROWS, NULL);
+
+  self->messages = g_object_ref (messages);
+  return self;
+}
+
+/**
+ * cordial_message_rows_get_factory:
+ *
+ * Returns: (transfer none): what the list makes its rows with
+ */
+GtkListItemFactory *
+cordial_message_rows_get_factory (CordialMessageRows *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE_ROWS (self), NULL);
+
+  return self->factory;
+}
+
+/**
+ * cordial_message_rows_start:
+ * @self: rows
+ * @unread_after_seq: newest seq that was read before, or -1 where nothing is unread
+ * @show_senders: say who wrote what
+ *
+ * Another conversation comes; to be called before its messages do.
+ */
+void
+cordial_message_rows_start (CordialMessageRows *self, gint64 unread_after_seq, gboolean show_senders)
+{
+  g_return_if_fail (CORDIAL_IS_MESSAGE_ROWS (self));
+
+  g_hash_table_remove_all (self->expanded);
+  self->unread_after_seq = unread_after_seq;
+  self->show_senders = show_senders;
+}
+
+/**
+ * cordial_message_rows_get_unread_after_seq:
+ *
+ * Returns: the newest seq above the line where unread begins, or -1 where there is no such line
+ */
+gint64
+cordial_message_rows_get_unread_after_seq (CordialMessageRows *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE_ROWS (self), -1);
+
+  return self->unread_after_seq;
+}
+
+/**
+ * cordial_message_rows_forget_unread:
+ * @self: rows
+ *
+ * Takes the line away: what stands below it has been answered.
+ */
+void
+cordial_message_rows_forget_unread (CordialMessageRows *self)
+{
+  g_return_if_fail (CORDIAL_IS_MESSAGE_ROWS (self));
+
+  self->unread_after_seq = -1;
+  cordial_message_rows_queue_standings (self);
+}
+
+/**
+ * cordial_message_rows_queue_standings:
+ * @self: rows
+ *
+ * The list or a message changed, and neighbours may stand differently now: before the next layout, once for many changes.
+ */
+void
+cordial_message_rows_queue_standings (CordialMessageRows *self)
+{
+  g_return_if_fail (CORDIAL_IS_MESSAGE_ROWS (self));
+
+  if (self->standing_source != 0)
+    return;
+  self->standing_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_standing_idle, self, NULL);
+  g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->standing_source),
+                            "[cordial] message standings");
+}
+
+/**
+ * cordial_message_rows_find_seen_seq:
+ * @self: rows
+ * @list: the list that shows them
+ *
+ * Returns: the newest seq whose row ends above the lower edge of @list, 0 for none
+ */
+gint64
+cordial_message_rows_find_seen_seq (CordialMessageRows *self, GtkWidget *list)
+{
+  float page;
+  gint64 newest = 0;
+  GHashTableIter iter;
+  gpointer item;
+
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE_ROWS (self), 0);
+
+  page = (float) gtk_widget_get_height (list);
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    {
+      GtkWidget *row = gtk_list_item_get_child (item);
+      CordialMessage *message = cordial_message_row_get_message (CORDIAL_MESSAGE_ROW (row));
+      graphene_rect_t bounds;
+      float end;
+
+      if (message == NULL || cordial_message_get_seq (message) <= newest || !gtk_widget_get_mapped (row) ||
+          !gtk_widget_compute_bounds (row, list, &bounds))
+        continue;
+      end = bounds.origin.y + bounds.size.height;
+      if (end > 0 && end <= page + SEEN_TOLERANCE)
+        newest = cordial_message_get_seq (message);
+    }
+  return newest;
+}
