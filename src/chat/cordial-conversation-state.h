@@ -32,6 +32,11 @@ struct _CordialConversation
   gint64 typed_at; /* monotonic, of the last note to the peer */
   GSource *draft_source;
   gboolean mark_again; /* the server has forgotten how far we read */
+
+  /* Receipts for messages whose number is on its way to the disk: a peer can be faster than it. */
+  gint64 held_peer_recv;
+  gint64 held_peer_read;
+  gint64 held_read;
 };
 
 enum

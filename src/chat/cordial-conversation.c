@@ -184,6 +184,33 @@ cordial_conversation_mark (CordialConversation *self, CordialReceipt receipt, gi
     cordial_protocol_mark (self->context->protocol, self->record->id, receipt, seq);
 }
 
+static void
+apply_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
+{
+  peer_recv = MAX (peer_recv, peer_read);
+  if (peer_recv <= self->record->peer_recv && peer_read <= self->record->peer_read)
+    return;
+  self->record->peer_recv = MAX (self->record->peer_recv, MIN (peer_recv, CORDIAL_SEQ_MAX));
+  self->record->peer_read = MAX (self->record->peer_read, MIN (peer_read, CORDIAL_SEQ_MAX));
+  save (self, CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ);
+  cordial_timeline_set_receipts (self->timeline, self->record->peer_recv, self->record->peer_read);
+  update_preview (self);
+}
+
+/* What was said of messages that we did not know yet. */
+static void
+apply_held_receipts (CordialConversation *self)
+{
+  gint64 seq = self->record->seq;
+
+  if (self->held_peer_recv > 0 && self->held_peer_recv <= seq)
+    apply_receipts (self, self->held_peer_recv, 0);
+  if (self->held_peer_read > 0 && self->held_peer_read <= seq)
+    apply_receipts (self, self->held_peer_read, self->held_peer_read);
+  if (self->held_read > 0 && self->held_read <= seq)
+    set_read (self, self->held_read);
+}
+
 void
 cordial_conversation_apply_seq (CordialConversation *self, gint64 seq)
 {
@@ -198,19 +225,7 @@ cordial_conversation_apply_seq (CordialConversation *self, gint64 seq)
   save (self, CORDIAL_CONVERSATION_HAS_SEQ);
   update_unread (self);
   update_has_older (self);
-}
-
-static void
-apply_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
-{
-  peer_recv = MAX (peer_recv, peer_read);
-  if (peer_recv <= self->record->peer_recv && peer_read <= self->record->peer_read)
-    return;
-  self->record->peer_recv = MAX (self->record->peer_recv, MIN (peer_recv, CORDIAL_SEQ_MAX));
-  self->record->peer_read = MAX (self->record->peer_read, MIN (peer_read, CORDIAL_SEQ_MAX));
-  save (self, CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ);
-  cordial_timeline_set_receipts (self->timeline, self->record->peer_recv, self->record->peer_read);
-  update_preview (self);
+  apply_held_receipts (self);
 }
 
 static void
@@ -305,12 +320,24 @@ cordial_conversation_apply_record (CordialConversation *self, const CordialConve
 void
 cordial_conversation_apply_receipt (CordialConversation *self, const char *user_id, CordialReceipt receipt, gint64 seq)
 {
-  if (seq <= 0 || seq > self->record->seq)
+  gboolean own = cordial_context_is_own (self->context, user_id);
+
+  if (seq <= 0 || seq > CORDIAL_SEQ_MAX)
     {
-      g_info ("dropped a receipt for a message that does not exist");
+      g_info ("dropped a receipt for a message that cannot exist");
       return;
     }
-  if (!cordial_context_is_own (self->context, user_id))
+  if (seq > self->record->seq)
+    {
+      if (own && receipt == CORDIAL_RECEIPT_READ)
+        self->held_read = MAX (self->held_read, seq);
+      else if (!own && receipt == CORDIAL_RECEIPT_READ)
+        self->held_peer_read = MAX (self->held_peer_read, seq);
+      else if (!own)
+        self->held_peer_recv = MAX (self->held_peer_recv, seq);
+      return;
+    }
+  if (!own)
     apply_receipts (self, seq, receipt == CORDIAL_RECEIPT_READ ? seq : 0);
   else if (receipt == CORDIAL_RECEIPT_READ)
     set_read (self, seq);
