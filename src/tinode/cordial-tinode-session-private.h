@@ -15,6 +15,9 @@
 
 G_BEGIN_DECLS
 
+/* What a frame takes beside the text of a message: topic, ids, names of members. */
+#define CORDIAL_TINODE_ENVELOPE_BYTES 512
+
 /**
  * CordialTinodePhase:
  * @CORDIAL_TINODE_IDLE: no socket
@@ -142,6 +145,10 @@ struct _CordialTinodeSession
 void cordial_tinode_session_update_link_state (CordialTinodeSession *self);
 void cordial_tinode_session_set_user_id (CordialTinodeSession *self, const char *user_id);
 void cordial_tinode_session_set_max_message_bytes (CordialTinodeSession *self, guint max_message_bytes);
+
+/* --- cordial-tinode-protocol.c: the doors --- */
+void cordial_tinode_session_protocol_init (CordialProtocolInterface *iface);
+void cordial_tinode_set_secret (char **secret, const char *value);
 
 /* --- cordial-tinode-requests.c: frames out, and the answers to them --- */
 void cordial_tinode_requests_init (CordialTinodeSession *self);

@@ -20,9 +20,6 @@
 /* The version of the wire that this code was written to (Tinode docs/API.md). */
 #define WIRE_VERSION "0.25"
 
-/* What a frame takes beside the text of a message: topic, ids, names of members. */
-#define ENVELOPE_BYTES 512
-
 /* Tags have bounds (server/main.go: minTagLength, maxTagLength, maxTagCount); the server cuts off what is beyond. */
 #define MIN_TAG_CHARACTERS 2
 #define MAX_TAG_CHARACTERS 96
@@ -492,7 +489,7 @@ on_greeted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointe
     }
 
   if (reply->params && cordial_packet_get_int (reply->params, "maxMessageSize", &max_message_bytes) &&
-      max_message_bytes > 2 * ENVELOPE_BYTES && max_message_bytes < G_MAXINT32)
+      max_message_bytes > 2 * CORDIAL_TINODE_ENVELOPE_BYTES && max_message_bytes < G_MAXINT32)
     cordial_tinode_session_set_max_message_bytes (self, max_message_bytes);
 
   self->phase = CORDIAL_TINODE_SIGNING_IN;

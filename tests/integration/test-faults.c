@@ -95,6 +95,14 @@ is_away (Home *home)
   return cordial_account_get_link_state (home->account) != CORDIAL_LINK_ONLINE;
 }
 
+/* Not TCP, which takes a quarter of an hour for it, but the heartbeat. */
+static void
+assert_found_dead (Home *home)
+{
+  g_assert_cmpint (cordial_connection_get_ending (cordial_tinode_session_get_connection (home->session)), ==,
+                   CORDIAL_CONNECTION_ENDING_MISSED_HEARTBEAT);
+}
+
 /* --- Silence -------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -108,6 +116,7 @@ test_line_freezes (Fixture *fixture, gconstpointer data)
   say_numbered (fixture->to_ben, "ada", 4, 6);
   say_numbered (fixture->to_ada, "ben", 1, 3);
   world_wait (is_away (fixture->ada));
+  assert_found_dead (fixture->ada);
   g_test_message ("noticed after %" G_GINT64_FORMAT " ms", (g_get_monotonic_time () - since) / 1000);
   say_numbered (fixture->to_ben, "ada", 7, 9);
   g_assert_cmpuint (cordial_account_get_waiting_messages (fixture->ada->account), >=, 3);
@@ -125,6 +134,7 @@ test_idle_line_freezes (Fixture *fixture, gconstpointer data)
   /* Nothing is sent: the heartbeat alone finds out. */
   proxy_set_frozen (fixture->proxy, TRUE);
   world_wait (is_away (fixture->ada));
+  assert_found_dead (fixture->ada);
   say_numbered (fixture->to_ada, "ben", 1, 3);
   proxy_set_frozen (fixture->proxy, FALSE);
   world_wait (home_is_online (fixture->ada));
@@ -141,6 +151,8 @@ test_server_freezes (Fixture *fixture, gconstpointer data)
   say_numbered (fixture->to_ben, "ada", 4, 6);
   say_numbered (fixture->to_ada, "ben", 1, 3);
   world_wait (is_away (fixture->ada) && is_away (fixture->ben));
+  assert_found_dead (fixture->ada);
+  assert_found_dead (fixture->ben);
   say_numbered (fixture->to_ben, "ada", 7, 9);
   world_thaw (fixture->world);
   assert_settled (fixture, 13);

@@ -261,6 +261,8 @@ test_find_people (Fixture *fixture, gconstpointer data)
   g_autofree char *ben_id = person_dup_id (ben);
   g_autofree char *nobody = world_invent_login ("nobody");
   g_autoptr (GPtrArray) found = NULL, none = NULL, self = NULL, blank = NULL;
+  g_autofree char *topic = NULL;
+  g_autoptr (GError) error = NULL;
   CordialPerson *person;
 
   found = person_find (ada, ben->login);
@@ -269,6 +271,10 @@ test_find_people (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (person->id, ==, ben_id);
   g_assert_cmpstr (person->name, ==, "Ben");
   g_assert_cmpstr (person->detail, ==, ben->login);
+  topic = person_start (ada, person->id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (person_get_conversation (ada, topic)->name, ==, "Ben");
+  g_assert_cmpint (person_send (ada, topic, "found you", NULL), ==, 1);
 
   none = person_find (ada, nobody);
   g_assert_cmpuint (none->len, ==, 0);
