@@ -250,6 +250,9 @@ cordial_message_bubble_dispose (GObject *object)
 {
   CordialMessageBubble *self = CORDIAL_MESSAGE_BUBBLE (object);
 
+  /* An inscription does not let go of its attributes by itself (GTK 4.18). */
+  if (self->text != NULL)
+    gtk_inscription_set_attributes (self->text, NULL);
   g_clear_object (&self->layout);
   g_clear_pointer (&self->attributes, pango_attr_list_unref);
   g_clear_pointer (&self->links, gtk_widget_unparent);
