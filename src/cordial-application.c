@@ -48,7 +48,7 @@ G_DEFINE_FINAL_TYPE (CordialApplication, cordial_application, ADW_TYPE_APPLICATI
 
 /* Sets a property of the heartbeat from the environment; tests cannot wait for half a minute. */
 static void
-set_from_environment (CordialHeartbeat *heartbeat, const char *property, const char *variable)
+set_from_environment (gpointer object, const char *property, const char *variable)
 {
   const char *text = g_getenv (variable);
   g_autoptr (GError) error = NULL;
@@ -57,7 +57,7 @@ set_from_environment (CordialHeartbeat *heartbeat, const char *property, const c
   if (text == NULL)
     return;
   if (g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT, &ms, &error))
-    g_object_set (heartbeat, property, (guint) ms, NULL);
+    g_object_set (object, property, (guint) ms, NULL);
   else
     g_warning ("%s: %s", variable, error->message);
 }
@@ -66,10 +66,12 @@ static CordialProtocol *
 make_protocol (const char *uri, gpointer user_data)
 {
   CordialTinodeSession *session = cordial_tinode_session_new (uri);
-  CordialHeartbeat *heartbeat = cordial_connection_get_heartbeat (cordial_tinode_session_get_connection (session));
+  CordialConnection *connection = cordial_tinode_session_get_connection (session);
+  CordialHeartbeat *heartbeat = cordial_connection_get_heartbeat (connection);
 
   set_from_environment (heartbeat, "interval-ms", "CORDIAL_HEARTBEAT_INTERVAL_MS");
   set_from_environment (heartbeat, "deadline-floor-ms", "CORDIAL_HEARTBEAT_DEADLINE_MS");
+  set_from_environment (connection, "connect-limit-ms", "CORDIAL_CONNECT_LIMIT_MS");
   return CORDIAL_PROTOCOL (session);
 }
 

@@ -35,7 +35,8 @@ class Conversation:
         self.peer.attach(self.alice_id)
         self.app = Application(executable, self.folder.name + "/home", f"{artifacts}/conversation.log",
                                environment={"CORDIAL_HEARTBEAT_INTERVAL_MS": str(INTERVAL_MS),
-                                            "CORDIAL_HEARTBEAT_DEADLINE_MS": str(DEADLINE_MS)})
+                                            "CORDIAL_HEARTBEAT_DEADLINE_MS": str(DEADLINE_MS),
+                                            "CORDIAL_CONNECT_LIMIT_MS": "2000"})
 
     # --- helpers -----------------------------------------------------------------------------------------------------
 

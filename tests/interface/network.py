@@ -73,7 +73,8 @@ class Network:
         self.app = Application("ip", self.folder.name + "/home", f"{artifacts}/network.log",
                                arguments=("netns", "exec", "application", executable),
                                environment={"CORDIAL_HEARTBEAT_INTERVAL_MS": "1500",
-                                            "CORDIAL_HEARTBEAT_DEADLINE_MS": "400"})
+                                            "CORDIAL_HEARTBEAT_DEADLINE_MS": "400",
+                                            "CORDIAL_CONNECT_LIMIT_MS": "2000"})
 
     def send(self, text):
         screens.send(self.app, text)

@@ -41,7 +41,8 @@ def main():
         app = None
         try:
             app = Application(str(build / "src/cordial"), f"{folder}/home", out / "cordial.log",
-                              environment={"CORDIAL_HEARTBEAT_INTERVAL_MS": "2000", "CORDIAL_HEARTBEAT_DEADLINE_MS": "500"})
+                              environment={"CORDIAL_HEARTBEAT_INTERVAL_MS": "2000", "CORDIAL_HEARTBEAT_DEADLINE_MS": "500",
+                                           "CORDIAL_CONNECT_LIMIT_MS": "3000"})
             app.find("Sign In", seconds=30)
             picture("welcome", "Cordial started")
             screens.sign_up(app, server.uri, "visitor", "visitor-password", "Visitor")
