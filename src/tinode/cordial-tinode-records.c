@@ -306,7 +306,8 @@ conversation_from (const char *topic, JsonObject *object)
   if (mode)
     {
       record->writable = strchr (mode, 'W') != NULL;
-      record->muted = strchr (mode, 'P') == NULL;
+      /* A person's notes to themselves have no presence to be told of, and are not silenced by that. */
+      record->muted = record->kind != CORDIAL_CONVERSATION_SELF && strchr (mode, 'P') == NULL;
       record->fields |= CORDIAL_CONVERSATION_HAS_WRITABLE | CORDIAL_CONVERSATION_HAS_MUTED;
     }
   return g_steal_pointer (&record);

@@ -365,7 +365,7 @@ test_roster (void)
     "\"public\":{\"fn\":\" Ben\\n\",\"photo\":{\"data\":\"AAAA\",\"type\":\"png\"}}},"
     "{\"topic\":\"grpTea\",\"acs\":{\"mode\":\"JR\"},\"public\":{\"fn\":\"Tea\",\"photo\":{\"ref\":\"/v0/x\"}}},"
     "{\"topic\":\"usrCleo\",\"public\":{\"fn\":\"Cleo\"},\"private\":{\"comment\":\"My Cleo\"}},"
-    "{\"topic\":\"slf\"},"
+    "{\"topic\":\"slf\",\"acs\":{\"mode\":\"JRWDO\"}},"
     "{\"topic\":\"sys\"},{\"topic\":\"xyzFuture\"},{\"topic\":\"usr\"},{\"topic\":7},7,{},null,"
     "{\"topic\":\"usrDan\",\"seq\":-3,\"read\":\"x\",\"online\":\"yes\",\"public\":7,\"acs\":[],\"seen\":{\"when\":7}},"
     "{\"topic\":\"usrEve\",\"deleted\":\"2026-01-01T00:00:00Z\"}]}}",
@@ -377,7 +377,7 @@ test_roster (void)
   g_assert_true (script_was_told (script, "conversation usrBen name=Ben seq=7 read=5 online writable avatar=3"));
   g_assert_true (script_was_told (script, "conversation grpTea name=Tea offline read-only muted avatar-uri=/v0/x"));
   g_assert_true (script_was_told (script, "conversation usrCleo name=My Cleo offline"));
-  g_assert_true (script_was_told (script, "conversation slf name=Saved Messages offline"));
+  g_assert_true (script_was_told (script, "conversation slf name=Saved Messages offline writable"));
   g_assert_true (script_was_told (script, "conversation usrDan name=Unnamed Person offline"));
   g_assert_true (script_was_told (script, "removed usrEve"));
   /* Last of all. */
