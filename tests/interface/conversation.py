@@ -75,7 +75,7 @@ class Conversation:
         start = time.monotonic()
         promise = (INTERVAL_MS + DEADLINE_MS) / 1000 + BANNER_DELAY_S
         text = wait_for(lambda: screens.banner(self.app), "the banner", promise + SLACK_S)
-        print(f"# banner «{text}» after {time.monotonic() - start:.1f} s, promised {promise:.1f} s", flush=True)
+        print(f"# banner «{text.replace(chr(10), " · ")}» after {time.monotonic() - start:.1f} s, promised {promise:.1f} s", flush=True)
         return text
 
     # --- cases -------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-from peer import wait_for  # noqa: E402
+from peer import WITH_THE_TEST, wait_for  # noqa: E402
 
 APPLICATION_NAMES = ("cordial", "io.github.cordialchat.Cordial", "Cordial")
 
@@ -79,7 +79,7 @@ class Application:
     """The running program and its windows."""
 
     def __init__(self, executable, home, log, arguments=(), environment=None, width=None, height=None):
-        self.command = [executable, *arguments]
+        self.command = [*WITH_THE_TEST, executable, *arguments]
         self.log = pathlib.Path(log)
         self.process = None
         self.environment = dict(os.environ)
@@ -90,6 +90,7 @@ class Application:
         self.start()
 
     def start(self):
+        self.log.parent.mkdir(parents=True, exist_ok=True)
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=log)
@@ -143,12 +144,7 @@ class Application:
 
     def click_node(self, node):
         """A real click into the middle of what is shown."""
-        def geometry():
-            lines = subprocess.run(["xdotool", "search", "--pid", str(self.window_pid()), "--onlyvisible", "--name", ".",
-                                    "getwindowgeometry", "--shell"], capture_output=True, text=True).stdout.split()
-            return dict(line.split("=") for line in lines if "=" in line)
-
-        window = wait_for(geometry, "the window's place on the screen")
+        window = self.geometry()
         frame = Atspi.Component.get_extents(self.window_frame(), Atspi.CoordType.WINDOW)
         place = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
         # The window of the display server is larger than that of the toolkit by the border that the toolkit draws.
@@ -158,8 +154,29 @@ class Application:
         y = int(window["Y"]) + border_y + place.y + place.height // 2
         subprocess.run(["xdotool", "mousemove", "--sync", str(x), str(y), "click", "1"], check=True)
 
-    def window_pid(self):
-        return self.process.pid
+    def geometry(self):
+        """Where the window is, as the display server sees it: WINDOW, X, Y, WIDTH, HEIGHT."""
+        def found():
+            lines = subprocess.run(["xdotool", "search", "--pid", str(self.process.pid), "--onlyvisible", "--name", ".",
+                                    "getwindowgeometry", "--shell"], capture_output=True, text=True).stdout.split()
+            return dict(line.split("=") for line in lines if "=" in line)
+
+        return wait_for(found, "the window's place on the screen")
+
+    def resize(self, width, height):
+        window = self.geometry()
+        subprocess.run(["xdotool", "windowsize", "--sync", window["WINDOW"], str(width), str(height)], check=True)
+        settle()
+
+    def picture(self, path):
+        """The window without the line that is drawn around it where no compositor rounds its corners."""
+        window = self.geometry()
+        frame = Atspi.Component.get_extents(self.window_frame(), Atspi.CoordType.WINDOW)
+        border_x = (int(window["WIDTH"]) - frame.width) // 2
+        border_y = (int(window["HEIGHT"]) - frame.height) // 2
+        place = f"{frame.width}x{frame.height}+{int(window['X']) + border_x}+{int(window['Y']) + border_y}"
+        screenshot(path)
+        subprocess.run(["mogrify", "-crop", place, "+repage", str(path)], check=True)
 
     def click(self, name, role=None, exact=True, seconds=20):
         """Presses a button by its accessible action; clicks what has none, such as a row."""
@@ -204,7 +221,7 @@ class Application:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:
                 self.kill()
-                raise AssertionError("the application did not end within 20 s of SIGTERM")
+                raise AssertionError("the application did not end within 20 s of SIGTERM") from None
         return self.process.returncode
 
     def dump(self):

@@ -17,6 +17,8 @@ from gi.repository import Gio, GLib, Soup  # noqa: E402
 
 API_KEY = "AQEAAAABAAD_rAp4DJh05a1HAwFT3A6K"  # Tinode's published demo key
 DEADLINE_S = 20
+# Before a command: it is killed when the test ends, however that ends, so that nothing is left behind frozen.
+WITH_THE_TEST = ("setpriv", "--pdeathsig", "KILL")
 
 
 def wait_for(condition, what, seconds=DEADLINE_S):
@@ -158,7 +160,7 @@ class ServerProcess:
 
     def start(self):
         self.process = Gio.Subprocess.new(
-            [self.executable, "--data", self.data_dir, "--listen", self.listen, *self.options],
+            [*WITH_THE_TEST, self.executable, "--data", self.data_dir, "--listen", self.listen, *self.options],
             Gio.SubprocessFlags.STDOUT_PIPE)
         stream = Gio.DataInputStream.new(self.process.get_stdout_pipe())
         line, _length = stream.read_line_utf8(None)

@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: 2026 The Cordial Contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Takes a picture of every page: light and dark, wide and as narrow as a telephone.
+
+usage: tests/session --size 1280x900 screenshots.py --build BUILD --out FOLDER
+"""
+
+import argparse
+import pathlib
+import signal
+import sys
+import tempfile
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
+
+import screens
+from driver import Application, settle
+from peer import Peer, ServerProcess, wait_for
+
+SIZES = {"wide": (1000, 680), "narrow": (360, 700)}
+
+
+class Gallery:
+    def __init__(self, build, out, scheme, size):
+        self.out = out
+        self.prefix = f"{scheme}-{size}"
+        self.narrow = size == "narrow"
+        self.folder = tempfile.TemporaryDirectory(prefix="cordial-gallery-")
+        self.server = ServerProcess(str(build / "src/server/cordial-server"), f"{self.folder.name}/server", "--demo")
+        self.app = Application(str(build / "src/cordial"), f"{self.folder.name}/home", out / f"{self.prefix}.log",
+                               environment={"ADW_DEBUG_COLOR_SCHEME": f"prefer-{scheme}",
+                                            "CORDIAL_HEARTBEAT_INTERVAL_MS": "2000",
+                                            "CORDIAL_HEARTBEAT_DEADLINE_MS": "500",
+                                            "CORDIAL_CONNECT_LIMIT_MS": "2000"})
+        self.app.find("Welcome to Cordial", seconds=30)
+        self.app.resize(*SIZES[size])
+
+    def picture(self, name):
+        settle(0.8)
+        self.app.picture(self.out / f"{self.prefix}-{name}.png")
+
+    def back(self):
+        if self.narrow:
+            self.app.key("alt+Left")
+            settle()
+
+    def run(self):
+        self.picture("welcome")
+        screens.open_sign_in(self.app)
+        self.picture("sign-in")
+        screens.fill_sign_in(self.app, self.server.uri, "nobody", "wrong-password")
+        screens.wait_for_problem(self.app, "password is wrong")
+        self.picture("sign-in-refused")
+        self.app.click("Back")
+        settle(0.8)
+        screens.sign_up(self.app, self.server.uri, "visitor", "visitor-password", "Visitor")
+        screens.wait_for_window(self.app)
+        wait_for(lambda: screens.chat_names(self.app), "the chats")
+        self.picture("chats")
+        screens.open_chat(self.app, "Alma")
+        self.picture("conversation")
+        self.back()
+        screens.open_chat(self.app, "Pip")
+        screens.send(self.app, "Hello! How are you?")
+        screens.wait_for_typing(self.app)
+        self.picture("typing")
+        self.back()
+        Peer(self.server.uri).sign_up("emil", "emil-password", "Émile Dubois").close()
+        self.app.click("New Chat")
+        settle()
+        self.app.type("emil")
+        wait_for(lambda: any("Émile" in label for label in self.app.labels()), "somebody found")
+        self.picture("new-chat")
+        self.app.key("Escape")
+        settle()
+        self.app.click("Connection", exact=False, role=Atspi.Role.TOGGLE_BUTTON)
+        self.picture("connection")
+        self.app.key("Escape")
+        screens.open_chat(self.app, "Pip")
+        self.server.signal(signal.SIGSTOP)
+        screens.send(self.app, "Written while the server is away")
+        wait_for(lambda: screens.banner(self.app), "the banner", 30)
+        screens.wait_for_countdown(self.app)
+        self.picture("reconnecting")
+
+    def close(self):
+        self.app.stop()
+        self.server.stop()
+        self.folder.cleanup()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--out", required=True)
+    arguments = parser.parse_args()
+    build = pathlib.Path(arguments.build).resolve()
+    out = pathlib.Path(arguments.out).resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    failed = 0
+    for scheme in ("light", "dark"):
+        for size in SIZES:
+            gallery = Gallery(build, out, scheme, size)
+            try:
+                gallery.run()
+                print(f"› {scheme}, {size}: {out}/{gallery.prefix}-*.png", flush=True)
+            except AssertionError as error:
+                failed += 1
+                print(f"› {scheme}, {size}: {error}", file=sys.stderr, flush=True)
+                gallery.picture("failed")
+            finally:
+                gallery.close()
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
