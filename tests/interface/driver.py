@@ -152,7 +152,7 @@ class Application:
         border_y = (int(window["HEIGHT"]) - frame.height) // 2
         x = int(window["X"]) + border_x + place.x + place.width // 2
         y = int(window["Y"]) + border_y + place.y + place.height // 2
-        subprocess.run(["xdotool", "mousemove", "--sync", str(x), str(y), "click", "1"], check=True)
+        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
 
     def geometry(self):
         """Where the window is, as the display server sees it: WINDOW, X, Y, WIDTH, HEIGHT."""
