@@ -213,16 +213,18 @@ class Application:
         self.process.wait()
 
     def stop(self):
-        """Ends it as a session's end does and returns the exit status."""
+        """Ends it as a session's end does; fails if it did not end well, as it does not after a leak either."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGCONT)
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(20)
+                self.process.wait(60)
             except subprocess.TimeoutExpired:
                 self.kill()
-                raise AssertionError("the application did not end within 20 s of SIGTERM") from None
-        return self.process.returncode
+                raise AssertionError("the application did not end within 60 s of SIGTERM") from None
+        if self.process.returncode != 0:
+            raise AssertionError(f"the application ended with {self.process.returncode}; see {self.log}\n"
+                                 + self.log.read_text(errors="replace")[-4000:])
 
     def dump(self):
         """The tree as text, for a failed test's log."""

@@ -181,3 +181,5 @@ class ServerProcess:
             self.process.send_signal(18)  # SIGCONT: a frozen one could not end
             self.process.send_signal(15)
             self.process.wait(None)
+            if not self.process.get_successful():
+                raise AssertionError("the server did not end well; its words are above")
