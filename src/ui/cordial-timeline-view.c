@@ -14,6 +14,7 @@
 
 #include "cordial-timeline-view.h"
 
+#include "cordial-bottom-layout.h"
 #include "cordial-message-row.h"
 #include "cordial-message-rows.h"
 #include "cordial-text-format.h"
@@ -577,6 +578,7 @@ cordial_timeline_view_class_init (CordialTimelineViewClass *klass)
   signals[SIGNAL_DISCARD] = g_signal_new ("discard", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, CORDIAL_TYPE_MESSAGE);
 
+  g_type_ensure (CORDIAL_TYPE_BOTTOM_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-timeline-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialTimelineView, scroller);

@@ -157,9 +157,13 @@ class Application:
     def geometry(self):
         """Where the window is, as the display server sees it: WINDOW, X, Y, WIDTH, HEIGHT."""
         def found():
-            lines = subprocess.run(["xdotool", "search", "--pid", str(self.process.pid), "--onlyvisible", "--name", ".",
-                                    "getwindowgeometry", "--shell"], capture_output=True, text=True).stdout.split()
-            return dict(line.split("=") for line in lines if "=" in line)
+            windows = subprocess.run(["xdotool", "search", "--pid", str(self.process.pid), "--onlyvisible", "--name", "."],
+                                     capture_output=True, text=True).stdout.split()
+            places = [subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], capture_output=True,
+                                     text=True).stdout.split() for window in windows]
+            places = [dict(line.split("=") for line in place) for place in places if place]
+            # A popover is a window of its own, smaller than the one that it belongs to.
+            return max(places, key=lambda place: int(place["WIDTH"]) * int(place["HEIGHT"]), default=None)
 
         return wait_for(found, "the window's place on the screen")
 
@@ -171,10 +175,10 @@ class Application:
     def picture(self, path):
         """The window without the line that is drawn around it where no compositor rounds its corners."""
         window = self.geometry()
-        frame = Atspi.Component.get_extents(self.window_frame(), Atspi.CoordType.WINDOW)
-        border_x = (int(window["WIDTH"]) - frame.width) // 2
-        border_y = (int(window["HEIGHT"]) - frame.height) // 2
-        place = f"{frame.width}x{frame.height}+{int(window['X']) + border_x}+{int(window['Y']) + border_y}"
+        content = Atspi.Component.get_extents(children(self.window_frame())[0], Atspi.CoordType.WINDOW)
+        border_x = (int(window["WIDTH"]) - content.width) // 2
+        border_y = (int(window["HEIGHT"]) - content.height) // 2
+        place = f"{content.width}x{content.height}+{int(window['X']) + border_x}+{int(window['Y']) + border_y}"
         screenshot(path)
         subprocess.run(["mogrify", "-crop", place, "+repage", str(path)], check=True)
 

@@ -414,6 +414,25 @@ test_another_conversation (Fixture *fixture, gconstpointer data)
   fixture->store = first;
 }
 
+/* Lines that break in a narrow window make a short conversation higher than it would be in a wide one. */
+static void
+test_few_messages_in_a_narrow_window (Fixture *fixture, gconstpointer data)
+{
+  static const int widths[] = { 300, 1200, 250 };
+
+  open_with (fixture, 3, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (fixture->window), widths[i], 500);
+      wait_until (gtk_widget_get_width (GTK_WIDGET (fixture->view)) <= widths[i] &&
+                  gtk_widget_get_width (GTK_WIDGET (fixture->view)) > widths[i] - 100);
+      settle (fixture);
+      assert_at_newest (fixture, 3);
+      g_assert_cmpfloat (gtk_adjustment_get_upper (get_adjustment (fixture)), <=,
+                         gtk_adjustment_get_page_size (get_adjustment (fixture)) + TOLERANCE);
+    }
+}
+
 static void
 test_rows_are_few (Fixture *fixture, gconstpointer data)
 {
@@ -438,6 +457,7 @@ main (int argc, char **argv)
 #define CASE(name, function) g_test_add ("/ui/timeline-view/" name, Fixture, NULL, set_up, function, tear_down)
   CASE ("opens-at-newest", test_opens_at_newest);
   CASE ("few-messages", test_few_messages);
+  CASE ("few-messages-in-a-narrow-window", test_few_messages_in_a_narrow_window);
   CASE ("empty-then-filled", test_empty_then_filled);
   CASE ("stays-at-newest", test_stays_at_newest);
   CASE ("stays-at-newest-when-resized", test_stays_at_newest_when_resized);
