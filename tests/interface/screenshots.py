@@ -17,7 +17,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 import screens
-from driver import Application, settle
+from driver import Application, screenshot, settle
 from peer import Peer, ServerProcess, wait_for
 
 SIZES = {"wide": (1000, 680), "narrow": (360, 700)}
@@ -38,9 +38,10 @@ class Gallery:
         self.app.find("Welcome to Cordial", seconds=30)
         self.app.resize(*SIZES[size])
 
-    def picture(self, name):
+    def picture(self, name, popover=False):
         settle(0.8)
-        self.app.picture(self.out / f"{self.prefix}-{name}.png")
+        take = screenshot if popover else self.app.picture  # a popover is larger than the window that it belongs to
+        take(self.out / f"{self.prefix}-{name}.png")
 
     def back(self):
         if self.narrow:
@@ -77,7 +78,7 @@ class Gallery:
         self.app.key("Escape")
         settle()
         self.app.click("Connection", exact=False, role=Atspi.Role.TOGGLE_BUTTON)
-        self.picture("connection")
+        self.picture("connection", popover=True)
         self.app.key("Escape")
         screens.open_chat(self.app, "Pip")
         self.server.signal(signal.SIGSTOP)
