@@ -142,6 +142,7 @@ cordial_account_load (CordialAccount *self, GError **error)
       if (conversation)
         cordial_conversation_add_outgoing (conversation, record);
     }
+  g_ptr_array_foreach (objects, (GFunc) (void (*) (void)) cordial_conversation_loaded, NULL);
   g_list_store_splice (self->chat_list, 0, 0, objects->pdata, objects->len);
   update_waiting (self);
   return TRUE;
@@ -192,6 +193,7 @@ on_conversation_removed (CordialProtocol *protocol, const char *id, CordialAccou
   if (!conversation)
     return;
   g_object_ref (conversation);
+  cordial_conversation_end (conversation);
   cordial_store_remove_conversation (self->context->store, id);
   g_hash_table_remove (self->context->conversations, id);
   if (g_list_store_find (self->chat_list, conversation, &position))
@@ -260,6 +262,12 @@ on_deleted (CordialProtocol *protocol, const char *id, gint64 low, gint64 high, 
 {
   CordialConversation *conversation = g_hash_table_lookup (self->context->conversations, id);
 
+  /* It may be about a message that came in this very turn. */
+  if (self->incoming_source)
+    {
+      g_source_destroy (self->incoming_source);
+      on_incoming (self);
+    }
   if (conversation)
     cordial_conversation_apply_deleted (conversation, low, high);
 }
@@ -327,12 +335,18 @@ on_signed_in (CordialProtocol *protocol,
 
 /* --- The link ---------------------------------------------------------------------------------------------------- */
 
+/* The one that is looked at, then by recency. */
 static int
-compare_touched (gconstpointer a, gconstpointer b)
+compare_urgency (gconstpointer a, gconstpointer b, gpointer user_data)
 {
-  gint64 touched_a = cordial_conversation_get_touched_ms (*(CordialConversation **) a);
-  gint64 touched_b = cordial_conversation_get_touched_ms (*(CordialConversation **) b);
+  CordialConversation *first = *(CordialConversation **) a;
+  CordialConversation *second = *(CordialConversation **) b;
+  CordialContext *context = user_data;
+  gint64 touched_a = cordial_conversation_get_touched_ms (first);
+  gint64 touched_b = cordial_conversation_get_touched_ms (second);
 
+  if (first != second && (first == context->opened || second == context->opened))
+    return first == context->opened ? -1 : 1;
   return touched_a < touched_b ? 1 : touched_a > touched_b ? -1 : 0;
 }
 
@@ -359,7 +373,7 @@ update_ready (CordialAccount *self)
   /* The list may lose one of them while the others go on. */
   g_ptr_array_foreach (conversations, (GFunc) (void (*) (void)) g_object_ref, NULL);
   g_ptr_array_set_free_func (conversations, g_object_unref);
-  g_ptr_array_sort (conversations, compare_touched);
+  g_ptr_array_sort_with_data (conversations, compare_urgency, context);
   for (guint i = 0; i < conversations->len && context->ready; i++)
     cordial_conversation_apply_ready (g_ptr_array_index (conversations, i));
 }
@@ -459,6 +473,7 @@ cordial_account_set_protocol (CordialAccount *self, CordialProtocol *protocol)
       if (trusted)
         cordial_protocol_trust_certificate (protocol, trusted);
     }
+  on_link_state (protocol, NULL, self);
 }
 
 /* (transfer none) (nullable) */

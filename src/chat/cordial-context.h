@@ -24,6 +24,7 @@ typedef struct _CordialSync CordialSync;
  * @ready: signed in, and every conversation was reported
  * @link: counts the connections, so that an answer can be told from one of an earlier connection
  * @conversations: id → CordialConversation
+ * @opened: (nullable): the conversation that is looked at; it takes itself out when it ends
  * @outbox: sends
  * @sync: fetches
  * @cancellable: ends with the account
@@ -39,6 +40,7 @@ typedef struct
   gboolean ready;
   guint link;
   GHashTable *conversations;
+  CordialConversation *opened;
   CordialOutbox *outbox;
   CordialSync *sync;
   GCancellable *cancellable;

@@ -68,6 +68,21 @@ cordial_conversation_set_draft (CordialConversation *self, const char *draft)
 
 /* --- Sending ----------------------------------------------------------------------------------------------------- */
 
+/* Whether there is anything to see. */
+static gboolean
+has_content (const char *start, const char *end)
+{
+  for (const char *c = start; c < end; c = g_utf8_next_char (c))
+    {
+      gunichar character = g_utf8_get_char (c);
+      GUnicodeType type = g_unichar_type (character);
+
+      if (!g_unichar_isspace (character) && type != G_UNICODE_CONTROL && type != G_UNICODE_FORMAT)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* What is sent of what was typed; NULL if that is nothing. */
 static char *
 trim (const char *text)
@@ -84,7 +99,7 @@ trim (const char *text)
         break;
       end = last;
     }
-  if (start == end)
+  if (!has_content (start, end))
     return NULL;
   /* Blanks before the first word are meant (code, verse); line breaks there are not. */
   while (start > text && *(start - 1) != '\n' && *(start - 1) != '\r')
@@ -179,6 +194,12 @@ cordial_conversation_send_async (CordialConversation *self,
     {
       g_task_return_new_error_literal (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
                                        _ ("There is nothing to send yet: write a message first."));
+      return;
+    }
+  if (self->gone)
+    {
+      g_task_return_new_error_literal (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
+                                       _ ("This conversation does not exist any more."));
       return;
     }
   if (!self->record->writable)
@@ -299,8 +320,11 @@ cordial_conversation_opened (CordialConversation *self)
 {
   g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
 
-  if (!self->context->ready)
+  if (self->gone)
     return;
+  self->context->opened = self;
+  if (!self->context->ready)
+    return; /* as soon as it is */
   cordial_sync_want (self->context->sync, self, TRUE);
   cordial_protocol_refresh_async (self->context->protocol, self->record->id, self->context->cancellable, on_refreshed,
                                   cordial_errand_new (self->context, self));
@@ -321,6 +345,8 @@ cordial_conversation_mark_read (CordialConversation *self, gint64 seq)
   if (seq <= self->record->read)
     return;
   cordial_conversation_mark (self, CORDIAL_RECEIPT_READ, seq);
+  /* The note has no answer: a connection that is away, or goes, may have swallowed it. */
+  self->mark_again = TRUE;
   record.id = self->record->id;
   record.fields = CORDIAL_CONVERSATION_HAS_READ;
   record.read = seq;
@@ -334,7 +360,7 @@ cordial_conversation_typed (CordialConversation *self)
 
   g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
 
-  if (!self->context->ready || (self->typed_at > 0 && now - self->typed_at < TYPED_INTERVAL_US))
+  if (!self->context->ready || self->gone || (self->typed_at > 0 && now - self->typed_at < TYPED_INTERVAL_US))
     return;
   self->typed_at = now;
   cordial_protocol_typing (self->context->protocol, self->record->id);

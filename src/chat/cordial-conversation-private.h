@@ -22,6 +22,8 @@ typedef struct
   GSource *out_retry;
   gboolean sync_queued;
   gboolean sync_busy;
+  guint sync_delay_s; /* after the server could not answer */
+  GSource *sync_retry;
   gint64 sync_floor; /* below it nothing is fetched unless asked for; 0 while unknown */
 } CordialConversationWork;
 
@@ -31,6 +33,11 @@ CordialConversationWork *cordial_conversation_get_work (CordialConversation *sel
 /* From the database, at the start. */
 void cordial_conversation_add_span (CordialConversation *self, gboolean hole, CordialSpan span);
 void cordial_conversation_add_outgoing (CordialConversation *self, const CordialMessageRecord *record);
+void cordial_conversation_loaded (CordialConversation *self);
+
+/* The server has it no more: nothing is written, sent or fetched from here on. */
+void cordial_conversation_end (CordialConversation *self);
+gboolean cordial_conversation_is_gone (CordialConversation *self);
 
 /* News from the protocol. */
 void cordial_conversation_apply_record (CordialConversation *self, const CordialConversationRecord *record);
@@ -42,6 +49,9 @@ void cordial_conversation_apply_deleted (CordialConversation *self, gint64 low, 
 void cordial_conversation_apply_messages (CordialConversation *self, GPtrArray *messages);
 void cordial_conversation_apply_ready (CordialConversation *self);
 void cordial_conversation_apply_offline (CordialConversation *self);
+
+/* (transfer full): those of the messages that can be, from low to high. */
+GPtrArray *cordial_conversation_sift (CordialConversation *self, GPtrArray *messages, gint64 low, gint64 high);
 
 /* After a write. */
 void cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange *change);

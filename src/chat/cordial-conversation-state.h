@@ -18,8 +18,10 @@ struct _CordialConversation
   CordialContext *context;
   CordialConversationRecord *record;
   CordialTimeline *timeline;
-  CordialSpans *known; /* in the database, or known to hold nothing */
-  CordialSpans *holes; /* the latter */
+  CordialSpans *known;   /* in the database, or known to hold nothing */
+  CordialSpans *holes;   /* the latter */
+  CordialSpans *deleted; /* what the server said is gone, since the start: it never comes back */
+  gboolean gone;         /* the whole conversation */
   CordialConversationWork work;
 
   guint unread;

@@ -36,6 +36,8 @@ save (CordialConversation *self, CordialConversationFields fields)
 {
   CordialConversationFields all = self->record->fields;
 
+  if (self->gone)
+    return;
   self->record->fields = fields;
   cordial_store_save_conversation (self->context->store, self->record);
   self->record->fields = all;
@@ -98,12 +100,30 @@ update_preview (CordialConversation *self)
     }
 }
 
+/* What is above the oldest message, as far as the server may still have something there. */
+static gboolean
+find_older (CordialConversation *self, CordialSpan *older)
+{
+  gint64 oldest = cordial_spans_min (cordial_timeline_get_present (self->timeline));
+
+  return cordial_spans_last_gap (self->known, 1, oldest > 0 ? oldest : self->record->seq, older);
+}
+
 static void
 update_has_older (CordialConversation *self)
 {
-  gint64 lowest = cordial_spans_min (self->known);
+  CordialSpan older;
 
-  cordial_timeline_set_has_older (self->timeline, lowest > 1 || (lowest == 0 && self->record->seq > 0));
+  cordial_timeline_set_has_older (self->timeline, find_older (self, &older));
+}
+
+/* Gaps above it are fetched without being asked for: those between what is here, or the first page. */
+static gint64
+get_floor (CordialConversation *self)
+{
+  gint64 oldest = cordial_spans_min (cordial_timeline_get_present (self->timeline));
+
+  return oldest > 0 ? oldest : MAX (1, self->record->seq - FIRST_PAGE + 1);
 }
 
 void
@@ -153,14 +173,23 @@ cordial_conversation_add_span (CordialConversation *self, gboolean hole, Cordial
     cordial_spans_add (self->holes, span.low, span.high);
   else
     cordial_spans_add (cordial_timeline_get_present (self->timeline), span.low, span.high);
-  update_has_older (self);
-  update_unread (self);
 }
 
 void
 cordial_conversation_add_outgoing (CordialConversation *self, const CordialMessageRecord *record)
 {
   cordial_timeline_append_outgoing (self->timeline, record);
+}
+
+/* Everything that the database has was added. */
+void
+cordial_conversation_loaded (CordialConversation *self)
+{
+  /* Whatever was said since then is a gap, and so is the place where a message of the outbox may be found. */
+  if (self->record->seq > 0 || cordial_timeline_get_outbox (self->timeline)->len > 0)
+    self->work.sync_floor = get_floor (self);
+  update_has_older (self);
+  update_unread (self);
 }
 
 /* --- From the protocol ------------------------------------------------------------------------------------------- */
@@ -180,7 +209,7 @@ set_read (CordialConversation *self, gint64 read)
 void
 cordial_conversation_mark (CordialConversation *self, CordialReceipt receipt, gint64 seq)
 {
-  if (self->context->ready && self->context->protocol && seq > 0)
+  if (self->context->ready && self->context->protocol && seq > 0 && !self->gone)
     cordial_protocol_mark (self->context->protocol, self->record->id, receipt, seq);
 }
 
@@ -367,6 +396,8 @@ cordial_conversation_apply_ready (CordialConversation *self)
   if (self->mark_again)
     cordial_conversation_mark (self, CORDIAL_RECEIPT_READ, self->record->read);
   self->mark_again = FALSE;
+  if (self->context->opened == self)
+    cordial_conversation_opened (self);
   cordial_sync_want (self->context->sync, self, FALSE);
   cordial_outbox_kick (self->context->outbox, self);
 }
@@ -392,6 +423,7 @@ cordial_conversation_apply_deleted (CordialConversation *self, gint64 low, gint6
       g_info ("dropped a deletion of messages that do not exist");
       return;
     }
+  cordial_spans_add (self->deleted, low, high);
   cordial_store_remove_range (self->context->store, self->record->id, low, high);
   cordial_timeline_remove_run (self->timeline, low, high);
   cordial_spans_add (self->known, low, high);
@@ -408,34 +440,66 @@ on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (CordialStoreChange) change = cordial_store_insert_finish (CORDIAL_STORE (object), result, &error);
 
-  if (!change)
-    {
-      /* They are still on the server: the gap is found and fetched again. */
-      g_warning ("cannot keep messages: %s", error->message);
-      return;
-    }
-  cordial_conversation_apply_change (self, change);
+  /* What cannot be kept is still on the server: the gap is found and fetched again. */
+  if (change)
+    cordial_conversation_apply_change (self, change);
+  else
+    g_warning ("cannot keep messages: %s", error->message);
   if (self->context->sync)
     cordial_sync_want (self->context->sync, self, FALSE);
+}
+
+static gboolean
+is_sound (CordialConversation *self, const CordialMessageRecord *message, gint64 low, gint64 high)
+{
+  return message->seq >= low && message->seq <= high && message->conversation_id &&
+         g_str_equal (message->conversation_id, self->record->id);
+}
+
+GPtrArray *
+cordial_conversation_sift (CordialConversation *self, GPtrArray *messages, gint64 low, gint64 high)
+{
+  GPtrArray *sound = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
+
+  for (guint i = 0; i < messages->len; i++)
+    {
+      CordialMessageRecord *message = g_ptr_array_index (messages, i);
+
+      if (!is_sound (self, message, low, high))
+        g_info ("dropped a message that was not asked for, or cannot be");
+      else if (!cordial_spans_contains (self->deleted, message->seq))
+        g_ptr_array_add (sound, cordial_message_record_copy (message));
+    }
+  return sound;
 }
 
 /* Messages that came by themselves. */
 void
 cordial_conversation_apply_messages (CordialConversation *self, GPtrArray *messages)
 {
+  g_autoptr (GPtrArray) sound = cordial_conversation_sift (self, messages, 1, CORDIAL_SEQ_MAX);
   gint64 newest = 0;
 
-  for (guint i = 0; i < messages->len; i++)
-    newest = MAX (newest, ((CordialMessageRecord *) g_ptr_array_index (messages, i))->seq);
+  if (self->gone || sound->len == 0)
+    return;
+  for (guint i = 0; i < sound->len; i++)
+    newest = MAX (newest, ((CordialMessageRecord *) g_ptr_array_index (sound, i))->seq);
   cordial_conversation_apply_seq (self, newest);
-  cordial_store_insert_async (self->context->store, self->record->id, messages, 0, 0, on_inserted, g_object_ref (self));
+  cordial_store_insert_async (self->context->store, self->record->id, sound, 0, 0, on_inserted, g_object_ref (self));
 }
 
 /* --- After a write ----------------------------------------------------------------------------------------------- */
 
+typedef struct
+{
+  gint64 own;
+  gint64 foreign;
+  gint64 time_ms;
+} Newest;
+
 /* Takes runs of seqs that are new in the database into the model. */
 static void
-apply_inserted (CordialConversation *self, GPtrArray *records, gint64 *newest_foreign, gint64 *newest_time_ms)
+apply_inserted (CordialConversation *self, GPtrArray *records, Newest *newest)
 {
   g_autoptr (CordialSpans) runs = cordial_spans_new ();
   CordialSpans *present = cordial_timeline_get_present (self->timeline);
@@ -444,12 +508,15 @@ apply_inserted (CordialConversation *self, GPtrArray *records, gint64 *newest_fo
     {
       CordialMessageRecord *record = g_ptr_array_index (records, i);
 
-      if (cordial_spans_contains (present, record->seq))
+      /* What was deleted after it was written is not in the database any more. */
+      if (cordial_spans_contains (present, record->seq) || cordial_spans_contains (self->deleted, record->seq))
         continue;
       cordial_spans_add (runs, record->seq, record->seq);
-      *newest_time_ms = MAX (*newest_time_ms, record->time_ms);
-      if (!cordial_context_is_own (self->context, record->sender_id))
-        *newest_foreign = MAX (*newest_foreign, record->seq);
+      newest->time_ms = MAX (newest->time_ms, record->time_ms);
+      if (cordial_context_is_own (self->context, record->sender_id))
+        newest->own = MAX (newest->own, record->seq);
+      else
+        newest->foreign = MAX (newest->foreign, record->seq);
     }
   for (guint i = 0; i < cordial_spans_get_n_spans (runs); i++)
     {
@@ -464,7 +531,7 @@ apply_inserted (CordialConversation *self, GPtrArray *records, gint64 *newest_fo
 void
 cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange *change)
 {
-  gint64 newest_foreign = 0, newest_time_ms = 0;
+  Newest newest = { 0 };
 
   g_object_freeze_notify (G_OBJECT (self));
   for (guint i = 0; i < change->acknowledged->len; i++)
@@ -473,7 +540,7 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
 
       cordial_conversation_apply_acknowledged (self, record->row, record->seq, record->time_ms);
     }
-  apply_inserted (self, change->inserted, &newest_foreign, &newest_time_ms);
+  apply_inserted (self, change->inserted, &newest);
   for (guint i = 0; i < change->holes->len; i++)
     {
       CordialSpan span = g_array_index (change->holes, CordialSpan, i);
@@ -482,17 +549,16 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
       cordial_spans_add (self->holes, span.low, span.high);
     }
 
-  if (newest_foreign > 0)
+  if (newest.foreign > self->record->recv)
     {
       stop_typing (self);
-      if (newest_foreign > self->record->recv)
-        {
-          self->record->recv = newest_foreign;
-          save (self, CORDIAL_CONVERSATION_HAS_RECV);
-          cordial_conversation_mark (self, CORDIAL_RECEIPT_RECEIVED, newest_foreign);
-        }
+      self->record->recv = newest.foreign;
+      save (self, CORDIAL_CONVERSATION_HAS_RECV);
+      cordial_conversation_mark (self, CORDIAL_RECEIPT_RECEIVED, newest.foreign);
     }
-  cordial_conversation_touch (self, newest_time_ms);
+  /* Written on another device. */
+  set_read (self, newest.own);
+  cordial_conversation_touch (self, newest.time_ms);
   update_has_older (self);
   update_unread (self);
   update_preview (self);
@@ -504,6 +570,12 @@ void
 cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, gint64 seq, gint64 time_ms)
 {
   cordial_conversation_apply_seq (self, seq);
+  if (cordial_spans_contains (self->deleted, seq))
+    {
+      cordial_timeline_discard (self->timeline, row);
+      cordial_conversation_message_changed (self);
+      return;
+    }
   cordial_spans_add (self->known, seq, seq);
   cordial_spans_remove (self->holes, seq, seq);
   if (!cordial_timeline_acknowledge (self->timeline, row, seq, time_ms))
@@ -528,15 +600,11 @@ cordial_conversation_message_changed (CordialConversation *self)
 gboolean
 cordial_conversation_next_gap (CordialConversation *self, CordialSpan *gap)
 {
-  gint64 lowest = cordial_spans_min (self->known);
-  gint64 floor;
-
   if (self->record->seq <= 0)
     return FALSE;
   if (self->work.sync_floor == 0)
-    self->work.sync_floor = lowest > 0 ? lowest : MAX (1, self->record->seq - FIRST_PAGE + 1);
-  floor = self->work.sync_floor;
-  if (!cordial_spans_last_gap (self->known, floor, self->record->seq, gap))
+    self->work.sync_floor = get_floor (self);
+  if (!cordial_spans_last_gap (self->known, self->work.sync_floor, self->record->seq, gap))
     return FALSE;
   gap->low = MAX (gap->low, gap->high - CORDIAL_PROTOCOL_PAGE + 1);
   return TRUE;
@@ -576,9 +644,14 @@ cordial_conversation_get_work (CordialConversation *self)
 static void
 on_older_wanted (CordialTimeline *timeline, CordialConversation *self)
 {
-  gint64 lowest = cordial_spans_min (self->known);
+  CordialSpan older;
+  gint64 floor;
 
-  self->work.sync_floor = MAX (1, (lowest > 0 ? lowest : self->record->seq + 1) - FIRST_PAGE);
+  if (!find_older (self, &older))
+    return;
+  /* Never up again: there may be gaps above it still. */
+  floor = MAX (1, older.high - FIRST_PAGE + 1);
+  self->work.sync_floor = self->work.sync_floor > 0 ? MIN (self->work.sync_floor, floor) : floor;
   if (self->context->sync)
     cordial_sync_want (self->context->sync, self, TRUE);
 }
@@ -602,6 +675,7 @@ cordial_conversation_new (CordialContext *context, const CordialConversationReco
       /* The list of chats is shown without reading a message of any. */
       self->preview = flatten (record->last_text);
       self->preview_outgoing = cordial_context_is_own (context, record->last_sender_id);
+      self->preview_status = cordial_message_status_from_state (record->last_state);
     }
   update_unread (self);
   return self;
@@ -668,21 +742,42 @@ cordial_conversation_get_property (GObject *object, guint property_id, GValue *v
 }
 
 static void
+clear_source (GSource **source)
+{
+  if (*source)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+void
+cordial_conversation_end (CordialConversation *self)
+{
+  self->gone = TRUE;
+  if (self->context->opened == self)
+    self->context->opened = NULL;
+  stop_typing (self);
+  clear_source (&self->work.out_retry);
+  clear_source (&self->work.sync_retry);
+  clear_source (&self->draft_source);
+}
+
+gboolean
+cordial_conversation_is_gone (CordialConversation *self)
+{
+  return self->gone;
+}
+
+static void
 cordial_conversation_dispose (GObject *object)
 {
   CordialConversation *self = CORDIAL_CONVERSATION (object);
 
+  if (self->context && self->context->opened == self)
+    self->context->opened = NULL;
   stop_typing (self);
-  if (self->work.out_retry)
-    {
-      g_source_destroy (self->work.out_retry);
-      g_clear_pointer (&self->work.out_retry, g_source_unref);
-    }
-  if (self->draft_source)
-    {
-      g_source_destroy (self->draft_source);
-      g_clear_pointer (&self->draft_source, g_source_unref);
-    }
+  clear_source (&self->work.out_retry);
+  clear_source (&self->work.sync_retry);
+  clear_source (&self->draft_source);
   G_OBJECT_CLASS (cordial_conversation_parent_class)->dispose (object);
 }
 
@@ -694,6 +789,7 @@ cordial_conversation_finalize (GObject *object)
   g_clear_object (&self->timeline);
   cordial_spans_free (self->known);
   cordial_spans_free (self->holes);
+  cordial_spans_free (self->deleted);
   cordial_conversation_record_free (self->record);
   g_free (self->preview);
   cordial_context_unref (self->context);
@@ -737,5 +833,6 @@ cordial_conversation_init (CordialConversation *self)
 {
   self->known = cordial_spans_new ();
   self->holes = cordial_spans_new ();
+  self->deleted = cordial_spans_new ();
   self->preview_status = CORDIAL_MESSAGE_STATUS_SENT;
 }

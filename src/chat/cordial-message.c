@@ -116,6 +116,23 @@ cordial_message_init (CordialMessage *self)
 {
 }
 
+CordialMessageStatus
+cordial_message_status_from_state (CordialMessageState state)
+{
+  switch (state)
+    {
+    case CORDIAL_MESSAGE_QUEUED:
+    case CORDIAL_MESSAGE_SENDING:
+      /* Whatever it was before a restart, it is on no wire now. */
+      return CORDIAL_MESSAGE_STATUS_QUEUED;
+    case CORDIAL_MESSAGE_FAILED:
+      return CORDIAL_MESSAGE_STATUS_FAILED;
+    case CORDIAL_MESSAGE_SENT:
+    default:
+      return CORDIAL_MESSAGE_STATUS_SENT;
+    }
+}
+
 /**
  * cordial_message_new:
  * @record: copied
@@ -132,20 +149,7 @@ cordial_message_new (const CordialMessageRecord *record, gboolean outgoing, cons
   self->record = cordial_message_record_copy (record);
   self->outgoing = outgoing;
   self->sender_name = g_strdup (sender_name);
-  switch (record->state)
-    {
-    case CORDIAL_MESSAGE_QUEUED:
-    case CORDIAL_MESSAGE_SENDING:
-      /* Whatever it was before a restart, it is on no wire now. */
-      self->status = CORDIAL_MESSAGE_STATUS_QUEUED;
-      break;
-    case CORDIAL_MESSAGE_FAILED:
-      self->status = CORDIAL_MESSAGE_STATUS_FAILED;
-      break;
-    case CORDIAL_MESSAGE_SENT:
-    default:
-      self->status = CORDIAL_MESSAGE_STATUS_SENT;
-    }
+  self->status = cordial_message_status_from_state (record->state);
   return self;
 }
 

@@ -13,6 +13,7 @@
 #include "cordial-context.h"
 #include "cordial-conversation-private.h"
 #include "cordial-message-private.h"
+#include "cordial-timeline-private.h"
 
 /* A busy server is asked again after a second, then after twice as long, up to half a minute. */
 #define BUSY_DELAY_MS 1000
@@ -24,6 +25,8 @@ struct _CordialOutbox
 };
 
 /* --- After an answer --------------------------------------------------------------------------------------------- */
+
+static void try_later (CordialErrand *errand);
 
 typedef struct
 {
@@ -39,7 +42,8 @@ on_acknowledged (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (CordialErrand) errand = acknowledgement->errand;
   g_autoptr (GError) error = NULL;
 
-  /* If it cannot be written the message stays in the outbox, and the next connection finds it on the server by its id. */
+  /* If it cannot be written the message stays in the outbox, and is found on the server by its id when that is tried
+   * again. */
   if (cordial_store_acknowledge_finish (CORDIAL_STORE (object), result, &error))
     cordial_conversation_apply_acknowledged (errand->conversation, cordial_message_get_row (errand->message),
                                              acknowledgement->seq, acknowledgement->time_ms);
@@ -50,10 +54,17 @@ on_acknowledged (GObject *object, GAsyncResult *result, gpointer user_data)
       CordialConversationWork *work = cordial_conversation_get_work (errand->conversation);
 
       work->out_busy = FALSE;
-      work->out_resolved = error == NULL;
-      work->out_delay_ms = 0;
-      if (!error)
-        cordial_outbox_kick (errand->context->outbox, errand->conversation);
+      if (error)
+        {
+          cordial_message_set_status (errand->message, CORDIAL_MESSAGE_STATUS_QUEUED, NULL);
+          work->out_resolved = FALSE;
+          try_later (errand);
+        }
+      else
+        {
+          work->out_delay_ms = 0;
+          cordial_outbox_kick (errand->context->outbox, errand->conversation);
+        }
     }
   g_free (acknowledgement);
 }
@@ -83,6 +94,21 @@ try_later (CordialErrand *errand)
   g_source_set_callback (work->out_retry, on_busy_over, cordial_errand_new (errand->context, errand->conversation),
                          (GDestroyNotify) cordial_errand_free);
   g_source_attach (work->out_retry, NULL);
+}
+
+/* The person decides what becomes of it; those behind it go on. */
+static void
+refuse (CordialErrand *errand, CordialMessage *message, const char *reason)
+{
+  cordial_store_set_message_state (errand->context->store, cordial_message_get_row (message), CORDIAL_MESSAGE_FAILED,
+                                   reason);
+  cordial_message_set_status (message, CORDIAL_MESSAGE_STATUS_FAILED, reason);
+  cordial_conversation_message_changed (errand->conversation);
+  if (cordial_errand_is_current (errand))
+    {
+      cordial_conversation_get_work (errand->conversation)->out_busy = FALSE;
+      cordial_outbox_kick (errand->context->outbox, errand->conversation);
+    }
 }
 
 static void
@@ -122,21 +148,14 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
       g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID) ||
       g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNSUPPORTED))
     {
-      cordial_store_set_message_state (errand->context->store, cordial_message_get_row (errand->message),
-                                       CORDIAL_MESSAGE_FAILED, error->message);
-      cordial_message_set_status (errand->message, CORDIAL_MESSAGE_STATUS_FAILED, error->message);
-      cordial_conversation_message_changed (errand->conversation);
-      if (cordial_errand_is_current (errand))
-        {
-          work->out_busy = FALSE;
-          cordial_outbox_kick (errand->context->outbox, errand->conversation);
-        }
+      refuse (errand, errand->message, error->message);
       return;
     }
 
-  cordial_message_set_status (errand->message, CORDIAL_MESSAGE_STATUS_QUEUED, NULL);
+  /* After a drop the next connection may be sending it already. */
   if (!cordial_errand_is_current (errand))
     return;
+  cordial_message_set_status (errand->message, CORDIAL_MESSAGE_STATUS_QUEUED, NULL);
   work->out_busy = FALSE;
   /* Whether it arrived is not known: it is found out before anything is sent again. */
   work->out_resolved = FALSE;
@@ -155,6 +174,17 @@ on_refreshed (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (!cordial_errand_is_current (errand))
     return;
+  if (g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED))
+    {
+      CordialMessage *message = cordial_conversation_get_next_outgoing (errand->conversation);
+
+      /* Into a conversation that lets nobody in nothing can be sent either. */
+      if (message)
+        refuse (errand, message, error->message);
+      else
+        work->out_busy = FALSE;
+      return;
+    }
   if (error)
     {
       g_info ("cannot learn what arrived: %s", error->message);
@@ -187,7 +217,8 @@ cordial_outbox_kick (CordialOutbox *self, CordialConversation *conversation)
   CordialMessage *message = cordial_conversation_get_next_outgoing (conversation);
   CordialErrand *errand;
 
-  if (!self->context->ready || !message || work->out_busy || work->out_retry)
+  if (!self->context->ready || !message || work->out_busy || work->out_retry ||
+      cordial_conversation_is_gone (conversation))
     return;
 
   work->out_busy = TRUE;
@@ -216,7 +247,7 @@ cordial_outbox_link_lost (CordialOutbox *self)
   while (g_hash_table_iter_next (&iter, NULL, &conversation))
     {
       CordialConversationWork *work = cordial_conversation_get_work (conversation);
-      CordialMessage *message = cordial_conversation_get_next_outgoing (conversation);
+      GPtrArray *outbox = cordial_timeline_get_outbox (cordial_conversation_get_timeline (conversation));
 
       work->out_busy = FALSE;
       work->out_resolved = FALSE;
@@ -227,8 +258,9 @@ cordial_outbox_link_lost (CordialOutbox *self)
           g_source_destroy (work->out_retry);
           g_clear_pointer (&work->out_retry, g_source_unref);
         }
-      if (message)
-        cordial_message_set_status (message, CORDIAL_MESSAGE_STATUS_QUEUED, NULL);
+      for (guint i = 0; i < outbox->len; i++)
+        if (cordial_message_get_status (outbox->pdata[i]) == CORDIAL_MESSAGE_STATUS_SENDING)
+          cordial_message_set_status (outbox->pdata[i], CORDIAL_MESSAGE_STATUS_QUEUED, NULL);
     }
 }
 

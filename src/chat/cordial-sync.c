@@ -15,8 +15,10 @@
 /* Enough to hide the round trip, few enough that the opened conversation gets its share of a slow line. */
 #define FETCHES_MAX 4
 
-/* After the server could not answer; a new connection or news of the conversation come first. */
+/* After the server could not answer: then after twice as long, up to five minutes. A new connection or news of the
+ * conversation come first. */
 #define RETRY_S 5
+#define RETRY_MAX_S 300
 
 struct _CordialSync
 {
@@ -45,6 +47,8 @@ fetch_over (CordialErrand *errand, gboolean again)
   self->under_way--;
   work->sync_busy = FALSE;
   if (again)
+    work->sync_delay_s = 0;
+  if (again)
     cordial_sync_want (self, errand->conversation, work->out_filling);
   else
     set_loading (errand->conversation, FALSE);
@@ -55,21 +59,27 @@ static gboolean
 on_retry (gpointer user_data)
 {
   CordialErrand *errand = user_data;
+  CordialConversationWork *work = cordial_conversation_get_work (errand->conversation);
 
+  g_clear_pointer (&work->sync_retry, g_source_unref);
   if (cordial_errand_is_current (errand))
-    cordial_sync_want (errand->context->sync, errand->conversation, FALSE);
+    cordial_sync_want (errand->context->sync, errand->conversation, work->out_filling);
   return G_SOURCE_REMOVE;
 }
 
 static void
 retry_later (CordialErrand *errand)
 {
-  g_autoptr (GSource) source = g_timeout_source_new_seconds (RETRY_S);
+  CordialConversationWork *work = cordial_conversation_get_work (errand->conversation);
 
-  g_source_set_static_name (source, "CordialSync retry");
-  g_source_set_callback (source, on_retry, cordial_errand_new (errand->context, errand->conversation),
+  if (work->sync_retry || !cordial_errand_is_current (errand))
+    return;
+  work->sync_delay_s = CLAMP (work->sync_delay_s * 2, RETRY_S, RETRY_MAX_S);
+  work->sync_retry = g_timeout_source_new_seconds (work->sync_delay_s);
+  g_source_set_static_name (work->sync_retry, "CordialSync retry");
+  g_source_set_callback (work->sync_retry, on_retry, cordial_errand_new (errand->context, errand->conversation),
                          (GDestroyNotify) cordial_errand_free);
-  g_source_attach (source, NULL);
+  g_source_attach (work->sync_retry, NULL);
 }
 
 static void
@@ -83,7 +93,7 @@ on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
     cordial_conversation_apply_change (errand->conversation, change);
   else
     g_warning ("cannot keep messages: %s", error->message);
-  if (!change && cordial_errand_is_current (errand))
+  if (!change)
     retry_later (errand);
   fetch_over (errand, change != NULL);
 }
@@ -97,16 +107,26 @@ on_fetched (GObject *object, GAsyncResult *result, gpointer user_data)
   CordialSpan span = errand->span;
   CordialStore *store = errand->context->store;
   const char *id = cordial_conversation_get_id (errand->conversation);
+  g_autoptr (GPtrArray) sound = NULL;
 
   if (!messages)
     {
       g_debug ("fetch: %s", error->message);
-      if (cordial_errand_is_current (errand))
+      /* Who may not read there is not let in by asking again, and can learn no more of what arrived. */
+      if (!g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED))
         retry_later (errand);
+      else if (cordial_errand_is_current (errand))
+        cordial_outbox_filled (errand->context->outbox, errand->conversation);
       fetch_over (errand, FALSE);
       return;
     }
-  cordial_store_insert_async (store, id, messages, span.low, span.high, on_inserted, g_steal_pointer (&errand));
+  if (cordial_conversation_is_gone (errand->conversation))
+    {
+      fetch_over (errand, FALSE);
+      return;
+    }
+  sound = cordial_conversation_sift (errand->conversation, messages, span.low, span.high);
+  cordial_store_insert_async (store, id, sound, span.low, span.high, on_inserted, g_steal_pointer (&errand));
 }
 
 static void
@@ -121,6 +141,8 @@ run (CordialSync *self)
 
       work->sync_queued = FALSE;
       if (work->sync_busy)
+        continue;
+      if (cordial_conversation_is_gone (conversation))
         continue;
       if (!cordial_conversation_next_gap (conversation, &gap))
         {
@@ -178,6 +200,12 @@ cordial_sync_link_lost (CordialSync *self)
 
       work->sync_queued = FALSE;
       work->sync_busy = FALSE;
+      work->sync_delay_s = 0;
+      if (work->sync_retry)
+        {
+          g_source_destroy (work->sync_retry);
+          g_clear_pointer (&work->sync_retry, g_source_unref);
+        }
       set_loading (conversation, FALSE);
     }
 }

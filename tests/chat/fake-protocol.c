@@ -1,0 +1,388 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Requests wait in a queue, in the order of asking.
+ */
+
+#include "fake-protocol.h"
+
+struct _FakeProtocol
+{
+  GObject parent_instance;
+
+  GQueue requests;
+  CordialLinkState link_state;
+  guint max_message_bytes;
+};
+
+enum
+{
+  PROP_0,
+  PROP_LINK_STATE,
+  PROP_REFUSAL,
+  PROP_RETRY_AT,
+  PROP_REASON,
+  PROP_USER_ID,
+  PROP_ROUND_TRIP_MS,
+  PROP_MAX_MESSAGE_BYTES,
+};
+
+static void protocol_init (CordialProtocolInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FakeProtocol,
+                               fake_protocol,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CORDIAL_TYPE_PROTOCOL, protocol_init))
+
+/* --- Requests ---------------------------------------------------------------------------------------------------- */
+
+void
+fake_request_free (FakeRequest *self)
+{
+  g_free (self->conversation_id);
+  g_clear_object (&self->task);
+  cordial_message_record_free (self->message);
+  g_free (self);
+}
+
+static FakeRequest *
+add_request (FakeProtocol *self, FakeKind kind, const char *conversation_id)
+{
+  FakeRequest *request = g_new0 (FakeRequest, 1);
+
+  request->kind = kind;
+  request->conversation_id = g_strdup (conversation_id);
+  g_queue_push_tail (&self->requests, request);
+  return request;
+}
+
+/* What cordial-protocol.h promises: it fails at once while the link is not there. */
+static void
+ask (FakeProtocol *self, FakeRequest *request, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  request->task = g_task_new (self, cancellable, callback, data);
+  if (self->link_state == CORDIAL_LINK_ONLINE)
+    return;
+  g_queue_remove (&self->requests, request);
+  fake_request_fail (request, CORDIAL_PROTOCOL_ERROR_LINK, "The link is away.");
+}
+
+static void
+send_async (CordialProtocol *protocol,
+            const CordialMessageRecord *message,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_SEND, message->conversation_id);
+
+  request->message = cordial_message_record_copy (message);
+  ask (FAKE_PROTOCOL (protocol), request, cancellable, callback, user_data);
+}
+
+static gint64
+send_finish (CordialProtocol *protocol, GAsyncResult *result, gint64 *time_ms, GError **error)
+{
+  g_autofree gint64 *answer = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (!answer)
+    return 0;
+  *time_ms = answer[1];
+  return answer[0];
+}
+
+static void
+fetch_async (CordialProtocol *protocol,
+             const char *conversation_id,
+             gint64 low,
+             gint64 high,
+             GCancellable *cancellable,
+             GAsyncReadyCallback callback,
+             gpointer user_data)
+{
+  FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_FETCH, conversation_id);
+
+  g_assert_cmpint (low, >, 0);
+  g_assert_cmpint (low, <=, high);
+  g_assert_cmpint (high - low, <, CORDIAL_PROTOCOL_PAGE);
+  request->span = (CordialSpan) { low, high };
+  ask (FAKE_PROTOCOL (protocol), request, cancellable, callback, user_data);
+}
+
+static GPtrArray *
+fetch_finish (CordialProtocol *protocol, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+refresh_async (CordialProtocol *protocol,
+               const char *conversation_id,
+               GCancellable *cancellable,
+               GAsyncReadyCallback callback,
+               gpointer user_data)
+{
+  FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_REFRESH, conversation_id);
+
+  ask (FAKE_PROTOCOL (protocol), request, cancellable, callback, user_data);
+}
+
+static gint64
+refresh_finish (CordialProtocol *protocol, GAsyncResult *result, GError **error)
+{
+  g_autofree gint64 *answer = g_task_propagate_pointer (G_TASK (result), error);
+
+  return answer ? answer[0] : 0;
+}
+
+static void
+mark (CordialProtocol *protocol, const char *conversation_id, CordialReceipt receipt, gint64 seq)
+{
+  FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_MARK, conversation_id);
+
+  request->receipt = receipt;
+  request->span = (CordialSpan) { seq, seq };
+}
+
+static void
+typing (CordialProtocol *protocol, const char *conversation_id)
+{
+  add_request (FAKE_PROTOCOL (protocol), FAKE_TYPING, conversation_id);
+}
+
+static GList *
+find (FakeProtocol *self, FakeKind kind)
+{
+  GList *link = self->requests.head;
+
+  while (link && ((FakeRequest *) link->data)->kind != kind)
+    link = link->next;
+  return link;
+}
+
+guint
+fake_protocol_count (FakeProtocol *self, FakeKind kind)
+{
+  guint count = 0;
+
+  for (GList *link = self->requests.head; link; link = link->next)
+    count += ((FakeRequest *) link->data)->kind == kind;
+  return count;
+}
+
+const FakeRequest *
+fake_protocol_peek (FakeProtocol *self, FakeKind kind)
+{
+  GList *link = find (self, kind);
+
+  return link ? link->data : NULL;
+}
+
+FakeRequest *
+fake_protocol_take (FakeProtocol *self, FakeKind kind)
+{
+  GList *link = find (self, kind);
+  FakeRequest *request;
+
+  g_assert_nonnull (link);
+  request = link->data;
+  g_queue_delete_link (&self->requests, link);
+  return request;
+}
+
+void
+fake_protocol_forget (FakeProtocol *self, FakeKind kind)
+{
+  while (find (self, kind))
+    fake_request_free (fake_protocol_take (self, kind));
+}
+
+/* --- Answers ----------------------------------------------------------------------------------------------------- */
+
+void
+fake_request_answer_sent (FakeRequest *self, gint64 seq, gint64 time_ms)
+{
+  gint64 *answer = g_new (gint64, 2);
+
+  answer[0] = seq;
+  answer[1] = time_ms;
+  g_task_return_pointer (self->task, answer, g_free);
+  fake_request_free (self);
+}
+
+void
+fake_request_answer_seq (FakeRequest *self, gint64 seq)
+{
+  fake_request_answer_sent (self, seq, 0);
+}
+
+void
+fake_request_answer_messages (FakeRequest *self, GPtrArray *messages)
+{
+  g_task_return_pointer (self->task, g_ptr_array_ref (messages), (GDestroyNotify) g_ptr_array_unref);
+  fake_request_free (self);
+}
+
+void
+fake_request_fail (FakeRequest *self, CordialProtocolError code, const char *message)
+{
+  if (self->task)
+    g_task_return_new_error_literal (self->task, CORDIAL_PROTOCOL_ERROR, (int) code, message);
+  fake_request_free (self);
+}
+
+/* --- The link ---------------------------------------------------------------------------------------------------- */
+
+static void
+set_link_state (FakeProtocol *self, CordialLinkState link_state)
+{
+  if (self->link_state == link_state)
+    return;
+  self->link_state = link_state;
+  g_object_notify (G_OBJECT (self), "link-state");
+}
+
+void
+fake_protocol_sign_in (FakeProtocol *self)
+{
+  set_link_state (self, CORDIAL_LINK_CONNECTING);
+  g_signal_emit_by_name (self, "signed-in", FAKE_OWN_ID, NULL, (gint64) 0);
+  set_link_state (self, CORDIAL_LINK_ONLINE);
+}
+
+void
+fake_protocol_complete_roster (FakeProtocol *self)
+{
+  g_signal_emit_by_name (self, "roster-complete");
+}
+
+void
+fake_protocol_drop_silently (FakeProtocol *self)
+{
+  set_link_state (self, CORDIAL_LINK_WAITING);
+}
+
+void
+fake_protocol_drop (FakeProtocol *self)
+{
+  GQueue failed = self->requests;
+
+  g_queue_init (&self->requests);
+  set_link_state (self, CORDIAL_LINK_WAITING);
+  for (GList *link = failed.head; link; link = link->next)
+    fake_request_fail (link->data, CORDIAL_PROTOCOL_ERROR_LINK, "The link went away.");
+  g_queue_clear (&failed);
+}
+
+static void
+close_link (CordialProtocol *protocol)
+{
+  fake_protocol_drop (FAKE_PROTOCOL (protocol));
+  set_link_state (FAKE_PROTOCOL (protocol), CORDIAL_LINK_OFFLINE);
+}
+
+void
+fake_protocol_set_max_message_bytes (FakeProtocol *self, guint bytes)
+{
+  self->max_message_bytes = bytes;
+}
+
+/* --- News -------------------------------------------------------------------------------------------------------- */
+
+void
+fake_protocol_report_seq (FakeProtocol *self, const char *conversation_id, gint64 seq)
+{
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (conversation_id);
+
+  record->fields = CORDIAL_CONVERSATION_HAS_SEQ;
+  record->seq = seq;
+  g_signal_emit_by_name (self, "conversation", record);
+}
+
+void
+fake_protocol_report_message (FakeProtocol *self, const CordialMessageRecord *message)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new ();
+
+  g_ptr_array_add (messages, (gpointer) message);
+  g_signal_emit_by_name (self, "messages", message->conversation_id, messages);
+}
+
+CordialMessageRecord *
+fake_message (const char *conversation_id, const char *sender_id, gint64 seq, const char *text)
+{
+  CordialMessageRecord *message = cordial_message_record_new ();
+
+  message->conversation_id = g_strdup (conversation_id);
+  message->sender_id = g_strdup (sender_id);
+  message->seq = seq;
+  message->text = g_strdup (text);
+  message->time_ms = 1700000000000 + seq * 1000;
+  message->state = CORDIAL_MESSAGE_SENT;
+  return message;
+}
+
+/* --- The object -------------------------------------------------------------------------------------------------- */
+
+static void
+protocol_init (CordialProtocolInterface *iface)
+{
+  iface->close = close_link;
+  iface->send_async = send_async;
+  iface->send_finish = send_finish;
+  iface->fetch_async = fetch_async;
+  iface->fetch_finish = fetch_finish;
+  iface->refresh_async = refresh_async;
+  iface->refresh_finish = refresh_finish;
+  iface->mark = mark;
+  iface->typing = typing;
+}
+
+static void
+fake_protocol_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  FakeProtocol *self = FAKE_PROTOCOL (object);
+
+  /* What is not set here is as it is before anything is known. */
+  if (property_id == PROP_LINK_STATE)
+    g_value_set_enum (value, self->link_state);
+  else if (property_id == PROP_MAX_MESSAGE_BYTES)
+    g_value_set_uint (value, self->max_message_bytes);
+}
+
+static void
+fake_protocol_finalize (GObject *object)
+{
+  FakeProtocol *self = FAKE_PROTOCOL (object);
+
+  g_queue_clear_full (&self->requests, (GDestroyNotify) fake_request_free);
+  G_OBJECT_CLASS (fake_protocol_parent_class)->finalize (object);
+}
+
+static void
+fake_protocol_class_init (FakeProtocolClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = fake_protocol_get_property;
+  object_class->finalize = fake_protocol_finalize;
+  g_object_class_override_property (object_class, PROP_LINK_STATE, "link-state");
+  g_object_class_override_property (object_class, PROP_REFUSAL, "refusal");
+  g_object_class_override_property (object_class, PROP_RETRY_AT, "retry-at");
+  g_object_class_override_property (object_class, PROP_REASON, "reason");
+  g_object_class_override_property (object_class, PROP_USER_ID, "user-id");
+  g_object_class_override_property (object_class, PROP_ROUND_TRIP_MS, "round-trip-ms");
+  g_object_class_override_property (object_class, PROP_MAX_MESSAGE_BYTES, "max-message-bytes");
+}
+
+static void
+fake_protocol_init (FakeProtocol *self)
+{
+  g_queue_init (&self->requests);
+}
+
+FakeProtocol *
+fake_protocol_new (void)
+{
+  return g_object_new (FAKE_TYPE_PROTOCOL, NULL);
+}

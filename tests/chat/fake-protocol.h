@@ -1,0 +1,73 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A protocol in the test's hand. It keeps every request until the test answers it, and tells the model what the test says,
+ * also what no server should. For the tests of this folder.
+ */
+
+#pragma once
+
+#include "cordial-protocol.h"
+
+G_BEGIN_DECLS
+
+/* Who the account's owner is. */
+#define FAKE_OWN_ID "usrAda"
+
+typedef enum
+{
+  FAKE_SEND,
+  FAKE_FETCH,
+  FAKE_REFRESH,
+  FAKE_MARK,
+  FAKE_TYPING,
+} FakeKind;
+
+/* A request; of the last three members those that its kind has. */
+typedef struct
+{
+  FakeKind kind;
+  char *conversation_id;
+  GTask *task; /* NULL for what has no answer */
+  CordialMessageRecord *message;
+  CordialSpan span;
+  CordialReceipt receipt;
+} FakeRequest;
+
+#define FAKE_TYPE_PROTOCOL (fake_protocol_get_type ())
+G_DECLARE_FINAL_TYPE (FakeProtocol, fake_protocol, FAKE, PROTOCOL, GObject)
+
+FakeProtocol *fake_protocol_new (void);
+
+/* Requests that the test did not take yet. */
+guint fake_protocol_count (FakeProtocol *self, FakeKind kind);
+/* (transfer none): the oldest of them, left where it is; NULL if there is none */
+const FakeRequest *fake_protocol_peek (FakeProtocol *self, FakeKind kind);
+/* (transfer full): the oldest of them; it must be there */
+FakeRequest *fake_protocol_take (FakeProtocol *self, FakeKind kind);
+void fake_protocol_forget (FakeProtocol *self, FakeKind kind);
+
+/* Answers take the request. */
+void fake_request_answer_seq (FakeRequest *self, gint64 seq);
+void fake_request_answer_sent (FakeRequest *self, gint64 seq, gint64 time_ms);
+void fake_request_answer_messages (FakeRequest *self, GPtrArray *messages);
+void fake_request_fail (FakeRequest *self, CordialProtocolError code, const char *message);
+void fake_request_free (FakeRequest *self);
+
+/* Signed in; the roster is to come. */
+void fake_protocol_sign_in (FakeProtocol *self);
+void fake_protocol_complete_roster (FakeProtocol *self);
+/* The link goes away, and with it every answer. */
+void fake_protocol_drop (FakeProtocol *self);
+/* The same, but the requests that were under way stay with the test. */
+void fake_protocol_drop_silently (FakeProtocol *self);
+
+void fake_protocol_set_max_message_bytes (FakeProtocol *self, guint bytes);
+
+/* News. */
+void fake_protocol_report_seq (FakeProtocol *self, const char *conversation_id, gint64 seq);
+void fake_protocol_report_message (FakeProtocol *self, const CordialMessageRecord *message);
+
+CordialMessageRecord *fake_message (const char *conversation_id, const char *sender_id, gint64 seq, const char *text);
+
+G_END_DECLS
