@@ -38,7 +38,6 @@ struct _CordialApplication
   /* «Try It» is under way, and its account is being made. */
   gboolean trying;
   gboolean signing_up;
-  gboolean told_about_credentials;
   guint signal_sources[2];
 };
 
@@ -255,12 +254,8 @@ on_unix_signal (gpointer user_data)
 static void
 tell_about_credentials (CordialApplication *self)
 {
-  const char *problem = cordial_credentials_get_problem (self->credentials);
-
-  if (self->told_about_credentials || self->window == NULL || problem == NULL)
-    return;
-  self->told_about_credentials = TRUE;
-  cordial_window_show_toast (self->window, problem);
+  if (self->window)
+    cordial_window_set_credentials_problem (self->window, cordial_credentials_get_problem (self->credentials));
 }
 
 static void
@@ -309,9 +304,11 @@ cordial_application_activate (GApplication *application)
 
       g_set_weak_pointer (&self->window, cordial_window_new (GTK_APPLICATION (self), self->accounts));
       g_signal_connect_object (self->window, "try-it", G_CALLBACK (on_try_it), self, G_CONNECT_SWAPPED);
-      if (load_error)
-        cordial_window_show_toast (self->window, load_error);
       tell_about_credentials (self);
+      gtk_window_present (GTK_WINDOW (self->window));
+      if (load_error)
+        cordial_window_show_problem (self->window, _ ("Account Not Opened"), load_error);
+      return;
     }
   gtk_window_present (GTK_WINDOW (self->window));
 }

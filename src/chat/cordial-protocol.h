@@ -41,6 +41,7 @@ GType cordial_link_state_get_type (void);
  * @CORDIAL_REFUSAL_NONE: not refused
  * @CORDIAL_REFUSAL_CERTIFICATE: the server's certificate is not trusted
  * @CORDIAL_REFUSAL_SIGN_IN: name and password, or the saved token, were not accepted
+ * @CORDIAL_REFUSAL_PASSWORD: the password is needed, and none is known: nothing could be saved, or it was lost
  * @CORDIAL_REFUSAL_FORBIDDEN: the server does not let this application in (HTTP 401 or 403)
  * @CORDIAL_REFUSAL_NOT_A_CHAT_SERVER: what answers there does not speak this protocol
  */
@@ -49,6 +50,7 @@ typedef enum
   CORDIAL_REFUSAL_NONE,
   CORDIAL_REFUSAL_CERTIFICATE,
   CORDIAL_REFUSAL_SIGN_IN,
+  CORDIAL_REFUSAL_PASSWORD,
   CORDIAL_REFUSAL_FORBIDDEN,
   CORDIAL_REFUSAL_NOT_A_CHAT_SERVER,
 } CordialRefusal;

@@ -145,15 +145,16 @@ sign_in_with_token (CordialTinodeSession *self)
   cordial_tinode_request_send (self, g_steal_pointer (&builder), on_signed_in, GINT_TO_POINTER (TRUE));
 }
 
+/* @otherwise: what to say where there is no password. */
 static void
-sign_in_with_password (CordialTinodeSession *self)
+sign_in_with_password (CordialTinodeSession *self, CordialRefusal otherwise)
 {
   g_autoptr (JsonBuilder) builder = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!self->login || !self->password)
     {
-      refuse (self, CORDIAL_REFUSAL_SIGN_IN, _ ("The server asks for the password."));
+      refuse (self, otherwise, _ ("The server asks for the password."));
       return;
     }
   if (!cordial_tinode_login_is_good (self->login, &error))
@@ -212,7 +213,7 @@ on_signed_in (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
       /* 401 if it is expired, 400 if the server has new keys, 404 if the account is gone (server/auth/token). */
       g_debug ("the token is refused with %d", reply->code);
       cordial_protocol_set_token (CORDIAL_PROTOCOL (self), NULL);
-      sign_in_with_password (self);
+      sign_in_with_password (self, CORDIAL_REFUSAL_SIGN_IN);
     }
   else if (reply->code == 401 || reply->code == 404)
     refuse (self, CORDIAL_REFUSAL_SIGN_IN, _ ("The name or the password is wrong."));
@@ -498,7 +499,7 @@ on_greeted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointe
   else if (self->token)
     sign_in_with_token (self);
   else
-    sign_in_with_password (self);
+    sign_in_with_password (self, CORDIAL_REFUSAL_PASSWORD);
   return TRUE;
 }
 

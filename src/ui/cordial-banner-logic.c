@@ -62,6 +62,10 @@ say_refused (const CordialBannerInput *input, CordialBannerContent *content)
       content->text = g_strdup (_ ("Signed out by the server"));
       content->action = CORDIAL_BANNER_ACTION_SIGN_IN;
       break;
+    case CORDIAL_REFUSAL_PASSWORD:
+      content->text = g_strdup (_ ("Your password is needed to connect"));
+      content->action = CORDIAL_BANNER_ACTION_SIGN_IN;
+      break;
     case CORDIAL_REFUSAL_FORBIDDEN:
       content->text = g_strdup (_ ("The server does not let Cordial in"));
       content->action = CORDIAL_BANNER_ACTION_TRY_NOW;

@@ -20,6 +20,7 @@ struct _CordialPasswordDialog
   AdwDialog parent_instance;
 
   GtkLabel *explanation;
+  GtkLabel *why_label;
   AdwPasswordEntryRow *password_row;
   GtkLabel *problem_label;
   GtkWidget *sign_in_button;
@@ -100,12 +101,13 @@ cordial_password_dialog_closed (AdwDialog *dialog)
 
 /**
  * cordial_password_dialog_new:
- * @account: an account that its server signed out
+ * @account: an account that its server signed out, or whose password was not kept
+ * @why: (nullable): a sentence on why the person is asked
  *
  * Returns: (transfer floating): a dialog to present
  */
 AdwDialog *
-cordial_password_dialog_new (CordialAccount *account)
+cordial_password_dialog_new (CordialAccount *account, const char *why)
 {
   g_return_val_if_fail (CORDIAL_IS_ACCOUNT (account), NULL);
 
@@ -116,6 +118,8 @@ cordial_password_dialog_new (CordialAccount *account)
 
   self->account = g_object_ref (account);
   gtk_label_set_label (self->explanation, text);
+  gtk_label_set_label (self->why_label, why ? why : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->why_label), why != NULL);
   return ADW_DIALOG (self);
 }
 
@@ -150,6 +154,7 @@ cordial_password_dialog_class_init (CordialPasswordDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-password-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialPasswordDialog, explanation);
+  gtk_widget_class_bind_template_child (widget_class, CordialPasswordDialog, why_label);
   gtk_widget_class_bind_template_child (widget_class, CordialPasswordDialog, password_row);
   gtk_widget_class_bind_template_child (widget_class, CordialPasswordDialog, problem_label);
   gtk_widget_class_bind_template_child (widget_class, CordialPasswordDialog, sign_in_button);

@@ -16,6 +16,6 @@ G_BEGIN_DECLS
 #define CORDIAL_TYPE_PASSWORD_DIALOG (cordial_password_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (CordialPasswordDialog, cordial_password_dialog, CORDIAL, PASSWORD_DIALOG, AdwDialog)
 
-AdwDialog *cordial_password_dialog_new (CordialAccount *account);
+AdwDialog *cordial_password_dialog_new (CordialAccount *account, const char *why);
 
 G_END_DECLS

@@ -42,6 +42,10 @@ struct _CordialWindow
   /* The one that is shown; NULL while there is none. */
   CordialAccount *account;
   GSettings *settings;
+  /* Why passwords cannot be kept; NULL if they can. */
+  char *credentials_problem;
+  gboolean told_about_credentials;
+  CordialAccount *asking_for; /* whose password dialog is open; not owned */
 };
 
 G_DEFINE_FINAL_TYPE (CordialWindow, cordial_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -83,17 +87,51 @@ on_chats_changed (CordialWindow *self)
 }
 
 static void
+on_password_dialog_closed (CordialWindow *self)
+{
+  self->asking_for = NULL;
+}
+
+static void
+ask_for_password (CordialWindow *self)
+{
+  AdwDialog *dialog;
+
+  if (self->asking_for == self->account)
+    return;
+  dialog = cordial_password_dialog_new (self->account, self->credentials_problem);
+  self->asking_for = self->account;
+  g_signal_connect_object (dialog, "closed", G_CALLBACK (on_password_dialog_closed), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+/* Asked without being asked to: after a start without a password store nothing else can be done. */
+static void
+on_refusal (CordialWindow *self)
+{
+  if (cordial_account_get_refusal (self->account) == CORDIAL_REFUSAL_PASSWORD &&
+      !cordial_account_get_local_server (self->account))
+    ask_for_password (self);
+}
+
+static void
 show_account (CordialWindow *self, CordialAccount *account)
 {
   if (self->account != account)
     {
       if (self->account)
-        g_signal_handlers_disconnect_by_data (cordial_account_get_chat_list (self->account), self);
+        {
+          g_signal_handlers_disconnect_by_data (cordial_account_get_chat_list (self->account), self);
+          g_signal_handlers_disconnect_by_data (self->account, self);
+        }
       show_conversation (self, NULL);
       g_set_object (&self->account, account);
       if (account)
-        g_signal_connect_object (cordial_account_get_chat_list (account), "items-changed",
-                                 G_CALLBACK (on_chats_changed), self, G_CONNECT_SWAPPED);
+        {
+          g_signal_connect_object (cordial_account_get_chat_list (account), "items-changed",
+                                   G_CALLBACK (on_chats_changed), self, G_CONNECT_SWAPPED);
+          g_signal_connect_object (account, "notify::refusal", G_CALLBACK (on_refusal), self, G_CONNECT_SWAPPED);
+        }
       cordial_chat_list_pane_set_account (self->chat_list, account);
       cordial_connection_banner_set_account (self->banner, account);
       cordial_heart_set_account (self->heart, account);
@@ -110,12 +148,30 @@ show_account (CordialWindow *self, CordialAccount *account)
     }
 }
 
+/* Once, after somebody signed in; who comes back later is told in the dialog that asks for the password. */
 static void
-on_accounts_changed (CordialWindow *self)
+tell_about_credentials (CordialWindow *self)
+{
+  if (self->told_about_credentials || self->credentials_problem == NULL || self->account == NULL ||
+      cordial_account_get_local_server (self->account))
+    return;
+  self->told_about_credentials = TRUE;
+  cordial_window_show_problem (self, _ ("Password Not Kept"), self->credentials_problem);
+}
+
+static void
+show_first_account (CordialWindow *self)
 {
   g_autoptr (CordialAccount) first = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
 
   show_account (self, first);
+}
+
+static void
+on_accounts_changed (CordialWindow *self)
+{
+  show_first_account (self);
+  tell_about_credentials (self);
 }
 
 static void
@@ -177,7 +233,7 @@ on_banner_sign_in (CordialWindow *self)
       on_try_it (self);
       return;
     }
-  adw_dialog_present (cordial_password_dialog_new (self->account), GTK_WIDGET (self));
+  ask_for_password (self);
 }
 
 static void
@@ -252,7 +308,8 @@ cordial_window_new (GtkApplication *application, CordialAccounts *accounts)
 
   self->accounts = g_object_ref (accounts);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
-  on_accounts_changed (self);
+  show_first_account (self);
+  self->told_about_credentials = self->account != NULL;
   return self;
 }
 
@@ -302,6 +359,39 @@ cordial_window_show_toast (CordialWindow *self, const char *sentence)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+/**
+ * cordial_window_show_problem:
+ * @self: a window
+ * @heading: what it is about
+ * @sentence: what happened, and what that means
+ *
+ * Says what a person must not miss, which a toast would not be.
+ */
+void
+cordial_window_show_problem (CordialWindow *self, const char *heading, const char *sentence)
+{
+  g_return_if_fail (CORDIAL_IS_WINDOW (self));
+
+  AdwDialog *dialog = adw_alert_dialog_new (heading, sentence);
+
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+/**
+ * cordial_window_set_credentials_problem:
+ * @self: a window
+ * @problem: (nullable): one sentence on why passwords cannot be kept
+ */
+void
+cordial_window_set_credentials_problem (CordialWindow *self, const char *problem)
+{
+  g_return_if_fail (CORDIAL_IS_WINDOW (self));
+
+  if (g_set_str (&self->credentials_problem, problem))
+    tell_about_credentials (self);
+}
+
 static void
 cordial_window_dispose (GObject *object)
 {
@@ -310,10 +400,14 @@ cordial_window_dispose (GObject *object)
   if (self->accounts)
     g_signal_handlers_disconnect_by_data (self->accounts, self);
   if (self->account)
-    g_signal_handlers_disconnect_by_data (cordial_account_get_chat_list (self->account), self);
+    {
+      g_signal_handlers_disconnect_by_data (cordial_account_get_chat_list (self->account), self);
+      g_signal_handlers_disconnect_by_data (self->account, self);
+    }
   g_clear_object (&self->account);
   g_clear_object (&self->accounts);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->credentials_problem, g_free);
   G_OBJECT_CLASS (cordial_window_parent_class)->dispose (object);
 }
 

@@ -23,5 +23,7 @@ void cordial_window_show_new_chat (CordialWindow *self);
 /* What became of try-it: under way, and (nullable) one sentence on why it cannot be had. */
 void cordial_window_set_trying (CordialWindow *self, gboolean trying, const char *problem);
 void cordial_window_show_toast (CordialWindow *self, const char *sentence);
+void cordial_window_show_problem (CordialWindow *self, const char *heading, const char *sentence);
+void cordial_window_set_credentials_problem (CordialWindow *self, const char *problem);
 
 G_END_DECLS

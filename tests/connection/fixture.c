@@ -500,8 +500,8 @@ peer_process_new (void)
   g_autoptr (GError) error = NULL;
   PeerProcess *self = g_new0 (PeerProcess, 1);
 
-  self->process =
-    g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, NULL);
+  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "setpriv",
+                                    "--pdeathsig", "KILL", program, NULL);
   g_assert_no_error (error);
   self->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   self->uri = g_data_input_stream_read_line (self->output, NULL, NULL, &error);

@@ -97,7 +97,7 @@ home_is_online (Home *self)
 static void
 on_link_state (CordialAccount *account, GParamSpec *pspec, Home *self)
 {
-  if (cordial_account_get_refusal (account) == CORDIAL_REFUSAL_SIGN_IN)
+  if (cordial_account_get_refusal (account) == CORDIAL_REFUSAL_PASSWORD)
     {
       g_signal_handlers_disconnect_by_data (account, self);
       cordial_account_sign_in_again_async (account, self->password, NULL, NULL, NULL);

@@ -257,7 +257,8 @@ let_another_write (Fixture *fixture, const char *folder, const char *password, g
   g_autoptr (GDataInputStream) output = NULL;
   g_autoptr (GError) error = NULL;
 
-  writer = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, g_getenv ("CORDIAL_TEST_WRITER"), folder, password,
+  writer = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "setpriv", "--pdeathsig", "KILL",
+                             g_getenv ("CORDIAL_TEST_WRITER"), folder, password,
                              cordial_account_get_user_id (fixture->ben->account), first, last, NULL);
   g_assert_no_error (error);
   output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (writer));

@@ -74,8 +74,9 @@ world_start (World *self)
   g_autofree char *line = NULL, *data = g_build_filename (self->folder, "server", NULL);
 
   g_assert_null (self->server);
-  self->server = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, g_getenv ("CORDIAL_SERVER"), "--data", data,
-                                   "--listen", self->listen, NULL);
+  /* setpriv: a test that fails must leave nothing behind that holds its output open. */
+  self->server = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "setpriv", "--pdeathsig", "KILL",
+                                   g_getenv ("CORDIAL_SERVER"), "--data", data, "--listen", self->listen, NULL);
   g_assert_no_error (error);
   stream = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->server));
   g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (stream), FALSE);

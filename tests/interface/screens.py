@@ -64,6 +64,13 @@ def type_message(app, text):
     app.type(text)
 
 
+def paste_message(app, text):
+    """Puts a text that is too long to type where the cursor is."""
+    app.click_node(composer(app))
+    Atspi.EditableText.set_text_contents(composer(app), text)
+    wait_for(lambda: composer_text(app) == text, "the pasted text")
+
+
 def clear_composer(app):
     app.click_node(composer(app))
     app.key("ctrl+a", "BackSpace")

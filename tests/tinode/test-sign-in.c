@@ -143,7 +143,7 @@ test_token_alone (void)
   cordial_protocol_retry_now (script->protocol);
   script_expect (script, "hi");
   script_answer (script, 201, NULL);
-  assert_refused (script, CORDIAL_REFUSAL_SIGN_IN);
+  assert_refused (script, CORDIAL_REFUSAL_PASSWORD);
   g_assert_false (script_has_more (script));
 }
 

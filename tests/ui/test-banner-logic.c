@@ -49,6 +49,8 @@ test_refusals (void)
   assert_says (input, "The server's certificate is not trusted", CORDIAL_BANNER_ACTION_DETAILS);
   input.refusal = CORDIAL_REFUSAL_SIGN_IN;
   assert_says (input, "Signed out by the server", CORDIAL_BANNER_ACTION_SIGN_IN);
+  input.refusal = CORDIAL_REFUSAL_PASSWORD;
+  assert_says (input, "Your password is needed to connect", CORDIAL_BANNER_ACTION_SIGN_IN);
   input.refusal = CORDIAL_REFUSAL_FORBIDDEN;
   assert_says (input, "The server does not let Cordial in", CORDIAL_BANNER_ACTION_TRY_NOW);
   input.refusal = CORDIAL_REFUSAL_NOT_A_CHAT_SERVER;

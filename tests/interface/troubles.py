@@ -1,0 +1,182 @@
+# SPDX-FileCopyrightText: 2026 The Cordial Contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What goes wrong around the application gets one clear sentence in the right place, and nothing is lost.
+
+usage: tests/session --no-secrets troubles.py CORDIAL CORDIAL-SERVER ARTIFACTS
+"""
+
+import os
+import pathlib
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+gi.require_version("Soup", "3.0")
+from gi.repository import Atspi, Soup  # noqa: E402
+
+import screens  # noqa: E402
+from driver import Application, Tap  # noqa: E402
+from namespaces import enter_namespaces  # noqa: E402
+from peer import Peer, ServerProcess, wait_for  # noqa: E402
+
+DISK_BYTES = 4 << 20
+
+
+class Website:
+    """Answers every request with a page."""
+
+    def __init__(self):
+        self.server = Soup.Server()
+        self.server.add_handler(None, self._answer)
+        self.server.listen_local(0, Soup.ServerListenOptions.IPV4_ONLY)
+        self.address = f"127.0.0.1:{self.server.get_uris()[0].get_port()}"
+
+    @staticmethod
+    def _answer(_server, message, _path, _query):
+        message.set_status(200, None)
+        message.set_response("text/html", Soup.MemoryUse.COPY, b"<p>A page about flowers.</p>")
+
+
+class Stranger:
+    """Speaks first, and not HTTP."""
+
+    def __init__(self):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.address = "127.0.0.1:%d" % self.listener.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        while True:
+            client, _address = self.listener.accept()
+            client.sendall(b"220 mail.example.org ready\r\n")
+            client.recv(4096)
+            client.close()
+
+
+class Troubles:
+    def __init__(self, executable, server_executable, artifacts, own_disk):
+        self.folder = tempfile.TemporaryDirectory(prefix="cordial-troubles-")
+        self.home = pathlib.Path(self.folder.name) / "home"
+        self.data = self.home / "data"
+        self.data.mkdir(parents=True)
+        if own_disk:
+            subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", str(self.data)], check=True)
+        self.server = ServerProcess(server_executable, f"{self.folder.name}/server")
+        alice = Peer(self.server.uri).sign_up("alice", "alice-password", "Alice")
+        self.alice_id = alice.user_id
+        alice.close()
+        self.peer = Peer(self.server.uri).sign_up("robin", "robin-password", "Robin")
+        self.peer.attach(self.alice_id)
+        self.app = Application(executable, str(self.home), f"{artifacts}/troubles.log")
+        self.website = Website()
+        self.stranger = Stranger()
+
+    def not_a_chat_server(self):
+        screens.open_sign_in(self.app)
+        screens.fill_sign_in(self.app, self.website.address, "alice", "alice-password")
+        screens.wait_for_problem(self.app, f"“{self.website.address}” is not a chat server")
+
+    def not_even_a_website(self):
+        screens.fill_sign_in(self.app, self.stranger.address, "alice", "alice-password")
+        screens.wait_for_problem(self.app, f"“{self.stranger.address}” is not a chat server")
+
+    def no_such_address(self):
+        screens.fill_sign_in(self.app, "ws://not an address/", "alice", "alice-password")
+        screens.wait_for_problem(self.app, "address")
+
+    def no_password_store(self):
+        screens.fill_sign_in(self.app, self.server.uri, "alice", "alice-password")
+        screens.wait_for_window(self.app)
+        screens.wait_for_problem(self.app, "you will be asked for it at each start")
+        self.app.key("Escape")
+        self.app.gone("Password Not Kept")
+        screens.open_chat(self.app, "Robin")
+
+    def long_message(self):
+        """100 KiB is much for a message but not too much for the server."""
+        text = "A long message. " * (100 * 1024 // 16)
+        screens.paste_message(self.app, text)
+        screens.press_send(self.app)
+        wait_for(lambda: self.peer.texts(self.alice_id) == [text.strip()], "the long message at the peer", 60)
+
+    def too_long_message(self):
+        text = "A message that no server takes. " * (300 * 1024 // 32)
+        screens.paste_message(self.app, text)
+        screens.press_send(self.app)
+        screens.wait_for_problem(self.app, "this message is too long")
+        assert screens.composer_text(self.app) == text, "the text must stay where it is"
+        screens.clear_composer(self.app)
+
+    def full_disk(self):
+        filler = self.data / "filler"
+        with open(filler, "wb", buffering=0) as file:
+            try:
+                while True:
+                    file.write(bytes(4096))
+            except OSError:
+                pass
+        screens.type_message(self.app, "written to a full disk")
+        screens.press_send(self.app)
+        screens.wait_for_problem(self.app, "disk is full")
+        assert screens.composer_text(self.app) == "written to a full disk", "the text must stay where it is"
+        filler.unlink()
+        screens.press_send(self.app)
+        wait_for(lambda: screens.composer_text(self.app) == "", "the message to be kept")
+        wait_for(lambda: self.peer.texts(self.alice_id)[1:] == ["written to a full disk"], "the message at the peer")
+
+    def password_again(self):
+        self.app.stop()
+        self.app.start()
+        self.app.find("Password", role=Atspi.Role.TEXT, seconds=30)
+        screens.wait_for_problem(self.app, "no password store")
+        screens.replace_text(self.app, "Password", "alice-password")
+        self.app.key("Return")
+        self.app.gone("Password", role=Atspi.Role.TEXT)
+        screens.open_chat(self.app, "Robin")
+        wait_for(lambda: screens.messages(self.app)[-1:] == ["written to a full disk"], "the conversation")
+
+    def newer_database(self):
+        self.app.stop()
+        path = next(self.data.glob("**/account.db"))
+        with sqlite3.connect(path) as database:
+            database.execute("PRAGMA user_version = 4711")
+        database.close()
+        before = path.read_bytes()
+        self.app.start()
+        screens.wait_for_problem(self.app, "newer version of cordial")
+        self.app.stop()
+        assert path.read_bytes() == before, "a database of a newer version must stay as it is"
+
+    def close(self):
+        self.peer.close()
+        self.server.stop()
+        if os.path.ismount(self.data):
+            subprocess.run(["umount", str(self.data)], check=True)
+        self.folder.cleanup()
+
+
+def main():
+    executable, server_executable, artifacts = sys.argv[1:4]
+    no_disk = enter_namespaces("mount")
+    tap = Tap(artifacts)
+    troubles = Troubles(executable, server_executable, artifacts, own_disk=no_disk is None)
+    tap.application = troubles.app
+    for case in (troubles.not_a_chat_server, troubles.not_even_a_website, troubles.no_such_address,
+                 troubles.no_password_store, troubles.long_message, troubles.too_long_message, troubles.full_disk,
+                 troubles.password_again, troubles.newer_database, troubles.close):
+        name = case.__name__.replace("_", " ")
+        if no_disk and case == troubles.full_disk:
+            tap.skip(name, no_disk)
+        else:
+            tap.case(name, case)
+    return tap.done()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
