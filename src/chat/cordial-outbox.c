@@ -86,9 +86,9 @@ try_later (CordialErrand *errand)
 {
   CordialConversationWork *work = cordial_conversation_get_work (errand->conversation);
 
-  work->out_delay_ms = CLAMP (work->out_delay_ms * 2, BUSY_DELAY_MS, BUSY_DELAY_MAX_MS);
-  if (work->out_retry)
+  if (work->out_retry || cordial_conversation_is_gone (errand->conversation))
     return;
+  work->out_delay_ms = CLAMP (work->out_delay_ms * 2, BUSY_DELAY_MS, BUSY_DELAY_MAX_MS);
   work->out_retry = g_timeout_source_new (work->out_delay_ms);
   g_source_set_static_name (work->out_retry, "CordialOutbox busy server");
   g_source_set_callback (work->out_retry, on_busy_over, cordial_errand_new (errand->context, errand->conversation),

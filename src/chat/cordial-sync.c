@@ -72,7 +72,7 @@ retry_later (CordialErrand *errand)
 {
   CordialConversationWork *work = cordial_conversation_get_work (errand->conversation);
 
-  if (work->sync_retry || !cordial_errand_is_current (errand))
+  if (work->sync_retry || !cordial_errand_is_current (errand) || cordial_conversation_is_gone (errand->conversation))
     return;
   work->sync_delay_s = CLAMP (work->sync_delay_s * 2, RETRY_S, RETRY_MAX_S);
   work->sync_retry = g_timeout_source_new_seconds (work->sync_delay_s);
