@@ -257,6 +257,14 @@ cordial_conversation_apply_seq (CordialConversation *self, gint64 seq)
   apply_held_receipts (self);
 }
 
+/* In a group who wrote is somebody, not the group. */
+static void
+update_sender_name (CordialConversation *self)
+{
+  cordial_timeline_set_sender_name (self->timeline,
+                                    self->record->kind == CORDIAL_CONVERSATION_GROUP ? NULL : self->record->name);
+}
+
 static void
 apply_looks (CordialConversation *self, const CordialConversationRecord *record)
 {
@@ -267,12 +275,13 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
     {
       own->kind = record->kind;
       changed |= CORDIAL_CONVERSATION_HAS_KIND;
+      update_sender_name (self);
       cordial_conversation_notify (self, PROP_KIND);
     }
   if ((record->fields & CORDIAL_CONVERSATION_HAS_NAME) && record->name && g_set_str (&own->name, record->name))
     {
       changed |= CORDIAL_CONVERSATION_HAS_NAME;
-      cordial_timeline_set_sender_name (self->timeline, own->name);
+      update_sender_name (self);
       cordial_conversation_notify (self, PROP_NAME);
     }
   if (record->fields & CORDIAL_CONVERSATION_HAS_AVATAR)
@@ -667,7 +676,7 @@ cordial_conversation_new (CordialContext *context, const CordialConversationReco
     self->record->name = g_strdup ("");
   self->record->online = FALSE;
   self->timeline = cordial_timeline_new (context, record->id);
-  cordial_timeline_set_sender_name (self->timeline, self->record->name);
+  update_sender_name (self);
   cordial_timeline_set_receipts (self->timeline, record->peer_recv, record->peer_read);
   g_signal_connect_object (self->timeline, "older-wanted", G_CALLBACK (on_older_wanted), self, G_CONNECT_DEFAULT);
   if (record->last_text)
