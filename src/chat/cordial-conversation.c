@@ -219,11 +219,24 @@ apply_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
   peer_recv = MAX (peer_recv, peer_read);
   if (peer_recv <= self->record->peer_recv && peer_read <= self->record->peer_read)
     return;
-  self->record->peer_recv = MAX (self->record->peer_recv, MIN (peer_recv, CORDIAL_SEQ_MAX));
-  self->record->peer_read = MAX (self->record->peer_read, MIN (peer_read, CORDIAL_SEQ_MAX));
+  self->record->peer_recv = MAX (self->record->peer_recv, peer_recv);
+  self->record->peer_read = MAX (self->record->peer_read, peer_read);
   save (self, CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ);
   cordial_timeline_set_receipts (self->timeline, self->record->peer_recv, self->record->peer_read);
   update_preview (self);
+}
+
+/* What the other side says of messages that we do not know yet is held until we do: it is true of none before them. */
+static void
+take_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
+{
+  gint64 seq = self->record->seq;
+
+  if (peer_recv > seq)
+    self->held_peer_recv = MAX (self->held_peer_recv, peer_recv);
+  if (peer_read > seq)
+    self->held_peer_read = MAX (self->held_peer_read, peer_read);
+  apply_receipts (self, peer_recv > seq ? 0 : peer_recv, peer_read > seq ? 0 : peer_read);
 }
 
 /* What was said of messages that we did not know yet. */
@@ -350,8 +363,8 @@ cordial_conversation_apply_record (CordialConversation *self, const CordialConve
       save (self, CORDIAL_CONVERSATION_HAS_RECV);
     }
   if (record->fields & (CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ))
-    apply_receipts (self, record->fields & CORDIAL_CONVERSATION_HAS_PEER_RECV ? record->peer_recv : 0,
-                    record->fields & CORDIAL_CONVERSATION_HAS_PEER_READ ? record->peer_read : 0);
+    take_receipts (self, record->fields & CORDIAL_CONVERSATION_HAS_PEER_RECV ? record->peer_recv : 0,
+                   record->fields & CORDIAL_CONVERSATION_HAS_PEER_READ ? record->peer_read : 0);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -365,18 +378,10 @@ cordial_conversation_apply_receipt (CordialConversation *self, const char *user_
       g_info ("dropped a receipt for a message that cannot exist");
       return;
     }
-  if (seq > self->record->seq)
-    {
-      if (own && receipt == CORDIAL_RECEIPT_READ)
-        self->held_read = MAX (self->held_read, seq);
-      else if (!own && receipt == CORDIAL_RECEIPT_READ)
-        self->held_peer_read = MAX (self->held_peer_read, seq);
-      else if (!own)
-        self->held_peer_recv = MAX (self->held_peer_recv, seq);
-      return;
-    }
   if (!own)
-    apply_receipts (self, seq, receipt == CORDIAL_RECEIPT_READ ? seq : 0);
+    take_receipts (self, seq, receipt == CORDIAL_RECEIPT_READ ? seq : 0);
+  else if (receipt == CORDIAL_RECEIPT_READ && seq > self->record->seq)
+    self->held_read = MAX (self->held_read, seq);
   else if (receipt == CORDIAL_RECEIPT_READ)
     set_read (self, seq);
 }
@@ -558,9 +563,11 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
       cordial_spans_add (self->holes, span.low, span.high);
     }
 
+  /* What was typed is there. */
+  if (newest.foreign > 0 && newest.foreign == self->record->seq)
+    stop_typing (self);
   if (newest.foreign > self->record->recv)
     {
-      stop_typing (self);
       self->record->recv = newest.foreign;
       save (self, CORDIAL_CONVERSATION_HAS_RECV);
       cordial_conversation_mark (self, CORDIAL_RECEIPT_RECEIVED, newest.foreign);
