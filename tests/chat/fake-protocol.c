@@ -317,7 +317,7 @@ fake_message (const char *conversation_id, const char *sender_id, gint64 seq, co
   message->sender_id = g_strdup (sender_id);
   message->seq = seq;
   message->text = g_strdup (text);
-  message->time_ms = 1700000000000 + seq * 1000;
+  message->time_ms = 1700000000000 + CLAMP (seq, 0, G_MAXINT32) * 1000;
   message->state = CORDIAL_MESSAGE_SENT;
   return message;
 }
