@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The fields of a conversation, shared by cordial-conversation.c and cordial-conversation-actions.c alone.
+ * The fields of a conversation, shared by cordial-conversation.c, cordial-conversation-actions.c and
+ * cordial-conversation-events.c alone.
  */
 
 #pragma once
@@ -67,6 +68,17 @@ extern GParamSpec *cordial_conversation_properties[CORDIAL_CONVERSATION_N_PROPER
 
 void cordial_conversation_notify (CordialConversation *self, int property);
 void cordial_conversation_touch (CordialConversation *self, gint64 time_ms);
+/* Writes those fields to the database. */
+void cordial_conversation_save (CordialConversation *self, CordialConversationFields fields);
+void cordial_conversation_stop_typing (CordialConversation *self);
+
+/* What follows from the facts. */
+void cordial_conversation_update_unread (CordialConversation *self);
+void cordial_conversation_update_preview (CordialConversation *self);
+void cordial_conversation_update_has_older (CordialConversation *self);
+void cordial_conversation_update_sender_name (CordialConversation *self);
+
+/* Tells the server, which may know less: notes are lost with a connection. */
 void cordial_conversation_mark (CordialConversation *self, CordialReceipt receipt, gint64 seq);
 
 G_END_DECLS
