@@ -12,6 +12,18 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The application's own server has not said yet where it listens: answers the task, which is over then. */
+static gboolean
+has_protocol (CordialAccount *self, GTask *task)
+{
+  if (self->context->protocol)
+    return TRUE;
+  g_task_return_new_error_literal (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK,
+                                   _ ("There is no connection to the server yet. Try again in a moment."));
+  g_object_unref (task);
+  return FALSE;
+}
+
 static void
 on_token (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -120,6 +132,8 @@ cordial_account_sign_in_again_async (CordialAccount *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, cordial_account_sign_in_again_async);
+  if (!has_protocol (self, task))
+    return;
   self->wanted = TRUE;
   self->token_known = TRUE;
   cordial_protocol_set_token (self->context->protocol, NULL);
@@ -158,6 +172,7 @@ cordial_account_trust_certificate (CordialAccount *self, GTlsCertificate *certif
 
   g_return_if_fail (CORDIAL_IS_ACCOUNT (self));
   g_return_if_fail (G_IS_TLS_CERTIFICATE (certificate));
+  g_return_if_fail (self->context->protocol != NULL);
 
   g_object_get (certificate, "certificate-pem", &pem, NULL);
   cordial_store_set_value (self->context->store, CORDIAL_ACCOUNT_CERTIFICATE, pem);
@@ -191,6 +206,8 @@ cordial_account_find_people_async (CordialAccount *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, cordial_account_find_people_async);
+  if (!has_protocol (self, task))
+    return;
   cordial_protocol_find_people_async (self->context->protocol, query, cancellable, on_people_found, task);
 }
 
@@ -233,6 +250,8 @@ cordial_account_start_conversation_async (CordialAccount *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, cordial_account_start_conversation_async);
+  if (!has_protocol (self, task))
+    return;
   cordial_protocol_start_conversation_async (self->context->protocol, person_id, cancellable, on_conversation_started,
                                              task);
 }

@@ -203,8 +203,8 @@ stop (Fixture *self)
   g_assert_finalize_object (g_steal_pointer (&self->store));
 }
 
-static void
-delete_folder (char *folder)
+void
+fixture_delete_folder (char *folder)
 {
   const char *const suffixes[] = { "", "-wal", "-shm" };
 
@@ -240,13 +240,25 @@ fixture_new (void)
   return self;
 }
 
+Fixture *
+fixture_new_online (gint64 seq)
+{
+  Fixture *self = fixture_new ();
+
+  history_fill (self->history, seq);
+  fixture_come_online (self);
+  fixture_serve (self);
+  fake_protocol_forget (self->protocol, FAKE_MARK);
+  return self;
+}
+
 void
 fixture_free (Fixture *self)
 {
   stop (self);
   history_free (self->history);
   g_clear_object (&self->credentials);
-  delete_folder (self->folder);
+  fixture_delete_folder (self->folder);
   g_free (self);
 }
 
@@ -299,7 +311,7 @@ fixture_crash (Fixture *self)
       g_assert_no_error (error);
     }
   stop (self);
-  delete_folder (old_folder);
+  fixture_delete_folder (old_folder);
   self->folder = new_folder;
   start (self);
 }
@@ -398,4 +410,70 @@ fixture_get_status (CordialConversation *conversation, guint position)
   g_autoptr (CordialMessage) message = fixture_get_message (conversation, position);
 
   return cordial_message_get_status (message);
+}
+
+void
+fixture_assert_complete (Fixture *self)
+{
+  CordialConversation *ben = fixture_get_ben (self);
+
+  g_assert_cmpuint (fixture_count (ben), ==, self->history->messages->len);
+  for (guint i = 0; i < fixture_count (ben); i++)
+    {
+      g_autoptr (CordialMessage) message = fixture_get_message (ben, i);
+
+      g_assert_cmpint (cordial_message_get_seq (message), ==, i + 1);
+      g_assert_cmpstr (cordial_message_get_text (message), ==, history_get (self->history, i + 1)->text);
+    }
+}
+
+guint
+fixture_count_fetches (Fixture *self)
+{
+  fixture_settle_store (self);
+  return fake_protocol_count (self->protocol, FAKE_FETCH);
+}
+
+guint
+fixture_count_stored (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) outbox = cordial_store_list_outbox (self->store, &error);
+
+  g_assert_no_error (error);
+  return outbox->len;
+}
+
+guint
+fixture_get_waiting (Fixture *self)
+{
+  return cordial_account_get_waiting_messages (self->account);
+}
+
+guint
+fixture_count_sends (Fixture *self)
+{
+  fixture_settle_store (self);
+  return fake_protocol_count (self->protocol, FAKE_SEND);
+}
+
+FakeRequest *
+fixture_take_send (Fixture *self, const char *text)
+{
+  FakeRequest *request;
+
+  g_assert_cmpuint (fixture_count_sends (self), ==, 1);
+  request = fake_protocol_take (self->protocol, FAKE_SEND);
+  g_assert_cmpstr (request->message->text, ==, text);
+  return request;
+}
+
+void
+fixture_assert_arrived (Fixture *self, const char *expected)
+{
+  g_autoptr (GString) texts = g_string_new (NULL);
+
+  for (guint i = 3; i < self->history->messages->len; i++)
+    g_string_append_printf (texts, "%s%s", i > 3 ? "," : "", history_get (self->history, i + 1)->text);
+  g_assert_cmpstr (texts->str, ==, expected);
 }

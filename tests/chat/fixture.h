@@ -69,6 +69,8 @@ typedef struct
 } Fixture;
 
 Fixture *fixture_new (void);
+/* With Ben, in a conversation of @seq messages; online, and at rest. */
+Fixture *fixture_new_online (gint64 seq);
 void fixture_free (Fixture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fixture, fixture_free)
 
@@ -87,6 +89,9 @@ void fixture_settle (void);
 /* Carries out SQL behind the store's back. */
 void fixture_execute (Fixture *self, const char *sql);
 
+/* Deletes the database there, and the folder; takes the path. */
+void fixture_delete_folder (char *folder);
+
 CordialConversation *fixture_get_ben (Fixture *self);
 /* Into the outbox, on disk. */
 void fixture_say (CordialConversation *conversation, const char *text);
@@ -104,5 +109,19 @@ char *fixture_dup_texts (CordialConversation *conversation);
   }                                                                                                                    \
   G_STMT_END
 CordialMessageStatus fixture_get_status (CordialConversation *conversation, guint position);
+/* All of Ben's history is here: positions and numbers agree, and nothing is blank. */
+void fixture_assert_complete (Fixture *self);
+
+/* --- What is under way ------------------------------------------------------------------------------------------- */
+
+guint fixture_count_fetches (Fixture *self);
+guint fixture_count_sends (Fixture *self);
+/* (transfer full): the only one, which must be of that text */
+FakeRequest *fixture_take_send (Fixture *self, const char *text);
+/* What waits: as the account says, and as the database has it. */
+guint fixture_get_waiting (Fixture *self);
+guint fixture_count_stored (Fixture *self);
+/* What the server has from the fourth message on, with commas in between. */
+void fixture_assert_arrived (Fixture *self, const char *expected);
 
 G_END_DECLS

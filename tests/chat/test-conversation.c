@@ -7,18 +7,6 @@
 
 #include "fixture.h"
 
-static Fixture *
-new_online (gint64 seq)
-{
-  Fixture *fixture = fixture_new ();
-
-  history_fill (fixture->history, seq);
-  fixture_come_online (fixture);
-  fixture_serve (fixture);
-  fake_protocol_forget (fixture->protocol, FAKE_MARK);
-  return fixture;
-}
-
 static void
 report (Fixture *fixture, const CordialConversationRecord *record)
 {
@@ -85,7 +73,7 @@ count (GObject *object, GParamSpec *pspec, guint *n)
 static void
 test_read (void)
 {
-  g_autoptr (Fixture) fixture = new_online (10);
+  g_autoptr (Fixture) fixture = fixture_new_online (10);
   CordialConversation *ben = fixture_get_ben (fixture);
   guint n_read = 0, n_unread = 0;
 
@@ -114,7 +102,7 @@ test_read (void)
 static void
 test_read_elsewhere (void)
 {
-  g_autoptr (Fixture) fixture = new_online (10);
+  g_autoptr (Fixture) fixture = fixture_new_online (10);
   g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (BEN);
 
   receipt (fixture, FAKE_OWN_ID, CORDIAL_RECEIPT_READ, 4);
@@ -142,7 +130,7 @@ test_read_elsewhere (void)
 static void
 test_read_ahead (void)
 {
-  g_autoptr (Fixture) fixture = new_online (3);
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
 
   history_fill (fixture->history, 5);
   receipt (fixture, FAKE_OWN_ID, CORDIAL_RECEIPT_READ, 5);
@@ -159,7 +147,7 @@ test_read_ahead (void)
 static void
 test_read_offline (void)
 {
-  g_autoptr (Fixture) fixture = new_online (10);
+  g_autoptr (Fixture) fixture = fixture_new_online (10);
 
   fake_protocol_drop (fixture->protocol);
   cordial_conversation_mark_read (fixture_get_ben (fixture), 4);
@@ -180,7 +168,7 @@ test_read_offline (void)
 static void
 test_read_forgotten (void)
 {
-  g_autoptr (Fixture) fixture = new_online (10);
+  g_autoptr (Fixture) fixture = fixture_new_online (10);
   g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (BEN);
 
   receipt (fixture, FAKE_OWN_ID, CORDIAL_RECEIPT_READ, 8);
@@ -199,7 +187,7 @@ test_read_forgotten (void)
 static void
 test_read_by_answering (void)
 {
-  g_autoptr (Fixture) fixture = new_online (3);
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
 
   fixture_say (fixture_get_ben (fixture), "hello");
   assert_read (fixture, 0, 3);
@@ -219,7 +207,7 @@ test_read_by_answering (void)
 static void
 test_received (void)
 {
-  g_autoptr (Fixture) fixture = new_online (3);
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (BEN);
 
   history_fill (fixture->history, 5);
@@ -265,7 +253,7 @@ test_received_pages (void)
 static Fixture *
 new_with_ours (void)
 {
-  Fixture *fixture = new_online (0);
+  Fixture *fixture = fixture_new_online (0);
 
   fixture_say (fixture_get_ben (fixture), "one");
   fixture_say (fixture_get_ben (fixture), "two");
@@ -390,7 +378,7 @@ type (Fixture *fixture, const char *user_id)
 static void
 test_typing_ends (void)
 {
-  g_autoptr (Fixture) fixture = new_online (3);
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   guint n_typing = 0;
   gint64 since;
 
@@ -409,7 +397,7 @@ test_typing_ends (void)
 static void
 test_typing_and_message (void)
 {
-  g_autoptr (Fixture) fixture = new_online (60);
+  g_autoptr (Fixture) fixture = fixture_new_online (60);
   g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (BEN);
 
   type (fixture, BEN);
@@ -431,7 +419,7 @@ test_typing_and_message (void)
 static void
 test_typing_and_drop (void)
 {
-  g_autoptr (Fixture) fixture = new_online (3);
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
 
   type (fixture, BEN);
   fake_protocol_drop (fixture->protocol);
@@ -443,7 +431,7 @@ test_typing_and_drop (void)
 static void
 test_typed (void)
 {
-  g_autoptr (Fixture) fixture = new_online (3);
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
 
   for (guint i = 0; i < 20; i++)
     cordial_conversation_typed (fixture_get_ben (fixture));
@@ -464,7 +452,7 @@ is_there (Fixture *fixture)
 static void
 test_presence (void)
 {
-  g_autoptr (Fixture) fixture = new_online (3);
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (BEN);
   guint n_online = 0;
 
@@ -501,7 +489,7 @@ test_presence (void)
 static void
 test_looks (void)
 {
-  g_autoptr (Fixture) fixture = new_online (3);
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (BEN);
   g_autoptr (GBytes) avatar = g_bytes_new ("image", 5);
 
@@ -540,7 +528,7 @@ test_looks (void)
 static void
 test_preview (void)
 {
-  g_autoptr (Fixture) fixture = new_online (3);
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   CordialConversation *ben = fixture_get_ben (fixture);
   g_autofree char *lines = g_strnfill (1000, '\n');
 
@@ -565,7 +553,7 @@ test_preview (void)
 static void
 test_draft (void)
 {
-  g_autoptr (Fixture) fixture = new_online (3);
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   CordialConversation *ben = fixture_get_ben (fixture);
   guint n_draft = 0;
 
@@ -588,7 +576,7 @@ test_draft (void)
 static void
 test_draft_and_crash (void)
 {
-  g_autoptr (Fixture) fixture = new_online (3);
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   g_autoptr (GError) error = NULL;
   gboolean kept = FALSE;
 
@@ -605,73 +593,6 @@ test_draft_and_crash (void)
     }
   fixture_crash (fixture);
   g_assert_cmpstr (cordial_conversation_get_draft (fixture_get_ben (fixture)), ==, "Dear Ben");
-}
-
-/* --- The account ------------------------------------------------------------------------------------------------- */
-
-/* Nothing is asked before the whole roster is known; and the next time it has to come anew. */
-static void
-test_ready (void)
-{
-  g_autoptr (Fixture) fixture = new_online (3);
-  gboolean complete;
-
-  for (guint i = 0; i < 2; i++)
-    {
-      fake_protocol_drop (fixture->protocol);
-      g_object_get (fixture->account, "roster-complete", &complete, NULL);
-      g_assert_false (complete);
-      history_fill (fixture->history, 5 + i);
-      fake_protocol_sign_in (fixture->protocol);
-      fake_protocol_report_seq (fixture->protocol, BEN, 5 + i);
-      cordial_conversation_typed (fixture_get_ben (fixture));
-      g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_FETCH), ==, 0);
-      fake_protocol_complete_roster (fixture->protocol);
-      g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_FETCH), ==, 1);
-      g_object_get (fixture->account, "roster-complete", &complete, NULL);
-      g_assert_true (complete);
-    }
-}
-
-static void
-test_waiting (void)
-{
-  g_autoptr (Fixture) fixture = new_online (3);
-  guint n_waiting = 0;
-
-  g_signal_connect (fixture->account, "notify::waiting-messages", G_CALLBACK (count), &n_waiting);
-  fake_protocol_drop (fixture->protocol);
-  fixture_say (fixture_get_ben (fixture), "one");
-  fixture_say (fixture_get_ben (fixture), "two");
-  g_assert_cmpuint (cordial_account_get_waiting_messages (fixture->account), ==, 2);
-  fixture_come_online (fixture);
-  fixture_serve (fixture);
-  g_assert_cmpuint (cordial_account_get_waiting_messages (fixture->account), ==, 0);
-  g_assert_cmpuint (n_waiting, ==, 4);
-}
-
-/* The local server starts elsewhere each time: the account takes up with another protocol, which is not online. */
-static void
-test_another_protocol (void)
-{
-  g_autoptr (Fixture) fixture = new_online (3);
-  g_autoptr (FakeProtocol) old = g_steal_pointer (&fixture->protocol);
-
-  fixture->protocol = fake_protocol_new ();
-  cordial_account_set_protocol (fixture->account, CORDIAL_PROTOCOL (fixture->protocol));
-  g_assert_cmpint (cordial_account_get_link_state (fixture->account), ==, CORDIAL_LINK_OFFLINE);
-  fixture_say (fixture_get_ben (fixture), "one");
-  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_REFRESH), ==, 0);
-  /* Nobody listens to the old one any more. */
-  history_fill (fixture->history, 4);
-  fake_protocol_report_message (old, history_get (fixture->history, 4));
-  fake_protocol_sign_in (old);
-  fixture_settle_store (fixture);
-  g_assert_cmpint (cordial_account_get_link_state (fixture->account), ==, CORDIAL_LINK_OFFLINE);
-  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,one");
-  fixture_come_online (fixture);
-  fixture_serve (fixture);
-  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,message 4,one");
 }
 
 int
@@ -699,8 +620,5 @@ main (int argc, char **argv)
   g_test_add_func ("/chat/conversation/preview", test_preview);
   g_test_add_func ("/chat/conversation/draft/kept", test_draft);
   g_test_add_func ("/chat/conversation/draft/and-crash", test_draft_and_crash);
-  g_test_add_func ("/chat/conversation/account/ready", test_ready);
-  g_test_add_func ("/chat/conversation/account/waiting", test_waiting);
-  g_test_add_func ("/chat/conversation/account/another-protocol", test_another_protocol);
   return g_test_run ();
 }

@@ -9,58 +9,11 @@
 
 #include <string.h>
 
-/* With Ben, in a conversation of three messages that are all here; online. */
-static Fixture *
-new_online (void)
-{
-  Fixture *fixture = fixture_new ();
-
-  history_fill (fixture->history, 3);
-  fixture_come_online (fixture);
-  fixture_serve (fixture);
-  g_assert_cmpuint (fixture_count (fixture_get_ben (fixture)), ==, 3);
-  return fixture;
-}
-
-static guint
-count_stored (Fixture *fixture)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) outbox = cordial_store_list_outbox (fixture->store, &error);
-
-  g_assert_no_error (error);
-  return outbox->len;
-}
-
-static guint
-get_waiting (Fixture *fixture)
-{
-  return cordial_account_get_waiting_messages (fixture->account);
-}
-
-static guint
-count_sends (Fixture *fixture)
-{
-  fixture_settle_store (fixture);
-  return fake_protocol_count (fixture->protocol, FAKE_SEND);
-}
-
-static FakeRequest *
-take_send (Fixture *fixture, const char *text)
-{
-  FakeRequest *request;
-
-  g_assert_cmpuint (count_sends (fixture), ==, 1);
-  request = fake_protocol_take (fixture->protocol, FAKE_SEND);
-  g_assert_cmpstr (request->message->text, ==, text);
-  return request;
-}
-
 /* The server has it, and its answer is never heard: (transfer full) the id. */
 static char *
 lose_answer (Fixture *fixture, const char *text)
 {
-  FakeRequest *request = take_send (fixture, text);
+  FakeRequest *request = fixture_take_send (fixture, text);
   char *id = g_strdup (request->message->cordial_id);
 
   history_add (fixture->history, FAKE_OWN_ID, text, id);
@@ -68,23 +21,12 @@ lose_answer (Fixture *fixture, const char *text)
   return id;
 }
 
-/* What the server has from the fourth message on. */
-static void
-assert_arrived (Fixture *fixture, const char *expected)
-{
-  g_autoptr (GString) texts = g_string_new (NULL);
-
-  for (guint i = 3; i < fixture->history->messages->len; i++)
-    g_string_append_printf (texts, "%s%s", i > 3 ? "," : "", history_get (fixture->history, i + 1)->text);
-  g_assert_cmpstr (texts->str, ==, expected);
-}
-
 /* --- On disk ----------------------------------------------------------------------------------------------------- */
 
 static void
 test_durable (void)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   g_autoptr (CordialMessage) message = NULL;
 
   fake_protocol_drop (fixture->protocol);
@@ -96,14 +38,14 @@ test_durable (void)
   g_assert_cmpint (cordial_message_get_status (message), ==, CORDIAL_MESSAGE_STATUS_QUEUED);
   g_assert_true (cordial_message_get_outgoing (message));
   g_assert_cmpint (cordial_message_get_time_ms (message), >, 0);
-  g_assert_cmpuint (get_waiting (fixture), ==, 1);
+  g_assert_cmpuint (fixture_get_waiting (fixture), ==, 1);
 }
 
 /* In the chat list too, before anything of the conversation was read. */
 static void
 test_durable_preview (void)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   CordialMessageStatus status;
   gboolean outgoing;
 
@@ -121,7 +63,7 @@ test_durable_preview (void)
 static void
 test_disk_full (void)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   CordialConversation *ben = fixture_get_ben (fixture);
   g_autoptr (GError) error = NULL;
 
@@ -129,13 +71,13 @@ test_disk_full (void)
   g_assert_false (fixture_try_to_say (ben, "not kept", &error));
   g_assert_nonnull (error);
   g_assert_cmpuint (fixture_count (ben), ==, 3);
-  g_assert_cmpuint (count_sends (fixture), ==, 0);
-  g_assert_cmpuint (get_waiting (fixture), ==, 0);
+  g_assert_cmpuint (fixture_count_sends (fixture), ==, 0);
+  g_assert_cmpuint (fixture_get_waiting (fixture), ==, 0);
 
   fixture_execute (fixture, "DROP TRIGGER full");
   fixture_say (ben, "kept");
   fixture_serve (fixture);
-  assert_arrived (fixture, "kept");
+  fixture_assert_arrived (fixture, "kept");
 }
 
 /* --- Acknowledgement --------------------------------------------------------------------------------------------- */
@@ -143,7 +85,7 @@ test_disk_full (void)
 static void
 test_acknowledged (void)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   CordialConversation *ben = fixture_get_ben (fixture);
   g_autoptr (CordialMessage) message = NULL;
   FakeRequest *request;
@@ -151,65 +93,65 @@ test_acknowledged (void)
   fixture_say (ben, "hello");
   fixture_settle_store (fixture);
   history_answer (fixture->history, fixture->protocol); /* what did the conversation gain? */
-  request = take_send (fixture, "hello");
+  request = fixture_take_send (fixture, "hello");
   g_assert_nonnull (request->message->cordial_id);
   g_assert_cmpuint (strlen (request->message->cordial_id), >=, 32);
   message = fixture_get_message (ben, 3);
   g_assert_cmpint (cordial_message_get_status (message), ==, CORDIAL_MESSAGE_STATUS_SENDING);
   g_assert_cmpint (cordial_message_get_seq (message), ==, 0);
-  g_assert_cmpuint (count_stored (fixture), ==, 1);
-  g_assert_cmpuint (get_waiting (fixture), ==, 1);
+  g_assert_cmpuint (fixture_count_stored (fixture), ==, 1);
+  g_assert_cmpuint (fixture_get_waiting (fixture), ==, 1);
 
   fake_request_answer_sent (request, 4, 1700000004000);
   fixture_settle_store (fixture);
   g_assert_cmpint (cordial_message_get_status (message), ==, CORDIAL_MESSAGE_STATUS_SENT);
   g_assert_cmpint (cordial_message_get_seq (message), ==, 4);
   g_assert_cmpint (cordial_message_get_time_ms (message), ==, 1700000004000);
-  g_assert_cmpuint (count_stored (fixture), ==, 0);
-  g_assert_cmpuint (get_waiting (fixture), ==, 0);
-  g_assert_cmpuint (count_sends (fixture), ==, 0);
+  g_assert_cmpuint (fixture_count_stored (fixture), ==, 0);
+  g_assert_cmpuint (fixture_get_waiting (fixture), ==, 0);
+  g_assert_cmpuint (fixture_count_sends (fixture), ==, 0);
 
   fixture_restart (fixture);
   fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,hello");
-  g_assert_cmpuint (get_waiting (fixture), ==, 0);
+  g_assert_cmpuint (fixture_get_waiting (fixture), ==, 0);
 }
 
 /* An answer that names no number that can be is none. */
 static void
 test_impossible_seq (gconstpointer data)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   CordialConversation *ben = fixture_get_ben (fixture);
   gint64 seq = *(const gint64 *) data;
 
   fixture_say (ben, "hello");
   fixture_settle_store (fixture);
   history_answer (fixture->history, fixture->protocol);
-  fake_request_answer_sent (take_send (fixture, "hello"), seq, 0);
+  fake_request_answer_sent (fixture_take_send (fixture, "hello"), seq, 0);
   fixture_settle_store (fixture);
 
   g_assert_cmpint (fixture_get_status (ben, 3), ==, CORDIAL_MESSAGE_STATUS_QUEUED);
-  g_assert_cmpuint (count_stored (fixture), ==, 1);
+  g_assert_cmpuint (fixture_count_stored (fixture), ==, 1);
   fixture_restart (fixture);
-  g_assert_cmpuint (get_waiting (fixture), ==, 1);
+  g_assert_cmpuint (fixture_get_waiting (fixture), ==, 1);
 }
 
 /* One number cannot be two messages. */
 static void
 test_taken_seq (void)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   CordialConversation *ben = fixture_get_ben (fixture);
 
   fixture_say (ben, "hello");
   fixture_settle_store (fixture);
   history_answer (fixture->history, fixture->protocol);
   g_test_expect_message ("cordial-chat", G_LOG_LEVEL_WARNING, "cannot keep an acknowledgement*");
-  fake_request_answer_sent (take_send (fixture, "hello"), 2, 0);
+  fake_request_answer_sent (fixture_take_send (fixture, "hello"), 2, 0);
   fixture_settle_store (fixture);
   g_test_assert_expected_messages ();
   fixture_assert_texts (ben, "message 1,message 2,message 3,hello");
-  g_assert_cmpuint (count_stored (fixture), ==, 1);
+  g_assert_cmpuint (fixture_count_stored (fixture), ==, 1);
   g_assert_cmpint (fixture_get_status (ben, 3), ==, CORDIAL_MESSAGE_STATUS_QUEUED);
 }
 
@@ -217,7 +159,7 @@ test_taken_seq (void)
 static void
 test_echo_first (void)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   CordialConversation *ben = fixture_get_ben (fixture);
   FakeRequest *request;
 
@@ -225,14 +167,14 @@ test_echo_first (void)
   fixture_say (ben, "two");
   fixture_settle_store (fixture);
   history_answer (fixture->history, fixture->protocol);
-  request = take_send (fixture, "one");
+  request = fixture_take_send (fixture, "one");
   history_add (fixture->history, FAKE_OWN_ID, "one", request->message->cordial_id);
   fake_protocol_report_message (fixture->protocol, history_get (fixture->history, 4));
   fixture_settle_store (fixture);
-  g_assert_cmpuint (get_waiting (fixture), ==, 1);
+  g_assert_cmpuint (fixture_get_waiting (fixture), ==, 1);
   fake_request_answer_sent (request, 4, 0);
   fixture_serve (fixture);
-  assert_arrived (fixture, "one,two");
+  fixture_assert_arrived (fixture, "one,two");
   fixture_assert_texts (ben, "message 1,message 2,message 3,one,two");
 }
 
@@ -240,7 +182,7 @@ test_echo_first (void)
 static void
 test_acknowledgement_not_kept (void)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   CordialConversation *ben = fixture_get_ben (fixture);
 
   fixture_say (ben, "one");
@@ -254,13 +196,13 @@ test_acknowledgement_not_kept (void)
   fixture_settle_store (fixture);
   g_test_assert_expected_messages ();
   g_assert_cmpint (fixture_get_status (ben, 3), ==, CORDIAL_MESSAGE_STATUS_QUEUED);
-  g_assert_cmpuint (count_stored (fixture), ==, 2);
-  g_assert_cmpuint (count_sends (fixture), ==, 0);
+  g_assert_cmpuint (fixture_count_stored (fixture), ==, 2);
+  g_assert_cmpuint (fixture_count_sends (fixture), ==, 0);
 
   fixture_execute (fixture, "DROP TRIGGER full");
   chat_wait (fake_protocol_count (fixture->protocol, FAKE_REFRESH) == 1);
   fixture_serve (fixture);
-  assert_arrived (fixture, "one,two");
+  fixture_assert_arrived (fixture, "one,two");
   fixture_assert_texts (ben, "message 1,message 2,message 3,one,two");
 }
 
@@ -269,7 +211,7 @@ test_acknowledgement_not_kept (void)
 static void
 test_one_at_a_time (void)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   CordialConversation *ben = fixture_get_ben (fixture);
   const char *const texts[] = { "one", "two", "three" };
 
@@ -279,13 +221,13 @@ test_one_at_a_time (void)
   history_answer (fixture->history, fixture->protocol);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      FakeRequest *request = take_send (fixture, texts[i]);
+      FakeRequest *request = fixture_take_send (fixture, texts[i]);
 
-      g_assert_cmpuint (get_waiting (fixture), ==, G_N_ELEMENTS (texts) - i);
+      g_assert_cmpuint (fixture_get_waiting (fixture), ==, G_N_ELEMENTS (texts) - i);
       fake_request_answer_sent (request, 4 + i, 0);
     }
-  g_assert_cmpuint (count_sends (fixture), ==, 0);
-  g_assert_cmpuint (get_waiting (fixture), ==, 0);
+  g_assert_cmpuint (fixture_count_sends (fixture), ==, 0);
+  g_assert_cmpuint (fixture_get_waiting (fixture), ==, 0);
   /* Only a new connection is a reason to ask what arrived. */
   g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_REFRESH), ==, 0);
 }
@@ -304,7 +246,7 @@ on_said (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 test_hasty (void)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   CordialConversation *ben = fixture_get_ben (fixture);
   guint said = 0;
 
@@ -314,13 +256,13 @@ test_hasty (void)
   g_assert_cmpuint (said, ==, 0);
   chat_wait (said == 3);
   fixture_serve (fixture);
-  assert_arrived (fixture, "one,two,three");
+  fixture_assert_arrived (fixture, "one,two,three");
 }
 
 static void
 test_order_over_drop (gconstpointer data)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   void (*interrupt) (Fixture *) = data;
 
   fixture_say (fixture_get_ben (fixture), "one");
@@ -331,12 +273,12 @@ test_order_over_drop (gconstpointer data)
   if (interrupt)
     interrupt (fixture);
   fixture_say (fixture_get_ben (fixture), "four");
-  g_assert_cmpuint (get_waiting (fixture), ==, 4);
-  g_assert_cmpuint (count_sends (fixture), ==, 0);
+  g_assert_cmpuint (fixture_get_waiting (fixture), ==, 4);
+  g_assert_cmpuint (fixture_count_sends (fixture), ==, 0);
 
   fixture_come_online (fixture);
   fixture_serve (fixture);
-  assert_arrived (fixture, "one,two,three,four");
+  fixture_assert_arrived (fixture, "one,two,three,four");
   fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,one,two,three,four");
 }
 
@@ -344,7 +286,7 @@ test_order_over_drop (gconstpointer data)
 static void
 test_two_conversations (void)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   CordialConversation *eve;
 
   fake_protocol_report_seq (fixture->protocol, "usrEve", 0);
@@ -354,7 +296,7 @@ test_two_conversations (void)
   fixture_settle_store (fixture);
   fake_request_answer_seq (fake_protocol_take (fixture->protocol, FAKE_REFRESH), 3);
   fake_request_answer_seq (fake_protocol_take (fixture->protocol, FAKE_REFRESH), 0);
-  g_assert_cmpuint (count_sends (fixture), ==, 2);
+  g_assert_cmpuint (fixture_count_sends (fixture), ==, 2);
 }
 
 /* --- After a drop ------------------------------------------------------------------------------------------------ */
@@ -363,7 +305,7 @@ test_two_conversations (void)
 static void
 test_resume (gconstpointer data)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   void (*interrupt) (Fixture *) = data;
   g_autofree char *id = NULL;
 
@@ -378,17 +320,17 @@ test_resume (gconstpointer data)
     interrupt (fixture);
 
   fixture_come_online (fixture);
-  g_assert_cmpuint (count_sends (fixture), ==, 0);
+  g_assert_cmpuint (fixture_count_sends (fixture), ==, 0);
   while (fake_protocol_count (fixture->protocol, FAKE_SEND) == 0)
     {
       g_assert_cmpint (fixture_get_status (fixture_get_ben (fixture), 3), !=, CORDIAL_MESSAGE_STATUS_SENDING);
       g_assert_true (history_answer (fixture->history, fixture->protocol));
       fixture_settle_store (fixture);
     }
-  g_assert_cmpuint (get_waiting (fixture), ==, 1);
+  g_assert_cmpuint (fixture_get_waiting (fixture), ==, 1);
   g_assert_cmpstr (fake_protocol_peek (fixture->protocol, FAKE_SEND)->message->text, ==, "two");
   fixture_serve (fixture);
-  assert_arrived (fixture, "one,heard,two");
+  fixture_assert_arrived (fixture, "one,heard,two");
   fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,one,heard,two");
   g_assert_cmpstr (history_get (fixture->history, 4)->cordial_id, ==, id);
 }
@@ -397,7 +339,7 @@ test_resume (gconstpointer data)
 static void
 test_again (gconstpointer data)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   void (*interrupt) (Fixture *) = data;
   g_autofree char *id = NULL;
   FakeRequest *request;
@@ -405,7 +347,7 @@ test_again (gconstpointer data)
   fixture_say (fixture_get_ben (fixture), "one");
   fixture_settle_store (fixture);
   history_answer (fixture->history, fixture->protocol);
-  request = take_send (fixture, "one");
+  request = fixture_take_send (fixture, "one");
   id = g_strdup (request->message->cordial_id);
   fake_request_fail (request, CORDIAL_PROTOCOL_ERROR_LINK, "The link went away.");
   fake_protocol_drop (fixture->protocol);
@@ -415,13 +357,13 @@ test_again (gconstpointer data)
     interrupt (fixture);
 
   fixture_come_online (fixture);
-  g_assert_cmpuint (count_sends (fixture), ==, 0);
+  g_assert_cmpuint (fixture_count_sends (fixture), ==, 0);
   history_answer (fixture->history, fixture->protocol);
-  request = take_send (fixture, "one");
+  request = fixture_take_send (fixture, "one");
   g_assert_cmpstr (request->message->cordial_id, ==, id);
   fake_request_answer_sent (request, history_add (fixture->history, FAKE_OWN_ID, "one", id), 0);
   fixture_serve (fixture);
-  assert_arrived (fixture, "one");
+  fixture_assert_arrived (fixture, "one");
 }
 
 /* Nothing of the conversation was here when it went out, and much was said since: it is found all the same. */
@@ -448,14 +390,14 @@ test_resume_far (void)
   fixture_come_online (fixture);
   fixture_serve (fixture);
   g_assert_cmpuint (fixture->history->messages->len, ==, 500);
-  g_assert_cmpuint (get_waiting (fixture), ==, 0);
+  g_assert_cmpuint (fixture_get_waiting (fixture), ==, 0);
 }
 
 /* The link goes again while it is found out what arrived. */
 static void
 test_resume_interrupted (void)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   g_autofree char *id = NULL;
 
   fixture_say (fixture_get_ben (fixture), "one");
@@ -471,7 +413,7 @@ test_resume_interrupted (void)
       for (guint j = 0; j < i; j++)
         {
           history_answer (fixture->history, fixture->protocol);
-          g_assert_cmpuint (count_sends (fixture), ==, 0);
+          g_assert_cmpuint (fixture_count_sends (fixture), ==, 0);
         }
       fake_protocol_drop (fixture->protocol);
       fixture_settle_store (fixture);
@@ -486,7 +428,7 @@ test_resume_interrupted (void)
 static void
 test_late_answers (void)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   CordialConversation *ben = fixture_get_ben (fixture);
   FakeRequest *late, *request;
 
@@ -494,387 +436,27 @@ test_late_answers (void)
   fixture_say (ben, "two");
   fixture_settle_store (fixture);
   history_answer (fixture->history, fixture->protocol);
-  late = take_send (fixture, "one");
+  late = fixture_take_send (fixture, "one");
   fake_protocol_drop_silently (fixture->protocol);
   g_assert_cmpint (fixture_get_status (ben, 3), ==, CORDIAL_MESSAGE_STATUS_QUEUED);
   fixture_come_online (fixture);
   fixture_settle_store (fixture);
   history_answer (fixture->history, fixture->protocol);
-  request = take_send (fixture, "one");
+  request = fixture_take_send (fixture, "one");
   fake_request_fail (late, CORDIAL_PROTOCOL_ERROR_LINK, "The link went away.");
-  g_assert_cmpuint (count_sends (fixture), ==, 0);
+  g_assert_cmpuint (fixture_count_sends (fixture), ==, 0);
   g_assert_cmpint (fixture_get_status (ben, 3), ==, CORDIAL_MESSAGE_STATUS_SENDING);
   fake_request_answer_sent (request, history_add (fixture->history, FAKE_OWN_ID, "one", request->message->cordial_id),
                             0);
   fixture_serve (fixture);
-  assert_arrived (fixture, "one,two");
-}
-
-/* --- A busy server ----------------------------------------------------------------------------------------------- */
-
-static void
-test_busy (void)
-{
-  g_autoptr (Fixture) fixture = new_online ();
-  CordialConversation *ben = fixture_get_ben (fixture);
-  gint64 since;
-
-  fixture_say (ben, "one");
-  fixture_say (ben, "two");
-  fixture_settle_store (fixture);
-  history_answer (fixture->history, fixture->protocol);
-  since = g_get_monotonic_time ();
-  fake_request_fail (take_send (fixture, "one"), CORDIAL_PROTOCOL_ERROR_TRY_LATER, "The server is busy.");
-  fixture_settle_store (fixture);
-  g_assert_cmpint (fixture_get_status (ben, 3), ==, CORDIAL_MESSAGE_STATUS_QUEUED);
-  g_assert_cmpuint (get_waiting (fixture), ==, 2);
-  g_assert_cmpuint (count_stored (fixture), ==, 2);
-  /* Writing more does not press it. */
-  fixture_say (ben, "three");
-  g_assert_cmpuint (count_sends (fixture), ==, 0);
-  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_REFRESH), ==, 0);
-
-  chat_wait (fake_protocol_count (fixture->protocol, FAKE_REFRESH) == 1);
-  g_assert_cmpint (g_get_monotonic_time () - since, >=, 900 * G_TIME_SPAN_MILLISECOND);
-  fixture_serve (fixture);
-  assert_arrived (fixture, "one,two,three");
-}
-
-static void
-test_busy_and_drop (void)
-{
-  g_autoptr (Fixture) fixture = new_online ();
-
-  fixture_say (fixture_get_ben (fixture), "one");
-  fixture_settle_store (fixture);
-  history_answer (fixture->history, fixture->protocol);
-  fake_request_fail (take_send (fixture, "one"), CORDIAL_PROTOCOL_ERROR_TRY_LATER, "The server is busy.");
-  fixture_settle_store (fixture);
-  fake_protocol_drop (fixture->protocol);
-  fixture_come_online (fixture);
-  fixture_serve (fixture);
-  assert_arrived (fixture, "one");
-}
-
-/* Asked what it has, it is busy too. */
-static void
-test_busy_refresh (void)
-{
-  g_autoptr (Fixture) fixture = new_online ();
-
-  fixture_say (fixture_get_ben (fixture), "one");
-  fixture_settle_store (fixture);
-  fake_request_fail (fake_protocol_take (fixture->protocol, FAKE_REFRESH), CORDIAL_PROTOCOL_ERROR_TRY_LATER, "Busy.");
-  g_assert_cmpuint (count_sends (fixture), ==, 0);
-  chat_wait (fake_protocol_count (fixture->protocol, FAKE_REFRESH) == 1);
-  fixture_serve (fixture);
-  assert_arrived (fixture, "one");
-}
-
-/* --- A refusal --------------------------------------------------------------------------------------------------- */
-
-#define REASON "The server refused: not here."
-
-/* "one" is refused, "two" behind it is not. */
-static Fixture *
-new_refused (void)
-{
-  Fixture *fixture = new_online ();
-  CordialConversation *ben = fixture_get_ben (fixture);
-
-  fixture_say (ben, "one");
-  fixture_say (ben, "two");
-  fixture_settle_store (fixture);
-  history_answer (fixture->history, fixture->protocol);
-  fake_request_fail (take_send (fixture, "one"), CORDIAL_PROTOCOL_ERROR_REJECTED, REASON);
-  fixture_serve (fixture);
-  return fixture;
-}
-
-static CordialMessage *
-find_text (Fixture *fixture, const char *text)
-{
-  CordialConversation *ben = fixture_get_ben (fixture);
-
-  for (guint i = 0; i < fixture_count (ben); i++)
-    {
-      g_autoptr (CordialMessage) message = fixture_get_message (ben, i);
-
-      if (g_str_equal (cordial_message_get_text (message), text))
-        return g_steal_pointer (&message);
-    }
-  return NULL;
-}
-
-static void
-assert_refused (Fixture *fixture)
-{
-  g_autoptr (CordialMessage) message = find_text (fixture, "one");
-
-  g_assert_cmpint (cordial_message_get_status (message), ==, CORDIAL_MESSAGE_STATUS_FAILED);
-  g_assert_cmpstr (cordial_message_get_error (message), ==, REASON);
-  assert_arrived (fixture, "two");
-  g_assert_cmpuint (get_waiting (fixture), ==, 0);
-  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,two,one");
-}
-
-static void
-test_refused (void)
-{
-  g_autoptr (Fixture) fixture = new_refused ();
-
-  assert_refused (fixture);
-  /* It is not sent again by itself. */
-  fake_protocol_drop (fixture->protocol);
-  fixture_come_online (fixture);
-  fixture_serve (fixture);
-  assert_refused (fixture);
-  fixture_restart (fixture);
-  assert_refused (fixture);
-  fixture_come_online (fixture);
-  fixture_serve (fixture);
-  assert_refused (fixture);
-}
-
-static void
-test_retry (gconstpointer data)
-{
-  g_autoptr (Fixture) fixture = new_refused ();
-  g_autoptr (CordialMessage) message = NULL;
-  void (*interrupt) (Fixture *) = data;
-
-  if (interrupt)
-    {
-      fixture_settle_store (fixture);
-      interrupt (fixture);
-    }
-  message = find_text (fixture, "one");
-  cordial_conversation_retry_message (fixture_get_ben (fixture), message);
-  g_assert_cmpint (cordial_message_get_status (message), !=, CORDIAL_MESSAGE_STATUS_FAILED);
-  g_assert_cmpstr (cordial_message_get_error (message), ==, NULL);
-  g_assert_cmpuint (get_waiting (fixture), ==, 1);
-  /* Again is no harm. */
-  cordial_conversation_retry_message (fixture_get_ben (fixture), message);
-  if (interrupt)
-    {
-      g_clear_object (&message);
-      fixture_settle_store (fixture);
-      interrupt (fixture);
-      g_assert_cmpuint (get_waiting (fixture), ==, 1);
-      fixture_come_online (fixture);
-    }
-  fixture_serve (fixture);
-  assert_arrived (fixture, "two,one");
-  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,two,one");
-  g_assert_cmpint (fixture_get_status (fixture_get_ben (fixture), 4), ==, CORDIAL_MESSAGE_STATUS_SENT);
-}
-
-static void
-test_discard (void)
-{
-  g_autoptr (Fixture) fixture = new_refused ();
-  g_autoptr (CordialMessage) message = find_text (fixture, "one");
-
-  cordial_conversation_discard_message (fixture_get_ben (fixture), message);
-  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,two");
-  g_clear_object (&message);
-  fixture_settle_store (fixture);
-  fixture_crash (fixture);
-  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,two");
-  fixture_come_online (fixture);
-  fixture_serve (fixture);
-  assert_arrived (fixture, "two");
-}
-
-/* Only what failed can be discarded: anything else may be at the other end already. */
-static void
-test_discard_other (void)
-{
-  g_autoptr (Fixture) fixture = new_online ();
-  CordialConversation *ben = fixture_get_ben (fixture);
-  g_autoptr (CordialMessage) message = NULL;
-
-  fixture_say (ben, "one");
-  message = fixture_get_message (ben, 3);
-  cordial_conversation_discard_message (ben, message);
-  fixture_assert_texts (ben, "message 1,message 2,message 3,one");
-  fixture_serve (fixture);
-  assert_arrived (fixture, "one");
-  cordial_conversation_discard_message (ben, message);
-  fixture_assert_texts (ben, "message 1,message 2,message 3,one");
-}
-
-/* A retried message and one that was under way at the drop. */
-static void
-test_retry_behind (void)
-{
-  g_autoptr (Fixture) fixture = new_refused ();
-  CordialConversation *ben = fixture_get_ben (fixture);
-  g_autoptr (CordialMessage) message = find_text (fixture, "one");
-  g_autoptr (CordialMessage) later = NULL;
-  FakeRequest *request;
-
-  fixture_say (ben, "three");
-  later = find_text (fixture, "three");
-  request = take_send (fixture, "three");
-  g_assert_cmpint (cordial_message_get_status (later), ==, CORDIAL_MESSAGE_STATUS_SENDING);
-  cordial_conversation_retry_message (ben, message);
-  g_assert_cmpuint (count_sends (fixture), ==, 0);
-  fake_protocol_drop (fixture->protocol);
-  fake_request_fail (request, CORDIAL_PROTOCOL_ERROR_LINK, "The link went away.");
-  g_assert_cmpint (cordial_message_get_status (later), ==, CORDIAL_MESSAGE_STATUS_QUEUED);
-  g_assert_cmpuint (get_waiting (fixture), ==, 2);
-  fixture_come_online (fixture);
-  fixture_serve (fixture);
-  assert_arrived (fixture, "two,one,three");
-}
-
-/* The server lets nobody into the conversation: that is a refusal as well, and not a reason to wait for ever. */
-static void
-test_refused_conversation (void)
-{
-  g_autoptr (Fixture) fixture = new_online ();
-  CordialConversation *ben = fixture_get_ben (fixture);
-  g_autoptr (CordialMessage) message = NULL;
-
-  fixture_say (ben, "one");
-  fixture_say (ben, "two");
-  for (guint i = 0; i < 2; i++)
-    {
-      fixture_settle_store (fixture);
-      fake_request_fail (fake_protocol_take (fixture->protocol, FAKE_REFRESH), CORDIAL_PROTOCOL_ERROR_REJECTED, REASON);
-    }
-  fixture_settle_store (fixture);
-  for (guint i = 3; i < 5; i++)
-    {
-      g_autoptr (CordialMessage) refused = fixture_get_message (ben, i);
-
-      g_assert_cmpint (cordial_message_get_status (refused), ==, CORDIAL_MESSAGE_STATUS_FAILED);
-      g_assert_cmpstr (cordial_message_get_error (refused), ==, REASON);
-    }
-  g_assert_cmpuint (get_waiting (fixture), ==, 0);
-  message = fixture_get_message (ben, 3);
-  cordial_conversation_retry_message (ben, message);
-  fixture_serve (fixture);
-  assert_arrived (fixture, "one");
-}
-
-/* Somebody may write in a conversation that they may not read. */
-static void
-test_refused_history (void)
-{
-  g_autoptr (Fixture) fixture = new_online ();
-
-  fixture_say (fixture_get_ben (fixture), "one");
-  fixture_settle_store (fixture);
-  fake_request_answer_seq (fake_protocol_take (fixture->protocol, FAKE_REFRESH), 7);
-  fixture_settle_store (fixture);
-  fake_request_fail (fake_protocol_take (fixture->protocol, FAKE_FETCH), CORDIAL_PROTOCOL_ERROR_REJECTED, REASON);
-  g_assert_cmpuint (count_sends (fixture), ==, 1);
-}
-
-/* --- What is not taken ------------------------------------------------------------------------------------------- */
-
-static void
-test_blank (void)
-{
-  g_autoptr (Fixture) fixture = new_online ();
-  CordialConversation *ben = fixture_get_ben (fixture);
-  const char *const blanks[] = { "", " ", "   ", "\n", " \t\r\n ", "\u00a0\u2003", "\u200b", "\ufeff \u200d" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (blanks); i++)
-    {
-      g_autoptr (GError) error = NULL;
-
-      g_assert_false (fixture_try_to_say (ben, blanks[i], &error));
-      g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID);
-      g_assert_true (g_str_has_suffix (error->message, "."));
-    }
-  g_assert_cmpuint (fixture_count (ben), ==, 3);
-  g_assert_cmpuint (count_sends (fixture), ==, 0);
-  g_assert_cmpuint (count_stored (fixture), ==, 0);
-}
-
-static void
-test_trimmed (void)
-{
-  g_autoptr (Fixture) fixture = new_online ();
-  CordialConversation *ben = fixture_get_ben (fixture);
-
-  fixture_say (ben, "  indented\n");
-  fixture_say (ben, "\n\n two\nlines \n ");
-  fixture_say (ben, "\u2003wide");
-  fixture_serve (fixture);
-  assert_arrived (fixture, "  indented, two\nlines,\u2003wide");
-}
-
-static void
-test_too_long (void)
-{
-  g_autoptr (Fixture) fixture = new_online ();
-  CordialConversation *ben = fixture_get_ben (fixture);
-  g_autofree char *text = g_strnfill (100 * 1024, 'x');
-  g_autofree char *quotes = g_strnfill (40 * 1024, '"');
-  g_autoptr (GError) error = NULL;
-
-  fake_protocol_set_max_message_bytes (fixture->protocol, 64 * 1024);
-  g_assert_false (fixture_try_to_say (ben, text, &error));
-  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID);
-  g_assert_nonnull (strstr (error->message, "KiB"));
-  g_assert_true (g_str_has_suffix (error->message, "."));
-  g_clear_error (&error);
-  /* On the wire each of these is two. */
-  g_assert_false (fixture_try_to_say (ben, quotes, &error));
-  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID);
-  g_assert_cmpuint (count_stored (fixture), ==, 0);
-
-  fake_protocol_set_max_message_bytes (fixture->protocol, 256 * 1024);
-  fixture_say (ben, text);
-  fixture_serve (fixture);
-  assert_arrived (fixture, text);
-}
-
-/* Nobody knew the limit when it was written. */
-static void
-test_too_long_later (void)
-{
-  g_autoptr (Fixture) fixture = new_online ();
-  CordialConversation *ben = fixture_get_ben (fixture);
-  g_autofree char *text = g_strnfill (100 * 1024, 'x');
-  g_autoptr (CordialMessage) message = NULL;
-
-  fixture_say (ben, text);
-  fixture_say (ben, "short");
-  fixture_settle_store (fixture);
-  history_answer (fixture->history, fixture->protocol);
-  fake_request_fail (take_send (fixture, text), CORDIAL_PROTOCOL_ERROR_REJECTED, "Too long.");
-  fixture_serve (fixture);
-  assert_arrived (fixture, "short");
-  message = fixture_get_message (ben, 4);
-  g_assert_cmpstr (cordial_message_get_text (message), ==, text);
-  g_assert_cmpstr (cordial_message_get_error (message), ==, "Too long.");
-}
-
-static void
-test_not_writable (void)
-{
-  g_autoptr (Fixture) fixture = new_online ();
-  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (BEN);
-  g_autoptr (GError) error = NULL;
-
-  record->fields = CORDIAL_CONVERSATION_HAS_WRITABLE;
-  record->writable = FALSE;
-  g_signal_emit_by_name (fixture->protocol, "conversation", record);
-  g_assert_false (fixture_try_to_say (fixture_get_ben (fixture), "hello", &error));
-  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID);
-  g_assert_cmpuint (count_stored (fixture), ==, 0);
+  fixture_assert_arrived (fixture, "one,two");
 }
 
 /* The conversation goes while something is under way there, and stays away. */
 static void
 test_conversation_removed (void)
 {
-  g_autoptr (Fixture) fixture = new_online ();
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   g_autoptr (CordialConversation) ben = g_object_ref (fixture_get_ben (fixture));
   g_autoptr (GError) error = NULL;
   FakeRequest *request;
@@ -883,18 +465,18 @@ test_conversation_removed (void)
   fixture_say (ben, "two");
   fixture_settle_store (fixture);
   history_answer (fixture->history, fixture->protocol);
-  request = take_send (fixture, "one");
+  request = fixture_take_send (fixture, "one");
   g_signal_emit_by_name (fixture->protocol, "conversation-removed", BEN);
-  g_assert_cmpuint (get_waiting (fixture), ==, 0);
+  g_assert_cmpuint (fixture_get_waiting (fixture), ==, 0);
   fake_request_answer_sent (request, 4, 0);
-  g_assert_cmpuint (count_sends (fixture), ==, 0);
+  g_assert_cmpuint (fixture_count_sends (fixture), ==, 0);
   /* It may still be on the screen. */
   g_assert_false (fixture_try_to_say (ben, "three", &error));
   g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID);
   g_clear_object (&ben);
   fixture_restart (fixture);
   g_assert_null (cordial_account_get_conversation (fixture->account, BEN));
-  g_assert_cmpuint (count_stored (fixture), ==, 0);
+  g_assert_cmpuint (fixture_count_stored (fixture), ==, 0);
 }
 
 int
@@ -932,23 +514,6 @@ main (int argc, char **argv)
   g_test_add_func ("/chat/outbox/resume/far", test_resume_far);
   g_test_add_func ("/chat/outbox/resume/interrupted", test_resume_interrupted);
   g_test_add_func ("/chat/outbox/late-answers", test_late_answers);
-  g_test_add_func ("/chat/outbox/busy/server", test_busy);
-  g_test_add_func ("/chat/outbox/busy/and-drop", test_busy_and_drop);
-  g_test_add_func ("/chat/outbox/busy/refresh", test_busy_refresh);
-  g_test_add_func ("/chat/outbox/refused/message", test_refused);
-  g_test_add_data_func ("/chat/outbox/refused/retry", NULL, test_retry);
-  g_test_add_data_func ("/chat/outbox/refused/retry-over-restart", fixture_restart, test_retry);
-  g_test_add_data_func ("/chat/outbox/refused/retry-over-crash", fixture_crash, test_retry);
-  g_test_add_func ("/chat/outbox/refused/discard", test_discard);
-  g_test_add_func ("/chat/outbox/refused/discard-other", test_discard_other);
-  g_test_add_func ("/chat/outbox/refused/retry-behind", test_retry_behind);
-  g_test_add_func ("/chat/outbox/refused/conversation", test_refused_conversation);
-  g_test_add_func ("/chat/outbox/refused/history", test_refused_history);
-  g_test_add_func ("/chat/outbox/blank", test_blank);
-  g_test_add_func ("/chat/outbox/trimmed", test_trimmed);
-  g_test_add_func ("/chat/outbox/too-long/known", test_too_long);
-  g_test_add_func ("/chat/outbox/too-long/later", test_too_long_later);
-  g_test_add_func ("/chat/outbox/not-writable", test_not_writable);
   g_test_add_func ("/chat/outbox/conversation-removed", test_conversation_removed);
   return g_test_run ();
 }

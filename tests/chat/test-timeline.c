@@ -15,17 +15,6 @@ get_model (Fixture *fixture)
   return G_LIST_MODEL (cordial_conversation_get_timeline (fixture_get_ben (fixture)));
 }
 
-static Fixture *
-new_online (gint64 seq)
-{
-  Fixture *fixture = fixture_new ();
-
-  history_fill (fixture->history, seq);
-  fixture_come_online (fixture);
-  fixture_serve (fixture);
-  return fixture;
-}
-
 /* --- A replica --------------------------------------------------------------------------------------------------- */
 
 /* What a naive follower of items-changed believes to be in the list. */
@@ -350,7 +339,7 @@ test_chance (gconstpointer data)
 static void
 test_acknowledged_in_place (void)
 {
-  g_autoptr (Fixture) fixture = new_online (3);
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   g_autoptr (Replica) replica = replica_new (get_model (fixture));
   g_autoptr (CordialMessage) before = NULL;
   g_autoptr (CordialMessage) after = NULL;
@@ -369,7 +358,7 @@ test_acknowledged_in_place (void)
 static void
 test_acknowledged_elsewhere (void)
 {
-  g_autoptr (Fixture) fixture = new_online (3);
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
   g_autoptr (Replica) replica = replica_new (get_model (fixture));
   g_autoptr (CordialMessage) before = NULL;
   g_autoptr (CordialMessage) after = NULL;
@@ -399,7 +388,7 @@ test_acknowledged_elsewhere (void)
 static void
 test_held_over_older (void)
 {
-  g_autoptr (Fixture) fixture = new_online (120);
+  g_autoptr (Fixture) fixture = fixture_new_online (120);
   g_autoptr (Replica) replica = replica_new (get_model (fixture));
   g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -421,7 +410,7 @@ test_held_over_older (void)
 static void
 test_held_over_deletion (void)
 {
-  g_autoptr (Fixture) fixture = new_online (10);
+  g_autoptr (Fixture) fixture = fixture_new_online (10);
   g_autoptr (CordialMessage) held = fixture_get_message (fixture_get_ben (fixture), 4);
   g_autoptr (CordialMessage) next = fixture_get_message (fixture_get_ben (fixture), 5);
   g_autoptr (CordialMessage) now = NULL;
@@ -437,7 +426,7 @@ test_held_over_deletion (void)
 static void
 test_damaged (void)
 {
-  g_autoptr (Fixture) fixture = new_online (10);
+  g_autoptr (Fixture) fixture = fixture_new_online (10);
   g_autoptr (CordialMessage) message = NULL;
 
   fixture_restart (fixture);
@@ -453,7 +442,7 @@ test_damaged (void)
 static void
 test_find_seq (void)
 {
-  g_autoptr (Fixture) fixture = new_online (10);
+  g_autoptr (Fixture) fixture = fixture_new_online (10);
   CordialTimeline *timeline = CORDIAL_TIMELINE (get_model (fixture));
 
   g_assert_cmpuint (cordial_timeline_find_seq (timeline, 1), ==, 0);
@@ -478,7 +467,7 @@ test_find_seq (void)
 static void
 test_senders (void)
 {
-  g_autoptr (Fixture) fixture = new_online (1);
+  g_autoptr (Fixture) fixture = fixture_new_online (1);
   g_autoptr (CordialConversationRecord) group = cordial_conversation_record_new ("grpPoets");
   const char *const senders[] = { BEN, FAKE_OWN_ID, "usrStranger" };
   const char *const names[] = { "Ben", NULL, NULL };
@@ -542,7 +531,7 @@ look (GListModel *model, guint position)
 static void
 test_long (void)
 {
-  g_autoptr (Fixture) fixture = new_online (1);
+  g_autoptr (Fixture) fixture = fixture_new_online (1);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
   GListModel *model;
 
