@@ -265,6 +265,12 @@ is_sound (CordialConversation *self, const CordialMessageRecord *message, gint64
          g_str_equal (message->conversation_id, self->record->id);
 }
 
+gboolean
+cordial_conversation_is_deleted (CordialConversation *self, gint64 seq)
+{
+  return cordial_spans_contains (self->deleted, seq);
+}
+
 GPtrArray *
 cordial_conversation_sift (CordialConversation *self, GPtrArray *messages, gint64 low, gint64 high)
 {
@@ -276,7 +282,7 @@ cordial_conversation_sift (CordialConversation *self, GPtrArray *messages, gint6
 
       if (!is_sound (self, message, low, high))
         g_info ("dropped a message that was not asked for, or cannot be");
-      else if (!cordial_spans_contains (self->deleted, message->seq))
+      else if (!cordial_conversation_is_deleted (self, message->seq))
         g_ptr_array_add (sound, cordial_message_record_copy (message));
     }
   return sound;
@@ -318,7 +324,7 @@ apply_inserted (CordialConversation *self, GPtrArray *records, Newest *newest)
       CordialMessageRecord *record = g_ptr_array_index (records, i);
 
       /* What was deleted after it was written is not in the database any more. */
-      if (cordial_spans_contains (present, record->seq) || cordial_spans_contains (self->deleted, record->seq))
+      if (cordial_spans_contains (present, record->seq) || cordial_conversation_is_deleted (self, record->seq))
         continue;
       cordial_spans_add (runs, record->seq, record->seq);
       newest->time_ms = MAX (newest->time_ms, record->time_ms);
@@ -381,7 +387,7 @@ void
 cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, gint64 seq, gint64 time_ms)
 {
   cordial_conversation_apply_seq (self, seq);
-  if (cordial_spans_contains (self->deleted, seq))
+  if (cordial_conversation_is_deleted (self, seq))
     {
       cordial_timeline_discard (self->timeline, row);
       cordial_conversation_message_changed (self);

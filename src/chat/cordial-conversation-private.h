@@ -50,6 +50,8 @@ void cordial_conversation_apply_messages (CordialConversation *self, GPtrArray *
 void cordial_conversation_apply_ready (CordialConversation *self);
 void cordial_conversation_apply_offline (CordialConversation *self);
 
+/* Whether the server said so, since the start. */
+gboolean cordial_conversation_is_deleted (CordialConversation *self, gint64 seq);
 /* (transfer full): those of the messages that can be, from low to high. */
 GPtrArray *cordial_conversation_sift (CordialConversation *self, GPtrArray *messages, gint64 low, gint64 high);
 

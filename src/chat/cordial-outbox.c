@@ -96,6 +96,15 @@ try_later (CordialErrand *errand)
   g_source_attach (work->out_retry, NULL);
 }
 
+static void
+go_on (CordialErrand *errand)
+{
+  if (!cordial_errand_is_current (errand))
+    return;
+  cordial_conversation_get_work (errand->conversation)->out_busy = FALSE;
+  cordial_outbox_kick (errand->context->outbox, errand->conversation);
+}
+
 /* The person decides what becomes of it; those behind it go on. */
 static void
 refuse (CordialErrand *errand, CordialMessage *message, const char *reason)
@@ -104,11 +113,7 @@ refuse (CordialErrand *errand, CordialMessage *message, const char *reason)
                                    reason);
   cordial_message_set_status (message, CORDIAL_MESSAGE_STATUS_FAILED, reason);
   cordial_conversation_message_changed (errand->conversation);
-  if (cordial_errand_is_current (errand))
-    {
-      cordial_conversation_get_work (errand->conversation)->out_busy = FALSE;
-      cordial_outbox_kick (errand->context->outbox, errand->conversation);
-    }
+  go_on (errand);
 }
 
 static void
@@ -122,10 +127,19 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (!error && seq > 0 && seq <= CORDIAL_SEQ_MAX)
     {
-      Acknowledgement *acknowledgement = g_new0 (Acknowledgement, 1);
+      Acknowledgement *acknowledgement;
       CordialStore *store = errand->context->store;
       gint64 row = cordial_message_get_row (errand->message);
 
+      if (cordial_conversation_is_deleted (errand->conversation, seq))
+        {
+          /* On another device, which was faster than the answer. */
+          cordial_store_discard_message (store, row);
+          cordial_conversation_apply_acknowledged (errand->conversation, row, seq, time_ms);
+          go_on (errand);
+          return;
+        }
+      acknowledgement = g_new0 (Acknowledgement, 1);
       acknowledgement->errand = g_steal_pointer (&errand);
       acknowledgement->seq = seq;
       acknowledgement->time_ms = time_ms;
@@ -136,11 +150,7 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
   /* It came back as a message of the conversation before its acknowledgement did. */
   if (cordial_message_get_seq (errand->message) > 0)
     {
-      if (cordial_errand_is_current (errand))
-        {
-          work->out_busy = FALSE;
-          cordial_outbox_kick (errand->context->outbox, errand->conversation);
-        }
+      go_on (errand);
       return;
     }
 

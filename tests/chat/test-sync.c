@@ -466,8 +466,12 @@ test_deleted_own (void)
   delete (fixture, 4, 4);
   fake_request_answer_sent (request, 4, 0);
   fixture_serve (fixture);
-  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3");
-  g_assert_cmpuint (cordial_account_get_waiting_messages (fixture->account), ==, 0);
+  for (guint i = 0; i < 2; i++)
+    {
+      fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3");
+      g_assert_cmpuint (fixture_get_waiting (fixture), ==, 0);
+      fixture_restart (fixture);
+    }
 }
 
 /* The same id of the same sender is the same message; of another it is not. */
