@@ -97,7 +97,7 @@ cordial_spans_add (CordialSpans *self, gint64 low, gint64 high)
   g_return_if_fail (low > 0 && low <= high);
 
   first = find_run (self, low - 1);
-  for (last = first; last < self->runs->len && run_at (self, last)->span.low <= high + 1; last++)
+  for (last = first; last < self->runs->len && run_at (self, last)->span.low - 1 <= high; last++)
     {
       run.span.low = MIN (run.span.low, run_at (self, last)->span.low);
       run.span.high = MAX (run.span.high, run_at (self, last)->span.high);
@@ -179,7 +179,7 @@ cordial_spans_count_in (CordialSpans *self, gint64 low, gint64 high)
 {
   if (low > high)
     return 0;
-  return cordial_spans_position (self, high + 1) - cordial_spans_position (self, low);
+  return cordial_spans_position (self, high) + cordial_spans_contains (self, high) - cordial_spans_position (self, low);
 }
 
 /**

@@ -1,0 +1,254 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * CordialSpans beside an array of booleans that does the same slowly.
+ */
+#define G_LOG_DOMAIN "cordial-test"
+
+#include "cordial-spans.h"
+
+/* Small, so that runs often meet; numbers from 1 to N. */
+#define N 120
+
+#define ROUNDS 40
+#define CHANGES 150
+
+typedef struct
+{
+  gboolean in[N + 2]; /* 0 and N + 1 never are */
+} Naive;
+
+static void
+naive_set (Naive *naive, gint64 low, gint64 high, gboolean in)
+{
+  for (gint64 i = low; i <= high; i++)
+    naive->in[i] = in;
+}
+
+static void
+compare_gap (CordialSpans *spans, const Naive *naive, gint64 low, gint64 high)
+{
+  CordialSpan gap = { -1, -1 };
+  gint64 gap_high = high, gap_low;
+
+  while (gap_high >= low && naive->in[gap_high])
+    gap_high--;
+  for (gap_low = gap_high; gap_low > low && !naive->in[gap_low - 1];)
+    gap_low--;
+  if (gap_high < low)
+    {
+      g_assert_false (cordial_spans_last_gap (spans, low, high, &gap));
+    }
+  else
+    {
+      g_assert_true (cordial_spans_last_gap (spans, low, high, &gap));
+      g_assert_cmpint (gap.low, ==, gap_low);
+      g_assert_cmpint (gap.high, ==, gap_high);
+    }
+}
+
+static void
+compare (CordialSpans *spans, const Naive *naive)
+{
+  gint64 count = 0, min = 0, max = 0, low, high, count_in = 0;
+  guint n_spans = 0;
+
+  for (gint64 i = 0; i <= N + 1; i++)
+    {
+      g_assert_cmpint (cordial_spans_contains (spans, i), ==, naive->in[i]);
+      g_assert_cmpint (cordial_spans_position (spans, i), ==, count);
+      if (!naive->in[i])
+        continue;
+      g_assert_cmpint (cordial_spans_nth (spans, count), ==, i);
+      if (!naive->in[i - 1])
+        g_assert_cmpint (cordial_spans_get_span (spans, n_spans++).low, ==, i);
+      if (!naive->in[i + 1])
+        g_assert_cmpint (cordial_spans_get_span (spans, n_spans - 1).high, ==, i);
+      min = count == 0 ? i : min;
+      max = i;
+      count++;
+    }
+  g_assert_cmpint (cordial_spans_count (spans), ==, count);
+  g_assert_cmpint (cordial_spans_get_n_spans (spans), ==, n_spans);
+  g_assert_cmpint (cordial_spans_min (spans), ==, min);
+  g_assert_cmpint (cordial_spans_max (spans), ==, max);
+  g_assert_cmpint (cordial_spans_nth (spans, -1), ==, 0);
+  g_assert_cmpint (cordial_spans_nth (spans, count), ==, 0);
+
+  low = g_test_rand_int_range (1, N + 1);
+  high = g_test_rand_int_range (low, N + 1);
+  for (gint64 i = low; i <= high; i++)
+    count_in += naive->in[i];
+  g_assert_cmpint (cordial_spans_count_in (spans, low, high), ==, count_in);
+  compare_gap (spans, naive, low, high);
+  compare_gap (spans, naive, 1, N);
+}
+
+static void
+test_random (void)
+{
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      g_autoptr (CordialSpans) spans = cordial_spans_new ();
+      Naive naive = { 0 };
+      int longest = g_test_rand_int_range (1, N / 2);
+      int adds_percent = g_test_rand_int_range (20, 80);
+
+      compare (spans, &naive);
+      for (int change = 0; change < CHANGES; change++)
+        {
+          gint64 low = g_test_rand_int_range (1, N + 1);
+          gint64 high = g_test_rand_int_range (low, MIN (N, low + longest) + 1);
+          gboolean add = g_test_rand_int_range (0, 100) < adds_percent;
+
+          if (add)
+            cordial_spans_add (spans, low, high);
+          else
+            cordial_spans_remove (spans, low, high);
+          naive_set (&naive, low, high, add);
+          compare (spans, &naive);
+        }
+    }
+}
+
+/* Every gap is found, from the highest down, by filling each that is found. */
+static void
+test_all_gaps (void)
+{
+  g_autoptr (CordialSpans) spans = cordial_spans_new ();
+  const CordialSpan expected[] = { { 91, 100 }, { 51, 59 }, { 21, 21 }, { 5, 9 } };
+  CordialSpan gap;
+
+  cordial_spans_add (spans, 1, 4);
+  cordial_spans_add (spans, 10, 20);
+  cordial_spans_add (spans, 22, 50);
+  cordial_spans_add (spans, 60, 90);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_assert_true (cordial_spans_last_gap (spans, 1, 100, &gap));
+      g_assert_cmpint (gap.low, ==, expected[i].low);
+      g_assert_cmpint (gap.high, ==, expected[i].high);
+      cordial_spans_add (spans, gap.low, gap.high);
+    }
+  g_assert_false (cordial_spans_last_gap (spans, 1, 100, &gap));
+  g_assert_cmpint (cordial_spans_get_n_spans (spans), ==, 1);
+  g_assert_cmpint (cordial_spans_count (spans), ==, 100);
+}
+
+static void
+test_empty (void)
+{
+  g_autoptr (CordialSpans) spans = cordial_spans_new ();
+  CordialSpan gap = { -1, -1 };
+
+  g_assert_cmpint (cordial_spans_count (spans), ==, 0);
+  g_assert_cmpint (cordial_spans_count_in (spans, 1, G_MAXINT), ==, 0);
+  g_assert_cmpint (cordial_spans_min (spans), ==, 0);
+  g_assert_cmpint (cordial_spans_max (spans), ==, 0);
+  g_assert_cmpint (cordial_spans_nth (spans, 0), ==, 0);
+  g_assert_cmpint (cordial_spans_position (spans, 5), ==, 0);
+  g_assert_false (cordial_spans_contains (spans, 0));
+  g_assert_false (cordial_spans_contains (spans, 1));
+  cordial_spans_remove (spans, 1, G_MAXINT);
+  g_assert_cmpint (cordial_spans_get_n_spans (spans), ==, 0);
+  g_assert_true (cordial_spans_last_gap (spans, 3, 3, &gap));
+  g_assert_cmpint (gap.low, ==, 3);
+  g_assert_cmpint (gap.high, ==, 3);
+  g_assert_false (cordial_spans_last_gap (spans, 4, 3, &gap));
+}
+
+static void
+test_touching (void)
+{
+  g_autoptr (CordialSpans) spans = cordial_spans_new ();
+
+  cordial_spans_add (spans, 1, 1);
+  cordial_spans_add (spans, 3, 3);
+  g_assert_cmpint (cordial_spans_get_n_spans (spans), ==, 2);
+  cordial_spans_add (spans, 2, 2);
+  g_assert_cmpint (cordial_spans_get_n_spans (spans), ==, 1);
+  g_assert_cmpint (cordial_spans_count (spans), ==, 3);
+  cordial_spans_add (spans, 1, 3);
+  g_assert_cmpint (cordial_spans_count (spans), ==, 3);
+  cordial_spans_remove (spans, 2, 2);
+  g_assert_cmpint (cordial_spans_get_n_spans (spans), ==, 2);
+  g_assert_cmpint (cordial_spans_position (spans, 3), ==, 1);
+  cordial_spans_remove (spans, 1, 3);
+  g_assert_cmpint (cordial_spans_count (spans), ==, 0);
+}
+
+/* Numbers as large as a server's integers, and as large as ours. */
+static void
+test_large (void)
+{
+  const gint64 largest[] = { G_MAXINT, G_MAXINT64 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (largest); i++)
+    {
+      g_autoptr (CordialSpans) spans = cordial_spans_new ();
+      gint64 max = largest[i];
+      CordialSpan gap;
+
+      cordial_spans_add (spans, max, max);
+      cordial_spans_add (spans, max - 1, max);
+      cordial_spans_add (spans, max, max);
+      g_assert_cmpint (cordial_spans_get_n_spans (spans), ==, 1);
+      g_assert_cmpint (cordial_spans_count (spans), ==, 2);
+      g_assert_cmpint (cordial_spans_count_in (spans, 1, max), ==, 2);
+      g_assert_cmpint (cordial_spans_count_in (spans, max, max), ==, 1);
+      g_assert_cmpint (cordial_spans_nth (spans, 1), ==, max);
+      g_assert_true (cordial_spans_last_gap (spans, 1, max, &gap));
+      g_assert_cmpint (gap.low, ==, 1);
+      g_assert_cmpint (gap.high, ==, max - 2);
+
+      cordial_spans_add (spans, 1, max);
+      g_assert_cmpint (cordial_spans_count (spans), ==, max);
+      g_assert_cmpint (cordial_spans_count_in (spans, 1, max), ==, max);
+      g_assert_cmpint (cordial_spans_position (spans, max), ==, max - 1);
+      g_assert_cmpint (cordial_spans_nth (spans, max - 1), ==, max);
+      g_assert_false (cordial_spans_last_gap (spans, 1, max, &gap));
+
+      cordial_spans_remove (spans, max, max);
+      g_assert_cmpint (cordial_spans_max (spans), ==, max - 1);
+      cordial_spans_remove (spans, 1, max);
+      g_assert_cmpint (cordial_spans_count (spans), ==, 0);
+    }
+}
+
+/* What no caller may ask changes nothing, and says so. */
+static void
+test_refused (void)
+{
+  g_autoptr (CordialSpans) spans = cordial_spans_new ();
+  const CordialSpan wrong[] = { { 0, 5 }, { -3, 2 }, { 7, 6 }, { G_MAXINT64, 1 } };
+
+  cordial_spans_add (spans, 2, 9);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_test_expect_message ("cordial-store", G_LOG_LEVEL_CRITICAL, "*cordial_spans_add*low <= high*");
+      cordial_spans_add (spans, wrong[i].low, wrong[i].high);
+      g_test_assert_expected_messages ();
+      g_test_expect_message ("cordial-store", G_LOG_LEVEL_CRITICAL, "*cordial_spans_remove*low <= high*");
+      cordial_spans_remove (spans, wrong[i].low, wrong[i].high);
+      g_test_assert_expected_messages ();
+    }
+  g_assert_cmpint (cordial_spans_get_n_spans (spans), ==, 1);
+  g_assert_cmpint (cordial_spans_count (spans), ==, 8);
+  g_assert_cmpint (cordial_spans_count_in (spans, 7, 6), ==, 0);
+  g_assert_cmpint (cordial_spans_count_in (spans, -5, 3), ==, 2);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/store/spans/empty", test_empty);
+  g_test_add_func ("/store/spans/touching", test_touching);
+  g_test_add_func ("/store/spans/random", test_random);
+  g_test_add_func ("/store/spans/all-gaps", test_all_gaps);
+  g_test_add_func ("/store/spans/large", test_large);
+  g_test_add_func ("/store/spans/refused", test_refused);
+
+  return g_test_run ();
+}
