@@ -87,10 +87,11 @@ class Application:
                              ("XDG_CACHE_HOME", "cache")):
             self.environment[name] = str(pathlib.Path(home) / folder)
         self.environment.update(environment or {})
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.log.write_bytes(b"")
         self.start()
 
     def start(self):
-        self.log.parent.mkdir(parents=True, exist_ok=True)
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=log)
