@@ -64,6 +64,7 @@ struct _CordialTimelineView
   Place place;
   gboolean in_layout;
   gboolean at_newest;
+  gboolean brought_up; /* by the layout before this one */
 };
 
 G_DEFINE_FINAL_TYPE (CordialTimelineView, cordial_timeline_view, ADW_TYPE_BIN)
@@ -238,6 +239,23 @@ scroll_to_item (CordialTimelineView *self, guint position)
   gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_NONE, NULL);
 }
 
+/* A message that is higher than the page is brought up only to where it begins, so that what is still missing is scrolled. */
+static void
+bring_up_newest (CordialTimelineView *self, guint n)
+{
+  GtkAdjustment *adjustment = get_adjustment (self);
+
+  /* What follows moves the value, and is not the person. */
+  self->in_layout = TRUE;
+  gtk_widget_queue_allocate (GTK_WIDGET (self->list));
+  if (!self->brought_up)
+    scroll_to_item (self, n - 1);
+  else
+    gtk_adjustment_set_value (adjustment,
+                              gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
+  self->brought_up = !self->brought_up;
+}
+
 /* After the window has laid itself out, before anything is drawn. Whatever is queued here is laid out within this frame. */
 static void
 on_layout (CordialTimelineView *self)
@@ -270,7 +288,9 @@ on_layout (CordialTimelineView *self)
     case PLACE_DONE:
     default:
       if (self->at_newest && get_pixels_below (self) > 0)
-        scroll_to_item (self, n - 1);
+        bring_up_newest (self, n);
+      else
+        self->brought_up = FALSE;
       break;
     }
   update_controls (self);

@@ -433,6 +433,37 @@ test_few_messages_in_a_narrow_window (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* A message higher than the window, alone and below others; its end is what one waits for. */
+static void
+test_long_message (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (CordialMessage) first = NULL;
+  g_autoptr (CordialMessage) second = NULL;
+
+  for (int i = 0; i < 2000; i++)
+    g_string_append (text, "a few words more ");
+  first = fake_message_new (1, FALSE, "Ada", G_GINT64_CONSTANT (1773835200000), text->str);
+  g_list_store_append (fixture->store, first);
+  open_with (fixture, 0, -1);
+  assert_at_newest (fixture, 1);
+  append (fixture, 2, 40);
+  settle (fixture);
+  assert_at_newest (fixture, 40);
+  second = fake_message_new (41, FALSE, "Ada", G_GINT64_CONSTANT (1773838200000), text->str);
+  g_list_store_append (fixture->store, second);
+  settle (fixture);
+  assert_at_newest (fixture, 41);
+  scroll_to (fixture, 0.5);
+  g_assert_false (cordial_timeline_view_get_at_newest (fixture->view));
+  cordial_timeline_view_scroll_to_newest (fixture->view);
+  settle (fixture);
+  assert_at_newest (fixture, 41);
+  append (fixture, 42, 42);
+  settle (fixture);
+  assert_at_newest (fixture, 42);
+}
+
 static void
 test_rows_are_few (Fixture *fixture, gconstpointer data)
 {
@@ -469,6 +500,7 @@ main (int argc, char **argv)
   CASE ("opens-at-first-unread", test_opens_at_first_unread);
   CASE ("opens-at-newest-where-unread-fits", test_opens_at_newest_where_unread_fits);
   CASE ("another-conversation", test_another_conversation);
+  CASE ("long-message", test_long_message);
   CASE ("rows-are-few", test_rows_are_few);
 #undef CASE
   return g_test_run ();
