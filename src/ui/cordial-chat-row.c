@@ -28,6 +28,7 @@ struct _CordialChatRow
   GtkWidget *presence;
   GtkLabel *name_label;
   GtkLabel *time_label;
+  GtkWidget *second_line;
   GtkLabel *preview_label;
   GtkWidget *muted_icon;
   GtkLabel *unread_label;
@@ -103,6 +104,7 @@ update (CordialChatRow *self)
   count = unread > UNREAD_MAX ? g_strdup_printf ("%u+", (guint) UNREAD_MAX) : g_strdup_printf ("%u", unread);
   gtk_label_set_label (self->unread_label, count);
   set_css_class (GTK_WIDGET (self->unread_label), "muted", muted);
+  gtk_widget_set_visible (self->second_line, preview[0] != '\0' || muted || unread > 0);
   set_css_class (GTK_WIDGET (self), "has-unread", unread > 0 && !muted);
   cordial_chat_row_update_time (self);
 }
@@ -176,6 +178,7 @@ cordial_chat_row_class_init (CordialChatRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, presence);
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, time_label);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatRow, second_line);
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, preview_label);
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, muted_icon);
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, unread_label);
