@@ -33,8 +33,12 @@ on_token (GObject *object, GAsyncResult *result, gpointer user_data)
   self->token_known = TRUE;
   if (self->context->outbox && self->context->protocol)
     {
+      g_autofree char *password = cordial_store_dup_value (self->context->store, CORDIAL_ACCOUNT_LOCAL_PASSWORD);
+
       if (token)
         cordial_protocol_set_token (self->context->protocol, token);
+      if (password)
+        cordial_protocol_set_password (self->context->protocol, self->login, password);
       if (self->wanted)
         cordial_protocol_open (self->context->protocol);
     }

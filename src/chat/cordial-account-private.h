@@ -29,6 +29,9 @@ void cordial_account_shut_down (CordialAccount *self);
 #define CORDIAL_ACCOUNT_USER_ID "user-id"
 #define CORDIAL_ACCOUNT_NAME "name"
 #define CORDIAL_ACCOUNT_LOCAL_SERVER "local-server"
+/* Made up for the person, who never sees it. The server that it opens keeps everything in a folder of the same person, so
+ * that a keyring would protect nothing; and where there is none, or the token is too old, nobody could be asked. */
+#define CORDIAL_ACCOUNT_LOCAL_PASSWORD "local-password"
 #define CORDIAL_ACCOUNT_CERTIFICATE "certificate"
 /* Set once the first sign-in succeeded; a folder without it is left over from one that did not. */
 #define CORDIAL_ACCOUNT_READY "ready"

@@ -429,7 +429,10 @@ make_store (CordialAccounts *self, const char *id, const char *uri, const Cordia
   cordial_store_set_value (store, CORDIAL_ACCOUNT_LOGIN, setup->login);
   cordial_store_set_value (store, CORDIAL_ACCOUNT_NAME, setup->name ? setup->name : setup->login);
   if (setup->local_server)
-    cordial_store_set_value (store, CORDIAL_ACCOUNT_LOCAL_SERVER, "1");
+    {
+      cordial_store_set_value (store, CORDIAL_ACCOUNT_LOCAL_SERVER, "1");
+      cordial_store_set_value (store, CORDIAL_ACCOUNT_LOCAL_PASSWORD, setup->password);
+    }
   if (setup->trusted_certificate)
     {
       g_autofree char *pem = NULL;

@@ -195,6 +195,41 @@ test_new_device (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (of_ada, ==, of_phone);
 }
 
+/* Nobody knows the password of an account on the application's own server, so nobody is asked for it; here no keyring does
+ * either. */
+static void
+test_local_server (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (world_get_folder (fixture->world), "local", NULL);
+  g_autofree char *login = world_invent_login ("local");
+  CordialAccountSetup setup = { .server = world_get_uri (fixture->world),
+                                .login = login,
+                                .password = "nobody knows",
+                                .name = "Local",
+                                .create = TRUE,
+                                .local_server = TRUE,
+                                .allow_plaintext = TRUE };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  Home *home = home_new_empty (folder, NULL);
+  g_autofree char *user_id = NULL;
+
+  cordial_accounts_sign_in_async (home->accounts, &setup, NULL, world_on_answer, &result);
+  world_wait (result != NULL);
+  home->account = cordial_accounts_sign_in_finish (home->accounts, result, &error);
+  g_assert_no_error (error);
+  user_id = g_strdup (cordial_account_get_user_id (home->account));
+  g_clear_object (&result);
+  home_free (home);
+
+  home = home_load (folder, NULL);
+  cordial_accounts_set_local_uri (home->accounts, world_get_uri (fixture->world));
+  cordial_account_open (home->account);
+  world_wait (home_is_online (home));
+  g_assert_cmpstr (cordial_account_get_user_id (home->account), ==, user_id);
+  home_free (home);
+}
+
 static void
 test_long_message (Fixture *fixture, gconstpointer data)
 {
@@ -252,6 +287,7 @@ main (int argc, char *argv[])
   ADD ("presence", test_presence);
   ADD ("away", test_away);
   ADD ("new-device", test_new_device);
+  ADD ("local-server", test_local_server);
   ADD ("long-message", test_long_message);
   ADD ("drafty", test_drafty);
 #undef ADD
