@@ -8,6 +8,7 @@
 #include "cordial-chat-list-pane.h"
 #include "cordial-chat-row.h"
 #include "fake-model.h"
+#include "widgets.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string.h>
@@ -26,26 +27,11 @@ typedef struct
 
 static const char *const names[] = { "Ada", "Bea", "Émile" };
 
-static GtkWidget *
-find_descendant (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_descendant (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static const char *
 get_page (Fixture *fixture)
 {
-  return gtk_stack_get_visible_child_name (GTK_STACK (find_descendant (GTK_WIDGET (fixture->pane), GTK_TYPE_STACK)));
+  return gtk_stack_get_visible_child_name (
+    GTK_STACK (widgets_find_by_type (GTK_WIDGET (fixture->pane), GTK_TYPE_STACK)));
 }
 
 static void
@@ -73,7 +59,7 @@ set_up (Fixture *fixture, gconstpointer data)
     }
   cordial_chat_list_pane_set_account (fixture->pane, fixture->account);
   fixture->model =
-    gtk_list_view_get_model (GTK_LIST_VIEW (find_descendant (GTK_WIDGET (fixture->pane), GTK_TYPE_LIST_VIEW)));
+    gtk_list_view_get_model (GTK_LIST_VIEW (widgets_find_by_type (GTK_WIDGET (fixture->pane), GTK_TYPE_LIST_VIEW)));
 }
 
 static void
@@ -142,7 +128,7 @@ test_order (Fixture *fixture, gconstpointer data)
 static void
 test_activation (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *list = find_descendant (GTK_WIDGET (fixture->pane), GTK_TYPE_LIST_VIEW);
+  GtkWidget *list = widgets_find_by_type (GTK_WIDGET (fixture->pane), GTK_TYPE_LIST_VIEW);
 
   wait_for_order (fixture, "Émile", "Bea", "Ada");
   g_signal_emit_by_name (list, "activate", 1);
@@ -157,7 +143,7 @@ test_activation (Fixture *fixture, gconstpointer data)
 static void
 search (Fixture *fixture, const char *text)
 {
-  GtkWidget *entry = find_descendant (GTK_WIDGET (fixture->pane), GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *entry = widgets_find_by_type (GTK_WIDGET (fixture->pane), GTK_TYPE_SEARCH_ENTRY);
 
   cordial_chat_list_pane_start_search (fixture->pane);
   gtk_editable_set_text (GTK_EDITABLE (entry), text);

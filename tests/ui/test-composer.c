@@ -6,6 +6,7 @@
 
 #include "cordial-composer.h"
 #include "fake-model.h"
+#include "widgets.h"
 
 #define DEADLINE_US (20 * G_USEC_PER_SEC)
 
@@ -20,38 +21,6 @@ typedef struct
   GtkWidget *send;
 } Fixture;
 
-static GtkWidget *
-find_descendant (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_descendant (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static GtkWidget *
-find_with_class (GtkWidget *widget, const char *css_class)
-{
-  if (gtk_widget_has_css_class (widget, css_class))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_with_class (child, css_class);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
@@ -61,9 +30,9 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->bea = fake_conversation_new ("bea", "Bea", CORDIAL_CONVERSATION_DIRECT);
   gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->composer));
   gtk_window_present (GTK_WINDOW (fixture->window));
-  fixture->text_view = GTK_TEXT_VIEW (find_descendant (GTK_WIDGET (fixture->composer), GTK_TYPE_TEXT_VIEW));
+  fixture->text_view = GTK_TEXT_VIEW (widgets_find_by_type (GTK_WIDGET (fixture->composer), GTK_TYPE_TEXT_VIEW));
   fixture->buffer = gtk_text_view_get_buffer (fixture->text_view);
-  fixture->send = find_with_class (GTK_WIDGET (fixture->composer), "composer-send");
+  fixture->send = widgets_find_by_class (GTK_WIDGET (fixture->composer), "composer-send");
   cordial_composer_set_conversation (fixture->composer, fixture->ada);
 }
 
@@ -131,7 +100,7 @@ wait_for_draft (CordialConversation *conversation, const char *expected)
 static gboolean
 error_is_shown (Fixture *fixture)
 {
-  GtkWidget *revealer = find_descendant (GTK_WIDGET (fixture->composer), GTK_TYPE_REVEALER);
+  GtkWidget *revealer = widgets_find_by_type (GTK_WIDGET (fixture->composer), GTK_TYPE_REVEALER);
 
   return gtk_revealer_get_reveal_child (GTK_REVEALER (revealer));
 }

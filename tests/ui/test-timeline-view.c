@@ -8,6 +8,7 @@
 #include "cordial-message-row.h"
 #include "cordial-timeline-view.h"
 #include "fake-model.h"
+#include "widgets.h"
 
 #define DEADLINE_US (20 * G_USEC_PER_SEC)
 /* Pixels that rounding may move a row. */
@@ -70,26 +71,10 @@ prepend (Fixture *fixture, int first, int last)
   g_list_store_splice (fixture->store, 0, 0, messages->pdata, messages->len);
 }
 
-static GtkWidget *
-find_descendant (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_descendant (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static GtkAdjustment *
 get_adjustment (Fixture *fixture)
 {
-  GtkWidget *scroller = find_descendant (GTK_WIDGET (fixture->view), GTK_TYPE_SCROLLED_WINDOW);
+  GtkWidget *scroller = widgets_find_by_type (GTK_WIDGET (fixture->view), GTK_TYPE_SCROLLED_WINDOW);
 
   return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
 }
@@ -97,11 +82,11 @@ get_adjustment (Fixture *fixture)
 static GtkWidget *
 find_row (Fixture *fixture, gint64 seq)
 {
-  GtkWidget *list = find_descendant (GTK_WIDGET (fixture->view), GTK_TYPE_LIST_VIEW);
+  GtkWidget *list = widgets_find_by_type (GTK_WIDGET (fixture->view), GTK_TYPE_LIST_VIEW);
 
   for (GtkWidget *item = gtk_widget_get_first_child (list); item != NULL; item = gtk_widget_get_next_sibling (item))
     {
-      GtkWidget *row = find_descendant (item, CORDIAL_TYPE_MESSAGE_ROW);
+      GtkWidget *row = widgets_find_by_type (item, CORDIAL_TYPE_MESSAGE_ROW);
       CordialMessage *message = row != NULL ? cordial_message_row_get_message (CORDIAL_MESSAGE_ROW (row)) : NULL;
 
       if (message != NULL && gtk_widget_get_child_visible (item) && cordial_message_get_seq (message) == seq)
@@ -473,7 +458,7 @@ test_rows_are_few (Fixture *fixture, gconstpointer data)
   open_with (fixture, 20000, -1);
   scroll_to (fixture, 0.5);
   scroll_to (fixture, 0.1);
-  list = find_descendant (GTK_WIDGET (fixture->view), GTK_TYPE_LIST_VIEW);
+  list = widgets_find_by_type (GTK_WIDGET (fixture->view), GTK_TYPE_LIST_VIEW);
   for (GtkWidget *item = gtk_widget_get_first_child (list); item != NULL; item = gtk_widget_get_next_sibling (item))
     rows++;
   g_assert_cmpuint (rows, <, 400);
