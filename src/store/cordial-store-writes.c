@@ -148,17 +148,25 @@ cordial_store_set_message_state (CordialStore *self, gint64 row, CordialMessageS
   cordial_store_queue (self, write_message_state, arguments, (GDestroyNotify) arguments_free, NULL);
 }
 
+/* Of the outbox. */
 static gboolean
-discard_message (CordialDatabase *database, gpointer data, GError **error)
+delete_row (CordialDatabase *database, gint64 row, GError **error)
 {
-  Arguments *arguments = data;
   sqlite3_stmt *statement =
     cordial_database_prepare (database, "DELETE FROM message WHERE row = ? AND seq IS NULL", error);
 
   if (!statement)
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, arguments->row);
+  sqlite3_bind_int64 (statement, 1, row);
   return cordial_database_step (database, statement, error);
+}
+
+static gboolean
+discard_message (CordialDatabase *database, gpointer data, GError **error)
+{
+  Arguments *arguments = data;
+
+  return delete_row (database, arguments->row, error);
 }
 
 /**
@@ -493,11 +501,34 @@ select_message (CordialDatabase *database, sqlite3_stmt *statement, GError **err
   return record;
 }
 
+static CordialMessageRecord *
+find_by_seq (CordialDatabase *database, const char *conversation_id, gint64 seq, GError **error)
+{
+  sqlite3_stmt *statement = cordial_database_prepare (
+    database, "SELECT " CORDIAL_MESSAGE_COLUMNS " FROM message WHERE conversation = ?1 AND seq = ?2", error);
+
+  if (!statement)
+    return NULL;
+  sqlite3_bind_text (statement, 1, conversation_id, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, seq);
+  return select_message (database, statement, error);
+}
+
+/* Whether what is there under the number is the message of the outbox, from a server that did not keep its id. A server
+ * that lies must not make a message of ours vanish behind another one. */
+static gboolean
+is_without_id (const CordialMessageRecord *there, const CordialMessageRecord *ours)
+{
+  return !there->cordial_id && g_strcmp0 (there->sender_id, ours->sender_id) == 0 &&
+         g_strcmp0 (there->text, ours->text) == 0;
+}
+
 static gboolean
 acknowledge (CordialDatabase *database, gpointer data, GError **error)
 {
   Arguments *arguments = data;
   g_autoptr (CordialMessageRecord) record = NULL;
+  g_autoptr (CordialMessageRecord) there = NULL;
   GError *own_error = NULL;
   sqlite3_stmt *statement =
     cordial_database_prepare (database, "SELECT " CORDIAL_MESSAGE_COLUMNS " FROM message WHERE row = ?", error);
@@ -506,6 +537,8 @@ acknowledge (CordialDatabase *database, gpointer data, GError **error)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, arguments->row);
   record = select_message (database, statement, &own_error);
+  if (record && record->seq == 0)
+    there = find_by_seq (database, record->conversation_id, arguments->low, &own_error);
   if (own_error)
     {
       g_propagate_error (error, own_error);
@@ -514,8 +547,11 @@ acknowledge (CordialDatabase *database, gpointer data, GError **error)
   /* It came back as a message of the conversation before its acknowledgement did. */
   if (!record || record->seq > 0)
     return TRUE;
+  if (there && is_without_id (there, record))
+    return delete_row (database, arguments->row, error);
   return number_message (database, arguments->row, arguments->low, arguments->high, error) &&
-         change_spans (database, record->conversation_id, FALSE, TRUE, arguments->low, arguments->low, error);
+         change_spans (database, record->conversation_id, FALSE, TRUE, arguments->low, arguments->low, error) &&
+         change_spans (database, record->conversation_id, TRUE, FALSE, arguments->low, arguments->low, error);
 }
 
 /**
@@ -594,19 +630,6 @@ cordial_store_change_free (CordialStoreChange *self)
   g_free (self);
 }
 
-static CordialMessageRecord *
-find_by_seq (CordialDatabase *database, const CordialMessageRecord *message, GError **error)
-{
-  sqlite3_stmt *statement = cordial_database_prepare (
-    database, "SELECT " CORDIAL_MESSAGE_COLUMNS " FROM message WHERE conversation = ?1 AND seq = ?2", error);
-
-  if (!statement)
-    return NULL;
-  sqlite3_bind_text (statement, 1, message->conversation_id, -1, SQLITE_STATIC);
-  sqlite3_bind_int64 (statement, 2, message->seq);
-  return select_message (database, statement, error);
-}
-
 /* The same id from the same sender is the same message; one that has a seq goes before one in the outbox. */
 static CordialMessageRecord *
 find_by_id (CordialDatabase *database, const CordialMessageRecord *message, GError **error)
@@ -639,7 +662,7 @@ place_message (CordialDatabase *database,
   g_autoptr (CordialMessageRecord) copy = NULL;
   GError *own_error = NULL;
 
-  known = find_by_seq (database, message, &own_error);
+  known = find_by_seq (database, message->conversation_id, message->seq, &own_error);
   if (known || own_error)
     goto out;
 

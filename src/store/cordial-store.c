@@ -163,9 +163,7 @@ run_thread (gpointer data)
         {
           ending = job->data == NULL;
           if (!ending)
-            {
-              g_async_queue_push (job->data, GINT_TO_POINTER (1));
-            }
+            g_async_queue_push (job->data, GINT_TO_POINTER (1));
           job_free (job);
         }
     }
@@ -196,7 +194,9 @@ cordial_store_flush (CordialStore *self)
 
   if (!self->thread)
     return;
-  g_async_queue_push (self->queue, job_new (NULL, done, NULL, NULL));
+  /* The thread still has a hand on the queue when we have our answer. */
+  g_async_queue_push (self->queue,
+                      job_new (NULL, g_async_queue_ref (done), (GDestroyNotify) g_async_queue_unref, NULL));
   g_async_queue_pop (done);
 }
 
