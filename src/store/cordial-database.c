@@ -10,7 +10,10 @@
 
 #include "cordial-store-private.h"
 
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
 
 /* Another process (a backup, a second start) may hold the file for a moment. */
 #define BUSY_TIMEOUT_MS 5000
@@ -110,13 +113,26 @@ cordial_database_step (CordialDatabase *self, sqlite3_stmt *statement, GError **
   return done;
 }
 
+/* Nobody else on this machine reads what people say to each other; SQLite gives the files beside this one the same mode.
+ * One that is there is not opened here: closing it would drop the locks of another connection to it. */
+static void
+make_private_file (const char *path)
+{
+  int descriptor = g_open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+  if (descriptor >= 0)
+    close (descriptor);
+}
+
 /**
  * cordial_database_open:
  * @path: the file
  * @read_only: whether nothing is written through this connection
  * @error: return location for a #CordialStoreError
  *
- * Returns: (transfer full) (nullable): a connection; the file is in WAL mode, and a commit is on disk when it returns
+ * Makes the file where it is missing; what is there is not touched.
+ *
+ * Returns: (transfer full) (nullable): a connection
  */
 CordialDatabase *
 cordial_database_open (const char *path, gboolean read_only, GError **error)
@@ -125,17 +141,30 @@ cordial_database_open (const char *path, gboolean read_only, GError **error)
   int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);
+  if (!read_only)
+    make_private_file (path);
   if (sqlite3_open_v2 (path, &self->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
     {
       cordial_database_set_error (self, error);
       return NULL;
     }
   sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
-  if (!read_only && !cordial_database_exec (self,
-                                            "PRAGMA journal_mode = WAL;"
-                                            "PRAGMA synchronous = FULL;"
-                                            "PRAGMA foreign_keys = ON;",
-                                            error))
-    return NULL;
   return g_steal_pointer (&self);
+}
+
+/**
+ * cordial_database_set_up:
+ * @self: a connection that may write, to a file that is ours
+ * @error: return location for a #CordialStoreError
+ *
+ * From here on the file is in WAL mode, and a commit is on disk when it returns.
+ */
+gboolean
+cordial_database_set_up (CordialDatabase *self, GError **error)
+{
+  return cordial_database_exec (self,
+                                "PRAGMA journal_mode = WAL;"
+                                "PRAGMA synchronous = FULL;"
+                                "PRAGMA foreign_keys = ON;",
+                                error);
 }

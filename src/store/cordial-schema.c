@@ -69,9 +69,56 @@ cordial_schema_get_version (void)
   return G_N_ELEMENTS (steps);
 }
 
+static gboolean
+read_number (CordialDatabase *database, const char *sql, int *number, GError **error)
+{
+  sqlite3_stmt *statement = cordial_database_prepare (database, sql, error);
+  gboolean found;
+
+  if (!statement)
+    return FALSE;
+  found = sqlite3_step (statement) == SQLITE_ROW;
+  if (found)
+    *number = sqlite3_column_int (statement, 0);
+  else
+    cordial_database_set_error (database, error);
+  sqlite3_reset (statement);
+  return found;
+}
+
+/**
+ * cordial_schema_check:
+ * @database: a connection that nothing was written through so far
+ * @error: return location for a #CordialStoreError
+ *
+ * Returns: whether the file is empty or of a version known here; otherwise it is not ours to write to
+ */
+gboolean
+cordial_schema_check (CordialDatabase *database, GError **error)
+{
+  int version, n_objects;
+
+  if (!read_number (database, "PRAGMA user_version", &version, error) ||
+      !read_number (database, "SELECT count(*) FROM sqlite_schema", &n_objects, error))
+    return FALSE;
+  if (version < 0 || version > cordial_schema_get_version ())
+    {
+      g_set_error_literal (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_NEWER,
+                           _ ("The account's database was written by a newer version of Cordial."));
+      return FALSE;
+    }
+  if (version == 0 && n_objects > 0)
+    {
+      g_set_error_literal (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_CORRUPT,
+                           _ ("The account's database was written by another program."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * cordial_schema_migrate:
- * @database: a connection that may write
+ * @database: a connection that may write, to a file that was checked
  * @error: return location for a #CordialStoreError
  *
  * Brings the file to the newest version, a step a transaction, so that an interrupted migration goes on where it was.
@@ -79,25 +126,10 @@ cordial_schema_get_version (void)
 gboolean
 cordial_schema_migrate (CordialDatabase *database, GError **error)
 {
-  sqlite3_stmt *statement = cordial_database_prepare (database, "PRAGMA user_version", error);
   int version;
 
-  if (!statement)
+  if (!read_number (database, "PRAGMA user_version", &version, error))
     return FALSE;
-  if (sqlite3_step (statement) != SQLITE_ROW)
-    {
-      cordial_database_set_error (database, error);
-      sqlite3_reset (statement);
-      return FALSE;
-    }
-  version = sqlite3_column_int (statement, 0);
-  sqlite3_reset (statement);
-  if (version < 0 || version > cordial_schema_get_version ())
-    {
-      g_set_error_literal (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_NEWER,
-                           _ ("The account's database was written by a newer version of Cordial."));
-      return FALSE;
-    }
 
   for (; version < cordial_schema_get_version (); version++)
     {

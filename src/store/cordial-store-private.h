@@ -21,6 +21,7 @@ typedef struct
 } CordialDatabase;
 
 CordialDatabase *cordial_database_open (const char *path, gboolean read_only, GError **error);
+gboolean cordial_database_set_up (CordialDatabase *self, GError **error);
 void cordial_database_free (CordialDatabase *self);
 gboolean cordial_database_exec (CordialDatabase *self, const char *sql, GError **error);
 /* (transfer none): reset and unbound; @sql must be a string constant. */
@@ -30,6 +31,7 @@ gboolean cordial_database_step (CordialDatabase *self, sqlite3_stmt *statement, 
 void cordial_database_set_error (CordialDatabase *self, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialDatabase, cordial_database_free)
 
+gboolean cordial_schema_check (CordialDatabase *database, GError **error);
 gboolean cordial_schema_migrate (CordialDatabase *database, GError **error);
 int cordial_schema_get_version (void);
 

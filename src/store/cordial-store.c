@@ -257,7 +257,8 @@ cordial_store_open (const char *path, GError **error)
   g_autoptr (CordialStore) self = g_object_new (CORDIAL_TYPE_STORE, NULL);
 
   self->writer = cordial_database_open (path, FALSE, error);
-  if (!self->writer || !cordial_schema_migrate (self->writer, error))
+  if (!self->writer || !cordial_schema_check (self->writer, error) || !cordial_database_set_up (self->writer, error) ||
+      !cordial_schema_migrate (self->writer, error))
     return NULL;
   self->reader = cordial_database_open (path, TRUE, error);
   if (!self->reader)
