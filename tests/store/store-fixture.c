@@ -58,6 +58,9 @@ void
 store_fixture_close (StoreFixture *self)
 {
   cordial_store_close (self->store);
+  /* The answers that nobody waited for hold the store until they are delivered. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   g_assert_finalize_object (g_steal_pointer (&self->store));
 }
 
