@@ -15,7 +15,7 @@ import tempfile
 
 import screens
 from driver import Application, Tap
-from namespaces import enter_namespaces
+from namespaces import enter_namespaces, mount_tmpfs
 from peer import Peer, ServerProcess, wait_for
 
 CASES = ("sign in over the network", "no network", "network back", "pulled cable", "cable back", "close")
@@ -31,7 +31,7 @@ def lay_cables():
     run("ip", "link", "set", "lo", "up")
     # Names of network namespaces are files; ours are seen by nobody else and go with the test.
     run("mkdir", "-p", "/run/netns")
-    run("mount", "-t", "tmpfs", "tmpfs", "/run/netns")
+    mount_tmpfs("/run/netns")
     run("ip", "netns", "add", "application")
     run("ip", "link", "add", "near", "type", "veth", "peer", "name", "far")
     run("ip", "link", "set", "far", "netns", "application")
@@ -41,7 +41,7 @@ def lay_cables():
 
 
 def in_application(*command):
-    run("ip", "netns", "exec", "application", *command)
+    run("nsenter", "--net=/run/netns/application", *command)
 
 
 def link_up():
@@ -63,8 +63,8 @@ class Network:
         self.peer = Peer(self.server.uri).sign_up("robin", "robin-password", "Robin")
         self.peer.attach(self.alice_id)
         self.expected = []
-        self.app = Application("ip", self.folder.name + "/home", f"{artifacts}/network.log",
-                               arguments=("netns", "exec", "application", executable),
+        self.app = Application("nsenter", self.folder.name + "/home", f"{artifacts}/network.log",
+                               arguments=("--net=/run/netns/application", executable),
                                environment={"CORDIAL_HEARTBEAT_INTERVAL_MS": "1500",
                                             "CORDIAL_HEARTBEAT_DEADLINE_MS": "400",
                                             "CORDIAL_CONNECT_LIMIT_MS": "2000"})

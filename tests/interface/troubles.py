@@ -9,7 +9,6 @@ import os
 import pathlib
 import socket
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import threading
@@ -22,7 +21,7 @@ from gi.repository import Atspi, Soup  # noqa: E402
 
 import screens  # noqa: E402
 from driver import Application, Tap  # noqa: E402
-from namespaces import enter_namespaces  # noqa: E402
+from namespaces import enter_namespaces, mount_tmpfs, unmount  # noqa: E402
 from peer import Peer, ServerProcess, wait_for  # noqa: E402
 
 DISK_BYTES = 4 << 20
@@ -66,7 +65,7 @@ class Troubles:
         self.data = self.home / "data"
         self.data.mkdir(parents=True)
         if own_disk:
-            subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", str(self.data)], check=True)
+            mount_tmpfs(self.data, f"size={DISK_BYTES}")
         self.server = ServerProcess(server_executable, f"{self.folder.name}/server")
         alice = Peer(self.server.uri).sign_up("alice", "alice-password", "Alice")
         self.alice_id = alice.user_id
@@ -139,7 +138,7 @@ class Troubles:
         self.app.key("Return")
         self.app.gone("Password", role=Atspi.Role.TEXT)
         screens.open_chat(self.app, "Robin")
-        wait_for(lambda: screens.messages(self.app)[-1:] == ["written to a full disk"], "the conversation")
+        wait_for(lambda: screens.messages(self.app)[-1:] == self.peer.texts(self.alice_id)[-1:], "the conversation")
 
     def newer_database(self):
         self.app.stop()
@@ -157,7 +156,7 @@ class Troubles:
         self.peer.close()
         self.server.stop()
         if os.path.ismount(self.data):
-            subprocess.run(["umount", str(self.data)], check=True)
+            unmount(self.data)
         self.folder.cleanup()
 
 
