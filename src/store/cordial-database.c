@@ -149,6 +149,13 @@ cordial_database_open (const char *path, gboolean read_only, GError **error)
       return NULL;
     }
   sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
+  /* What may not be written to is opened all the same, for reading. */
+  if (!read_only && sqlite3_db_readonly (self->db, "main") == 1)
+    {
+      g_set_error (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_FULL,
+                   _ ("The messages cannot be written to disk: %s."), sqlite3_errstr (SQLITE_READONLY));
+      return NULL;
+    }
   return g_steal_pointer (&self);
 }
 
