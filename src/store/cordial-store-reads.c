@@ -145,8 +145,12 @@ GPtrArray *
 cordial_store_list_outbox (CordialStore *self, GError **error)
 {
   CordialDatabase *reader = cordial_store_get_reader (self);
-  sqlite3_stmt *statement = cordial_database_prepare (
-    reader, "SELECT " CORDIAL_MESSAGE_COLUMNS " FROM message WHERE seq IS NULL ORDER BY row", error);
+  /* Left to itself SQLite walks through all messages, or sorts whole ones in a file that a full disk has no room for. */
+  sqlite3_stmt *statement =
+    cordial_database_prepare (reader,
+                              "SELECT " CORDIAL_MESSAGE_COLUMNS " FROM message WHERE row IN"
+                              " (SELECT row FROM message INDEXED BY message_in_outbox WHERE seq IS NULL) ORDER BY row",
+                              error);
 
   return statement ? read_messages (reader, statement, error) : NULL;
 }

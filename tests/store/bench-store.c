@@ -1,0 +1,197 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The store with a million messages in 200 conversations, one of which holds half of them: prints the figures that
+ * the budgets of the design speak of, and asserts no speed.
+ */
+#define G_LOG_DOMAIN "cordial-bench"
+
+#include "store-fixture.h"
+
+#include <glib/gstdio.h>
+
+#define N_MESSAGES 1000000
+#define N_CONVERSATIONS 200
+#define N_IN_BIGGEST (N_MESSAGES / 2)
+
+/* How many messages come with one answer of a server, and how many answers wait for the store. */
+#define PAGE 100
+#define IN_FLIGHT 64
+
+/* A read is repeated, and the median and the slowest are printed. */
+#define REPEATS 51
+
+static guint in_flight;
+
+static void
+on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CordialStoreChange) change = cordial_store_insert_finish (CORDIAL_STORE (object), result, &error);
+
+  g_assert_no_error (error);
+  in_flight--;
+}
+
+static const char *
+name_of (guint conversation, char name[16])
+{
+  g_snprintf (name, 16, "grp%08u", conversation);
+  return name;
+}
+
+static void
+insert_conversation (CordialStore *store, guint conversation, guint n)
+{
+  char name[16];
+
+  name_of (conversation, name);
+  for (guint low = 1; low <= n; low += PAGE)
+    {
+      guint high = MIN (low + PAGE - 1, n);
+      g_autoptr (GPtrArray) messages = store_fixture_messages_new ();
+
+      for (guint seq = low; seq <= high; seq++)
+        {
+          g_autofree char *text =
+            g_strdup_printf ("Message %u of a talk about nothing in particular, as people do.", seq);
+          CordialMessageRecord *message = store_fixture_message (name, seq, text);
+
+          message->cordial_id = g_strdup_printf ("%08x%08x", conversation, seq);
+          g_ptr_array_add (messages, message);
+        }
+      while (in_flight >= IN_FLIGHT)
+        g_main_context_iteration (NULL, TRUE);
+      in_flight++;
+      cordial_store_insert_async (store, name, messages, low, high, on_inserted, NULL);
+    }
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const double *x = a, *y = b;
+
+  return (*x > *y) - (*x < *y);
+}
+
+static void
+print_times (const char *what, double *ms, guint n)
+{
+  g_sort_array (ms, n, sizeof *ms, compare_doubles, NULL);
+  g_print ("%-44s median %8.3f ms, slowest %8.3f ms\n", what, ms[n / 2], ms[n - 1]);
+}
+
+static double
+ms_since (gint64 start_us)
+{
+  return (g_get_monotonic_time () - start_us) / 1000.0;
+}
+
+static void
+time_page (CordialStore *store, const char *what, guint conversation, gint64 low)
+{
+  double ms[REPEATS];
+  char name[16];
+
+  name_of (conversation, name);
+  for (guint i = 0; i < REPEATS; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) messages = NULL;
+      gint64 start_us = g_get_monotonic_time ();
+
+      /* Another page each time, so that it is not the one just read. */
+      messages = cordial_store_read_range (store, name, low - i * PAGE, low - i * PAGE + PAGE - 1, &error);
+      ms[i] = ms_since (start_us);
+      g_assert_no_error (error);
+      g_assert_cmpuint (messages->len, ==, PAGE);
+    }
+  print_times (what, ms, REPEATS);
+}
+
+static void
+print_reads (StoreFixture *fixture)
+{
+  double open_ms[REPEATS], list_ms[REPEATS], outbox_ms[REPEATS], span_ms[REPEATS];
+
+  for (guint i = 0; i < REPEATS; i++)
+    {
+      g_autoptr (GPtrArray) conversations = NULL;
+      g_autoptr (GPtrArray) outbox = NULL;
+      g_autofree char *spans = NULL;
+      gint64 start_us = g_get_monotonic_time ();
+
+      store_fixture_open (fixture);
+      open_ms[i] = ms_since (start_us);
+      start_us = g_get_monotonic_time ();
+      conversations = store_fixture_list_conversations (fixture->store);
+      list_ms[i] = ms_since (start_us);
+      g_assert_cmpuint (conversations->len, ==, N_CONVERSATIONS);
+      start_us = g_get_monotonic_time ();
+      outbox = store_fixture_list_outbox (fixture->store);
+      outbox_ms[i] = ms_since (start_us);
+      g_assert_cmpuint (outbox->len, ==, 0);
+      start_us = g_get_monotonic_time ();
+      spans = store_fixture_describe_spans (fixture->store, "grp00000000");
+      span_ms[i] = ms_since (start_us);
+      store_fixture_close (fixture);
+    }
+  print_times ("open", open_ms, REPEATS);
+  print_times ("chat list (200 conversations)", list_ms, REPEATS);
+  print_times ("outbox (empty)", outbox_ms, REPEATS);
+  print_times ("spans", span_ms, REPEATS);
+
+  store_fixture_open (fixture);
+  time_page (fixture->store, "newest pages of the biggest conversation", 0, N_IN_BIGGEST - PAGE + 1);
+  time_page (fixture->store, "pages in its middle", 0, N_IN_BIGGEST / 2);
+}
+
+static void
+print_enqueue (CordialStore *store)
+{
+  double ms[REPEATS];
+
+  for (guint i = 0; i < REPEATS; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("own-%u", i);
+      gint64 start_us = g_get_monotonic_time ();
+
+      store_fixture_put_in_outbox (store, "grp00000000", id, "A message of ours.");
+      ms[i] = ms_since (start_us);
+    }
+  print_times ("a message of ours, kept", ms, REPEATS);
+}
+
+int
+main (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  GStatBuf info;
+  gint64 start_us;
+  double seconds;
+  guint n_others = (N_MESSAGES - N_IN_BIGGEST) / (N_CONVERSATIONS - 1), n = 0;
+
+  store_fixture_open (fixture);
+  start_us = g_get_monotonic_time ();
+  for (guint i = 0; i < N_CONVERSATIONS; i++)
+    {
+      guint count = i == 0 ? N_IN_BIGGEST : i < N_CONVERSATIONS - 1 ? n_others : N_MESSAGES - n;
+
+      insert_conversation (fixture->store, i, count);
+      n += count;
+    }
+  while (in_flight > 0)
+    g_main_context_iteration (NULL, TRUE);
+  seconds = ms_since (start_us) / 1000.0;
+  g_assert_cmpuint (n, ==, N_MESSAGES);
+  g_print ("%-44s %.0f messages/s (%u in %.1f s)\n", "insertion", n / seconds, n, seconds);
+  store_fixture_close (fixture);
+
+  g_assert_cmpint (g_stat (fixture->path, &info), ==, 0);
+  g_print ("%-44s %.1f MiB, %.0f bytes a message\n", "size on disk", info.st_size / 1048576.0,
+           (double) info.st_size / N_MESSAGES);
+  print_reads (fixture);
+  print_enqueue (fixture->store);
+  return 0;
+}
