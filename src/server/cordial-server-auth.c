@@ -408,6 +408,16 @@ auth_login (Session *session, JsonObject *login)
   start_hashing (session, login, TASK_LOGIN, name, password, user);
 }
 
+/* What the person can mend is named. */
+static void
+reply_at_fault (Session *session, JsonObject *acc, int code, const char *text)
+{
+  JsonObject *params = json_object_new ();
+
+  json_object_set_string_member (params, "what", "auth");
+  session_reply_params (session, acc, code, text, params);
+}
+
 void
 auth_acc (Session *session, JsonObject *acc)
 {
@@ -434,7 +444,7 @@ auth_acc (Session *session, JsonObject *acc)
     }
   if (!is_good_password (password) || (is_new && !is_good_login (login)))
     {
-      session_reply (session, acc, 422, "policy violation");
+      reply_at_fault (session, acc, 422, "policy violation");
       return;
     }
   if (is_new)
@@ -442,7 +452,7 @@ auth_acc (Session *session, JsonObject *acc)
       g_autoptr (User) taken = database_get_user_by_login (session->server->database, login);
 
       if (taken)
-        session_reply (session, acc, 409, "duplicate credential");
+        reply_at_fault (session, acc, 409, "duplicate credential");
       else
         start_hashing (session, acc, TASK_CREATE, login, password, NULL);
       return;

@@ -33,6 +33,8 @@ typedef enum
 #define CORDIAL_ACCESS_ME (CORDIAL_ACCESS_JOIN | CORDIAL_ACCESS_PRESENCE | CORDIAL_ACCESS_SHARE)
 #define CORDIAL_ACCESS_GROUP                                                                                           \
   (CORDIAL_ACCESS_JOIN | CORDIAL_ACCESS_READ | CORDIAL_ACCESS_WRITE | CORDIAL_ACCESS_PRESENCE | CORDIAL_ACCESS_SHARE)
+#define CORDIAL_ACCESS_SELF                                                                                            \
+  (CORDIAL_ACCESS_JOIN | CORDIAL_ACCESS_READ | CORDIAL_ACCESS_WRITE | CORDIAL_ACCESS_DELETE | CORDIAL_ACCESS_OWNER)
 #define CORDIAL_ACCESS_ALL 0xff
 
 char *cordial_access_to_string (CordialAccess access);

@@ -545,6 +545,16 @@ meta_get (Session *session, JsonObject *get, const char *name, JsonObject *reply
 
 /* --- set --------------------------------------------------------------------------------------------------------- */
 
+/* Somebody's other sessions are to ask again. */
+static void
+tell_updated (Session *session, gint64 user, const char *name)
+{
+  JsonObject *pres = pres_new ("me", name, "upd");
+
+  presence_tell_others (session->server, user, NULL, session, pres);
+  json_object_unref (pres);
+}
+
 static void
 set_desc_me (Session *session, JsonObject *desc)
 {
@@ -560,6 +570,8 @@ set_desc_me (Session *session, JsonObject *desc)
     }
   if (private_json || clear_private)
     database_set_user_private (database, session->user, private_json);
+  if (public_json || clear_public || private_json || clear_private)
+    tell_updated (session, session->user, "me");
 }
 
 static void
@@ -569,21 +581,34 @@ set_desc (Session *session, JsonObject *desc, Topic *topic)
   gboolean clear_public = FALSE, clear_private = FALSE;
   g_autofree char *public_json = meta_dup_json (desc, "public", &clear_public);
   g_autofree char *private_json = meta_dup_json (desc, "private", &clear_private);
+  gboolean changes_private = member && (private_json || clear_private);
+  gboolean changes_public =
+    (public_json || clear_public) && (topic_get_access (topic, session->user) & CORDIAL_ACCESS_OWNER);
+  GHashTableIter iter;
+  Subscription *other;
 
-  if (member && (private_json || clear_private))
+  if (changes_private)
     {
       g_free (member->private_json);
       member->private_json = g_steal_pointer (&private_json);
       member->updated_ms = cordial_time_now_ms ();
       database_save_subscription (session->server->database, member);
     }
-  if ((public_json || clear_public) && (topic_get_access (topic, session->user) & CORDIAL_ACCESS_OWNER))
+  if (changes_public)
     {
       database_set_topic_public (session->server->database, topic->id, public_json);
       g_free (topic->public_json);
       topic->public_json = g_steal_pointer (&public_json);
       topic->updated_ms = cordial_time_now_ms ();
     }
+  g_hash_table_iter_init (&iter, topic->members);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &other))
+    if (changes_public || (changes_private && other->user == session->user))
+      {
+        g_autofree char *name = topic_name_for (topic, other->user);
+
+        tell_updated (session, other->user, name);
+      }
 }
 
 /* Our own wish, or an invitation by somebody who may invite. Returns the code to answer with. */
@@ -721,6 +746,7 @@ meta_set (Session *session, JsonObject *set, const char *name, JsonObject *reply
 static void
 tell_deleted (Session *session, Topic *topic, gboolean hard, gint64 number, JsonArray *ranges)
 {
+  g_autofree char *actor = cordial_user_id_to_string (session->user);
   GHashTableIter iter;
   gpointer key;
 
@@ -736,7 +762,9 @@ tell_deleted (Session *session, Topic *topic, gboolean hard, gint64 number, Json
           !(attached || (listener->on_me && topic_get_member (topic, listener->user))))
         continue;
       name = topic_name_for (topic, listener->user);
-      pres = pres_new (attached ? name : "me", name, "del");
+      pres = attached ? pres_new (name, actor, "del") : pres_new ("me", name, "del");
+      if (!attached && listener->user != session->user)
+        json_object_set_string_member (pres, "act", actor);
       json_object_set_int_member (pres, "clear", number);
       json_object_set_array_member (pres, "delseq", json_array_ref (ranges));
       session_send (listener, "pres", pres);
@@ -802,7 +830,7 @@ del_topic (Session *session, JsonObject *del, Topic *topic)
   GHashTableIter iter;
   Subscription *member;
 
-  if (!g_str_has_prefix (topic->key, "grp"))
+  if (g_str_has_prefix (topic->key, "p2p"))
     {
       topic_remove_member (topic, session->user);
       topic_detach (topic, session);

@@ -123,6 +123,7 @@ void presence_changed (Server *server, gint64 user, gboolean online, const char 
 gboolean presence_is_online (Server *server, gint64 user);
 void presence_tell_contacts (Server *server, gint64 user, const char *what);
 void presence_tell (Server *server, gint64 user, Topic *except, JsonObject *pres);
+void presence_tell_others (Server *server, gint64 user, Topic *except, Session *actor, JsonObject *pres);
 JsonObject *pres_new (const char *topic, const char *source, const char *what);
 
 /* --- cordial-server-meta.c: get, set, del --- */

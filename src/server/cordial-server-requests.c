@@ -263,7 +263,7 @@ handle_pub (Session *session, JsonObject *pub)
       session_reply (session, pub, 400, "malformed");
       return;
     }
-  if (g_str_equal (name, "me") || g_str_equal (name, "fnd"))
+  if (g_str_equal (name, "me") ? session->on_me : g_str_equal (name, "fnd") && session->on_fnd)
     {
       session_reply (session, pub, 403, "permission denied");
       return;

@@ -179,7 +179,7 @@ topic_from_name (Session *session, const char *name, gboolean create)
   if (g_str_has_prefix (key, "slf"))
     {
       topic = topic_create (server, key);
-      topic_add_member (topic, session->user, CORDIAL_ACCESS_P2P_WANT, CORDIAL_ACCESS_P2P_WANT);
+      topic_add_member (topic, session->user, CORDIAL_ACCESS_SELF, CORDIAL_ACCESS_SELF);
       return topic;
     }
   return NULL;
@@ -320,7 +320,8 @@ topic_announce (Topic *topic, gint64 sender, gint64 time_ms, const char *head, c
       JsonObject *pres = pres_new ("me", name, "msg");
 
       json_object_set_int_member (pres, "seq", topic->seq);
-      json_object_set_string_member (pres, "act", from);
+      if (member->user != sender)
+        json_object_set_string_member (pres, "act", from);
       presence_tell (server, member->user, topic, pres);
       json_object_unref (pres);
     }
@@ -412,6 +413,13 @@ pres_new (const char *topic, const char *source, const char *what)
 void
 presence_tell (Server *server, gint64 user, Topic *except, JsonObject *pres)
 {
+  presence_tell_others (server, user, except, NULL, pres);
+}
+
+/* The same, but for the session that made the change: it knows. */
+void
+presence_tell_others (Server *server, gint64 user, Topic *except, Session *actor, JsonObject *pres)
+{
   GHashTableIter iter;
   gpointer key;
 
@@ -422,7 +430,8 @@ presence_tell (Server *server, gint64 user, Topic *except, JsonObject *pres)
     {
       Session *session = key;
 
-      if (session->user == user && session->on_me && !(except && g_hash_table_contains (session->attached, except)))
+      if (session != actor && session->user == user && session->on_me &&
+          !(except && g_hash_table_contains (session->attached, except)))
         session_send (session, "pres", json_object_ref (pres));
     }
 }
