@@ -11,8 +11,9 @@ import tempfile
 import time
 
 import screens
-from driver import Application, Tap
-from peer import Peer, ServerProcess, wait_for
+from driver import Application, WindowTap
+from peer import Peer, wait_for
+from server_process import ServerProcess
 
 INTERVAL_MS = 1500
 DEADLINE_MS = 400
@@ -180,7 +181,7 @@ class Conversation:
 
 def main():
     executable, server_executable, artifacts = sys.argv[1:4]
-    tap = Tap(artifacts)
+    tap = WindowTap(artifacts)
     conversation = Conversation(executable, server_executable, artifacts)
     tap.application = conversation.app
     for case in (conversation.wrong_password, conversation.unknown_user, conversation.name_with_a_space,

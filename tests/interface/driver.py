@@ -17,7 +17,9 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-from peer import WITH_THE_TEST, wait_for  # noqa: E402
+from peer import wait_for  # noqa: E402
+from server_process import WITH_THE_TEST  # noqa: E402
+from tap import Tap  # noqa: E402
 
 # What the libraries below say when they are used wrongly.
 COMPLAINTS = re.compile(r"^.*\b(?:G[dst]k|GLib|GLib-GObject|GLib-GIO|Adwaita|Pango|libsoup|Json)-(?:WARNING|CRITICAL).*$",
@@ -275,42 +277,16 @@ def settle(seconds=0.4):
     wait_for(lambda: time.monotonic() > end, "nothing", seconds + 5)
 
 
-class Tap:
-    """Prints cases as TAP, each run with what is needed to understand a failure."""
+class WindowTap(Tap):
+    """Keeps a picture and the tree of the window beside what a failed case says."""
 
     def __init__(self, artifacts):
+        super().__init__()
         self.artifacts = pathlib.Path(artifacts)
-        self.number = 0
-        self.failed = 0
         self.application = None
 
-    def case(self, name, function):
-        self.number += 1
-        try:
-            function()
-            print(f"ok {self.number} {name}", flush=True)
-        except BaseException as error:  # noqa: B036: also a failed assertion is a result to print
-            self.failed += 1
-            print(f"not ok {self.number} {name}", flush=True)
-            for line in f"{type(error).__name__}: {error}".splitlines():
-                print(f"# {line}", flush=True)
-            self._keep(name)
-            if isinstance(error, (KeyboardInterrupt, SystemExit)):
-                raise
-
-    def skip(self, name, reason):
-        self.number += 1
-        print(f"ok {self.number} {name} # SKIP {reason}", flush=True)
-
-    def _keep(self, name):
+    def keep(self, name):
         stem = self.artifacts / name.replace(" ", "-").replace("/", "-")
-        try:
-            screenshot(f"{stem}.png")
-            if self.application is not None:
-                pathlib.Path(f"{stem}.tree.txt").write_text(self.application.dump())
-        except Exception as error:  # what cannot be kept must not hide the failure itself
-            print(f"# nothing kept: {error}", flush=True)
-
-    def done(self):
-        print(f"1..{self.number}", flush=True)
-        return 1 if self.failed else 0
+        screenshot(f"{stem}.png")
+        if self.application is not None:
+            pathlib.Path(f"{stem}.tree.txt").write_text(self.application.dump())

@@ -14,9 +14,10 @@ import sys
 import tempfile
 
 import screens
-from driver import Application, Tap
+from driver import Application, WindowTap
 from namespaces import enter_namespaces, mount_tmpfs
-from peer import Peer, ServerProcess, wait_for
+from peer import Peer, wait_for
+from server_process import ServerProcess
 
 CASES = ("sign in over the network", "no network", "network back", "pulled cable", "cable back", "close")
 # RFC 5737: addresses for documentation, never routed.
@@ -116,7 +117,7 @@ class Network:
 
 def main():
     executable, server_executable, artifacts = sys.argv[1:4]
-    tap = Tap(artifacts)
+    tap = WindowTap(artifacts)
     reason = enter_namespaces("net", "mount")
     if reason:
         for name in CASES:

@@ -14,7 +14,8 @@ import tempfile
 
 import screens
 from driver import Application, screenshot, settle
-from peer import ServerProcess, wait_for
+from peer import wait_for
+from server_process import ServerProcess
 
 
 def main():

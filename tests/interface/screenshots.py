@@ -18,7 +18,8 @@ from gi.repository import Atspi  # noqa: E402
 
 import screens
 from driver import Application, screenshot, settle
-from peer import Peer, ServerProcess, wait_for
+from peer import Peer, wait_for
+from server_process import ServerProcess
 
 SIZES = {"wide": (1000, 680), "narrow": (360, 700)}
 

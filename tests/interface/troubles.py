@@ -20,9 +20,10 @@ gi.require_version("Soup", "3.0")
 from gi.repository import Atspi, Soup  # noqa: E402
 
 import screens  # noqa: E402
-from driver import Application, Tap  # noqa: E402
+from driver import Application, WindowTap  # noqa: E402
 from namespaces import enter_namespaces, mount_tmpfs, unmount  # noqa: E402
-from peer import Peer, ServerProcess, wait_for  # noqa: E402
+from peer import Peer, wait_for  # noqa: E402
+from server_process import ServerProcess  # noqa: E402
 
 DISK_BYTES = 4 << 20
 
@@ -163,7 +164,7 @@ class Troubles:
 def main():
     executable, server_executable, artifacts = sys.argv[1:4]
     no_disk = enter_namespaces("mount")
-    tap = Tap(artifacts)
+    tap = WindowTap(artifacts)
     troubles = Troubles(executable, server_executable, artifacts, own_disk=no_disk is None)
     tap.application = troubles.app
     for case in (troubles.not_a_chat_server, troubles.not_even_a_website, troubles.no_such_address,

@@ -13,12 +13,10 @@ import time
 import gi
 
 gi.require_version("Soup", "3.0")
-from gi.repository import Gio, GLib, Soup  # noqa: E402
+from gi.repository import GLib, Soup  # noqa: E402
 
 API_KEY = "AQEAAAABAAD_rAp4DJh05a1HAwFT3A6K"  # Tinode's published demo key
 DEADLINE_S = 20
-# Before a command: it is killed when the test ends, however that ends, so that nothing is left behind frozen.
-WITH_THE_TEST = ("setpriv", "--pdeathsig", "KILL")
 
 
 def wait_for(condition, what, seconds=DEADLINE_S):
@@ -38,6 +36,11 @@ def wait_for(condition, what, seconds=DEADLINE_S):
         GLib.source_remove(tick)
 
 
+def secret_of(login, password):
+    """What the scheme «basic» sends."""
+    return base64.b64encode(f"{login}:{password}".encode()).decode()
+
+
 class Refused(Exception):
     """The server's answer was an error; .code is its code."""
 
@@ -47,20 +50,25 @@ class Refused(Exception):
 
 
 class Peer:
-    def __init__(self, uri):
+    def __init__(self, uri, greet=True, key=API_KEY, certificate=None):
         self.session = Soup.Session()
         self.frames = []
         self.data = {}  # topic → {seq: message}
         self.next_id = 1
         self.user_id = None
+        self.token = None
+        self.socket = None
         self.open = None
         message = Soup.Message.new("GET", uri.rstrip("/") + "/v0/channels")
-        message.get_request_headers().append("X-Tinode-APIKey", API_KEY)
+        message.get_request_headers().append("X-Tinode-APIKey", key)
+        if certificate is not None:
+            message.connect("accept-certificate", lambda _message, theirs, _errors: theirs.is_same(certificate))
         self.session.websocket_connect_async(message, None, None, GLib.PRIORITY_DEFAULT, None, self._on_connected)
         wait_for(lambda: self.open is not None, "the peer's connection")
         if isinstance(self.open, GLib.Error):
             raise self.open
-        self.request("hi", ver="0.25", ua="CordialTestPeer/1.0")
+        if greet:
+            self.request("hi", ver="0.25", ua="CordialTestPeer/1.0")
 
     def _on_connected(self, session, result):
         try:
@@ -82,38 +90,57 @@ class Peer:
             data = frame["data"]
             self.data.setdefault(data["topic"], {})[data["seq"]] = data
 
+    def is_open(self):
+        return self.socket.get_state() == Soup.WebsocketState.OPEN
+
     def send(self, packet, /, **fields):
         self.socket.send_text(json.dumps({packet: fields}))
 
-    def request(self, packet, /, **fields):
-        """Sends a request and returns the {ctrl} that answers it."""
+    def post(self, packet, /, **fields):
+        """Sends a request and returns its id, for an answer that is waited for later."""
         number = str(self.next_id)
         self.next_id += 1
         self.send(packet, id=number, **fields)
+        return number
 
-        def answer():
-            for frame in self.frames:
-                if frame.get("ctrl", {}).get("id") == number:
-                    return frame["ctrl"]
-            return None
+    def seen(self, kind, **members):
+        """The first frame of a kind that has these members, or None."""
+        for frame in self.frames:
+            body = frame.get(kind)
+            if body is not None and all(body.get(name) == value for name, value in members.items()):
+                return body
+        return None
 
-        ctrl = wait_for(answer, f"the answer to {packet}")
+    def expect(self, kind, **members):
+        return wait_for(lambda: self.seen(kind, **members), f"{{{kind}}} with {members}")
+
+    def answer(self, packet, /, **fields):
+        """Sends a request and returns the {ctrl} that answers it, whatever its code."""
+        return self.expect("ctrl", id=self.post(packet, **fields))
+
+    def request(self, packet, /, **fields):
+        """Sends a request and returns the {ctrl} that answers it; raises Refused if that is an error."""
+        ctrl = self.answer(packet, **fields)
         if ctrl["code"] >= 400:
             raise Refused(ctrl["code"], ctrl["text"])
         return ctrl
 
+    def meta(self, packet, /, **fields):
+        """Sends a request and returns the {meta} that answers it."""
+        return self.expect("meta", id=self.post(packet, **fields))
+
     def sign_up(self, login, password, name):
-        secret = base64.b64encode(f"{login}:{password}".encode()).decode()
-        ctrl = self.request("acc", user="new" + login, scheme="basic", secret=secret, login=True,
+        ctrl = self.request("acc", user="new" + login, scheme="basic", secret=secret_of(login, password), login=True,
                             tags=[login], desc={"public": {"fn": name}})
         self.user_id = ctrl["params"]["user"]
+        self.token = ctrl["params"]["token"]
         self.request("sub", topic="me", get={"what": "desc sub"})
         return self
 
     def sign_in(self, login, password):
-        secret = base64.b64encode(f"{login}:{password}".encode()).decode()
-        ctrl = self.request("login", scheme="basic", secret=secret)
+        ctrl = self.request("login", scheme="basic", secret=secret_of(login, password))
         self.user_id = ctrl["params"]["user"]
+        self.token = ctrl["params"]["token"]
         self.request("sub", topic="me", get={"what": "desc sub"})
         return self
 
@@ -141,45 +168,6 @@ class Peer:
         return [message["content"] for message in self.history(topic)]
 
     def close(self):
-        if self.socket.get_state() == Soup.WebsocketState.OPEN:
+        if self.is_open():
             self.socket.close(Soup.WebsocketCloseCode.GOING_AWAY, None)
         wait_for(lambda: self.socket.get_state() == Soup.WebsocketState.CLOSED, "the peer's close")
-
-
-class ServerProcess:
-    """A cordial-server of the test's own, on a port of the kernel's choosing, kept over restarts."""
-
-    def __init__(self, executable, data_dir, *options, listen="127.0.0.1:0"):
-        self.executable = executable
-        self.data_dir = data_dir
-        self.options = options
-        self.listen = listen
-        self.process = None
-        self.uri = None
-        self.start()
-
-    def start(self):
-        self.process = Gio.Subprocess.new(
-            [*WITH_THE_TEST, self.executable, "--data", self.data_dir, "--listen", self.listen, *self.options],
-            Gio.SubprocessFlags.STDOUT_PIPE)
-        stream = Gio.DataInputStream.new(self.process.get_stdout_pipe())
-        line, _length = stream.read_line_utf8(None)
-        if not line or not line.startswith("listening on "):
-            raise AssertionError(f"the server said {line!r} instead of where it listens")
-        self.uri = line.removeprefix("listening on ").strip()
-        self.listen = self.uri.split("://", 1)[1].rstrip("/")
-
-    def signal(self, number):
-        self.process.send_signal(number)
-
-    def kill(self):
-        self.process.force_exit()
-        self.process.wait(None)
-
-    def stop(self):
-        if self.process and self.process.get_identifier():
-            self.process.send_signal(18)  # SIGCONT: a frozen one could not end
-            self.process.send_signal(15)
-            self.process.wait(None)
-            if not self.process.get_successful():
-                raise AssertionError("the server did not end well; its words are above")
