@@ -167,6 +167,12 @@ finish_login (Task *task)
   Session *session = task->session;
   Server *server = session->server;
 
+  /* Asked again: of guesses made on many connections at once, the later ones learn nothing from what was hashed. */
+  if (is_throttled (server, session->address) || is_throttled (server, task->login))
+    {
+      session_reply (session, task->request, 503, "service unavailable");
+      return;
+    }
   if (!task->good)
     {
       note_failure (server, session->address);

@@ -148,11 +148,7 @@ database_open (const char *folder, GError **error)
     }
   self = g_new0 (Database, 1);
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);
-  if (sqlite3_open (path, &self->db) != SQLITE_OK ||
-      sqlite3_exec (self->db,
-                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                    "PRAGMA user_version;",
-                    NULL, NULL, NULL) != SQLITE_OK)
+  if (sqlite3_open (path, &self->db) != SQLITE_OK)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The database %s cannot be opened: %s.", path,
                    sqlite3_errmsg (self->db));
@@ -160,11 +156,20 @@ database_open (const char *folder, GError **error)
       return NULL;
     }
   sqlite3_busy_timeout (self->db, 2000);
+  /* Before the journal's mode: that is a write, and a newer version's file is not ours to write to. */
   version = read_number (self, "PRAGMA user_version");
   if (version > SCHEMA_VERSION)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
                    "The database %s was written by a newer version of cordial-server.", path);
+      database_close (self);
+      return NULL;
+    }
+  if (sqlite3_exec (self->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;", NULL,
+                    NULL, NULL) != SQLITE_OK)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The database %s cannot be opened: %s.", path,
+                   sqlite3_errmsg (self->db));
       database_close (self);
       return NULL;
     }

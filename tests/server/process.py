@@ -1,0 +1,319 @@
+# SPDX-FileCopyrightText: 2026 The Cordial Contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The process cordial-server: how it starts, what it refuses to start with, how it ends, and what is on disk afterwards.
+
+usage: process.py CORDIAL-SERVER
+"""
+
+import contextlib
+import os
+import pathlib
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+import gi
+
+gi.require_version("Soup", "3.0")
+from gi.repository import Gio, GLib, Soup  # noqa: E402
+
+from peer import Peer, secret_of, wait_for  # noqa: E402
+from server_process import ServerProcess, run_server  # noqa: E402
+from tap import Tap  # noqa: E402
+
+# As the server has it: so many wrong passwords, and the next are not looked at.
+FAILURES_MAX = 10
+NEWER_VERSION = 99
+
+
+class Process:
+    def __init__(self, executable, folder):
+        self.executable = executable
+        self.folder = pathlib.Path(folder)
+        self.count = 0
+
+    def fresh(self):
+        """The path of a folder that nobody made yet."""
+        self.count += 1
+        return str(self.folder / f"data-{self.count}")
+
+    @contextlib.contextmanager
+    def running(self, *options, data=None, **keywords):
+        server = ServerProcess(self.executable, data or self.fresh(), *options, **keywords)
+        try:
+            yield server
+        except BaseException:
+            server.kill()
+            raise
+        server.stop()
+
+    def refused(self, *options, words):
+        """It ends at once with status 1 and one sentence that has these words."""
+        status, output, complaints = run_server(self.executable, *options)
+        assert status == 1, f"status {status}: {complaints}"
+        assert output == "", output
+        lines = complaints.splitlines()
+        assert len(lines) == 1 and lines[0].startswith("cordial-server: ") and lines[0].endswith("."), complaints
+        for word in words:
+            assert word in lines[0], lines[0]
+
+    # --- Refusals
+
+    def options(self):
+        data = self.fresh()
+        self.refused("--data", data, "--colour", words=["--colour", "--help"])
+        self.refused("--data", data, "here", words=["--help"])
+        self.refused("--data", words=["--data"])
+        self.refused(words=["--data"])
+        assert not os.path.exists(data)
+
+    def informs(self):
+        for option, word in (("--version", "cordial-server "), ("--help", "--exit-with-stdin")):
+            status, output, complaints = run_server(self.executable, option)
+            assert status == 0 and word in output and complaints == "", (status, output, complaints)
+
+    def bad_address(self):
+        for address in ("nowhere", "256.0.0.1:6060", "127.0.0.1:99999", "127.0.0.1:port", "[::1", ""):
+            self.refused("--data", self.fresh(), "--listen", address, words=["no address", "127.0.0.1:6060"])
+
+    def port_in_use(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            address = "127.0.0.1:%d" % taken.getsockname()[1]
+            self.refused("--data", self.fresh(), "--listen", address, words=[address, "another program"])
+
+    def beyond_the_loopback(self):
+        for address in ("0.0.0.0:0", "[::]:0"):
+            self.refused("--data", self.fresh(), "--listen", address, words=["--tls-certificate", "--insecure-lan"])
+        with self.running("--insecure-lan", listen="0.0.0.0:0") as server:
+            Peer(server.uri.replace("0.0.0.0", "127.0.0.1")).close()
+
+    def folder_that_cannot_be(self):
+        """Neither of these can be written by anybody, the administrator included."""
+        file = self.folder / "file"
+        file.write_text("a file")
+        self.refused("--data", str(file / "below"), words=[str(file / "below"), "cannot be made"])
+        self.refused("--data", str(file), words=[str(file)])
+        self.refused("--data", "/proc", words=["/proc/server.db", "cannot be opened"])
+        assert file.read_text() == "a file"
+
+    def file_that_is_no_database(self):
+        data = pathlib.Path(self.fresh())
+        data.mkdir()
+        (data / "server.db").write_text("Dear diary, \n" * 1000)
+        self.refused("--data", str(data), words=[str(data / "server.db"), "not a database"])
+        assert (data / "server.db").read_text() == "Dear diary, \n" * 1000
+
+    def database_of_another_version(self):
+        data = pathlib.Path(self.fresh())
+        data.mkdir()
+        path = data / "server.db"
+        with contextlib.closing(sqlite3.connect(path)) as database:
+            database.execute("CREATE TABLE future (x)")
+            database.execute(f"PRAGMA user_version = {NEWER_VERSION}")
+        before = path.read_bytes()
+        self.refused("--data", str(data), words=[str(path), "newer"])
+        assert path.read_bytes() == before, "what is not ours to read was written to"
+
+    # --- TLS
+
+    def make_certificate(self):
+        certificate, key = self.folder / "certificate.pem", self.folder / "key.pem"
+        if not certificate.exists():
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+                            "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out",
+                            str(certificate)], check=True, stdin=subprocess.DEVNULL, capture_output=True)
+        return str(certificate), str(key)
+
+    def certificate_that_cannot_be(self):
+        certificate, key = self.make_certificate()
+        data = self.fresh()
+        for options in (["--tls-certificate", certificate], ["--tls-key", key]):
+            self.refused("--data", data, *options, words=["belong together"])
+        for options in (["--tls-certificate", certificate, "--tls-key", f"{self.folder}/nothing.pem"],
+                        ["--tls-certificate", f"{self.folder}/nothing.pem", "--tls-key", key],
+                        ["--tls-certificate", key, "--tls-key", certificate]):
+            self.refused("--data", data, *options, words=["certificate cannot be used"])
+
+    def encrypted(self):
+        certificate, key = self.make_certificate()
+        with self.running("--tls-certificate", certificate, "--tls-key", key) as server:
+            assert server.uri.startswith("wss://"), server.uri
+            try:
+                Peer(server.uri)
+                raise AssertionError("a client that knows nothing of the certificate came through")
+            except GLib.Error as error:
+                assert error.matches(Gio.tls_error_quark(), Gio.TlsError.BAD_CERTIFICATE), error
+            peer = Peer(server.uri, certificate=Gio.TlsCertificate.new_from_file(certificate))
+            peer.sign_up("alice", "alice-password", "Alice")
+            peer.attach("slf")
+            assert peer.publish("slf", "read by nobody") == 1
+            peer.close()
+            try:
+                Peer(server.uri.replace("wss://", "ws://"))
+                raise AssertionError("it speaks without encryption on the same port")
+            except GLib.Error:
+                pass
+
+    def encrypted_beyond_the_loopback(self):
+        certificate, key = self.make_certificate()
+        with self.running("--tls-certificate", certificate, "--tls-key", key, listen="0.0.0.0:0") as server:
+            Peer(server.uri.replace("0.0.0.0", "127.0.0.1"), certificate=Gio.TlsCertificate.new_from_file(certificate)).close()
+
+    # --- Ends
+
+    def ends_with_stdin(self):
+        with self.running("--exit-with-stdin", stdin=True) as server:
+            peer = Peer(server.uri)
+            server.close_stdin()
+            assert server.wait() == 0
+            wait_for(lambda: not peer.is_open(), "the goodbye")
+
+    def stays_without_stdin(self):
+        with self.running(stdin=True) as server:
+            server.close_stdin()
+            Peer(server.uri).close()
+
+    def ends_with_a_signal(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with self.running() as server:
+                peers = [Peer(server.uri), Peer(server.uri).sign_up("alice", "alice-password", "Alice")]
+                server.signal(number)
+                assert server.wait() == 0
+                for peer in peers:
+                    wait_for(lambda: peer.socket.get_state() == Soup.WebsocketState.CLOSED, "the goodbye")
+                    assert peer.socket.get_close_code() == Soup.WebsocketCloseCode.GOING_AWAY
+
+    def killed(self):
+        """What was acknowledged is there afterwards, once, and the number after it is free."""
+        with self.running() as server:
+            alice = Peer(server.uri).sign_up("alice", "alice-password", "Alice")
+            bob = Peer(server.uri).sign_up("bob", "bob-password", "Bob")
+            alice.attach(bob.user_id)
+            for round_number in range(1, 6):
+                assert alice.publish(bob.user_id, f"message {round_number}") == round_number
+                server.kill()
+                server.start()
+                alice = Peer(server.uri).sign_in("alice", "alice-password")
+                alice.attach(bob.user_id)
+                assert alice.texts(bob.user_id) == [f"message {number}" for number in range(1, round_number + 1)]
+            bob = Peer(server.uri)
+            assert bob.request("login", scheme="basic", secret=secret_of("bob", "bob-password"))["code"] == 200
+            sub = bob.meta("get", topic="me", what="sub") if bob.request("sub", topic="me") else None
+            assert [line["seq"] for line in sub["sub"]] == [5], sub
+
+    def killed_in_the_middle(self):
+        """Of what was not acknowledged, each message is there once or not at all, and none of the others is missing."""
+        with self.running() as server:
+            alice = Peer(server.uri).sign_up("alice", "alice-password", "Alice")
+            alice.attach("slf")
+            posted = {alice.post("pub", topic="slf", content=f"message {number}"): f"message {number}"
+                      for number in range(200)}
+            wait_for(lambda: sum(1 for frame in alice.frames if frame.get("ctrl", {}).get("code") == 202) >= 20,
+                     "the first answers")
+            server.kill()
+            wait_for(lambda: not alice.is_open(), "the end of the connection")
+            promised = [posted[frame["ctrl"]["id"]] for frame in alice.frames if frame.get("ctrl", {}).get("id") in posted]
+            server.start()
+            again = Peer(server.uri).sign_in("alice", "alice-password")
+            again.attach("slf")
+            kept = again.texts("slf")
+            assert len(kept) == len(set(kept)), "a message is there twice"
+            assert kept[:len(promised)] == promised, "an acknowledged message is missing"
+            assert kept == list(posted.values())[:len(kept)], "a message is missing in the middle"
+            assert [message["seq"] for message in again.history("slf")] == list(range(1, len(kept) + 1))
+
+    def token_outlives_a_restart(self):
+        with self.running() as server:
+            token = Peer(server.uri).sign_up("alice", "alice-password", "Alice").token
+            server.kill()
+            server.start()
+            assert Peer(server.uri).request("login", scheme="token", secret=token)["code"] == 200
+
+    # --- The rest
+
+    def demo(self):
+        data = self.fresh()
+        counts = []
+        for _round in range(2):
+            with self.running("--demo", data=data):
+                pass
+            with contextlib.closing(sqlite3.connect(pathlib.Path(data) / "server.db")) as database:
+                counts.append([database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+                               for table in ("user", "topic", "subscription", "message")])
+        assert counts[0] == counts[1], counts
+        assert counts[0][0] > 0, "there is nobody"
+
+    def demo_people_know_a_newcomer(self):
+        with self.running("--demo") as server:
+            alice = Peer(server.uri).sign_up("newcomer", "newcomer-password", "Newcomer")
+            roster = alice.expect("meta", topic="me", sub=alice.meta("get", topic="me", what="sub")["sub"])["sub"]
+            assert len(roster) > 0
+        with self.running() as server:
+            alice = Peer(server.uri).sign_up("newcomer", "newcomer-password", "Newcomer")
+            assert alice.request("get", topic="me", what="sub")["code"] == 204
+
+    def throttle(self):
+        with self.running() as server:
+            token = Peer(server.uri).sign_up("alice", "alice-password", "Alice").token
+            peer = Peer(server.uri)
+            for number in range(FAILURES_MAX):
+                ctrl = peer.answer("login", scheme="basic", secret=secret_of(f"guess{number % 2}", "wrong-password"))
+                assert ctrl["code"] == 401, ctrl
+            right = secret_of("alice", "alice-password")
+            assert peer.answer("login", scheme="basic", secret=right)["code"] == 503
+            assert Peer(server.uri).answer("login", scheme="basic", secret=right)["code"] == 503
+            # Whoever is in already stays so: a token is no guess.
+            assert Peer(server.uri).request("login", scheme="token", secret=token)["code"] == 200
+
+    def throttle_side_by_side(self):
+        """Guesses that are made at once count as much as those made one after another."""
+        with self.running() as server:
+            peers = [Peer(server.uri) for _number in range(3 * FAILURES_MAX)]
+            posts = [(peer, peer.post("login", scheme="basic", secret=secret_of("alice", f"guess {number}")))
+                     for number, peer in enumerate(peers)]
+            codes = [peer.expect("ctrl", id=number)["code"] for peer, number in posts]
+            assert set(codes) <= {401, 503}, codes
+            assert codes.count(401) <= FAILURES_MAX, f"{codes.count(401)} guesses were looked at"
+
+    def right_password_does_not_count(self):
+        with self.running() as server:
+            Peer(server.uri).sign_up("alice", "alice-password", "Alice")
+            for _number in range(FAILURES_MAX + 2):
+                peer = Peer(server.uri).sign_in("alice", "alice-password")
+                peer.close()
+
+
+def main():
+    tap = Tap()
+    with tempfile.TemporaryDirectory(prefix="cordial-server-process-") as folder:
+        process = Process(sys.argv[1], folder)
+        tap.case("an unknown option, a stray word or a missing folder is named", process.options)
+        tap.case("--version and --help inform and end", process.informs)
+        tap.case("an address that is none is named", process.bad_address)
+        tap.case("a port in use is named", process.port_in_use)
+        tap.case("other computers need encryption or a word", process.beyond_the_loopback)
+        tap.case("a folder that cannot be made or written is named", process.folder_that_cannot_be)
+        tap.case("a file that is no database is named and kept", process.file_that_is_no_database)
+        tap.case("a database of a newer version is named and kept", process.database_of_another_version)
+        tap.case("a certificate that cannot be used is named", process.certificate_that_cannot_be)
+        tap.case("with a certificate the connection is encrypted", process.encrypted)
+        tap.case("with a certificate other computers may connect", process.encrypted_beyond_the_loopback)
+        tap.case("--exit-with-stdin ends with its starter", process.ends_with_stdin)
+        tap.case("without --exit-with-stdin it does not", process.stays_without_stdin)
+        tap.case("a signal ends it well, with a goodbye to everybody", process.ends_with_a_signal)
+        tap.case("killed after an answer, it has the message once", process.killed)
+        tap.case("killed among many messages, it keeps what it promised", process.killed_in_the_middle)
+        tap.case("a token outlives a restart", process.token_outlives_a_restart)
+        tap.case("--demo fills once", process.demo)
+        tap.case("--demo's people know a newcomer", process.demo_people_know_a_newcomer)
+        tap.case("wrong passwords slow down whoever sends them", process.throttle)
+        tap.case("wrong passwords side by side count as well", process.throttle_side_by_side)
+        tap.case("right passwords slow nobody down", process.right_password_does_not_count)
+    return tap.done()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
