@@ -797,7 +797,7 @@ del_messages (Session *session, JsonObject *del, Topic *topic)
       JsonObject *range = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
       gint64 low = 0, high = 0;
 
-      if (!range || !cordial_packet_get_int (range, "low", &low) || low <= 0)
+      if (!range || !cordial_packet_get_int (range, "low", &low) || low <= 0 || low > topic->seq)
         continue;
       if (!cordial_packet_get_int (range, "hi", &high) || high <= low)
         high = low + 1;
