@@ -192,6 +192,7 @@ finish_create (Task *task)
   JsonObject *desc = cordial_packet_get_object (task->request, "desc");
   g_autoptr (User) taken = database_get_user_by_login (server->database, task->login);
   g_autofree char *public_json = NULL;
+  g_autofree char *private_json = NULL;
   g_autofree char *tags = NULL;
   g_autofree char *id = NULL;
   g_autoptr (User) user = NULL;
@@ -199,14 +200,22 @@ finish_create (Task *task)
   gboolean sign_in = cordial_packet_get_boolean (task->request, "login");
   gint64 number;
 
+  if (!task->good)
+    {
+      session_reply (session, task->request, 503, "service unavailable");
+      return;
+    }
   if (taken)
     {
       session_reply (session, task->request, 409, "duplicate credential");
       return;
     }
   public_json = desc ? meta_dup_json (desc, "public", NULL) : NULL;
+  private_json = desc ? meta_dup_json (desc, "private", NULL) : NULL;
   tags = meta_parse_tags (cordial_packet_get_array (task->request, "tags"), task->login);
   number = database_add_user (server->database, task->login, task->hash, public_json, tags);
+  if (private_json)
+    database_set_user_private (server->database, number, private_json);
   if (server->demo)
     demo_welcome (server->demo, number);
 
@@ -239,6 +248,18 @@ finish_create (Task *task)
   session_reply_params (session, task->request, sign_in ? 200 : 201, sign_in ? "ok" : "created", params);
 }
 
+static void
+finish_change_password (Task *task)
+{
+  if (!task->good)
+    {
+      session_reply (task->session, task->request, 503, "service unavailable");
+      return;
+    }
+  database_set_user_hash (task->session->server->database, task->user, task->hash);
+  session_reply (task->session, task->request, 200, "ok");
+}
+
 static gboolean
 on_hashed (gpointer user_data)
 {
@@ -255,8 +276,7 @@ on_hashed (gpointer user_data)
           finish_create (task);
           break;
         case TASK_CHANGE_PASSWORD:
-          database_set_user_hash (task->session->server->database, task->user, task->hash);
-          session_reply (task->session, task->request, 200, "ok");
+          finish_change_password (task);
           break;
         default:
           g_assert_not_reached ();
@@ -273,7 +293,7 @@ hash (gpointer data, gpointer user_data)
 {
   Task *task = data;
   Server *server = user_data;
-  char made[crypto_pwhash_STRBYTES];
+  char made[crypto_pwhash_STRBYTES] = "";
   g_autoptr (GSource) source = NULL;
 
   if (task->kind == TASK_LOGIN && task->hash)
@@ -436,6 +456,11 @@ auth_acc (Session *session, JsonObject *acc)
   if (!is_new && session->user == 0)
     {
       session_reply (session, acc, 401, "authentication required");
+      return;
+    }
+  if (!is_new && user && *user && cordial_user_id_from_string (user) != session->user)
+    {
+      session_reply (session, acc, 403, "permission denied");
       return;
     }
   if (g_strcmp0 (scheme, "basic") != 0)

@@ -27,6 +27,9 @@ from tap import Tap  # noqa: E402
 # As the server has it: so many wrong passwords, and the next are not looked at.
 FAILURES_MAX = 10
 NEWER_VERSION = 99
+# What it takes to hash a password, and more than any process needs that no sanitizer watches.
+PASSWORD_BYTES = 64 << 20
+SANITIZER_BYTES = 1 << 40
 
 
 class Process:
@@ -285,6 +288,23 @@ class Process:
                 peer = Peer(server.uri).sign_in("alice", "alice-password")
                 peer.close()
 
+    def no_memory_for_passwords(self):
+        """A password that cannot be hashed is not taken, and the one before stays."""
+        with self.running() as server:
+            pid = server.process.get_identifier()
+            alice = Peer(server.uri).sign_up("alice", "alice-password", "Alice")
+            status = pathlib.Path(f"/proc/{pid}/status").read_text().split()
+            size = int(status[status.index("VmSize:") + 1]) * 1024
+            if size > SANITIZER_BYTES:  # it takes an address space of its own and ends without it
+                return
+            subprocess.run(["prlimit", "--pid", pid, f"--as={size + PASSWORD_BYTES // 2}:"], check=True)
+            for user, secret in (("new1", secret_of("bob", "bob-password")), (alice.user_id, secret_of("", "new-password"))):
+                ctrl = alice.answer("acc", user=user, scheme="basic", secret=secret)
+                assert ctrl["code"] == 503, ctrl
+            subprocess.run(["prlimit", "--pid", pid, "--as=unlimited:"], check=True)
+            Peer(server.uri).sign_in("alice", "alice-password")
+            Peer(server.uri).sign_up("bob", "bob-password", "Bob")
+
 
 def main():
     tap = Tap()
@@ -312,6 +332,7 @@ def main():
         tap.case("wrong passwords slow down whoever sends them", process.throttle)
         tap.case("wrong passwords side by side count as well", process.throttle_side_by_side)
         tap.case("right passwords slow nobody down", process.right_password_does_not_count)
+        tap.case("without memory no password is taken", process.no_memory_for_passwords)
     return tap.done()
 
 
