@@ -833,6 +833,7 @@ del_topic (Session *session, JsonObject *del, Topic *topic)
   if (g_str_has_prefix (topic->key, "p2p"))
     {
       topic_remove_member (topic, session->user);
+      topic_put_out (topic, session->user, session);
       topic_detach (topic, session);
       session_reply (session, del, 200, "ok");
       return;

@@ -228,17 +228,13 @@ handle_leave (Session *session, JsonObject *leave)
     }
   if (unsubscribe)
     {
-      JsonObject *pres;
-
       if (topic_get_access (topic, session->user) & CORDIAL_ACCESS_OWNER)
         {
           session_reply (session, leave, 403, "permission denied");
           return;
         }
       topic_remove_member (topic, session->user);
-      pres = pres_new ("me", name, "gone");
-      presence_tell (session->server, session->user, topic, pres);
-      json_object_unref (pres);
+      topic_put_out (topic, session->user, session);
     }
   topic_detach (topic, session);
   session_reply (session, leave, 200, "ok");

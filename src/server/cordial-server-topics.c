@@ -146,6 +146,24 @@ topic_remove_member (Topic *topic, gint64 user)
   g_hash_table_remove (topic->members, &user);
 }
 
+/* The other sessions of somebody who begins a conversation hear of it as the other person does. */
+static void
+tell_begun (Session *session, Topic *topic)
+{
+  Subscription *member = topic_get_member (topic, session->user);
+  g_autofree char *name = topic_name_for (topic, session->user);
+  g_autofree char *want = cordial_access_to_string (member->want);
+  g_autofree char *given = cordial_access_to_string (member->given);
+  JsonObject *difference = json_object_new ();
+  JsonObject *pres = pres_new ("me", name, "acs");
+
+  json_object_set_string_member (difference, "want", want);
+  json_object_set_string_member (difference, "given", given);
+  json_object_set_object_member (pres, "dacs", difference);
+  presence_tell_others (session->server, session->user, NULL, session, pres);
+  json_object_unref (pres);
+}
+
 /* The topic that a session means by a name; "usr…" is a conversation of two. */
 Topic *
 topic_from_name (Session *session, const char *name, gboolean create)
@@ -174,12 +192,15 @@ topic_from_name (Session *session, const char *name, gboolean create)
       if (!user)
         return NULL;
       topic_befriend (server, session->user, other, TRUE);
-      return topic_ensure (server, key);
+      topic = topic_ensure (server, key);
+      tell_begun (session, topic);
+      return topic;
     }
   if (g_str_has_prefix (key, "slf"))
     {
       topic = topic_create (server, key);
       topic_add_member (topic, session->user, CORDIAL_ACCESS_SELF, CORDIAL_ACCESS_SELF);
+      tell_begun (session, topic);
       return topic;
     }
   return NULL;
@@ -241,6 +262,39 @@ topic_detach (Topic *topic, Session *session)
   g_hash_table_remove (session->attached, topic);
   if (g_hash_table_size (topic->sessions) == 0)
     g_hash_table_remove (topic->server->topics, topic->key);
+}
+
+/**
+ * topic_put_out:
+ * @actor: the session that left
+ *
+ * The user belongs to the topic no more: their other sessions are put out of it and told. The topic is not forgotten by
+ * this; detach the actor afterwards.
+ */
+void
+topic_put_out (Topic *topic, gint64 user, Session *actor)
+{
+  g_autoptr (GPtrArray) sessions = g_hash_table_get_keys_as_ptr_array (topic->sessions);
+  g_autofree char *name = topic_name_for (topic, user);
+  JsonObject *pres = pres_new ("me", name, "gone");
+
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      Session *session = g_ptr_array_index (sessions, i);
+      JsonObject *ctrl, *params;
+
+      if (session == actor || session->user != user)
+        continue;
+      g_hash_table_remove (topic->sessions, session);
+      g_hash_table_remove (session->attached, topic);
+      ctrl = cordial_ctrl_new (NULL, name, 205, "evicted");
+      params = json_object_new ();
+      json_object_set_boolean_member (params, "unsub", TRUE);
+      json_object_set_object_member (ctrl, "params", params);
+      session_send (session, "ctrl", ctrl);
+    }
+  presence_tell_others (topic->server, user, NULL, actor, pres);
+  json_object_unref (pres);
 }
 
 /* --- Messages and notes ------------------------------------------------------------------------------------------ */
