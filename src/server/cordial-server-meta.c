@@ -626,6 +626,9 @@ set_sub (Session *session, JsonObject *sub, Topic *topic)
     {
       if (!member || !has_mode)
         return 400;
+      /* A group without an owner could not be ended by anybody. */
+      if (topic_get_access (topic, user) & ~mode & CORDIAL_ACCESS_OWNER)
+        return 403;
       member->want = mode;
       member->updated_ms = cordial_time_now_ms ();
       database_save_subscription (session->server->database, member);
@@ -639,7 +642,8 @@ set_sub (Session *session, JsonObject *sub, Topic *topic)
     return 404;
   if (member)
     {
-      if (!(topic_get_access (topic, session->user) & CORDIAL_ACCESS_APPROVE))
+      if (!(topic_get_access (topic, session->user) & CORDIAL_ACCESS_APPROVE) ||
+          (topic_get_access (topic, user) & CORDIAL_ACCESS_OWNER))
         return 403;
       member->given = mode & ~CORDIAL_ACCESS_OWNER;
       member->updated_ms = cordial_time_now_ms ();
@@ -647,14 +651,10 @@ set_sub (Session *session, JsonObject *sub, Topic *topic)
     }
   else
     {
-      JsonObject *pres;
-
       if (g_hash_table_size (topic->members) >= SERVER_MAX_SUBSCRIBERS)
         return 422;
       topic_add_member (topic, user, CORDIAL_ACCESS_GROUP, mode & ~CORDIAL_ACCESS_OWNER);
-      pres = pres_new ("me", topic->key, "acs");
-      presence_tell (session->server, user, topic, pres);
-      json_object_unref (pres);
+      topic_tell_joined (topic, user, session);
     }
   return 200;
 }

@@ -113,6 +113,7 @@ Subscription *topic_add_member (Topic *topic, gint64 user, CordialAccess want, C
 void topic_remove_member (Topic *topic, gint64 user);
 void topic_attach (Topic *topic, Session *session);
 void topic_detach (Topic *topic, Session *session);
+void topic_tell_joined (Topic *topic, gint64 user, Session *actor);
 void topic_put_out (Topic *topic, gint64 user, Session *actor);
 void topic_forget (Topic *topic);
 gint64 topic_store (Topic *topic, gint64 sender, gint64 time_ms, const char *head, const char *content);

@@ -91,6 +91,7 @@ sub_group_new (Session *session, JsonObject *sub, const char *name)
   topic = topic_ensure (session->server, key);
   topic_add_member (topic, session->user, CORDIAL_ACCESS_ALL, CORDIAL_ACCESS_ALL);
   topic_attach (topic, session);
+  topic_tell_joined (topic, session->user, session);
   json_object_set_object_member (params, "acs", meta_access (CORDIAL_ACCESS_ALL, CORDIAL_ACCESS_ALL));
   json_object_set_string_member (params, "tmpname", name);
   ctrl = cordial_ctrl_new (cordial_packet_get_string (sub, "id"), key, 200, "ok");

@@ -146,21 +146,33 @@ topic_remove_member (Topic *topic, gint64 user)
   g_hash_table_remove (topic->members, &user);
 }
 
-/* The other sessions of somebody who begins a conversation hear of it as the other person does. */
-static void
-tell_begun (Session *session, Topic *topic)
+/**
+ * topic_tell_joined:
+ * @user: who belongs to the topic from now on
+ * @actor: the session that made it so, which knows
+ *
+ * Tells the sessions of the user that listen on "me".
+ */
+void
+topic_tell_joined (Topic *topic, gint64 user, Session *actor)
 {
-  Subscription *member = topic_get_member (topic, session->user);
-  g_autofree char *name = topic_name_for (topic, session->user);
+  Subscription *member = topic_get_member (topic, user);
+  g_autofree char *name = topic_name_for (topic, user);
   g_autofree char *want = cordial_access_to_string (member->want);
   g_autofree char *given = cordial_access_to_string (member->given);
   JsonObject *difference = json_object_new ();
   JsonObject *pres = pres_new ("me", name, "acs");
 
+  if (user != actor->user)
+    {
+      g_autofree char *by = cordial_user_id_to_string (actor->user);
+
+      json_object_set_string_member (pres, "act", by);
+    }
   json_object_set_string_member (difference, "want", want);
   json_object_set_string_member (difference, "given", given);
   json_object_set_object_member (pres, "dacs", difference);
-  presence_tell_others (session->server, session->user, NULL, session, pres);
+  presence_tell_others (topic->server, user, NULL, actor, pres);
   json_object_unref (pres);
 }
 
@@ -193,14 +205,14 @@ topic_from_name (Session *session, const char *name, gboolean create)
         return NULL;
       topic_befriend (server, session->user, other, TRUE);
       topic = topic_ensure (server, key);
-      tell_begun (session, topic);
+      topic_tell_joined (topic, session->user, session);
       return topic;
     }
   if (g_str_has_prefix (key, "slf"))
     {
       topic = topic_create (server, key);
       topic_add_member (topic, session->user, CORDIAL_ACCESS_SELF, CORDIAL_ACCESS_SELF);
-      tell_begun (session, topic);
+      topic_tell_joined (topic, session->user, session);
       return topic;
     }
   return NULL;
