@@ -71,6 +71,15 @@ on_incoming (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+void
+cordial_account_take_incoming (CordialAccount *self)
+{
+  if (!self->incoming_source)
+    return;
+  g_source_destroy (self->incoming_source);
+  on_incoming (self);
+}
+
 static void
 on_messages (CordialProtocol *protocol, const char *id, GPtrArray *messages, CordialAccount *self)
 {
@@ -99,7 +108,7 @@ on_messages (CordialProtocol *protocol, const char *id, GPtrArray *messages, Cor
     {
       CordialMessageRecord *record = g_ptr_array_index (messages, i);
 
-      if (record->seq > 0 && record->seq <= CORDIAL_SEQ_MAX)
+      if (cordial_context_may_be_seq (self->context, record->seq))
         g_ptr_array_add (waiting, cordial_message_record_copy (record));
       else
         g_info ("dropped a message with an impossible seq");
@@ -112,11 +121,7 @@ on_deleted (CordialProtocol *protocol, const char *id, gint64 low, gint64 high, 
   CordialConversation *conversation = g_hash_table_lookup (self->context->conversations, id);
 
   /* It may be about a message that came in this very turn. */
-  if (self->incoming_source)
-    {
-      g_source_destroy (self->incoming_source);
-      on_incoming (self);
-    }
+  cordial_account_take_incoming (self);
   if (conversation)
     cordial_conversation_apply_deleted (conversation, low, high);
 }

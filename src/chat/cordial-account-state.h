@@ -63,6 +63,8 @@ enum
 extern GParamSpec *cordial_account_properties[CORDIAL_ACCOUNT_N_PROPERTIES];
 
 void cordial_account_notify (CordialAccount *self, int property);
+/* Writes what came in this turn of the main loop, and would be written in the next. */
+void cordial_account_take_incoming (CordialAccount *self);
 /* Counts the messages that wait; the account comes as a pointer because CordialContext does not know its type. */
 void cordial_account_update_waiting (gpointer account);
 /* (transfer none): the conversation of the record's id, made from the record if there is none. */

@@ -142,13 +142,7 @@ cordial_account_shut_down (CordialAccount *self)
 
   if (!context->outbox)
     return;
-  if (self->incoming_source)
-    {
-      /* What came in the last turn of the main loop is still on the server. */
-      g_source_destroy (self->incoming_source);
-      g_clear_pointer (&self->incoming_source, g_source_unref);
-      g_clear_pointer (&self->incoming, g_hash_table_unref);
-    }
+  cordial_account_take_incoming (self);
   g_hash_table_iter_init (&iter, context->conversations);
   while (g_hash_table_iter_next (&iter, NULL, &conversation))
     cordial_conversation_flush_draft (conversation);

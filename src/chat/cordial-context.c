@@ -47,6 +47,14 @@ cordial_context_is_own (CordialContext *self, const char *user_id)
 }
 
 /* 0 if unknown. */
+gboolean
+cordial_context_may_be_seq (CordialContext *self, gint64 seq)
+{
+  if (self->protocol && cordial_protocol_get_unnumbered (self->protocol))
+    return seq == 0;
+  return seq > 0 && seq <= CORDIAL_SEQ_MAX;
+}
+
 guint
 cordial_context_get_max_message_bytes (CordialContext *self)
 {

@@ -13,6 +13,9 @@
 
 G_BEGIN_DECLS
 
+/* Not even a lying server numbers messages higher than a 32-bit counter can. */
+#define CORDIAL_SEQ_MAX ((gint64) G_MAXINT32)
+
 typedef struct _CordialOutbox CordialOutbox;
 typedef struct _CordialSync CordialSync;
 
@@ -52,6 +55,8 @@ CordialContext *cordial_context_new (CordialStore *store);
 CordialContext *cordial_context_ref (CordialContext *self);
 void cordial_context_unref (CordialContext *self);
 gboolean cordial_context_is_own (CordialContext *self, const char *user_id);
+/* Whether a message may bear this number: one from 1 on, or none where the wire has none. */
+gboolean cordial_context_may_be_seq (CordialContext *self, gint64 seq);
 guint cordial_context_get_max_message_bytes (CordialContext *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialContext, cordial_context_unref)

@@ -292,7 +292,7 @@ cordial_conversation_sift (CordialConversation *self, GPtrArray *messages, gint6
 void
 cordial_conversation_apply_messages (CordialConversation *self, GPtrArray *messages)
 {
-  g_autoptr (GPtrArray) sound = cordial_conversation_sift (self, messages, 1, CORDIAL_SEQ_MAX);
+  g_autoptr (GPtrArray) sound = cordial_conversation_sift (self, messages, 0, CORDIAL_SEQ_MAX);
   gint64 newest = 0;
 
   if (self->gone || sound->len == 0)
@@ -356,6 +356,8 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
       cordial_conversation_apply_acknowledged (self, record->row, record->seq, record->time_ms);
     }
   apply_inserted (self, change->inserted, &newest);
+  /* Where the store gives the numbers, it is the first to know. */
+  cordial_conversation_apply_seq (self, MAX (newest.own, newest.foreign));
   for (guint i = 0; i < change->holes->len; i++)
     {
       CordialSpan span = g_array_index (change->holes, CordialSpan, i);

@@ -67,7 +67,4 @@ guint cordial_conversation_count_waiting (CordialConversation *self);
 
 void cordial_conversation_flush_draft (CordialConversation *self);
 
-/* Not even a lying server numbers messages higher than a 32-bit counter can. */
-#define CORDIAL_SEQ_MAX ((gint64) G_MAXINT32)
-
 G_END_DECLS

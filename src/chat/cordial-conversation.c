@@ -199,6 +199,8 @@ cordial_conversation_add_span (CordialConversation *self, gboolean hole, Cordial
     cordial_spans_add (self->holes, span.low, span.high);
   else
     cordial_spans_add (cordial_timeline_get_present (self->timeline), span.low, span.high);
+  /* It is written after the messages. */
+  self->record->seq = MAX (self->record->seq, span.high);
 }
 
 void

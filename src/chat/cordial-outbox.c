@@ -31,7 +31,6 @@ static void try_later (CordialErrand *errand);
 typedef struct
 {
   CordialErrand *errand;
-  gint64 seq;
   gint64 time_ms;
 } Acknowledgement;
 
@@ -41,12 +40,14 @@ on_acknowledged (GObject *object, GAsyncResult *result, gpointer user_data)
   Acknowledgement *acknowledgement = user_data;
   g_autoptr (CordialErrand) errand = acknowledgement->errand;
   g_autoptr (GError) error = NULL;
+  gint64 seq;
 
   /* If it cannot be written the message stays in the outbox, and is found on the server by its id when that is tried
    * again. */
-  if (cordial_store_acknowledge_finish (CORDIAL_STORE (object), result, &error))
-    cordial_conversation_apply_acknowledged (errand->conversation, cordial_message_get_row (errand->message),
-                                             acknowledgement->seq, acknowledgement->time_ms);
+  seq = cordial_store_acknowledge_finish (CORDIAL_STORE (object), result, &error);
+  if (seq > 0)
+    cordial_conversation_apply_acknowledged (errand->conversation, cordial_message_get_row (errand->message), seq,
+                                             acknowledgement->time_ms);
   else
     g_warning ("cannot keep an acknowledgement: %s", error->message);
   if (cordial_errand_is_current (errand))
@@ -125,7 +126,7 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
   gint64 time_ms = 0;
   gint64 seq = cordial_protocol_send_finish (CORDIAL_PROTOCOL (object), result, &time_ms, &error);
 
-  if (!error && seq > 0 && seq <= CORDIAL_SEQ_MAX)
+  if (!error && cordial_context_may_be_seq (errand->context, seq))
     {
       Acknowledgement *acknowledgement;
       CordialStore *store = errand->context->store;
@@ -141,7 +142,6 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
         }
       acknowledgement = g_new0 (Acknowledgement, 1);
       acknowledgement->errand = g_steal_pointer (&errand);
-      acknowledgement->seq = seq;
       acknowledgement->time_ms = time_ms;
       cordial_store_acknowledge_async (store, row, seq, time_ms, on_acknowledged, acknowledgement);
       return;

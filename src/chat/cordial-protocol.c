@@ -88,6 +88,7 @@ cordial_protocol_default_init (CordialProtocolInterface *iface)
                                        g_param_spec_double ("round-trip-ms", NULL, NULL, 0.0, G_MAXDOUBLE, 0.0, flags));
   g_object_interface_install_property (iface,
                                        g_param_spec_uint ("max-message-bytes", NULL, NULL, 0, G_MAXUINT, 0, flags));
+  g_object_interface_install_property (iface, g_param_spec_boolean ("unnumbered", NULL, NULL, FALSE, flags));
 
   g_signal_new ("signed-in", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING,
                 G_TYPE_INT64);
@@ -217,6 +218,17 @@ cordial_protocol_dup_reason (CordialProtocol *self)
 
   g_object_get (self, "reason", &reason, NULL);
   return reason;
+}
+
+gboolean
+cordial_protocol_get_unnumbered (CordialProtocol *self)
+{
+  gboolean unnumbered;
+
+  g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), FALSE);
+
+  g_object_get (self, "unnumbered", &unnumbered, NULL);
+  return unnumbered;
 }
 
 /* (transfer full) (nullable) */

@@ -127,7 +127,9 @@ G_DECLARE_INTERFACE (CordialProtocol, cordial_protocol, CORDIAL, PROTOCOL, GObje
  * Properties that an implementation overrides: link-state (#CordialLinkState), refusal (#CordialRefusal), retry-at
  * (gint64, g_get_monotonic_time() microseconds, 0 if no attempt is planned), reason (string, nullable: one sentence
  * on why the link is down), user-id (string, nullable until known), round-trip-ms (double, 0 if never measured),
- * max-message-bytes (guint, 0 if unknown).
+ * max-message-bytes (guint, 0 if unknown), unnumbered (gboolean: the wire has no numbers and no history. Messages come
+ * with seq 0 and send_finish returns 0 for success; the store numbers them in the order of their arrival, and drops what
+ * bears the id of a message that is there).
  *
  * Signals (the interface defines them):
  * - signed-in (const char *user_id, const char *token, gint64 expires_ms): token nullable; save it in the keyring
@@ -231,6 +233,7 @@ CordialRefusal cordial_protocol_get_refusal (CordialProtocol *self);
 gint64 cordial_protocol_get_retry_at (CordialProtocol *self);
 char *cordial_protocol_dup_reason (CordialProtocol *self);
 char *cordial_protocol_dup_user_id (CordialProtocol *self);
+gboolean cordial_protocol_get_unnumbered (CordialProtocol *self);
 
 /* Makes an account on the server while the link is not yet signed in: opens the connection itself and goes on to ONLINE
  * with the new account. Errors: INVALID, TAKEN, UNREACHABLE, CERTIFICATE, NOT_A_CHAT_SERVER, REJECTED. */

@@ -33,7 +33,7 @@ typedef enum
  * CordialMessageRecord:
  * @row: database id, 0 while not stored
  * @conversation_id: what the protocol calls the conversation
- * @seq: the server's number in the conversation, from 1; 0 while in the outbox
+ * @seq: the server's number in the conversation, from 1; the store's own where the wire has none; 0 while in the outbox
  * @cordial_id: (nullable): our random id of the message, the same at both ends
  * @sender_id: who wrote it; the account's own user id for outgoing ones
  * @time_ms: Unix time in milliseconds

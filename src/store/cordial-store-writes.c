@@ -21,6 +21,9 @@ typedef struct
   int state;
 } Arguments;
 
+/* In the place of a state: the wire has no numbers, and the store gives them. */
+#define NUMBERED_HERE 1
+
 static void
 arguments_free (Arguments *self)
 {
@@ -523,6 +526,25 @@ is_without_id (const CordialMessageRecord *there, const CordialMessageRecord *ou
          g_strcmp0 (there->text, ours->text) == 0;
 }
 
+/* The number of the next message, where the wire has none. */
+static gint64
+next_seq (CordialDatabase *database, const char *conversation_id, GError **error)
+{
+  gint64 seq = 0;
+  sqlite3_stmt *statement = cordial_database_prepare (
+    database, "SELECT max (seq) + 1 FROM message WHERE conversation = ? AND seq IS NOT NULL", error);
+
+  if (!statement)
+    return 0;
+  sqlite3_bind_text (statement, 1, conversation_id, -1, SQLITE_STATIC);
+  if (sqlite3_step (statement) == SQLITE_ROW)
+    seq = MAX (1, sqlite3_column_int64 (statement, 0));
+  else
+    cordial_database_set_error (database, error);
+  sqlite3_reset (statement);
+  return seq;
+}
+
 static gboolean
 acknowledge (CordialDatabase *database, gpointer data, GError **error)
 {
@@ -537,7 +559,9 @@ acknowledge (CordialDatabase *database, gpointer data, GError **error)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, arguments->row);
   record = select_message (database, statement, &own_error);
-  if (record && record->seq == 0)
+  if (record && record->seq == 0 && !own_error && arguments->state == NUMBERED_HERE)
+    arguments->low = next_seq (database, record->conversation_id, &own_error);
+  if (record && record->seq == 0 && !own_error)
     there = find_by_seq (database, record->conversation_id, arguments->low, &own_error);
   if (own_error)
     {
@@ -546,7 +570,10 @@ acknowledge (CordialDatabase *database, gpointer data, GError **error)
     }
   /* It came back as a message of the conversation before its acknowledgement did. */
   if (!record || record->seq > 0)
-    return TRUE;
+    {
+      arguments->low = record ? record->seq : arguments->low;
+      return TRUE;
+    }
   if (there && is_without_id (there, record))
     return delete_row (database, arguments->row, error);
   return number_message (database, arguments->row, arguments->low, arguments->high, error) &&
@@ -558,7 +585,7 @@ acknowledge (CordialDatabase *database, gpointer data, GError **error)
  * cordial_store_acknowledge_async:
  * @self: a #CordialStore
  * @row: a message in the outbox
- * @seq: the number that the server gave it
+ * @seq: the number that the server gave it, 0 to give it the next one here
  * @time_ms: the server's time, Unix milliseconds, 0 to keep ours
  *
  * The message leaves the outbox.
@@ -578,18 +605,26 @@ cordial_store_acknowledge_async (CordialStore *self,
   arguments->row = row;
   arguments->low = seq;
   arguments->high = time_ms;
+  arguments->state = seq == 0 ? NUMBERED_HERE : 0;
   cordial_store_queue (self, acknowledge, arguments, (GDestroyNotify) arguments_free, task);
 }
 
-gboolean
+/**
+ * cordial_store_acknowledge_finish:
+ *
+ * Returns: the number of the message, or 0 with @error set
+ */
+gint64
 cordial_store_acknowledge_finish (CordialStore *self, GAsyncResult *result, GError **error)
 {
   Arguments *arguments = g_task_propagate_pointer (G_TASK (result), error);
+  gint64 seq;
 
   if (!arguments)
-    return FALSE;
+    return 0;
+  seq = arguments->low;
   arguments_free (arguments);
-  return TRUE;
+  return seq;
 }
 
 typedef struct
@@ -661,8 +696,11 @@ place_message (CordialDatabase *database,
   g_autoptr (CordialMessageRecord) known = NULL;
   g_autoptr (CordialMessageRecord) copy = NULL;
   GError *own_error = NULL;
+  gint64 seq;
 
-  known = find_by_seq (database, message->conversation_id, message->seq, &own_error);
+  seq = message->seq;
+  if (seq > 0)
+    known = find_by_seq (database, message->conversation_id, seq, &own_error);
   if (known || own_error)
     goto out;
 
@@ -672,27 +710,33 @@ place_message (CordialDatabase *database,
     goto out;
   if (known && known->seq > 0)
     {
-      cordial_spans_add (holes, message->seq, message->seq);
+      if (seq > 0)
+        cordial_spans_add (holes, seq, seq);
       goto out;
     }
+  if (seq == 0)
+    seq = next_seq (database, message->conversation_id, &own_error);
+  if (own_error)
+    goto out;
   if (known)
     {
-      known->seq = message->seq;
+      known->seq = seq;
       known->time_ms = message->time_ms;
       known->state = CORDIAL_MESSAGE_SENT;
       g_clear_pointer (&known->error, g_free);
-      if (!number_message (database, known->row, message->seq, message->time_ms, error))
+      if (!number_message (database, known->row, seq, message->time_ms, error))
         return FALSE;
-      cordial_spans_add (present, message->seq, message->seq);
+      cordial_spans_add (present, seq, seq);
       g_ptr_array_add (insertion->change->acknowledged, g_steal_pointer (&known));
       return TRUE;
     }
 
   copy = cordial_message_record_copy (message);
+  copy->seq = seq;
   copy->state = CORDIAL_MESSAGE_SENT;
   if (!insert_message (database, copy, error))
     return FALSE;
-  cordial_spans_add (present, message->seq, message->seq);
+  cordial_spans_add (present, seq, seq);
   g_ptr_array_add (insertion->change->inserted, g_steal_pointer (&copy));
   return TRUE;
 
@@ -770,7 +814,8 @@ insert (CordialDatabase *database, gpointer data, GError **error)
  * cordial_store_insert_async:
  * @self: a #CordialStore
  * @conversation_id: which conversation
- * @messages: (element-type CordialMessageRecord): messages with a seq; not changed meanwhile
+ * @messages: (element-type CordialMessageRecord): messages with a seq, or with 0 to get the next one here; not changed
+ *   meanwhile
  * @cover_low: 0, or the first seq of an interval of which @messages are all that the server has
  * @cover_high: the last seq of it, inclusive
  *

@@ -89,7 +89,7 @@ void cordial_store_acknowledge_async (CordialStore *self,
                                       gint64 time_ms,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
-gboolean cordial_store_acknowledge_finish (CordialStore *self, GAsyncResult *result, GError **error);
+gint64 cordial_store_acknowledge_finish (CordialStore *self, GAsyncResult *result, GError **error);
 
 void cordial_store_insert_async (CordialStore *self,
                                  const char *conversation_id,

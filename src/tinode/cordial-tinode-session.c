@@ -47,6 +47,7 @@ enum
   PROP_USER_ID,
   PROP_ROUND_TRIP_MS,
   PROP_MAX_MESSAGE_BYTES,
+  PROP_UNNUMBERED,
 };
 
 static GParamSpec *properties[N_PROPS];
@@ -268,6 +269,9 @@ cordial_tinode_session_get_property (GObject *object, guint property_id, GValue 
                                  ? self->max_message_bytes - CORDIAL_TINODE_ENVELOPE_BYTES
                                  : 0);
       break;
+    case PROP_UNNUMBERED:
+      g_value_set_boolean (value, FALSE);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -399,6 +403,7 @@ cordial_tinode_session_class_init (CordialTinodeSessionClass *klass)
   g_object_class_override_property (object_class, PROP_USER_ID, "user-id");
   g_object_class_override_property (object_class, PROP_ROUND_TRIP_MS, "round-trip-ms");
   g_object_class_override_property (object_class, PROP_MAX_MESSAGE_BYTES, "max-message-bytes");
+  g_object_class_override_property (object_class, PROP_UNNUMBERED, "unnumbered");
 }
 
 static void

@@ -13,6 +13,7 @@ struct _FakeProtocol
   GQueue requests;
   CordialLinkState link_state;
   guint max_message_bytes;
+  gboolean unnumbered;
 };
 
 enum
@@ -25,6 +26,7 @@ enum
   PROP_USER_ID,
   PROP_ROUND_TRIP_MS,
   PROP_MAX_MESSAGE_BYTES,
+  PROP_UNNUMBERED,
 };
 
 static void protocol_init (CordialProtocolInterface *iface);
@@ -348,6 +350,8 @@ fake_protocol_get_property (GObject *object, guint property_id, GValue *value, G
     g_value_set_enum (value, self->link_state);
   else if (property_id == PROP_MAX_MESSAGE_BYTES)
     g_value_set_uint (value, self->max_message_bytes);
+  else if (property_id == PROP_UNNUMBERED)
+    g_value_set_boolean (value, self->unnumbered);
 }
 
 static void
@@ -373,12 +377,19 @@ fake_protocol_class_init (FakeProtocolClass *klass)
   g_object_class_override_property (object_class, PROP_USER_ID, "user-id");
   g_object_class_override_property (object_class, PROP_ROUND_TRIP_MS, "round-trip-ms");
   g_object_class_override_property (object_class, PROP_MAX_MESSAGE_BYTES, "max-message-bytes");
+  g_object_class_override_property (object_class, PROP_UNNUMBERED, "unnumbered");
 }
 
 static void
 fake_protocol_init (FakeProtocol *self)
 {
   g_queue_init (&self->requests);
+}
+
+void
+fake_protocol_set_unnumbered (FakeProtocol *self)
+{
+  self->unnumbered = TRUE;
 }
 
 FakeProtocol *

@@ -63,6 +63,8 @@ void fake_protocol_drop (FakeProtocol *self);
 void fake_protocol_drop_silently (FakeProtocol *self);
 
 void fake_protocol_set_max_message_bytes (FakeProtocol *self, guint bytes);
+/* A wire without numbers. */
+void fake_protocol_set_unnumbered (FakeProtocol *self);
 
 /* News. */
 void fake_protocol_report_seq (FakeProtocol *self, const char *conversation_id, gint64 seq);

@@ -138,7 +138,7 @@ store_fixture_acknowledge (CordialStore *store, gint64 row, gint64 seq, gint64 t
   g_autoptr (GAsyncResult) result = NULL;
 
   cordial_store_acknowledge_async (store, row, seq, time_ms, store_fixture_on_result, &result);
-  return cordial_store_acknowledge_finish (store, store_fixture_wait (&result), error);
+  return cordial_store_acknowledge_finish (store, store_fixture_wait (&result), error) > 0;
 }
 
 CordialStoreChange *
