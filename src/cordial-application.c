@@ -13,6 +13,7 @@
 
 #include "cordial-accounts.h"
 #include "cordial-local-server.h"
+#include "cordial-plain-session.h"
 #include "cordial-tinode-session.h"
 #include "cordial-window.h"
 
@@ -62,16 +63,27 @@ set_from_environment (gpointer object, const char *property, const char *variabl
 }
 
 static CordialProtocol *
-make_protocol (const char *uri, gpointer user_data)
+make_protocol (const CordialProtocolSettings *settings, gpointer user_data)
 {
-  CordialTinodeSession *session = cordial_tinode_session_new (uri);
-  CordialConnection *connection = cordial_tinode_session_get_connection (session);
-  CordialHeartbeat *heartbeat = cordial_connection_get_heartbeat (connection);
+  CordialProtocol *session;
+  CordialConnection *connection;
+  CordialHeartbeat *heartbeat;
 
+  if (g_strcmp0 (settings->dialect, CORDIAL_DIALECT_PLAIN) == 0)
+    {
+      session = CORDIAL_PROTOCOL (cordial_plain_session_new (settings));
+      connection = cordial_plain_session_get_connection (CORDIAL_PLAIN_SESSION (session));
+    }
+  else
+    {
+      session = CORDIAL_PROTOCOL (cordial_tinode_session_new (settings->uri));
+      connection = cordial_tinode_session_get_connection (CORDIAL_TINODE_SESSION (session));
+    }
+  heartbeat = cordial_connection_get_heartbeat (connection);
   set_from_environment (heartbeat, "interval-ms", "CORDIAL_HEARTBEAT_INTERVAL_MS");
   set_from_environment (heartbeat, "deadline-floor-ms", "CORDIAL_HEARTBEAT_DEADLINE_MS");
   set_from_environment (connection, "connect-limit-ms", "CORDIAL_CONNECT_LIMIT_MS");
-  return CORDIAL_PROTOCOL (session);
+  return session;
 }
 
 /* --- The server on this computer ----------------------------------------------------------------------------------- */
@@ -370,6 +382,7 @@ cordial_application_init (CordialApplication *self)
 CordialApplication *
 cordial_application_new (void)
 {
-  return g_object_new (CORDIAL_TYPE_APPLICATION, "application-id", APP_ID, "version", VERSION, "resource-base-path",
-                       "/io/github/cordialchat/Cordial", NULL);
+  /* Under another id a second one runs beside the first, for another person or a test. */
+  return g_object_new (CORDIAL_TYPE_APPLICATION, "application-id", APP_ID, "flags", G_APPLICATION_CAN_OVERRIDE_APP_ID,
+                       "version", VERSION, "resource-base-path", "/io/github/cordialchat/Cordial", NULL);
 }

@@ -37,6 +37,8 @@ on_token (GObject *object, GAsyncResult *result, gpointer user_data)
 
       if (token)
         cordial_protocol_set_token (self->context->protocol, token);
+      if (token && self->dialect)
+        g_set_str (&self->token, token);
       if (password)
         cordial_protocol_set_password (self->context->protocol, self->login, password);
       if (self->wanted)

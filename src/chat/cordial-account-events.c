@@ -183,6 +183,8 @@ on_signed_in (CordialProtocol *protocol,
       g_autofree char *label = g_strdup_printf (_ ("Cordial: %s on %s"), self->login, self->server);
 
       cordial_protocol_set_token (protocol, token);
+      if (self->dialect)
+        g_set_str (&self->token, token);
       cordial_credentials_store_async (self->credentials, self->id, label, token, NULL, NULL, NULL);
     }
 }
@@ -313,9 +315,9 @@ cordial_account_set_protocol (CordialAccount *self, CordialProtocol *protocol)
     {
       cordial_protocol_close (old);
       g_signal_handlers_disconnect_by_data (old, self);
-      self->token_known = FALSE;
     }
   g_set_object (&self->context->protocol, protocol);
+  self->token_known = FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
     g_signal_connect_object (protocol, handlers[i].signal, handlers[i].callback, self, G_CONNECT_DEFAULT);
 
@@ -328,4 +330,62 @@ cordial_account_set_protocol (CordialAccount *self, CordialProtocol *protocol)
         cordial_protocol_trust_certificate (protocol, trusted);
     }
   on_link_state (protocol, NULL, self);
+}
+
+void
+cordial_account_change_protocol (CordialAccount *self,
+                                 CordialProtocol *protocol,
+                                 const CordialProtocolSettings *settings)
+{
+  CordialStore *store = self->context->store;
+  const char *query = strchr (settings->uri, '?');
+
+  cordial_account_take_incoming (self);
+  /* What was written under the old id stays ours. */
+  if (self->context->own_id && g_strcmp0 (self->context->own_id, settings->user_id) != 0)
+    cordial_store_change_sender (store, self->context->own_id, settings->user_id);
+  cordial_protocol_settings_save (settings, store);
+  cordial_store_flush (store);
+  g_set_str (&self->context->own_id, settings->user_id);
+  g_set_str (&self->login, settings->user_id);
+  g_set_str (&self->name, settings->name);
+  g_free (self->server);
+  self->server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_SERVER);
+  g_set_str (&self->token, query ? query + 1 : NULL);
+  if (!query)
+    cordial_credentials_clear_async (self->credentials, self->id, NULL, NULL, NULL);
+
+  cordial_account_set_protocol (self, protocol);
+  /* The settings have it; what the keyring has may be the old one. */
+  self->token_known = TRUE;
+  cordial_account_notify (self, PROP_USER_ID);
+  cordial_account_notify (self, PROP_LOGIN);
+  cordial_account_notify (self, PROP_NAME);
+  cordial_account_notify (self, PROP_SERVER);
+  cordial_account_open (self);
+}
+
+/**
+ * cordial_account_dup_settings:
+ * @self: a #CordialAccount
+ *
+ * Returns: (transfer full) (nullable): what the person set, %NULL where the protocol has accounts of its own
+ */
+CordialProtocolSettings *
+cordial_account_dup_settings (CordialAccount *self)
+{
+  CordialProtocolSettings *settings;
+
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), NULL);
+
+  if (!self->dialect)
+    return NULL;
+  settings = cordial_protocol_settings_load (self->context->store);
+  if (self->token && settings->uri)
+    {
+      g_autofree char *uri = g_steal_pointer (&settings->uri);
+
+      settings->uri = g_strconcat (uri, "?", self->token, NULL);
+    }
+  return settings;
 }

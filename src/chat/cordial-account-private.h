@@ -19,6 +19,10 @@ void cordial_account_set_protocol (CordialAccount *self, CordialProtocol *protoc
 CordialProtocol *cordial_account_get_protocol (CordialAccount *self);
 /* Reads the conversations. */
 gboolean cordial_account_load (CordialAccount *self, GError **error);
+/* Goes on with another protocol, made of other settings; (transfer none). */
+void cordial_account_change_protocol (CordialAccount *self,
+                                      CordialProtocol *protocol,
+                                      const CordialProtocolSettings *settings);
 /* Ends the connection and closes the database. */
 void cordial_account_shut_down (CordialAccount *self);
 
@@ -33,6 +37,12 @@ void cordial_account_shut_down (CordialAccount *self);
  * that a keyring would protect nothing; and where there is none, or the token is too old, nobody could be asked. */
 #define CORDIAL_ACCOUNT_LOCAL_PASSWORD "local-password"
 #define CORDIAL_ACCOUNT_CERTIFICATE "certificate"
+/* See CordialProtocolSettings. */
+#define CORDIAL_ACCOUNT_DIALECT "dialect"
+#define CORDIAL_ACCOUNT_AVATAR_URI "avatar-uri"
+#define CORDIAL_ACCOUNT_HEARTBEAT "heartbeat"
+#define CORDIAL_ACCOUNT_INTERVAL "heartbeat-interval-ms"
+#define CORDIAL_ACCOUNT_DEADLINE "heartbeat-deadline-ms"
 /* Set once the first sign-in succeeded; a folder without it is left over from one that did not. */
 #define CORDIAL_ACCOUNT_READY "ready"
 

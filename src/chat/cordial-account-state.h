@@ -26,6 +26,8 @@ struct _CordialAccount
   char *name;
   GBytes *avatar;
   char *reason;
+  char *token; /* (nullable): of a dialect; what set_token() takes */
+  gboolean dialect;
   gboolean local_server;
 
   gboolean wanted; /* open() was asked for */

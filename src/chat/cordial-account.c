@@ -117,6 +117,7 @@ cordial_account_new (const char *id, CordialStore *store, CordialCredentials *cr
 {
   CordialAccount *self = g_object_new (CORDIAL_TYPE_ACCOUNT, NULL);
   g_autofree char *local_server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOCAL_SERVER);
+  g_autofree char *dialect = cordial_store_dup_value (store, CORDIAL_ACCOUNT_DIALECT);
 
   self->id = g_strdup (id);
   self->credentials = g_object_ref (credentials);
@@ -130,6 +131,7 @@ cordial_account_new (const char *id, CordialStore *store, CordialCredentials *cr
   self->login = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOGIN);
   self->name = cordial_store_dup_value (store, CORDIAL_ACCOUNT_NAME);
   self->local_server = local_server != NULL;
+  self->dialect = dialect != NULL;
   return self;
 }
 
@@ -190,6 +192,7 @@ cordial_account_finalize (GObject *object)
   g_free (self->login);
   g_free (self->name);
   g_free (self->reason);
+  g_free (self->token);
   g_clear_pointer (&self->avatar, g_bytes_unref);
   G_OBJECT_CLASS (cordial_account_parent_class)->finalize (object);
 }
@@ -393,6 +396,14 @@ cordial_account_get_local_server (CordialAccount *self)
   g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), FALSE);
 
   return self->local_server;
+}
+
+gboolean
+cordial_account_get_has_settings (CordialAccount *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), FALSE);
+
+  return self->dialect;
 }
 
 gboolean

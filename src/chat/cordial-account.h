@@ -34,6 +34,9 @@ const char *cordial_account_get_login (CordialAccount *self);
 const char *cordial_account_get_server (CordialAccount *self);
 gboolean cordial_account_get_local_server (CordialAccount *self);
 gboolean cordial_account_get_ever_online (CordialAccount *self);
+/* Whether the server has no accounts of its own, and the person set how to reach it. */
+gboolean cordial_account_get_has_settings (CordialAccount *self);
+CordialProtocolSettings *cordial_account_dup_settings (CordialAccount *self);
 
 /* (transfer none): GListModel of CordialConversation, in no order; the interface sorts and filters. */
 GListModel *cordial_account_get_chat_list (CordialAccount *self);

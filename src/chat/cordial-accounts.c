@@ -168,9 +168,9 @@ delete_folder (CordialAccounts *self, const char *id)
 static CordialProtocol *
 make_protocol (CordialAccounts *self, CordialStore *store)
 {
-  g_autofree char *uri = cordial_store_dup_value (store, CORDIAL_ACCOUNT_URI);
+  g_autoptr (CordialProtocolSettings) settings = cordial_protocol_settings_load (store);
 
-  return uri ? self->factory (uri, self->factory_data) : NULL;
+  return settings->uri ? self->factory (settings, self->factory_data) : NULL;
 }
 
 static void
@@ -424,10 +424,17 @@ make_store (CordialAccounts *self, const char *id, const char *uri, const Cordia
       delete_folder (self, id);
       return NULL;
     }
-  cordial_store_set_value (store, CORDIAL_ACCOUNT_SERVER, setup->server);
-  cordial_store_set_value (store, CORDIAL_ACCOUNT_URI, uri);
-  cordial_store_set_value (store, CORDIAL_ACCOUNT_LOGIN, setup->login);
-  cordial_store_set_value (store, CORDIAL_ACCOUNT_NAME, setup->name ? setup->name : setup->login);
+  if (setup->settings)
+    {
+      cordial_protocol_settings_save (setup->settings, store);
+    }
+  else
+    {
+      cordial_store_set_value (store, CORDIAL_ACCOUNT_SERVER, setup->server);
+      cordial_store_set_value (store, CORDIAL_ACCOUNT_URI, uri);
+      cordial_store_set_value (store, CORDIAL_ACCOUNT_LOGIN, setup->login);
+      cordial_store_set_value (store, CORDIAL_ACCOUNT_NAME, setup->name ? setup->name : setup->login);
+    }
   if (setup->local_server)
     {
       cordial_store_set_value (store, CORDIAL_ACCOUNT_LOCAL_SERVER, "1");
@@ -458,13 +465,16 @@ cordial_accounts_sign_in_async (CordialAccounts *self,
   SigningIn *signing_in;
 
   g_return_if_fail (CORDIAL_IS_ACCOUNTS (self));
-  g_return_if_fail (setup != NULL && setup->server != NULL && setup->login != NULL && setup->password != NULL);
+  g_return_if_fail (setup != NULL);
+  g_return_if_fail (setup->settings || (setup->server != NULL && setup->login != NULL && setup->password != NULL));
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, cordial_accounts_sign_in_async);
   g_clear_object (&self->refused_certificate);
 
-  if (*setup->login == '\0')
+  if (setup->settings)
+    uri = g_strdup (setup->settings->uri);
+  else if (*setup->login == '\0')
     error = g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, _ ("Enter your user name."));
   else if (*setup->password == '\0')
     error = g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, _ ("Enter your password."));
@@ -475,7 +485,7 @@ cordial_accounts_sign_in_async (CordialAccounts *self,
           error = g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
                                        _ ("A user name has no spaces in it."));
     }
-  if (!error)
+  if (!error && !uri)
     uri = cordial_server_address_to_uri (setup->server, setup->allow_plaintext, &error);
   if (error)
     {
@@ -494,9 +504,11 @@ cordial_accounts_sign_in_async (CordialAccounts *self,
       return;
     }
   signing_in->account = cordial_account_new (signing_in->id, signing_in->store, self->credentials);
-  protocol = make_protocol (self, signing_in->store);
+  protocol =
+    setup->settings ? self->factory (setup->settings, self->factory_data) : make_protocol (self, signing_in->store);
   cordial_account_set_protocol (signing_in->account, protocol);
-  cordial_protocol_set_password (protocol, setup->login, setup->password);
+  if (!setup->settings)
+    cordial_protocol_set_password (protocol, setup->login, setup->password);
   signing_in->link_handler = g_signal_connect_object (signing_in->account, "notify::link-state",
                                                       G_CALLBACK (on_link_state), task, G_CONNECT_DEFAULT);
   if (cancellable)
@@ -525,16 +537,167 @@ cordial_accounts_get_refused_certificate (CordialAccounts *self)
   return self->refused_certificate;
 }
 
+/* --- Settings of a dialect --------------------------------------------------------------------------------------- */
+
+void
+cordial_accounts_change_settings (CordialAccounts *self,
+                                  CordialAccount *account,
+                                  const CordialProtocolSettings *settings)
+{
+  g_autoptr (CordialProtocol) protocol = NULL;
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNTS (self));
+  g_return_if_fail (CORDIAL_IS_ACCOUNT (account));
+  g_return_if_fail (settings != NULL && settings->dialect != NULL);
+
+  protocol = self->factory (settings, self->factory_data);
+  cordial_account_change_protocol (account, protocol, settings);
+}
+
+typedef struct
+{
+  CordialProtocol *protocol;
+  gboolean beaten; /* a heartbeat went out */
+} Trying;
+
+static void
+trying_free (Trying *trying)
+{
+  g_object_unref (trying->protocol);
+  g_free (trying);
+}
+
+/* Takes the error. */
+static void
+end_trying (GTask *task, double round_trip_ms, GError *error)
+{
+  Trying *trying = g_task_get_task_data (task);
+  g_autofree double *result = g_new (double, 1);
+
+  if (g_signal_handlers_disconnect_by_data (trying->protocol, task) == 0)
+    {
+      g_clear_error (&error); /* it is over already */
+      return;
+    }
+  cordial_protocol_close (trying->protocol);
+  *result = round_trip_ms;
+  if (error)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_steal_pointer (&result), g_free);
+  g_object_unref (task);
+}
+
+static void
+on_trying_link_state (CordialProtocol *protocol, GParamSpec *pspec, GTask *task)
+{
+  g_autofree char *reason = cordial_protocol_dup_reason (protocol);
+
+  switch (cordial_protocol_get_link_state (protocol))
+    {
+    case CORDIAL_LINK_ONLINE:
+      cordial_protocol_retry_now (protocol); /* a heartbeat, at once */
+      break;
+    case CORDIAL_LINK_NO_NETWORK:
+      end_trying (task, -1,
+                  g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNREACHABLE,
+                                       _ ("There is no network connection.")));
+      break;
+    case CORDIAL_LINK_REFUSED:
+      if (cordial_protocol_get_refusal (protocol) == CORDIAL_REFUSAL_CERTIFICATE)
+        {
+          end_trying (task, -1,
+                      g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_CERTIFICATE,
+                                           _ ("The server's certificate is not trusted.")));
+          break;
+        }
+      G_GNUC_FALLTHROUGH;
+    case CORDIAL_LINK_WAITING:
+      end_trying (task, -1,
+                  g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNREACHABLE,
+                                       reason ? reason : _ ("The server cannot be reached.")));
+      break;
+    case CORDIAL_LINK_OFFLINE:
+    case CORDIAL_LINK_CONNECTING:
+    default:
+      break;
+    }
+}
+
+static void
+on_trying_round_trip (CordialProtocol *protocol, GParamSpec *pspec, GTask *task)
+{
+  Trying *trying = g_task_get_task_data (task);
+  double round_trip_ms;
+
+  g_object_get (protocol, "round-trip-ms", &round_trip_ms, NULL);
+  /* The upgrade is a round trip too. */
+  if (trying->beaten)
+    end_trying (task, round_trip_ms, NULL);
+}
+
+static void
+on_trying_beat (CordialProtocol *protocol, GTask *task)
+{
+  ((Trying *) g_task_get_task_data (task))->beaten = TRUE;
+}
+
+static void
+on_trying_cancelled (GCancellable *cancellable, GTask *task)
+{
+  end_trying (task, -1, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The test was cancelled.")));
+}
+
+void
+cordial_accounts_try_settings_async (CordialAccounts *self,
+                                     const CordialProtocolSettings *settings,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  GTask *task;
+  Trying *trying;
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNTS (self));
+  g_return_if_fail (settings != NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, cordial_accounts_try_settings_async);
+  trying = g_new0 (Trying, 1);
+  trying->protocol = self->factory (settings, self->factory_data);
+  g_task_set_task_data (task, trying, (GDestroyNotify) trying_free);
+  g_signal_connect (trying->protocol, "notify::link-state", G_CALLBACK (on_trying_link_state), task);
+  g_signal_connect (trying->protocol, "notify::round-trip-ms", G_CALLBACK (on_trying_round_trip), task);
+  g_signal_connect (trying->protocol, "beat", G_CALLBACK (on_trying_beat), task);
+  if (cancellable)
+    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (on_trying_cancelled), task, G_CONNECT_DEFAULT);
+  cordial_protocol_open (trying->protocol);
+}
+
+double
+cordial_accounts_try_settings_finish (CordialAccounts *self, GAsyncResult *result, GError **error)
+{
+  g_autofree double *round_trip_ms = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), -1);
+
+  round_trip_ms = g_task_propagate_pointer (G_TASK (result), error);
+  return round_trip_ms ? *round_trip_ms : -1;
+}
+
 /* --- The rest ---------------------------------------------------------------------------------------------------- */
 
 void
 cordial_accounts_set_local_uri (CordialAccounts *self, const char *uri)
 {
+  CordialProtocolSettings settings = { 0 };
+
   g_return_if_fail (CORDIAL_IS_ACCOUNTS (self));
   g_return_if_fail (uri != NULL);
 
   if (!g_set_str (&self->local_uri, uri))
     return;
+  settings.uri = self->local_uri;
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
     {
       g_autoptr (CordialAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
@@ -542,7 +705,7 @@ cordial_accounts_set_local_uri (CordialAccounts *self, const char *uri)
 
       if (!cordial_account_get_local_server (account))
         continue;
-      protocol = self->factory (uri, self->factory_data);
+      protocol = self->factory (&settings, self->factory_data);
       cordial_account_set_protocol (account, protocol);
     }
 }

@@ -25,6 +25,7 @@ G_BEGIN_DECLS
  * @allow_plaintext: the person accepted a connection without TLS to a host that is not this computer
  * @local_server: the server is the one that this application starts itself
  * @trusted_certificate: (nullable): accepted by the person
+ * @settings: (nullable): for a dialect without accounts, checked; then @server, @login and @password are not looked at
  */
 typedef struct
 {
@@ -36,10 +37,12 @@ typedef struct
   gboolean allow_plaintext;
   gboolean local_server;
   GTlsCertificate *trusted_certificate;
+  const CordialProtocolSettings *settings;
 } CordialAccountSetup;
 
-/* Makes a protocol for a WebSocket URI ("wss://host/", without the protocol's own path). */
-typedef CordialProtocol *(*CordialProtocolFactory) (const char *uri, gpointer user_data);
+/* Makes a protocol of settings; without a dialect the URI is that of the server ("wss://host/", without a path of the
+ * protocol's own). */
+typedef CordialProtocol *(*CordialProtocolFactory) (const CordialProtocolSettings *settings, gpointer user_data);
 
 /* Turns what a person types into a WebSocket URI without a path of its own added: no scheme means wss, but ws for the
  * loopback; http and https become ws and wss. Fails with one sentence (CORDIAL_PROTOCOL_ERROR_INVALID): empty, spaces, unknown
@@ -70,6 +73,20 @@ void cordial_accounts_sign_in_async (CordialAccounts *self,
 CordialAccount *cordial_accounts_sign_in_finish (CordialAccounts *self, GAsyncResult *result, GError **error);
 /* (transfer none) (nullable): what the last sign-in was refused for. */
 GTlsCertificate *cordial_accounts_get_refused_certificate (CordialAccounts *self);
+
+/* Takes other settings of a dialect, checked, for an account that there is; its conversations stay. */
+void cordial_accounts_change_settings (CordialAccounts *self,
+                                       CordialAccount *account,
+                                       const CordialProtocolSettings *settings);
+
+/* Opens the connection that the settings describe, and has one heartbeat answered; completes with the round trip in
+ * milliseconds, or -1 with one sentence. Nothing is kept. */
+void cordial_accounts_try_settings_async (CordialAccounts *self,
+                                          const CordialProtocolSettings *settings,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+double cordial_accounts_try_settings_finish (CordialAccounts *self, GAsyncResult *result, GError **error);
 
 /* Points an account with local-server at the port where the application's own server listens this time. */
 void cordial_accounts_set_local_uri (CordialAccounts *self, const char *uri);

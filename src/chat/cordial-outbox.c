@@ -241,6 +241,8 @@ cordial_outbox_kick (CordialOutbox *self, CordialConversation *conversation)
     }
   errand->message = g_object_ref (message);
   cordial_message_set_status (message, CORDIAL_MESSAGE_STATUS_SENDING, NULL);
+  cordial_protocol_introduce (self->context->protocol, cordial_conversation_get_id (conversation),
+                              cordial_conversation_get_name (conversation));
   cordial_protocol_send_async (self->context->protocol, cordial_message_get_record (message),
                                self->context->cancellable, on_sent, errand);
 }

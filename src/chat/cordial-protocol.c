@@ -284,6 +284,15 @@ cordial_protocol_sign_up_finish (CordialProtocol *self, GAsyncResult *result, GE
 }
 
 void
+cordial_protocol_introduce (CordialProtocol *self, const char *conversation_id, const char *name)
+{
+  g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
+
+  if (CORDIAL_PROTOCOL_GET_IFACE (self)->introduce)
+    CORDIAL_PROTOCOL_GET_IFACE (self)->introduce (self, conversation_id, name);
+}
+
+void
 cordial_protocol_send_async (CordialProtocol *self,
                              const CordialMessageRecord *message,
                              GCancellable *cancellable,

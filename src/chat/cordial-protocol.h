@@ -10,6 +10,7 @@
 
 #include <gio/gio.h>
 
+#include "cordial-protocol-settings.h"
 #include "cordial-records.h"
 
 G_BEGIN_DECLS
@@ -170,6 +171,8 @@ struct _CordialProtocolInterface
                          gpointer user_data);
   gboolean (*sign_up_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
 
+  void (*introduce) (CordialProtocol *self, const char *conversation_id, const char *name);
+
   void (*send_async) (CordialProtocol *self,
                       const CordialMessageRecord *message,
                       GCancellable *cancellable,
@@ -245,6 +248,9 @@ void cordial_protocol_sign_up_async (CordialProtocol *self,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
 gboolean cordial_protocol_sign_up_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* Tells what the person calls a conversation, for wires on which a message names its receiver. Optional. */
+void cordial_protocol_introduce (CordialProtocol *self, const char *conversation_id, const char *name);
 
 /* Sends message->text (or ->content with ->head where set) with message->cordial_id. Attaches to the conversation first
  * where the wire wants that. Returns the seq that the server gave, and its time. */

@@ -92,6 +92,35 @@ cordial_store_remove_conversation (CordialStore *self, const char *conversation_
 }
 
 static gboolean
+change_sender (CordialDatabase *database, gpointer data, GError **error)
+{
+  Arguments *arguments = data;
+  sqlite3_stmt *statement =
+    cordial_database_prepare (database, "UPDATE message SET sender = ?2 WHERE sender = ?1", error);
+
+  if (!statement)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, arguments->id, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, arguments->text, -1, SQLITE_STATIC);
+  return cordial_database_step (database, statement, error);
+}
+
+/**
+ * cordial_store_change_sender:
+ * @old_id: whoever wrote messages
+ * @new_id: has another id now
+ */
+void
+cordial_store_change_sender (CordialStore *self, const char *old_id, const char *new_id)
+{
+  Arguments *arguments = g_new0 (Arguments, 1);
+
+  arguments->id = g_strdup (old_id);
+  arguments->text = g_strdup (new_id);
+  cordial_store_queue (self, change_sender, arguments, (GDestroyNotify) arguments_free, NULL);
+}
+
+static gboolean
 write_draft (CordialDatabase *database, gpointer data, GError **error)
 {
   Arguments *arguments = data;

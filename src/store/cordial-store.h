@@ -71,6 +71,7 @@ gboolean cordial_store_foreach_span (CordialStore *self, CordialStoreSpanFunc fu
 void cordial_store_set_value (CordialStore *self, const char *key, const char *value);
 void cordial_store_save_conversation (CordialStore *self, const CordialConversationRecord *record);
 void cordial_store_remove_conversation (CordialStore *self, const char *conversation_id);
+void cordial_store_change_sender (CordialStore *self, const char *old_id, const char *new_id);
 void cordial_store_set_draft (CordialStore *self, const char *conversation_id, const char *draft);
 void cordial_store_set_message_state (CordialStore *self, gint64 row, CordialMessageState state, const char *error);
 void cordial_store_discard_message (CordialStore *self, gint64 row);

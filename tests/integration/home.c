@@ -7,7 +7,7 @@
 #include "home.h"
 
 static CordialProtocol *
-make_session (const char *uri, gpointer user_data)
+make_session (const CordialProtocolSettings *settings, gpointer user_data)
 {
   Home *self = user_data;
   /* As the real one, but that a line which breaks ever again is tried ever again at once. */
@@ -18,7 +18,7 @@ make_session (const char *uri, gpointer user_data)
 
   cordial_heartbeat_set_interval_ms (heartbeat, HOME_INTERVAL_MS);
   cordial_heartbeat_set_deadline_floor_ms (heartbeat, HOME_DEADLINE_MS);
-  self->session = g_object_new (CORDIAL_TYPE_TINODE_SESSION, "uri", uri, "connection", connection, NULL);
+  self->session = g_object_new (CORDIAL_TYPE_TINODE_SESSION, "uri", settings->uri, "connection", connection, NULL);
   return CORDIAL_PROTOCOL (self->session);
 }
 

@@ -810,3 +810,9 @@ cordial_account_start_conversation_finish (CordialAccount *self, GAsyncResult *r
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+gboolean
+cordial_account_get_has_settings (CordialAccount *self)
+{
+  return FALSE;
+}
