@@ -30,6 +30,7 @@ G_BEGIN_DECLS
 typedef struct _Session Session;
 typedef struct _Topic Topic;
 typedef struct _Demo Demo;
+typedef struct _Plain Plain;
 
 struct _Server
 {
@@ -46,6 +47,8 @@ struct _Server
   GQueue outgoing; /* of Outgoing: what leaves when the transaction is on disk */
   GSource *commit_source;
   Demo *demo;
+  gboolean plain; /* whether the plain dialect is served */
+  guint idle_s;
 };
 
 struct _Session
@@ -63,6 +66,7 @@ struct _Session
   char *user_agent;
   char *query;
   GHashTable *attached; /* set of Topic */
+  Plain *plain;         /* NULL for those who speak Tinode's wire */
   gsize backlog;        /* bytes handed over while the socket took none */
 };
 
@@ -82,6 +86,8 @@ struct _Topic
 };
 
 /* --- cordial-server.c: sockets and sessions --- */
+/* (transfer none): the server keeps it until its socket closes. */
+Session *session_new (Server *server, SoupServerMessage *message, SoupWebsocketConnection *socket);
 Session *session_ref (Session *self);
 void session_unref (Session *self);
 void session_send (Session *self, const char *kind, JsonObject *body);
@@ -136,6 +142,13 @@ char *meta_parse_tags (JsonArray *array, const char *login);
 JsonObject *meta_access (CordialAccess want, CordialAccess given);
 /* What a public or private may hold: an object or a string of bounded size, NULL otherwise; "␡" clears. */
 char *meta_dup_json (JsonObject *object, const char *member, gboolean *clear);
+
+/* --- cordial-server-plain.c: the plain dialect --- */
+void plain_start (Server *server, guint idle_s);
+char *plain_dup_address (Server *server, const char *login);
+void plain_handle (Session *session, const char *text);
+void plain_free (Plain *self);
+void plain_published (Topic *topic, gint64 seq, gint64 sender, const char *head, const char *content, Session *origin);
 
 /* --- cordial-server-demo.c: people to try the application with --- */
 Demo *demo_new (Server *server);

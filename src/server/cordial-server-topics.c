@@ -379,6 +379,7 @@ topic_announce (Topic *topic, gint64 sender, gint64 time_ms, const char *head, c
       if (session != silent && (topic_get_access (topic, listener->user) & CORDIAL_ACCESS_READ))
         session_send (listener, "data", data_new (topic, listener->user, topic->seq, sender, time_ms, head, content));
     }
+  plain_published (topic, topic->seq, sender, head, content, silent);
   g_hash_table_iter_init (&iter, topic->members);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
     {

@@ -78,9 +78,10 @@ forget_session (Session *self)
   topics = g_hash_table_get_keys_as_ptr_array (self->attached);
   for (guint i = 0; i < topics->len; i++)
     topic_detach (g_ptr_array_index (topics, i), self);
-  if (self->on_me)
+  if (self->on_me || self->plain)
     {
       self->on_me = FALSE;
+      g_clear_pointer (&self->plain, plain_free);
       presence_changed (self->server, self->user, FALSE, self->user_agent);
     }
   g_hash_table_remove (self->server->sessions, self);
@@ -182,6 +183,13 @@ on_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes 
 
   if (type != SOUP_WEBSOCKET_DATA_TEXT || memchr (text, '\0', size))
     return;
+  if (self->plain)
+    {
+      session_ref (self);
+      plain_handle (self, text);
+      session_unref (self);
+      return;
+    }
   /* A heartbeat, as Tinode's clients send it. */
   if (size == 1 && *text == '1')
     {
@@ -216,14 +224,9 @@ dup_address (SoupServerMessage *message)
   return g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
 }
 
-static void
-on_websocket (SoupServer *soup,
-              SoupServerMessage *message,
-              const char *path,
-              SoupWebsocketConnection *socket,
-              gpointer user_data)
+Session *
+session_new (Server *server, SoupServerMessage *message, SoupWebsocketConnection *socket)
 {
-  Server *server = user_data;
   Session *self = g_new0 (Session, 1);
 
   g_ref_count_init (&self->refs);
@@ -235,10 +238,21 @@ on_websocket (SoupServer *soup,
   g_hash_table_add (server->sessions, self);
 
   soup_websocket_connection_set_max_incoming_payload_size (socket, SERVER_MAX_MESSAGE_BYTES);
-  soup_websocket_connection_set_keepalive_interval (socket, PING_INTERVAL_S);
-  soup_websocket_connection_set_keepalive_pong_timeout (socket, PONG_LIMIT_S);
   g_signal_connect (socket, "message", G_CALLBACK (on_message), self);
   g_signal_connect (socket, "closed", G_CALLBACK (on_closed), self);
+  return self;
+}
+
+static void
+on_websocket (SoupServer *soup,
+              SoupServerMessage *message,
+              const char *path,
+              SoupWebsocketConnection *socket,
+              gpointer user_data)
+{
+  soup_websocket_connection_set_keepalive_interval (socket, PING_INTERVAL_S);
+  soup_websocket_connection_set_keepalive_pong_timeout (socket, PONG_LIMIT_S);
+  session_new (user_data, message, socket);
 }
 
 /* --- HTTP -------------------------------------------------------------------------------------------------------- */
@@ -422,15 +436,9 @@ topic_free (gpointer data)
   topic_forget (data);
 }
 
-/**
- * server_new:
- * @options: what the command line says
- * @error: one sentence
- *
- * Returns: (nullable): a server that listens
- */
-Server *
-server_new (const ServerOptions *options, GError **error)
+/* A server that has its database, and listens nowhere. */
+static Server *
+server_open (const ServerOptions *options, GError **error)
 {
   Server *self = g_new0 (Server, 1);
 
@@ -446,10 +454,29 @@ server_new (const ServerOptions *options, GError **error)
     }
   self->database->begun = on_transaction_begun;
   self->database->begun_data = self;
-  self->soup = soup_server_new ("server-header", "cordial-server/" VERSION " ", NULL);
   auth_start (self);
+  return self;
+}
+
+/**
+ * server_new:
+ * @options: what the command line says
+ * @error: one sentence
+ *
+ * Returns: (nullable): a server that listens
+ */
+Server *
+server_new (const ServerOptions *options, GError **error)
+{
+  Server *self = server_open (options, error);
+
+  if (!self)
+    return NULL;
+  self->soup = soup_server_new ("server-header", "cordial-server/" VERSION " ", NULL);
   if (options->demo)
     self->demo = demo_new (self);
+  if (options->plain)
+    plain_start (self, options->idle_s);
   soup_server_add_early_handler (self->soup, "/v0/channels", on_channels, self, NULL);
   soup_server_add_websocket_handler (self->soup, "/v0/channels", NULL, NULL, on_websocket, self, NULL);
   soup_server_add_handler (self->soup, "/v0/file", on_files, self, NULL);
@@ -470,4 +497,22 @@ server_dup_uri (Server *self)
 
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
   return uri;
+}
+
+char *
+server_dup_plain_address (const ServerOptions *options, const char *login, GError **error)
+{
+  Server *self = server_open (options, error);
+  g_autofree char *path = NULL;
+  char *address = NULL;
+
+  if (!self)
+    return NULL;
+  path = plain_dup_address (self, login);
+  if (path)
+    address = g_strconcat (options->certificate ? "wss://" : "ws://", options->listen, path, NULL);
+  else
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no account with the user name %s.", login);
+  server_free (self);
+  return address;
 }

@@ -20,11 +20,15 @@ typedef struct
   const char *key;
   gboolean demo;
   gboolean insecure_lan;
+  gboolean plain;
+  guint idle_s;
 } ServerOptions;
 
 Server *server_new (const ServerOptions *options, GError **error);
 /* (transfer full): "ws://127.0.0.1:6060" */
 char *server_dup_uri (Server *self);
 void server_free (Server *self);
+/* Prints nothing and listens nowhere: (transfer full) where somebody comes in who speaks the plain dialect. */
+char *server_dup_plain_address (const ServerOptions *options, const char *login, GError **error);
 
 G_END_DECLS

@@ -50,7 +50,9 @@ main (int argc, char **argv)
   g_autofree char *listen = NULL;
   g_autofree char *certificate = NULL;
   g_autofree char *key = NULL;
+  g_autofree char *plain_login = NULL;
   gboolean version = FALSE, with_stdin = FALSE;
+  int idle_s = 90;
   const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, "Keep everything in this folder", "DIR" },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &listen, "Listen there [127.0.0.1:6060]; port 0 picks a free one",
@@ -60,6 +62,10 @@ main (int argc, char **argv)
     { "demo", 0, 0, G_OPTION_ARG_NONE, &options.demo, "Have a few demo people, one of whom answers", NULL },
     { "insecure-lan", 0, 0, G_OPTION_ARG_NONE, &options.insecure_lan, "Let other computers connect without encryption",
       NULL },
+    { "plain", 0, 0, G_OPTION_ARG_NONE, &options.plain, "Serve the plain dialect too, at /websocket/", NULL },
+    { "idle-seconds", 0, 0, G_OPTION_ARG_INT, &idle_s, "Close its connections that are quiet for so long [90]", "N" },
+    { "plain-address", 0, 0, G_OPTION_ARG_STRING, &plain_login, "Print where that person comes in with it, and end",
+      "LOGIN" },
     { "exit-with-stdin", 0, 0, G_OPTION_ARG_NONE, &with_stdin, "End when the standard input ends", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, "Print the version and end", NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
@@ -86,6 +92,8 @@ main (int argc, char **argv)
     return refuse ("it takes options only; see --help.");
   if (!data_dir)
     return refuse ("say with --data DIR in which folder to keep messages.");
+  if (idle_s < 1)
+    return refuse ("--idle-seconds takes a number from 1 on.");
   if (sodium_init () < 0)
     return refuse ("the cryptography library cannot be used.");
 
@@ -93,6 +101,16 @@ main (int argc, char **argv)
   options.listen = listen ? listen : "127.0.0.1:6060";
   options.certificate = certificate;
   options.key = key;
+  options.idle_s = (guint) idle_s;
+  if (plain_login)
+    {
+      g_autofree char *address = server_dup_plain_address (&options, plain_login, &error);
+
+      if (!address)
+        return refuse (error->message);
+      printf ("%s\n", address);
+      return EXIT_SUCCESS;
+    }
   server = server_new (&options, &error);
   if (!server)
     return refuse (error->message);
