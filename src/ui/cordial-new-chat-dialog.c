@@ -28,6 +28,7 @@ struct _CordialNewChatDialog
 
   GtkSearchEntry *search_entry;
   GtkStack *stack;
+  AdwStatusPage *start_page;
   AdwStatusPage *error_page;
   GtkListBox *people;
 
@@ -215,6 +216,7 @@ cordial_new_chat_dialog_class_init (CordialNewChatDialogClass *klass)
                                                "/io/github/cordialchat/Cordial/ui/cordial-new-chat-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialNewChatDialog, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CordialNewChatDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, CordialNewChatDialog, start_page);
   gtk_widget_class_bind_template_child (widget_class, CordialNewChatDialog, error_page);
   gtk_widget_class_bind_template_child (widget_class, CordialNewChatDialog, people);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
@@ -240,5 +242,13 @@ cordial_new_chat_dialog_new (CordialAccount *account)
   CordialNewChatDialog *self = g_object_new (CORDIAL_TYPE_NEW_CHAT_DIALOG, NULL);
 
   self->account = g_object_ref (account);
+  if (cordial_account_get_has_settings (account))
+    {
+      /* Nobody can be looked for there. */
+      gtk_search_entry_set_placeholder_text (self->search_entry, _ ("ID and name"));
+      adw_status_page_set_title (self->start_page, _ ("Add Somebody"));
+      adw_status_page_set_description (self->start_page,
+                                       _ ("Type the person's ID, and behind it a name for them if you like."));
+    }
   return ADW_DIALOG (self);
 }

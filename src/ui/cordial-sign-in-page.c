@@ -13,6 +13,7 @@
 
 #include "cordial-certificate-dialog.h"
 #include "cordial-problem.h"
+#include "cordial-server-dialog.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -34,6 +35,7 @@ struct _CordialSignInPage
   GtkStack *submit_stack;
   GtkLabel *submit_label;
   GtkWidget *submit_spinner;
+  GtkWidget *other_server_button;
 
   CordialAccounts *accounts;
   gboolean create;
@@ -97,6 +99,7 @@ update (CordialSignInPage *self)
     gtk_editable_set_editable (rows[i], !working);
   gtk_widget_set_sensitive (GTK_WIDGET (self->plaintext_row), !working);
   gtk_widget_set_sensitive (self->submit_button, !working && is_filled (self));
+  gtk_widget_set_sensitive (self->other_server_button, !working);
   gtk_stack_set_visible_child (self->submit_stack, working ? self->submit_spinner : GTK_WIDGET (self->submit_label));
 }
 
@@ -285,6 +288,12 @@ on_details_clicked (CordialSignInPage *self)
 }
 
 static void
+on_other_server_clicked (CordialSignInPage *self)
+{
+  adw_dialog_present (cordial_server_dialog_new (self->accounts, NULL), GTK_WIDGET (self));
+}
+
+static void
 stop (CordialSignInPage *self)
 {
   g_autoptr (GCancellable) cancellable = g_steal_pointer (&self->cancellable);
@@ -328,6 +337,7 @@ cordial_sign_in_page_new (CordialAccounts *accounts, gboolean create)
       gtk_label_set_label (self->heading, _ ("Create Account"));
       gtk_label_set_label (self->submit_label, _ ("_Create Account"));
       gtk_widget_set_visible (GTK_WIDGET (self->name_row), TRUE);
+      gtk_widget_set_visible (self->other_server_button, FALSE);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->submit_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   adw_navigation_page_get_title (ADW_NAVIGATION_PAGE (self)), -1);
@@ -379,10 +389,12 @@ cordial_sign_in_page_class_init (CordialSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialSignInPage, submit_stack);
   gtk_widget_class_bind_template_child (widget_class, CordialSignInPage, submit_label);
   gtk_widget_class_bind_template_child (widget_class, CordialSignInPage, submit_spinner);
+  gtk_widget_class_bind_template_child (widget_class, CordialSignInPage, other_server_button);
   gtk_widget_class_bind_template_callback (widget_class, on_submit_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_details_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_other_server_clicked);
 }
 
 static void

@@ -17,6 +17,7 @@
 #include "cordial-conversation-view.h"
 #include "cordial-heart.h"
 #include "cordial-password-dialog.h"
+#include "cordial-server-dialog.h"
 #include "cordial-sign-in-page.h"
 #include "cordial-welcome-page.h"
 
@@ -139,6 +140,8 @@ show_account (CordialWindow *self, CordialAccount *account)
     }
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", account != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.server-settings",
+                                 account != NULL && cordial_account_get_has_settings (account));
   gtk_stack_set_visible_child_name (self->stack, account ? "chats" : "welcome");
   if (account)
     {
@@ -255,6 +258,9 @@ sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                   g_dngettext (GETTEXT_PACKAGE, "%u message has not been sent yet and will be lost.",
                                                "%u messages have not been sent yet and will be lost.", waiting),
                                   waiting);
+  else if (cordial_account_get_has_settings (self->account))
+    adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog),
+                               _ ("This account's messages are on this computer alone, and are removed from it."));
   else
     adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog),
                                _ ("This account's messages are removed from this computer; the server keeps them."));
@@ -264,6 +270,14 @@ sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "sign-out", ADW_RESPONSE_DESTRUCTIVE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_sign_out_response), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, widget);
+}
+
+static void
+server_settings_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CordialWindow *self = CORDIAL_WINDOW (widget);
+
+  adw_dialog_present (cordial_server_dialog_new (self->accounts, self->account), widget);
 }
 
 static void
@@ -433,6 +447,7 @@ cordial_window_class_init (CordialWindowClass *klass)
   g_type_ensure (CORDIAL_TYPE_HEART);
   g_type_ensure (CORDIAL_TYPE_WELCOME_PAGE);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
+  gtk_widget_class_install_action (widget_class, "win.server-settings", NULL, server_settings_action);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cordialchat/Cordial/ui/cordial-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, CordialWindow, stack);

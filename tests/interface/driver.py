@@ -169,7 +169,7 @@ class Application:
     def geometry(self):
         """Where the window is, as the display server sees it: WINDOW, X, Y, WIDTH, HEIGHT."""
         def found():
-            windows = subprocess.run(["xdotool", "search", "--pid", str(self.process.pid), "--onlyvisible", "--name", "."],
+            windows = subprocess.run(["xdotool", "search", "--all", "--pid", str(self.process.pid), "--onlyvisible", "--name", "."],
                                      capture_output=True, text=True).stdout.split()
             places = [subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], capture_output=True,
                                      text=True).stdout.split() for window in windows]
@@ -178,6 +178,17 @@ class Application:
             return max(places, key=lambda place: int(place["WIDTH"]) * int(place["HEIGHT"]), default=None)
 
         return wait_for(found, "the window's place on the screen")
+
+    def activate(self):
+        """Brings the window to the front, where another one is."""
+        window = self.geometry()["WINDOW"]
+
+        def in_front():
+            subprocess.run(["xdotool", "windowactivate", window], check=True)
+            active = subprocess.run(["xdotool", "getactivewindow"], capture_output=True, text=True).stdout.strip()
+            return active == window
+
+        wait_for(in_front, "the window in front")
 
     def resize(self, width, height):
         window = self.geometry()
