@@ -588,6 +588,13 @@ end_trying (GTask *task, double round_trip_ms, GError *error)
   g_object_unref (task);
 }
 
+static gboolean
+beat_now (gpointer user_data)
+{
+  cordial_protocol_retry_now (user_data);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_trying_link_state (CordialProtocol *protocol, GParamSpec *pspec, GTask *task)
 {
@@ -596,8 +603,15 @@ on_trying_link_state (CordialProtocol *protocol, GParamSpec *pspec, GTask *task)
   switch (cordial_protocol_get_link_state (protocol))
     {
     case CORDIAL_LINK_ONLINE:
-      cordial_protocol_retry_now (protocol); /* a heartbeat, at once */
-      break;
+      {
+        /* In the next turn: then whatever the opening itself took as a round trip has been told. */
+        g_autoptr (GSource) source = g_idle_source_new ();
+
+        g_source_set_static_name (source, "CordialAccounts try");
+        g_source_set_callback (source, beat_now, g_object_ref (protocol), g_object_unref);
+        g_source_attach (source, NULL);
+        break;
+      }
     case CORDIAL_LINK_NO_NETWORK:
       end_trying (task, -1,
                   g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNREACHABLE,

@@ -1,0 +1,277 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Accounts of the plain dialect: made from settings, tried before, changed later. Beside a back end that the test plays, with
+ * a real database in a temporary folder.
+ */
+
+#define _GNU_SOURCE /* memmem() */
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "cordial-accounts.h"
+#include "cordial-plain-session.h"
+#include "fixture.h"
+
+typedef struct
+{
+  char *folder;
+  TestPeer *peer;
+  CordialCredentials *credentials;
+  CordialAccounts *accounts;
+} Home;
+
+static CordialProtocol *
+make_session (const CordialProtocolSettings *settings, gpointer user_data)
+{
+  return CORDIAL_PROTOCOL (cordial_plain_session_new (settings));
+}
+
+static Home *
+home_new (void)
+{
+  Home *self = g_new0 (Home, 1);
+
+  self->folder = g_dir_make_tmp ("cordial-accounts-XXXXXX", NULL);
+  g_assert_nonnull (self->folder);
+  self->peer = test_peer_new (NULL);
+  self->credentials = cordial_credentials_new ();
+  self->accounts = cordial_accounts_new (self->folder, self->credentials, make_session, NULL, NULL);
+  g_assert_true (cordial_accounts_load (self->accounts, NULL));
+  return self;
+}
+
+static void
+delete_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      delete_tree (child);
+    }
+  g_remove (path);
+}
+
+static void
+home_free (Home *self)
+{
+  while (g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 0)
+    {
+      g_autoptr (CordialAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
+
+      cordial_accounts_remove (self->accounts, account);
+    }
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->credentials);
+  g_clear_object (&self->peer);
+  test_run_ms (20);
+  delete_tree (self->folder);
+  g_free (self->folder);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Home, home_free)
+
+static CordialProtocolSettings *
+make_settings (Home *self, const char *user_id, const char *rest)
+{
+  CordialProtocolSettings *settings = cordial_protocol_settings_new ();
+
+  settings->dialect = g_strdup (CORDIAL_DIALECT_PLAIN);
+  settings->uri = g_strdup_printf ("ws://127.0.0.1:%u%s", test_peer_get_port (self->peer), rest);
+  settings->user_id = g_strdup (user_id);
+  settings->name = g_strdup ("Own Name");
+  settings->deadline_ms = 200;
+  return settings;
+}
+
+static void
+on_answer (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static CordialAccount *
+sign_in (Home *self, const CordialProtocolSettings *settings, GError **error)
+{
+  CordialAccountSetup setup = { .settings = settings };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  cordial_accounts_sign_in_async (self->accounts, &setup, NULL, on_answer, &result);
+  test_wait_until (result != NULL);
+  return cordial_accounts_sign_in_finish (self->accounts, result, error);
+}
+
+/* (transfer full) (nullable): the text of a file below, if it has it */
+static gboolean
+is_on_disk (const char *path, const char *text)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  g_autofree char *content = NULL;
+  const char *name;
+  gsize size;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (is_on_disk (child, text))
+        return TRUE;
+    }
+  return !dir && g_file_get_contents (path, &content, &size, NULL) && memmem (content, size, text, strlen (text));
+}
+
+static void
+test_sign_in (void)
+{
+  g_autoptr (Home) self = home_new ();
+  g_autoptr (CordialProtocolSettings) settings = make_settings (self, "7", "/ws/7?token=s3cret-token");
+  g_autoptr (CordialProtocolSettings) kept = NULL;
+  g_autoptr (CordialAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+
+  account = sign_in (self, settings, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (cordial_account_get_user_id (account), ==, "7");
+  g_assert_cmpstr (cordial_account_get_name (account), ==, "Own Name");
+  g_assert_true (cordial_account_get_has_settings (account));
+  kept = cordial_account_dup_settings (account);
+  g_assert_cmpstr (kept->uri, ==, settings->uri);
+  g_assert_cmpuint (kept->deadline_ms, ==, 200);
+  g_assert_cmpuint (kept->interval_ms, ==, 0);
+  /* Secrets are not kept beside messages. */
+  g_assert_true (is_on_disk (self->folder, "/ws/7"));
+  g_assert_false (is_on_disk (self->folder, "s3cret-token"));
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr (Home) self = home_new ();
+  g_autoptr (CordialProtocolSettings) settings = make_settings (self, "7", "/ws/7");
+  g_autoptr (GError) error = NULL;
+
+  test_peer_set_manner (self->peer, PEER_ANSWERS_STATUS);
+  test_peer_set_status (self->peer, 401, NULL);
+  g_assert_null (sign_in (self, settings, &error));
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->accounts)), ==, 0);
+  g_assert_false (is_on_disk (self->folder, "/ws/7"));
+}
+
+/* Another address, another heartbeat, another id: the conversation stays, and what was ours stays ours. */
+static void
+test_change (void)
+{
+  g_autoptr (Home) self = home_new ();
+  g_autoptr (CordialProtocolSettings) settings = make_settings (self, "7", "/ws/7?token=a");
+  g_autoptr (CordialProtocolSettings) others = make_settings (self, "8", "/other/8");
+  g_autoptr (CordialProtocolSettings) kept = NULL;
+  g_autoptr (CordialAccount) account = sign_in (self, settings, NULL);
+  CordialConversation *conversation;
+  g_autoptr (CordialMessage) message = NULL;
+
+  others->heartbeat = g_strdup ("\"ping\"");
+  others->interval_ms = 1000;
+  test_peer_send_text (self->peer,
+                       "{\"senderId\":\"7\",\"receiverId\":\"9\",\"content\":\"of ours\",\"messageId\":\"a\"}");
+  test_wait_until ((conversation = cordial_account_get_conversation (account, "9")) != NULL);
+  test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (cordial_conversation_get_timeline (conversation))) == 1);
+
+  cordial_accounts_change_settings (self->accounts, account, others);
+  test_wait_until (g_str_has_prefix (test_peer_get_request (self->peer), "GET /other/8 HTTP/1.1"));
+  test_wait_until (cordial_account_get_link_state (account) == CORDIAL_LINK_ONLINE);
+  g_assert_cmpstr (cordial_account_get_user_id (account), ==, "8");
+  kept = cordial_account_dup_settings (account);
+  g_assert_cmpstr (kept->uri, ==, others->uri);
+  g_assert_cmpstr (kept->heartbeat, ==, "\"ping\"");
+  test_wait_until (test_peer_count_text (self->peer, "\"ping\"") >= 1);
+
+  g_clear_object (&account);
+  g_clear_object (&self->accounts);
+  self->accounts = cordial_accounts_new (self->folder, self->credentials, make_session, NULL, NULL);
+  g_assert_true (cordial_accounts_load (self->accounts, NULL));
+  account = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
+  conversation = cordial_account_get_conversation (account, "9");
+  g_assert_nonnull (conversation);
+  message = g_list_model_get_item (G_LIST_MODEL (cordial_conversation_get_timeline (conversation)), 0);
+  g_assert_cmpstr (cordial_message_get_text (message), ==, "of ours");
+  g_assert_true (cordial_message_get_outgoing (message));
+}
+
+static double
+try_settings (Home *self, const CordialProtocolSettings *settings, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  cordial_accounts_try_settings_async (self->accounts, settings, NULL, on_answer, &result);
+  test_wait_until (result != NULL);
+  return cordial_accounts_try_settings_finish (self->accounts, result, error);
+}
+
+static void
+test_try (void)
+{
+  g_autoptr (Home) self = home_new ();
+  g_autoptr (CordialProtocolSettings) settings = make_settings (self, "7", "/ws/7");
+  g_autoptr (GError) error = NULL;
+
+  settings->heartbeat = g_strdup ("\"agreed\"");
+  g_assert_cmpfloat (try_settings (self, settings, &error), >, 0);
+  g_assert_no_error (error);
+  g_assert_cmpuint (test_peer_count_text (self->peer, "\"agreed\""), ==, 1);
+  test_wait_until (!test_peer_is_open (self->peer));
+
+  /* Open, and nothing comes back. */
+  test_peer_set_answers (self->peer, FALSE);
+  g_assert_cmpfloat (try_settings (self, settings, &error), <, 0);
+  g_assert_cmpstr (error->message, ==, "The server stopped answering.");
+  g_clear_error (&error);
+
+  test_peer_set_manner (self->peer, PEER_ANSWERS_STATUS);
+  test_peer_set_status (self->peer, 401, NULL);
+  g_assert_cmpfloat (try_settings (self, settings, &error), <, 0);
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNREACHABLE);
+  g_clear_error (&error);
+
+  test_peer_stop_listening (self->peer);
+  g_assert_cmpfloat (try_settings (self, settings, &error), <, 0);
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNREACHABLE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->accounts)), ==, 0);
+}
+
+static void
+test_try_cancelled (void)
+{
+  g_autoptr (Home) self = home_new ();
+  g_autoptr (CordialProtocolSettings) settings = make_settings (self, "7", "/ws/7");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  test_peer_set_manner (self->peer, PEER_IS_SILENT);
+  cordial_accounts_try_settings_async (self->accounts, settings, cancellable, on_answer, &result);
+  test_wait_until (test_peer_get_n_requests (self->peer) == 1);
+  g_cancellable_cancel (cancellable);
+  test_wait_until (result != NULL);
+  g_assert_cmpfloat (cordial_accounts_try_settings_finish (self->accounts, result, &error), <, 0);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+int
+main (int argc, char **argv)
+{
+  test_main_init (&argc, &argv);
+
+  g_test_add_func ("/plain/accounts/sign-in", test_sign_in);
+  g_test_add_func ("/plain/accounts/refused", test_refused);
+  g_test_add_func ("/plain/accounts/change", test_change);
+  g_test_add_func ("/plain/accounts/try", test_try);
+  g_test_add_func ("/plain/accounts/try-cancelled", test_try_cancelled);
+  return g_test_run ();
+}
