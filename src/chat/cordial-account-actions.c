@@ -157,6 +157,79 @@ cordial_account_sign_in_again_finish (CordialAccount *self, GAsyncResult *result
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+gboolean
+cordial_account_get_has_password (CordialAccount *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), FALSE);
+
+  return !self->dialect && !self->local_server;
+}
+
+typedef struct
+{
+  GTask *task;
+  char *password;
+} ChangingPassword;
+
+static void
+on_password_changed (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  ChangingPassword *changing = user_data;
+  CordialAccount *self = g_task_get_source_object (changing->task);
+  GError *error = NULL;
+
+  if (cordial_protocol_change_password_finish (CORDIAL_PROTOCOL (object), result, &error))
+    {
+      /* The token may end with the old password. */
+      cordial_protocol_set_password (CORDIAL_PROTOCOL (object), self->login, changing->password);
+      g_task_return_boolean (changing->task, TRUE);
+    }
+  else
+    g_task_return_error (changing->task, error);
+  g_object_unref (changing->task);
+  explicit_bzero (changing->password, strlen (changing->password));
+  g_free (changing->password);
+  g_free (changing);
+}
+
+/**
+ * cordial_account_change_password_async:
+ * @self: a #CordialAccount
+ * @password: the new one; it is kept by the server alone
+ * @cancellable: (nullable): cancelling leaves open whether the server took it
+ */
+void
+cordial_account_change_password_async (CordialAccount *self,
+                                       const char *password,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  ChangingPassword *changing;
+  GTask *task;
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNT (self));
+  g_return_if_fail (password != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cordial_account_change_password_async);
+  if (!has_protocol (self, task))
+    return;
+  changing = g_new0 (ChangingPassword, 1);
+  changing->task = task;
+  changing->password = g_strdup (password);
+  cordial_protocol_change_password_async (self->context->protocol, password, cancellable, on_password_changed,
+                                          changing);
+}
+
+gboolean
+cordial_account_change_password_finish (CordialAccount *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 GTlsCertificate *
 cordial_account_get_refused_certificate (CordialAccount *self)
 {

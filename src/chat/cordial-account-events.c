@@ -230,6 +230,9 @@ update_ready (CordialAccount *self)
   g_ptr_array_foreach (conversations, (GFunc) (void (*) (void)) g_object_ref, NULL);
   g_ptr_array_set_free_func (conversations, g_object_unref);
   g_ptr_array_sort_with_data (conversations, compare_urgency, context);
+  if (context->fresh)
+    g_ptr_array_foreach (conversations, (GFunc) (void (*) (void)) cordial_conversation_forget_news, NULL);
+  context->fresh = FALSE;
   for (guint i = 0; i < conversations->len && context->ready; i++)
     cordial_conversation_apply_ready (g_ptr_array_index (conversations, i));
 }

@@ -13,7 +13,6 @@
 G_BEGIN_DECLS
 
 CordialAccount *cordial_account_new (const char *id, CordialStore *store, CordialCredentials *credentials);
-const char *cordial_account_get_id (CordialAccount *self);
 /* Takes up with a protocol, in place of an earlier one. */
 void cordial_account_set_protocol (CordialAccount *self, CordialProtocol *protocol);
 CordialProtocol *cordial_account_get_protocol (CordialAccount *self);
@@ -23,6 +22,8 @@ gboolean cordial_account_load (CordialAccount *self, GError **error);
 void cordial_account_change_protocol (CordialAccount *self,
                                       CordialProtocol *protocol,
                                       const CordialProtocolSettings *settings);
+/* For CORDIAL_ACCOUNT_SIGNED_OUT. */
+void cordial_account_mark_signed_out (CordialAccount *self, const char *value);
 /* Ends the connection and closes the database. */
 void cordial_account_shut_down (CordialAccount *self);
 
@@ -45,5 +46,7 @@ void cordial_account_shut_down (CordialAccount *self);
 #define CORDIAL_ACCOUNT_DEADLINE "heartbeat-deadline-ms"
 /* Set once the first sign-in succeeded; a folder without it is left over from one that did not. */
 #define CORDIAL_ACCOUNT_READY "ready"
+/* Set while nobody is signed in and the messages are kept for the next time. */
+#define CORDIAL_ACCOUNT_SIGNED_OUT "signed-out"
 
 G_END_DECLS

@@ -40,6 +40,12 @@ cordial_account_update_waiting (gpointer data)
   cordial_account_notify (self, PROP_WAITING_MESSAGES);
 }
 
+static void
+tell_news (gpointer data, CordialConversation *conversation, GPtrArray *messages)
+{
+  g_signal_emit_by_name (data, "news", conversation, messages);
+}
+
 /* --- Conversations ----------------------------------------------------------------------------------------------- */
 
 static CordialConversation *
@@ -90,6 +96,7 @@ cordial_account_load (CordialAccount *self, GError **error)
   g_ptr_array_foreach (objects, (GFunc) (void (*) (void)) cordial_conversation_loaded, NULL);
   g_list_store_splice (self->chat_list, 0, 0, objects->pdata, objects->len);
   cordial_account_update_waiting (self);
+  self->context->fresh = FALSE;
   return TRUE;
 }
 
@@ -125,6 +132,8 @@ cordial_account_new (const char *id, CordialStore *store, CordialCredentials *cr
   self->context->outbox = cordial_outbox_new (self->context);
   self->context->sync = cordial_sync_new (self->context);
   self->context->waiting_changed = cordial_account_update_waiting;
+  self->context->news = tell_news;
+  self->context->fresh = TRUE;
   self->context->account = self;
   self->context->own_id = cordial_store_dup_value (store, CORDIAL_ACCOUNT_USER_ID);
   self->server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_SERVER);
@@ -133,6 +142,12 @@ cordial_account_new (const char *id, CordialStore *store, CordialCredentials *cr
   self->local_server = local_server != NULL;
   self->dialect = dialect != NULL;
   return self;
+}
+
+void
+cordial_account_mark_signed_out (CordialAccount *self, const char *value)
+{
+  cordial_store_set_value (self->context->store, CORDIAL_ACCOUNT_SIGNED_OUT, value);
 }
 
 void
@@ -155,6 +170,7 @@ cordial_account_shut_down (CordialAccount *self)
   g_clear_pointer (&context->outbox, cordial_outbox_free);
   g_clear_pointer (&context->sync, cordial_sync_free);
   context->waiting_changed = NULL;
+  context->news = NULL;
   g_cancellable_cancel (context->cancellable);
   if (context->protocol)
     {
@@ -287,6 +303,17 @@ cordial_account_class_init (CordialAccountClass *klass)
    * A heartbeat went out.
    */
   g_signal_new ("beat", CORDIAL_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * CordialAccount::news:
+   * @conversation: where it was written
+   * @messages: (element-type CordialMessageRecord): by others, since the account was last here, not read on any device; they
+   *   are in the database
+   *
+   * Something that the person may want to be told of.
+   */
+  g_signal_new ("news", CORDIAL_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                CORDIAL_TYPE_CONVERSATION, G_TYPE_PTR_ARRAY);
 }
 
 static void

@@ -21,7 +21,9 @@ G_DECLARE_FINAL_TYPE (CordialAccount, cordial_account, CORDIAL, ACCOUNT, GObject
  * waiting-messages (uint, outgoing messages not yet acknowledged), name, avatar (GBytes), user-id, login, server (string, what
  * the person typed), local-server (boolean, the server is one that this application starts itself), ever-online (boolean, was
  * online since it was opened: tells a first connection from a drop), roster-complete (boolean), round-trip-ms (double).
- * Signal: beat (). */
+ * Signals: beat (), news (CordialConversation *, GPtrArray *CordialMessageRecord). */
+/* Tells it from the others, for as long as it is there. */
+const char *cordial_account_get_id (CordialAccount *self);
 CordialLinkState cordial_account_get_link_state (CordialAccount *self);
 CordialRefusal cordial_account_get_refusal (CordialAccount *self);
 gint64 cordial_account_get_retry_at (CordialAccount *self);
@@ -56,6 +58,16 @@ void cordial_account_sign_in_again_async (CordialAccount *self,
                                           GAsyncReadyCallback callback,
                                           gpointer user_data);
 gboolean cordial_account_sign_in_again_finish (CordialAccount *self, GAsyncResult *result, GError **error);
+
+/* Whether the person has a password on the server, and may have another one. */
+gboolean cordial_account_get_has_password (CordialAccount *self);
+/* Completes when the server has taken it, or with one sentence. */
+void cordial_account_change_password_async (CordialAccount *self,
+                                            const char *password,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
+gboolean cordial_account_change_password_finish (CordialAccount *self, GAsyncResult *result, GError **error);
 
 /* After CORDIAL_REFUSAL_CERTIFICATE. */
 GTlsCertificate *cordial_account_get_refused_certificate (CordialAccount *self);

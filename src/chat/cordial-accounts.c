@@ -14,6 +14,9 @@
 #include <glib/gstdio.h>
 
 #define DATABASE_NAME "account.db"
+/* Values of CORDIAL_ACCOUNT_SIGNED_OUT. */
+#define SIGNED_OUT "1"
+#define SIGNED_OUT_FOR_GOOD "2" /* the server has given the login to somebody else */
 
 struct _CordialAccounts
 {
@@ -178,6 +181,7 @@ load_account (CordialAccounts *self, const char *id)
 {
   g_autofree char *path = g_build_filename (self->folder, id, DATABASE_NAME, NULL);
   g_autofree char *ready = NULL;
+  g_autofree char *signed_out = NULL;
   g_autofree char *local_server = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (CordialStore) store = NULL;
@@ -193,6 +197,12 @@ load_account (CordialAccounts *self, const char *id)
     {
       cordial_store_close (store);
       delete_folder (self, id);
+      return;
+    }
+  signed_out = cordial_store_dup_value (store, CORDIAL_ACCOUNT_SIGNED_OUT);
+  if (signed_out)
+    {
+      cordial_store_close (store);
       return;
     }
   account = cordial_account_new (id, store, self->credentials);
@@ -258,6 +268,7 @@ typedef struct
   gulong cancel_handler;
   gboolean create;
   gboolean signed_up;
+  char *kept_user_id; /* (nullable): whose messages are there from an earlier time */
 } SigningIn;
 
 static void
@@ -266,6 +277,7 @@ signing_in_free (SigningIn *self)
   g_clear_object (&self->account);
   g_clear_object (&self->store);
   g_free (self->id);
+  g_free (self->kept_user_id);
   g_free (self);
 }
 
@@ -277,7 +289,7 @@ stop_listening (SigningIn *signing_in)
   signing_in->link_handler = 0;
 }
 
-/* Nothing is left behind. Takes the error. */
+/* Nothing new is left behind. Takes the error. */
 static void
 fail_sign_in (GTask *task, GError *error)
 {
@@ -287,8 +299,14 @@ fail_sign_in (GTask *task, GError *error)
   stop_listening (signing_in);
   g_set_object (&self->refused_certificate, cordial_account_get_refused_certificate (signing_in->account));
   cordial_account_shut_down (signing_in->account);
+  if (signing_in->kept_user_id)
+    {
+      cordial_store_set_value (signing_in->store, CORDIAL_ACCOUNT_USER_ID, signing_in->kept_user_id);
+      cordial_store_flush (signing_in->store);
+    }
   cordial_store_close (signing_in->store);
-  delete_folder (self, signing_in->id);
+  if (!signing_in->kept_user_id)
+    delete_folder (self, signing_in->id);
   cordial_credentials_clear_async (self->credentials, signing_in->id, NULL, NULL, NULL);
   g_task_return_error (task, error);
   g_object_unref (task);
@@ -332,6 +350,7 @@ on_link_state (CordialAccount *account, GParamSpec *pspec, GTask *task)
     case CORDIAL_LINK_ONLINE:
       stop_listening (signing_in);
       cordial_store_set_value (signing_in->store, CORDIAL_ACCOUNT_READY, "1");
+      cordial_store_set_value (signing_in->store, CORDIAL_ACCOUNT_SIGNED_OUT, NULL);
       cordial_store_flush (signing_in->store);
       g_clear_object (&self->refused_certificate);
       g_list_store_append (self->accounts, account);
@@ -402,6 +421,96 @@ on_cancelled (GCancellable *cancellable, GTask *task)
   g_source_attach (source, NULL);
 }
 
+static void
+keep_certificate (CordialStore *store, GTlsCertificate *certificate)
+{
+  g_autofree char *pem = NULL;
+
+  g_object_get (certificate, "certificate-pem", &pem, NULL);
+  cordial_store_set_value (store, CORDIAL_ACCOUNT_CERTIFICATE, pem);
+}
+
+static gboolean
+is_open (CordialAccounts *self, const char *id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
+    {
+      g_autoptr (CordialAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      if (g_str_equal (cordial_account_get_id (account), id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The server gives the login of earlier to somebody else now, whose messages must not be mixed with those that are here. */
+static void
+on_other_user (CordialAccount *account, GParamSpec *pspec, GTask *task)
+{
+  SigningIn *signing_in = g_task_get_task_data (task);
+
+  if (!signing_in->link_handler || g_strcmp0 (cordial_account_get_user_id (account), signing_in->kept_user_id) == 0)
+    return;
+  cordial_store_set_value (signing_in->store, CORDIAL_ACCOUNT_SIGNED_OUT, SIGNED_OUT_FOR_GOOD);
+  fail_sign_in (task,
+                g_error_new_literal (
+                  CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
+                  _ ("The messages kept here belong to another account of the same name. They stay where they are; "
+                     "sign in once more to start without them.")));
+}
+
+/* Reads who the folder's messages belong to, and leaves it open if that is who signs in now. */
+static CordialStore *
+open_if_kept_for (CordialAccounts *self, const char *id, const char *uri, const char *login, char **user_id)
+{
+  g_autofree char *path = g_build_filename (self->folder, id, DATABASE_NAME, NULL);
+  g_autoptr (CordialStore) store = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS) || !(store = cordial_store_open (path, NULL)))
+    return NULL;
+
+  g_autofree char *signed_out = cordial_store_dup_value (store, CORDIAL_ACCOUNT_SIGNED_OUT);
+  g_autofree char *kept_uri = cordial_store_dup_value (store, CORDIAL_ACCOUNT_URI);
+  g_autofree char *kept_login = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOGIN);
+  g_autofree char *kept_user_id = cordial_store_dup_value (store, CORDIAL_ACCOUNT_USER_ID);
+
+  if (g_strcmp0 (signed_out, SIGNED_OUT) == 0 && kept_user_id && g_strcmp0 (kept_uri, uri) == 0 &&
+      g_strcmp0 (kept_login, login) == 0)
+    {
+      *user_id = g_steal_pointer (&kept_user_id);
+      return g_steal_pointer (&store);
+    }
+  cordial_store_close (store);
+  return NULL;
+}
+
+/* The database that cordial_accounts_remove() kept of the account that is to be signed in to; %NULL if there is none. */
+static CordialStore *
+open_kept_store (CordialAccounts *self, const char *uri, const CordialAccountSetup *setup, char **id, char **user_id)
+{
+  g_autoptr (GDir) dir = setup->create || setup->local_server ? NULL : g_dir_open (self->folder, 0, NULL);
+  const char *login = setup->settings ? setup->settings->user_id : setup->login;
+  g_autofree char *without_token = g_strndup (uri, strcspn (uri, "?"));
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autoptr (CordialStore) store =
+        is_open (self, name) ? NULL : open_if_kept_for (self, name, without_token, login, user_id);
+
+      if (!store)
+        continue;
+      if (setup->settings)
+        cordial_protocol_settings_save (setup->settings, store);
+      if (setup->trusted_certificate)
+        keep_certificate (store, setup->trusted_certificate);
+      g_free (*id);
+      *id = g_strdup (name);
+      return g_steal_pointer (&store);
+    }
+  return NULL;
+}
+
 /* Makes the folder and the database of a new account. */
 static CordialStore *
 make_store (CordialAccounts *self, const char *id, const char *uri, const CordialAccountSetup *setup, GError **error)
@@ -441,12 +550,7 @@ make_store (CordialAccounts *self, const char *id, const char *uri, const Cordia
       cordial_store_set_value (store, CORDIAL_ACCOUNT_LOCAL_PASSWORD, setup->password);
     }
   if (setup->trusted_certificate)
-    {
-      g_autofree char *pem = NULL;
-
-      g_object_get (setup->trusted_certificate, "certificate-pem", &pem, NULL);
-      cordial_store_set_value (store, CORDIAL_ACCOUNT_CERTIFICATE, pem);
-    }
+    keep_certificate (store, setup->trusted_certificate);
   cordial_store_flush (store);
   return g_steal_pointer (&store);
 }
@@ -497,13 +601,20 @@ cordial_accounts_sign_in_async (CordialAccounts *self,
   signing_in->id = g_uuid_string_random ();
   signing_in->create = setup->create;
   g_task_set_task_data (task, signing_in, (GDestroyNotify) signing_in_free);
-  signing_in->store = make_store (self, signing_in->id, uri, setup, &error);
+  signing_in->store = open_kept_store (self, uri, setup, &signing_in->id, &signing_in->kept_user_id);
   if (!signing_in->store)
+    signing_in->store = make_store (self, signing_in->id, uri, setup, &error);
+  if (signing_in->store)
+    {
+      signing_in->account = cordial_account_new (signing_in->id, signing_in->store, self->credentials);
+      if (signing_in->kept_user_id)
+        cordial_account_load (signing_in->account, &error);
+    }
+  if (error)
     {
       g_task_return_error (task, error);
       return;
     }
-  signing_in->account = cordial_account_new (signing_in->id, signing_in->store, self->credentials);
   protocol =
     setup->settings ? self->factory (setup->settings, self->factory_data) : make_protocol (self, signing_in->store);
   cordial_account_set_protocol (signing_in->account, protocol);
@@ -511,6 +622,9 @@ cordial_accounts_sign_in_async (CordialAccounts *self,
     cordial_protocol_set_password (protocol, setup->login, setup->password);
   signing_in->link_handler = g_signal_connect_object (signing_in->account, "notify::link-state",
                                                       G_CALLBACK (on_link_state), task, G_CONNECT_DEFAULT);
+  if (signing_in->kept_user_id)
+    g_signal_connect_object (signing_in->account, "notify::user-id", G_CALLBACK (on_other_user), task,
+                             G_CONNECT_DEFAULT);
   if (cancellable)
     g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (on_cancelled), task, G_CONNECT_DEFAULT);
   if (setup->create)
@@ -725,7 +839,7 @@ cordial_accounts_set_local_uri (CordialAccounts *self, const char *uri)
 }
 
 void
-cordial_accounts_remove (CordialAccounts *self, CordialAccount *account)
+cordial_accounts_remove (CordialAccounts *self, CordialAccount *account, gboolean keep_messages)
 {
   guint position;
   g_autofree char *id = NULL;
@@ -738,8 +852,11 @@ cordial_accounts_remove (CordialAccounts *self, CordialAccount *account)
   id = g_strdup (cordial_account_get_id (account));
   g_object_ref (account);
   g_list_store_remove (self->accounts, position);
+  if (keep_messages)
+    cordial_account_mark_signed_out (account, SIGNED_OUT);
   cordial_account_shut_down (account);
   cordial_credentials_clear_async (self->credentials, id, NULL, NULL, NULL);
-  delete_folder (self, id);
+  if (!keep_messages)
+    delete_folder (self, id);
   g_object_unref (account);
 }

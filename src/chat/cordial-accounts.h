@@ -91,7 +91,8 @@ double cordial_accounts_try_settings_finish (CordialAccounts *self, GAsyncResult
 /* Points an account with local-server at the port where the application's own server listens this time. */
 void cordial_accounts_set_local_uri (CordialAccounts *self, const char *uri);
 
-/* Signs out: closes, forgets the token and deletes the database. */
-void cordial_accounts_remove (CordialAccounts *self, CordialAccount *account);
+/* Signs out: closes and forgets the token. The database is deleted, or with keep_messages stays where it is until somebody signs
+ * in to the same account again; what waits in its outbox is sent then. */
+void cordial_accounts_remove (CordialAccounts *self, CordialAccount *account, gboolean keep_messages);
 
 G_END_DECLS

@@ -31,8 +31,10 @@ typedef struct _CordialSync CordialSync;
  * @outbox: sends
  * @sync: fetches
  * @cancellable: ends with the account
+ * @fresh: the account is new on this computer, and what its roster brings is no news
  * @waiting_changed: called when the number of waiting messages may have changed
- * @account: passed to @waiting_changed
+ * @news: called with what others wrote and nobody has read (element-type CordialMessageRecord)
+ * @account: passed to both
  */
 typedef struct
 {
@@ -41,6 +43,7 @@ typedef struct
   CordialProtocol *protocol;
   char *own_id;
   gboolean ready;
+  gboolean fresh;
   guint link;
   GHashTable *conversations;
   CordialConversation *opened;
@@ -48,6 +51,7 @@ typedef struct
   CordialSync *sync;
   GCancellable *cancellable;
   void (*waiting_changed) (gpointer account);
+  void (*news) (gpointer account, CordialConversation *conversation, GPtrArray *messages);
   gpointer account;
 } CordialContext;
 

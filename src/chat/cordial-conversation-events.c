@@ -310,6 +310,7 @@ typedef struct
   gint64 own;
   gint64 foreign;
   gint64 time_ms;
+  GPtrArray *news; /* (element-type CordialMessageRecord): foreign ones, borrowed */
 } Newest;
 
 /* Takes runs of seqs that are new in the database into the model. */
@@ -331,7 +332,10 @@ apply_inserted (CordialConversation *self, GPtrArray *records, Newest *newest)
       if (cordial_context_is_own (self->context, record->sender_id))
         newest->own = MAX (newest->own, record->seq);
       else
-        newest->foreign = MAX (newest->foreign, record->seq);
+        {
+          newest->foreign = MAX (newest->foreign, record->seq);
+          g_ptr_array_add (newest->news, record);
+        }
     }
   for (guint i = 0; i < cordial_spans_get_n_spans (runs); i++)
     {
@@ -343,10 +347,26 @@ apply_inserted (CordialConversation *self, GPtrArray *records, Newest *newest)
     }
 }
 
+/* Tells of what others wrote, and nobody has read on any device. */
+static void
+tell_news (CordialConversation *self, GPtrArray *messages)
+{
+  for (guint i = messages->len; i > 0; i--)
+    {
+      CordialMessageRecord *record = g_ptr_array_index (messages, i - 1);
+
+      if (record->seq <= MAX (self->news_after, self->record->read))
+        g_ptr_array_remove_index (messages, i - 1);
+    }
+  if (messages->len > 0 && self->context->news)
+    self->context->news (self->context->account, self, messages);
+}
+
 void
 cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange *change)
 {
-  Newest newest = { 0 };
+  g_autoptr (GPtrArray) news = g_ptr_array_new ();
+  Newest newest = { .news = news };
 
   g_object_freeze_notify (G_OBJECT (self));
   for (guint i = 0; i < change->acknowledged->len; i++)
@@ -382,6 +402,7 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
   cordial_conversation_update_unread (self);
   cordial_conversation_update_preview (self);
   g_object_thaw_notify (G_OBJECT (self));
+  tell_news (self, news);
 }
 
 /* The server has numbered one of ours. Whoever answers has read what was there. */

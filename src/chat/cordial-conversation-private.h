@@ -34,6 +34,8 @@ CordialConversationWork *cordial_conversation_get_work (CordialConversation *sel
 void cordial_conversation_add_span (CordialConversation *self, gboolean hole, CordialSpan span);
 void cordial_conversation_add_outgoing (CordialConversation *self, const CordialMessageRecord *record);
 void cordial_conversation_loaded (CordialConversation *self);
+/* What the server has by now is no news. */
+void cordial_conversation_forget_news (CordialConversation *self);
 
 /* The server has it no more: nothing is written, sent or fetched from here on. */
 void cordial_conversation_end (CordialConversation *self);

@@ -26,6 +26,7 @@ struct _CordialConversation
   CordialConversationWork work;
 
   guint unread;
+  gint64 news_after; /* what came before that is no news */
   char *preview;
   gboolean preview_outgoing;
   CordialMessageStatus preview_status;

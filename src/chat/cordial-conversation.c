@@ -213,11 +213,21 @@ cordial_conversation_add_outgoing (CordialConversation *self, const CordialMessa
 void
 cordial_conversation_loaded (CordialConversation *self)
 {
+  guint n_spans = cordial_spans_get_n_spans (self->known);
+
+  if (n_spans > 0)
+    self->news_after = cordial_spans_get_span (self->known, n_spans - 1).high;
   /* Whatever was said since then is a gap, and so is the place where a message of the outbox may be found. */
   if (self->record->seq > 0 || cordial_timeline_get_outbox (self->timeline)->len > 0)
     self->work.sync_floor = get_floor (self);
   cordial_conversation_update_has_older (self);
   cordial_conversation_update_unread (self);
+}
+
+void
+cordial_conversation_forget_news (CordialConversation *self)
+{
+  self->news_after = self->record->seq;
 }
 
 /* --- What is there to do ----------------------------------------------------------------------------------------- */

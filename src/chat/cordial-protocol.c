@@ -5,7 +5,11 @@
  */
 #define G_LOG_DOMAIN "cordial-chat"
 
+#include "cordial-config.h"
+
 #include "cordial-protocol.h"
+
+#include <glib/gi18n-lib.h>
 
 G_DEFINE_ENUM_TYPE (CordialLinkState,
                     cordial_link_state,
@@ -392,4 +396,32 @@ cordial_protocol_start_conversation_finish (CordialProtocol *self, GAsyncResult 
   g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), NULL);
 
   return CORDIAL_PROTOCOL_GET_IFACE (self)->start_conversation_finish (self, result, error);
+}
+
+void
+cordial_protocol_change_password_async (CordialProtocol *self,
+                                        const char *password,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data)
+{
+  CordialProtocolInterface *iface;
+
+  g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
+  g_return_if_fail (password != NULL);
+
+  iface = CORDIAL_PROTOCOL_GET_IFACE (self);
+  if (iface->change_password_async)
+    iface->change_password_async (self, password, cancellable, callback, user_data);
+  else
+    g_task_report_new_error (self, callback, user_data, cordial_protocol_change_password_async, CORDIAL_PROTOCOL_ERROR,
+                             CORDIAL_PROTOCOL_ERROR_UNSUPPORTED, "%s", _ ("This server knows no passwords."));
+}
+
+gboolean
+cordial_protocol_change_password_finish (CordialProtocol *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -212,6 +212,13 @@ struct _CordialProtocolInterface
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
   char *(*start_conversation_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+  void (*change_password_async) (CordialProtocol *self,
+                                 const char *password,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+  gboolean (*change_password_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
 };
 
 /* Connects and stays connected until close(). Watch link-state. */
@@ -301,5 +308,14 @@ void cordial_protocol_start_conversation_async (CordialProtocol *self,
                                                 GAsyncReadyCallback callback,
                                                 gpointer user_data);
 char *cordial_protocol_start_conversation_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* Gives the account another password. Optional: UNSUPPORTED where the wire has no accounts. Errors: INVALID (the server
+ * wants a better one), REJECTED, TRY_LATER. */
+void cordial_protocol_change_password_async (CordialProtocol *self,
+                                             const char *password,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
+gboolean cordial_protocol_change_password_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -297,6 +297,27 @@ session_start_conversation_finish (CordialProtocol *protocol, GAsyncResult *resu
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+session_change_password_async (CordialProtocol *protocol,
+                               const char *password,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  GTask *task = begin (protocol, NULL, session_change_password_async, cancellable, callback, user_data);
+
+  if (task)
+    cordial_tinode_change_password (CORDIAL_TINODE_SESSION (protocol), task, password);
+}
+
+static gboolean
+session_change_password_finish (CordialProtocol *protocol, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, protocol), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 void
 cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
 {
@@ -322,4 +343,6 @@ cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
   iface->find_people_finish = session_find_people_finish;
   iface->start_conversation_async = session_start_conversation_async;
   iface->start_conversation_finish = session_start_conversation_finish;
+  iface->change_password_async = session_change_password_async;
+  iface->change_password_finish = session_change_password_finish;
 }

@@ -536,3 +536,46 @@ cordial_tinode_sign_in_begin (CordialTinodeSession *self)
   json_builder_add_string_value (builder, language);
   cordial_tinode_request_send (self, g_steal_pointer (&builder), on_greeted, NULL);
 }
+
+/* --- Another password --------------------------------------------------------------------------------------------- */
+
+static gboolean
+on_password_changed (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  if (!reply)
+    g_task_return_error (task, cordial_tinode_link_error ());
+  else if (reply->code < 300)
+    g_task_return_boolean (task, TRUE);
+  else if (reply->code == 400 || reply->code == 422)
+    g_task_return_new_error (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "%s",
+                             _ ("The server does not take this password. Choose a longer one."));
+  else
+    g_task_return_error (task, cordial_tinode_reply_to_error (reply));
+  return TRUE;
+}
+
+/**
+ * cordial_tinode_change_password:
+ * @self: the session, signed in
+ * @task: (transfer full): returns %TRUE
+ * @password: the new one
+ *
+ * A secret without a name leaves the name as it is (server/auth/basic, UpdateRecord).
+ */
+void
+cordial_tinode_change_password (CordialTinodeSession *self, GTask *task, const char *password)
+{
+  g_autoptr (JsonBuilder) builder = cordial_tinode_request_begin (self, "acc", NULL);
+
+  json_builder_set_member_name (builder, "user");
+  json_builder_add_string_value (builder, self->user_id);
+  add_password (builder, "", password);
+  if (!cordial_tinode_request_send (self, g_steal_pointer (&builder), on_password_changed, task))
+    {
+      g_task_return_new_error (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "%s",
+                               _ ("That password is too long."));
+      g_object_unref (task);
+    }
+}

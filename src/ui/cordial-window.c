@@ -223,7 +223,7 @@ remove_account (CordialWindow *self)
   g_autoptr (CordialAccount) account = self->account ? g_object_ref (self->account) : NULL;
 
   if (account)
-    cordial_accounts_remove (self->accounts, account);
+    cordial_accounts_remove (self->accounts, account, FALSE);
 }
 
 static void

@@ -64,7 +64,7 @@ home_free (Home *self)
     {
       g_autoptr (CordialAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
 
-      cordial_accounts_remove (self->accounts, account);
+      cordial_accounts_remove (self->accounts, account, FALSE);
     }
   g_clear_object (&self->accounts);
   g_clear_object (&self->credentials);
