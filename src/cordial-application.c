@@ -9,38 +9,16 @@
 
 #include "cordial-config.h"
 
-#include "cordial-application.h"
+#include "cordial-application-private.h"
 
-#include "cordial-accounts.h"
-#include "cordial-local-server.h"
 #include "cordial-plain-session.h"
 #include "cordial-tinode-session.h"
-#include "cordial-window.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <signal.h>
-#include <sys/random.h>
 
-/* Bytes of chance in the password of an account on this computer's own server, and in its name. Nobody types either. */
-#define LOCAL_PASSWORD_BYTES 24
-#define LOCAL_LOGIN_BYTES 4
-
-struct _CordialApplication
-{
-  AdwApplication parent_instance;
-
-  CordialCredentials *credentials;
-  CordialAccounts *accounts;
-  CordialLocalServer *local_server;
-  /* NULL once it is closed. */
-  CordialWindow *window;
-  GCancellable *cancellable;
-  /* «Try It» is under way, and its account is being made. */
-  gboolean trying;
-  gboolean signing_up;
-  guint signal_sources[2];
-};
+#define SECOND_MS 1000
 
 G_DEFINE_FINAL_TYPE (CordialApplication, cordial_application, ADW_TYPE_APPLICATION)
 
@@ -62,9 +40,27 @@ set_from_environment (gpointer object, const char *property, const char *variabl
     g_warning ("%s: %s", variable, error->message);
 }
 
+/* What the person chose holds for every connection whose heartbeat no back end agreed on, at once. */
+static gboolean
+seconds_to_ms (GValue *value, GVariant *variant, gpointer user_data)
+{
+  g_value_set_uint (value, (guint) g_variant_get_int32 (variant) * SECOND_MS);
+  return TRUE;
+}
+
+static void
+follow_settings (CordialApplication *self, CordialHeartbeat *heartbeat)
+{
+  g_settings_bind_with_mapping (self->settings, "heartbeat-interval", heartbeat, "interval-ms", G_SETTINGS_BIND_GET,
+                                seconds_to_ms, NULL, NULL, NULL);
+  g_settings_bind_with_mapping (self->settings, "heartbeat-deadline", heartbeat, "deadline-floor-ms",
+                                G_SETTINGS_BIND_GET, seconds_to_ms, NULL, NULL, NULL);
+}
+
 static CordialProtocol *
 make_protocol (const CordialProtocolSettings *settings, gpointer user_data)
 {
+  CordialApplication *self = user_data;
   CordialProtocol *session;
   CordialConnection *connection;
   CordialHeartbeat *heartbeat;
@@ -80,179 +76,38 @@ make_protocol (const CordialProtocolSettings *settings, gpointer user_data)
       connection = cordial_tinode_session_get_connection (CORDIAL_TINODE_SESSION (session));
     }
   heartbeat = cordial_connection_get_heartbeat (connection);
+  if (settings->dialect == NULL)
+    follow_settings (self, heartbeat);
   set_from_environment (heartbeat, "interval-ms", "CORDIAL_HEARTBEAT_INTERVAL_MS");
   set_from_environment (heartbeat, "deadline-floor-ms", "CORDIAL_HEARTBEAT_DEADLINE_MS");
   set_from_environment (connection, "connect-limit-ms", "CORDIAL_CONNECT_LIMIT_MS");
   return session;
 }
 
-/* --- The server on this computer ----------------------------------------------------------------------------------- */
 
-static char *
-random_hex (gsize bytes)
+/* --- Options ------------------------------------------------------------------------------------------------------- */
+
+static int
+cordial_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
-  guint8 chance[LOCAL_PASSWORD_BYTES];
-  GString *text = g_string_new (NULL);
-
-  g_assert (bytes <= sizeof chance);
-  if (getrandom (chance, bytes, 0) != (gssize) bytes)
-    g_error ("the kernel gives no random numbers");
-  for (gsize i = 0; i < bytes; i++)
-    g_string_append_printf (text, "%02x", chance[i]);
-  return g_string_free (text, FALSE);
-}
-
-static void
-end_trying (CordialApplication *self, const char *problem)
-{
-  self->trying = FALSE;
-  self->signing_up = FALSE;
-  if (self->window)
-    cordial_window_set_trying (self->window, FALSE, problem);
-}
-
-static void
-on_signed_up (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CordialApplication) self = user_data;
+  CordialApplication *self = CORDIAL_APPLICATION (application);
   g_autoptr (GError) error = NULL;
 
-  cordial_accounts_sign_in_finish (CORDIAL_ACCOUNTS (source), result, &error);
-  if (!g_cancellable_is_cancelled (self->cancellable))
-    end_trying (self, error ? error->message : NULL);
-}
-
-static void
-sign_up (CordialApplication *self, const char *uri)
-{
-  g_autofree char *chance = random_hex (LOCAL_LOGIN_BYTES);
-  g_autofree char *login = g_strconcat ("me", chance, NULL);
-  g_autofree char *password = random_hex (LOCAL_PASSWORD_BYTES);
-  const char *real_name = g_get_real_name ();
-  gboolean named = real_name && *real_name && !g_str_equal (real_name, "Unknown");
-  CordialAccountSetup setup = {
-    .server = uri,
-    .login = login,
-    .password = password,
-    /* Translators: display name of a person whose name the computer does not know. */
-    .name = named ? real_name : C_ ("display name", "Me"),
-    .create = TRUE,
-    .local_server = TRUE,
-  };
-
-  self->signing_up = TRUE;
-  cordial_accounts_sign_in_async (self->accounts, &setup, self->cancellable, on_signed_up, g_object_ref (self));
-}
-
-static void
-open_accounts (CordialApplication *self, gboolean local)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
+  if (!g_variant_dict_contains (options, "background"))
+    return -1;
+  if (!g_application_register (application, NULL, &error))
     {
-      g_autoptr (CordialAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
-
-      if (cordial_account_get_local_server (account) != local)
-        continue;
-      if (cordial_account_get_link_state (account) == CORDIAL_LINK_OFFLINE)
-        cordial_account_open (account);
-      else if (local && cordial_account_get_link_state (account) != CORDIAL_LINK_ONLINE)
-        cordial_account_retry_now (account);
+      g_printerr ("cordial: %s\n", error->message);
+      return 1;
     }
+  /* Somebody who runs already needs no second one, and no window either. */
+  if (g_application_get_is_remote (application))
+    return 0;
+  self->in_background = TRUE;
+  return -1;
 }
 
-static void
-on_local_listening (CordialApplication *self, const char *uri)
-{
-  cordial_accounts_set_local_uri (self->accounts, uri);
-  open_accounts (self, TRUE);
-  if (self->trying && !self->signing_up)
-    sign_up (self, uri);
-}
-
-static void
-on_local_failed (CordialApplication *self, const char *sentence)
-{
-  if (self->trying)
-    end_trying (self, sentence);
-  else if (self->window)
-    cordial_window_show_toast (self->window, sentence);
-}
-
-static void
-start_local_server (CordialApplication *self)
-{
-  if (self->local_server == NULL)
-    {
-      g_autofree char *program = cordial_local_server_find_program ();
-      g_autofree char *data_dir = g_build_filename (g_get_user_data_dir (), "cordial", "server", NULL);
-
-      self->local_server = cordial_local_server_new (program, data_dir);
-      g_signal_connect_object (self->local_server, "listening", G_CALLBACK (on_local_listening), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->local_server, "failed", G_CALLBACK (on_local_failed), self, G_CONNECT_SWAPPED);
-    }
-  cordial_local_server_start (self->local_server);
-}
-
-static void
-on_try_it (CordialApplication *self)
-{
-  if (self->trying)
-    return;
-  self->trying = TRUE;
-  cordial_window_set_trying (self->window, TRUE, NULL);
-  start_local_server (self);
-}
-
-static gboolean
-has_local_account (CordialApplication *self)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
-    {
-      g_autoptr (CordialAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
-
-      if (cordial_account_get_local_server (account))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* --- Actions ------------------------------------------------------------------------------------------------------- */
-
-static void
-quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  CordialApplication *self = user_data;
-
-  /* Not gtk_window_close(): that would only close a dialog where one is open. */
-  if (self->window)
-    gtk_window_destroy (GTK_WINDOW (self->window));
-  g_application_quit (G_APPLICATION (self));
-}
-
-static void
-new_chat_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  CordialApplication *self = user_data;
-
-  if (self->window)
-    cordial_window_show_new_chat (self->window);
-}
-
-static void
-about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  CordialApplication *self = user_data;
-  AdwDialog *dialog = adw_about_dialog_new ();
-
-  g_object_set (dialog, "application-name", _ ("Cordial"), "application-icon", APP_ID, "version", VERSION,
-                "developer-name", _ ("The Cordial Contributors"), "license-type", GTK_LICENSE_GPL_3_0, "copyright",
-                "© 2026 The Cordial Contributors", "website", "https://github.com/cordialchat/cordial", "issue-url",
-                "https://github.com/cordialchat/cordial/issues",
-                /* Translators: your names, a line each. */
-                "translator-credits", _ ("translator-credits"), NULL);
-  adw_dialog_present (dialog, GTK_WIDGET (self->window));
-}
+/* --- Life ---------------------------------------------------------------------------------------------------------- */
 
 static gboolean
 on_unix_signal (gpointer user_data)
@@ -260,8 +115,6 @@ on_unix_signal (gpointer user_data)
   g_action_group_activate_action (G_ACTION_GROUP (user_data), "quit", NULL);
   return G_SOURCE_CONTINUE;
 }
-
-/* --- Life ---------------------------------------------------------------------------------------------------------- */
 
 static void
 tell_about_credentials (CordialApplication *self)
@@ -274,35 +127,51 @@ static void
 cordial_application_startup (GApplication *application)
 {
   CordialApplication *self = CORDIAL_APPLICATION (application);
-  const GActionEntry entries[] = {
-    { .name = "quit", .activate = quit_action },
-    { .name = "new-chat", .activate = new_chat_action },
-    { .name = "about", .activate = about_action },
-  };
   g_autofree char *data_dir = g_build_filename (g_get_user_data_dir (), "cordial", NULL);
   g_autoptr (GError) error = NULL;
 
   G_APPLICATION_CLASS (cordial_application_parent_class)->startup (application);
 
-  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", (const char *[]) { "<Control>q", NULL });
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.new-chat",
-                                         (const char *[]) { "<Control>n", NULL });
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "window.close",
-                                         (const char *[]) { "<Control>w", NULL });
   gtk_window_set_default_icon_name (APP_ID);
   self->signal_sources[0] = g_unix_signal_add (SIGTERM, on_unix_signal, self);
   self->signal_sources[1] = g_unix_signal_add (SIGINT, on_unix_signal, self);
 
   self->cancellable = g_cancellable_new ();
+  self->settings = g_settings_new (APP_ID);
   self->credentials = cordial_credentials_new ();
   g_signal_connect_object (self->credentials, "notify", G_CALLBACK (tell_about_credentials), self, G_CONNECT_SWAPPED);
-  self->accounts = cordial_accounts_new (data_dir, self->credentials, make_protocol, NULL, NULL);
+  self->accounts = cordial_accounts_new (data_dir, self->credentials, make_protocol, self, NULL);
+  cordial_application_add_actions (self);
   if (!cordial_accounts_load (self->accounts, &error))
     g_warning ("%s", error->message);
-  open_accounts (self, FALSE);
-  if (has_local_account (self))
-    start_local_server (self);
+  cordial_application_meet_desktop (self);
+  cordial_application_open_accounts (self, FALSE);
+  if (cordial_application_has_local_account (self))
+    cordial_application_start_local_server (self);
+}
+
+void
+cordial_application_show_window (CordialApplication *self)
+{
+  const char *load_error;
+
+  if (self->window)
+    {
+      gtk_window_present (GTK_WINDOW (self->window));
+      return;
+    }
+  load_error = cordial_accounts_get_load_error (self->accounts);
+  g_set_weak_pointer (&self->window, cordial_window_new (GTK_APPLICATION (self), self->accounts, self->settings));
+  g_signal_connect_object (self->window, "try-it", G_CALLBACK (cordial_application_try_it), self, G_CONNECT_SWAPPED);
+  cordial_application_watch_window (self);
+  tell_about_credentials (self);
+  if (self->trying)
+    cordial_window_set_trying (self->window, TRUE, NULL);
+  gtk_window_present (GTK_WINDOW (self->window));
+  if (load_error)
+    cordial_window_show_problem (self->window, _ ("Account Not Opened"), load_error);
+  self->in_background = FALSE;
+  cordial_application_update_hold (self);
 }
 
 static void
@@ -310,19 +179,24 @@ cordial_application_activate (GApplication *application)
 {
   CordialApplication *self = CORDIAL_APPLICATION (application);
 
-  if (self->window == NULL)
+  /* The first activation of one that starts in the background is the start itself. */
+  if (self->in_background && !self->activated)
     {
-      const char *load_error = cordial_accounts_get_load_error (self->accounts);
-
-      g_set_weak_pointer (&self->window, cordial_window_new (GTK_APPLICATION (self), self->accounts));
-      g_signal_connect_object (self->window, "try-it", G_CALLBACK (on_try_it), self, G_CONNECT_SWAPPED);
-      tell_about_credentials (self);
-      gtk_window_present (GTK_WINDOW (self->window));
-      if (load_error)
-        cordial_window_show_problem (self->window, _ ("Account Not Opened"), load_error);
+      self->activated = TRUE;
+      cordial_application_update_hold (self);
       return;
     }
-  gtk_window_present (GTK_WINDOW (self->window));
+  cordial_application_show_window (self);
+}
+
+static void
+cordial_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  CordialApplication *self = CORDIAL_APPLICATION (application);
+  g_autofree char *uri = g_file_get_uri (files[0]);
+
+  cordial_application_show_window (self);
+  cordial_application_open_link (self, uri);
 }
 
 static void
@@ -333,6 +207,7 @@ cordial_application_shutdown (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
     g_clear_handle_id (&self->signal_sources[i], g_source_remove);
   g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->notifier);
   for (guint i = 0; self->accounts && i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
     {
       g_autoptr (CordialAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
@@ -341,6 +216,7 @@ cordial_application_shutdown (GApplication *application)
     }
   if (self->local_server)
     cordial_local_server_stop (self->local_server);
+  g_settings_sync ();
 
   G_APPLICATION_CLASS (cordial_application_parent_class)->shutdown (application);
 }
@@ -355,6 +231,8 @@ cordial_application_finalize (GObject *object)
   g_clear_object (&self->accounts);
   g_clear_object (&self->credentials);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->settings);
+  g_free (self->link);
   G_OBJECT_CLASS (cordial_application_parent_class)->finalize (object);
 }
 
@@ -364,14 +242,23 @@ cordial_application_class_init (CordialApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = cordial_application_finalize;
+  application_class->handle_local_options = cordial_application_handle_local_options;
   application_class->startup = cordial_application_startup;
   application_class->activate = cordial_application_activate;
+  application_class->open = cordial_application_open;
   application_class->shutdown = cordial_application_shutdown;
 }
 
 static void
 cordial_application_init (CordialApplication *self)
 {
+  const GOptionEntry options[] = { { "background", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL,
+                                     N_ ("Start without a window and receive messages"), NULL },
+                                   G_OPTION_ENTRY_NULL };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[tinode:LINK]"));
+  g_application_set_option_context_summary (G_APPLICATION (self), _ ("Chat that stays connected."));
 }
 
 /**
@@ -383,6 +270,7 @@ CordialApplication *
 cordial_application_new (void)
 {
   /* Under another id a second one runs beside the first, for another person or a test. */
-  return g_object_new (CORDIAL_TYPE_APPLICATION, "application-id", APP_ID, "flags", G_APPLICATION_CAN_OVERRIDE_APP_ID,
-                       "version", VERSION, "resource-base-path", "/io/github/cordialchat/Cordial", NULL);
+  return g_object_new (CORDIAL_TYPE_APPLICATION, "application-id", APP_ID, "flags",
+                       G_APPLICATION_CAN_OVERRIDE_APP_ID | G_APPLICATION_HANDLES_OPEN, "version", VERSION,
+                       "resource-base-path", "/io/github/cordialchat/Cordial", NULL);
 }

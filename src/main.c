@@ -10,8 +10,20 @@
 
 #include "cordial-application.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <stdlib.h>
+
+/* GSettings ends a program whose schema is missing; whoever tries one that was not installed gets a sentence instead. */
+static gboolean
+has_settings (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = source ? g_settings_schema_source_lookup (source, APP_ID, TRUE) : NULL;
+
+  return schema != NULL;
+}
 
 int
 main (int argc, char **argv)
@@ -20,6 +32,13 @@ main (int argc, char **argv)
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+
+  if (!has_settings ())
+    {
+      g_printerr (
+        _ ("cordial: not installed completely, its settings are missing. Install it, or start it with ./dev run.\n"));
+      return EXIT_FAILURE;
+    }
 
   g_autoptr (CordialApplication) application = cordial_application_new ();
 

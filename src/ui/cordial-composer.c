@@ -12,6 +12,8 @@
 
 #include "cordial-composer.h"
 
+#include "cordial-spelling.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -39,9 +41,22 @@ struct _CordialComposer
   GQueue marks;
   guint draft_source;
   gboolean filling;
+  gboolean enter_sends;
+  gboolean spell_check;
+  CordialSpelling *spelling;
 };
 
 G_DEFINE_FINAL_TYPE (CordialComposer, cordial_composer, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_0,
+  PROP_ENTER_SENDS,
+  PROP_SPELL_CHECK,
+  N_PROPERTIES
+};
+
+static GParamSpec *properties[N_PROPERTIES];
 
 /* A message on its way to the disk; the person may be in another conversation when it gets there. */
 typedef struct
@@ -309,7 +324,7 @@ on_key_pressed (CordialComposer *self,
 
   if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
     return GDK_EVENT_PROPAGATE;
-  if (state & (GDK_SHIFT_MASK | GDK_ALT_MASK))
+  if (state & (GDK_SHIFT_MASK | GDK_ALT_MASK) || (!self->enter_sends && !(state & GDK_CONTROL_MASK)))
     return GDK_EVENT_PROPAGATE;
   /* An input method has the first word: Enter may choose among its candidates. */
   if (gtk_text_view_im_context_filter_keypress (self->text_view, event))
@@ -374,6 +389,51 @@ cordial_composer_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (CORDIAL_COMPOSER (widget)->text_view));
 }
 
+/* The dictionaries can wait until there is something to write. */
+static void
+update_spelling (CordialComposer *self)
+{
+  if (self->conversation != NULL)
+    cordial_spelling_set_enabled (self->spelling, self->spell_check);
+}
+
+static void
+cordial_composer_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  CordialComposer *self = CORDIAL_COMPOSER (object);
+
+  switch (property_id)
+    {
+    case PROP_ENTER_SENDS:
+      g_value_set_boolean (value, self->enter_sends);
+      break;
+    case PROP_SPELL_CHECK:
+      g_value_set_boolean (value, self->spell_check);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+cordial_composer_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  CordialComposer *self = CORDIAL_COMPOSER (object);
+
+  switch (property_id)
+    {
+    case PROP_ENTER_SENDS:
+      self->enter_sends = g_value_get_boolean (value);
+      break;
+    case PROP_SPELL_CHECK:
+      self->spell_check = g_value_get_boolean (value);
+      update_spelling (self);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
 static void
 cordial_composer_dispose (GObject *object)
 {
@@ -381,6 +441,7 @@ cordial_composer_dispose (GObject *object)
 
   if (self->buffer != NULL)
     cordial_composer_set_conversation (self, NULL);
+  g_clear_object (&self->spelling);
   g_clear_object (&self->buffer);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_COMPOSER);
   G_OBJECT_CLASS (cordial_composer_parent_class)->dispose (object);
@@ -393,7 +454,25 @@ cordial_composer_class_init (CordialComposerClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = cordial_composer_dispose;
+  object_class->get_property = cordial_composer_get_property;
+  object_class->set_property = cordial_composer_set_property;
   widget_class->grab_focus = cordial_composer_grab_focus;
+  /**
+   * CordialComposer:enter-sends:
+   *
+   * Whether Enter sends and Shift+Enter breaks the line; if not, Enter breaks it. Ctrl+Enter sends in any case.
+   */
+  properties[PROP_ENTER_SENDS] =
+    g_param_spec_boolean ("enter-sends", NULL, NULL, TRUE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  /**
+   * CordialComposer:spell-check:
+   *
+   * Whether misspelled words are underlined, where this build can tell.
+   */
+  properties[PROP_SPELL_CHECK] =
+    g_param_spec_boolean ("spell-check", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cordialchat/Cordial/ui/cordial-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, stack);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, error_revealer);
@@ -414,7 +493,10 @@ cordial_composer_init (CordialComposer *self)
 
   g_queue_init (&self->marks);
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->buffer = g_object_ref (gtk_text_view_get_buffer (self->text_view));
+  self->enter_sends = TRUE;
+  self->buffer = cordial_spelling_new_buffer ();
+  gtk_text_view_set_buffer (self->text_view, self->buffer);
+  self->spelling = cordial_spelling_new (self->text_view);
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (on_buffer_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->text_view, "preedit-changed", G_CALLBACK (on_preedit_changed), self);
   g_signal_connect_object (self->text_view, "map", G_CALLBACK (update_max_height), self, G_CONNECT_SWAPPED);
@@ -456,6 +538,7 @@ cordial_composer_set_conversation (CordialComposer *self, CordialConversation *c
   fill (self, conversation != NULL ? cordial_conversation_get_draft (conversation) : NULL);
   if (conversation != NULL)
     g_signal_connect_swapped (conversation, "notify::writable", G_CALLBACK (update_writable), self);
+  update_spelling (self);
   update_writable (self);
 }
 

@@ -11,7 +11,6 @@
 
 #include "cordial-conversation-view.h"
 
-#include "cordial-composer.h"
 #include "cordial-text-format.h"
 #include "cordial-time-format.h"
 #include "cordial-timeline-view.h"
@@ -300,6 +299,28 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
   gtk_stack_set_visible_child_name (self->stack, conversation != NULL ? "conversation" : "nothing");
   focus_composer (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
+}
+
+void
+cordial_conversation_view_show_message (CordialConversationView *self, gint64 seq)
+{
+  g_return_if_fail (CORDIAL_IS_CONVERSATION_VIEW (self));
+
+  cordial_timeline_view_scroll_to_seq (self->timeline, seq);
+}
+
+/**
+ * cordial_conversation_view_get_composer:
+ * @self: a view
+ *
+ * Returns: (transfer none): where messages are written, for its properties
+ */
+CordialComposer *
+cordial_conversation_view_get_composer (CordialConversationView *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION_VIEW (self), NULL);
+
+  return self->composer;
 }
 
 /**

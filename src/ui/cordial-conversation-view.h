@@ -9,6 +9,7 @@
 
 #include <adwaita.h>
 
+#include "cordial-composer.h"
 #include "cordial-conversation.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,9 @@ G_DECLARE_FINAL_TYPE (CordialConversationView, cordial_conversation_view, CORDIA
 GtkWidget *cordial_conversation_view_new (void);
 void cordial_conversation_view_set_conversation (CordialConversationView *self, CordialConversation *conversation);
 CordialConversation *cordial_conversation_view_get_conversation (CordialConversationView *self);
+/* Brings a message of the open conversation onto the screen. */
+void cordial_conversation_view_show_message (CordialConversationView *self, gint64 seq);
+CordialComposer *cordial_conversation_view_get_composer (CordialConversationView *self);
 void cordial_conversation_view_add_header_end (CordialConversationView *self, GtkWidget *widget);
 
 G_END_DECLS

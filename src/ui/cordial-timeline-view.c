@@ -710,6 +710,37 @@ cordial_timeline_view_scroll_to_newest (CordialTimelineView *self)
 }
 
 /**
+ * cordial_timeline_view_scroll_to_seq:
+ * @self: a view
+ * @seq: number of a message
+ *
+ * Brings that message onto the screen if it is one of the newer ones; a conversation that is just being opened begins with the
+ * first unread message anyway.
+ */
+void
+cordial_timeline_view_scroll_to_seq (CordialTimelineView *self, gint64 seq)
+{
+  g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
+
+  guint n = self->selection != NULL ? get_n_messages (self) : 0;
+
+  if (self->place == PLACE_AT_NEWEST || self->place == PLACE_AT_UNREAD)
+    return;
+  for (guint i = n; i > 0 && n - i < NEWS_MAX; i--)
+    {
+      g_autoptr (CordialMessage) message = dup_message (self, i - 1);
+
+      if (message == NULL || cordial_message_get_seq (message) != seq)
+        continue;
+      self->place = PLACE_CHECK;
+      self->at_newest = FALSE;
+      scroll_to_item (self, i - 1);
+      gtk_widget_queue_allocate (GTK_WIDGET (self->list));
+      return;
+    }
+}
+
+/**
  * cordial_timeline_view_set_loading:
  * @self: a timeline view
  * @loading: whether older messages are on their way

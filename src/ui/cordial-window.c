@@ -17,8 +17,11 @@
 #include "cordial-conversation-view.h"
 #include "cordial-heart.h"
 #include "cordial-password-dialog.h"
+#include "cordial-preferences-dialog.h"
 #include "cordial-server-dialog.h"
+#include "cordial-shortcuts-dialog.h"
 #include "cordial-sign-in-page.h"
+#include "cordial-sign-out.h"
 #include "cordial-welcome-page.h"
 
 #include <glib/gi18n-lib.h>
@@ -240,36 +243,11 @@ on_banner_sign_in (CordialWindow *self)
 }
 
 static void
-on_sign_out_response (CordialWindow *self, const char *response)
-{
-  if (g_str_equal (response, "sign-out"))
-    remove_account (self);
-}
-
-static void
 sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CordialWindow *self = CORDIAL_WINDOW (widget);
-  AdwDialog *dialog = adw_alert_dialog_new (_ ("Sign Out?"), NULL);
-  guint waiting = cordial_account_get_waiting_messages (self->account);
 
-  if (waiting > 0)
-    adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog),
-                                  g_dngettext (GETTEXT_PACKAGE, "%u message has not been sent yet and will be lost.",
-                                               "%u messages have not been sent yet and will be lost.", waiting),
-                                  waiting);
-  else if (cordial_account_get_has_settings (self->account))
-    adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog),
-                               _ ("This account's messages are on this computer alone, and are removed from it."));
-  else
-    adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog),
-                               _ ("This account's messages are removed from this computer; the server keeps them."));
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "sign-out", _ ("_Sign Out"),
-                                  NULL);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "sign-out", ADW_RESPONSE_DESTRUCTIVE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_sign_out_response), self, G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, widget);
+  cordial_sign_out_ask (self->accounts, self->account, widget);
 }
 
 static void
@@ -287,40 +265,38 @@ on_active_changed (CordialWindow *self)
     cordial_account_probe_if_stale (self->account);
 }
 
-/* Uninstalled and without GSETTINGS_SCHEMA_DIR there is no schema, and a window that forgets its size is better than none. */
 static void
 bind_settings (CordialWindow *self)
 {
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr (GSettingsSchema) schema = source ? g_settings_schema_source_lookup (source, APP_ID, TRUE) : NULL;
+  CordialComposer *composer = cordial_conversation_view_get_composer (self->conversation);
 
-  if (schema == NULL)
-    {
-      g_debug ("no settings schema; the size of the window is not kept");
-      return;
-    }
-  self->settings = g_settings_new (APP_ID);
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "enter-sends", composer, "enter-sends", G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "spell-check", composer, "spell-check", G_SETTINGS_BIND_GET);
 }
 
 /**
  * cordial_window_new:
  * @application: whose window it is
  * @accounts: what it shows the first of
+ * @settings: what the person chose
  *
  * Returns: (transfer none): a window to present; GTK owns it
  */
 CordialWindow *
-cordial_window_new (GtkApplication *application, CordialAccounts *accounts)
+cordial_window_new (GtkApplication *application, CordialAccounts *accounts, GSettings *settings)
 {
   g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
   g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (accounts), NULL);
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
 
   CordialWindow *self = g_object_new (CORDIAL_TYPE_WINDOW, "application", application, NULL);
 
   self->accounts = g_object_ref (accounts);
+  self->settings = g_object_ref (settings);
+  bind_settings (self);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
   show_first_account (self);
   self->told_about_credentials = self->account != NULL;
@@ -340,6 +316,78 @@ cordial_window_show_new_chat (CordialWindow *self)
 
   if (self->account)
     cordial_chat_list_pane_show_new_chat (self->chat_list);
+}
+
+/**
+ * cordial_window_show_preferences:
+ * @self: a window
+ */
+void
+cordial_window_show_preferences (CordialWindow *self)
+{
+  g_return_if_fail (CORDIAL_IS_WINDOW (self));
+
+  adw_dialog_present (cordial_preferences_dialog_new (self->accounts, self->settings), GTK_WIDGET (self));
+}
+
+/**
+ * cordial_window_show_shortcuts:
+ * @self: a window
+ */
+void
+cordial_window_show_shortcuts (CordialWindow *self)
+{
+  g_return_if_fail (CORDIAL_IS_WINDOW (self));
+
+  adw_dialog_present (cordial_shortcuts_dialog_new (g_settings_get_boolean (self->settings, "enter-sends")),
+                      GTK_WIDGET (self));
+}
+
+/**
+ * cordial_window_show_conversation:
+ * @self: a window
+ * @account: one of the accounts
+ * @conversation: one of its conversations
+ * @seq: number of the message to bring onto the screen; 0 for none in particular
+ */
+void
+cordial_window_show_conversation (CordialWindow *self,
+                                  CordialAccount *account,
+                                  CordialConversation *conversation,
+                                  gint64 seq)
+{
+  AdwDialog *dialog;
+
+  g_return_if_fail (CORDIAL_IS_WINDOW (self));
+  g_return_if_fail (CORDIAL_IS_ACCOUNT (account));
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (conversation));
+
+  /* Nobody would see it behind a dialog; one with unsaved input asks first. */
+  while ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self))) &&
+         adw_dialog_close (dialog))
+    ;
+  show_account (self, account);
+  on_conversation_activated (self, conversation);
+  if (seq > 0)
+    cordial_conversation_view_show_message (self->conversation, seq);
+}
+
+/**
+ * cordial_window_is_showing:
+ * @self: a window
+ * @conversation: a conversation
+ *
+ * Returns: whether the person has it in front: what is new in it need not be told
+ */
+gboolean
+cordial_window_is_showing (CordialWindow *self, CordialConversation *conversation)
+{
+  g_return_val_if_fail (CORDIAL_IS_WINDOW (self), FALSE);
+
+  return gtk_window_is_active (GTK_WINDOW (self)) &&
+         cordial_conversation_view_get_conversation (self->conversation) == conversation &&
+         (!adw_navigation_split_view_get_collapsed (self->split_view) ||
+          adw_navigation_split_view_get_show_content (self->split_view));
 }
 
 /**
@@ -474,6 +522,5 @@ cordial_window_init (CordialWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   cordial_chat_list_pane_add_header_end (self->chat_list, self->menu_button);
   cordial_chat_list_pane_add_header_start (self->chat_list, GTK_WIDGET (self->heart));
-  bind_settings (self);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active_changed), NULL);
 }

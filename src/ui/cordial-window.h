@@ -17,9 +17,16 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CordialWindow, cordial_window, CORDIAL, WINDOW, AdwApplicationWindow)
 
 /* Signal: try-it (), the person wants an account on a server of this computer. */
-CordialWindow *cordial_window_new (GtkApplication *application, CordialAccounts *accounts);
+CordialWindow *cordial_window_new (GtkApplication *application, CordialAccounts *accounts, GSettings *settings);
 
 void cordial_window_show_new_chat (CordialWindow *self);
+void cordial_window_show_preferences (CordialWindow *self);
+void cordial_window_show_shortcuts (CordialWindow *self);
+void cordial_window_show_conversation (CordialWindow *self,
+                                       CordialAccount *account,
+                                       CordialConversation *conversation,
+                                       gint64 seq);
+gboolean cordial_window_is_showing (CordialWindow *self, CordialConversation *conversation);
 /* What became of try-it: under way, and (nullable) one sentence on why it cannot be had. */
 void cordial_window_set_trying (CordialWindow *self, gboolean trying, const char *problem);
 void cordial_window_show_toast (CordialWindow *self, const char *sentence);

@@ -1,0 +1,64 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The fields of the application, shared by cordial-application.c, cordial-application-actions.c, cordial-application-desktop.c and
+ * cordial-application-local.c alone.
+ */
+
+#pragma once
+
+#include "cordial-application.h"
+
+#include "cordial-accounts.h"
+#include "cordial-local-server.h"
+#include "cordial-notifier.h"
+#include "cordial-window.h"
+
+G_BEGIN_DECLS
+
+struct _CordialApplication
+{
+  AdwApplication parent_instance;
+
+  CordialCredentials *credentials;
+  CordialAccounts *accounts;
+  CordialLocalServer *local_server;
+  GSettings *settings;
+  CordialNotifier *notifier;
+  /* NULL while it is closed. */
+  CordialWindow *window;
+  GCancellable *cancellable;
+  /* «Try It» is under way, and its account is being made. */
+  gboolean trying;
+  gboolean signing_up;
+  /* Started without a window, which has not been asked for yet; and that start is over. */
+  gboolean in_background;
+  gboolean activated;
+  /* The application goes on without a window. */
+  gboolean held;
+  /* What the person asked for before the account could be asked: (nullable) a link, opened once it is online. */
+  char *link;
+  guint signal_sources[2];
+};
+
+/* --- cordial-application.c --- */
+/* Makes the window, or brings it to the front. */
+void cordial_application_show_window (CordialApplication *self);
+
+/* --- cordial-application-actions.c: what menus, keys and notifications ask for --- */
+void cordial_application_add_actions (CordialApplication *self);
+
+/* --- cordial-application-desktop.c: background, start at login, appearance, links --- */
+void cordial_application_meet_desktop (CordialApplication *self);
+void cordial_application_update_hold (CordialApplication *self);
+void cordial_application_watch_window (CordialApplication *self);
+void cordial_application_open_link (CordialApplication *self, const char *link);
+
+/* --- cordial-application-local.c: the server on this computer --- */
+/* Opens the accounts on this computer's own server, or those on others. */
+void cordial_application_open_accounts (CordialApplication *self, gboolean local);
+void cordial_application_start_local_server (CordialApplication *self);
+gboolean cordial_application_has_local_account (CordialApplication *self);
+void cordial_application_try_it (CordialApplication *self);
+
+G_END_DECLS
