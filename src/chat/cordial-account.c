@@ -41,6 +41,12 @@ cordial_account_update_waiting (gpointer data)
 }
 
 static void
+tell_unread (gpointer data)
+{
+  cordial_account_notify (data, PROP_UNREAD);
+}
+
+static void
 tell_news (gpointer data, CordialConversation *conversation, GPtrArray *messages)
 {
   g_signal_emit_by_name (data, "news", conversation, messages);
@@ -132,6 +138,7 @@ cordial_account_new (const char *id, CordialStore *store, CordialCredentials *cr
   self->context->outbox = cordial_outbox_new (self->context);
   self->context->sync = cordial_sync_new (self->context);
   self->context->waiting_changed = cordial_account_update_waiting;
+  self->context->unread_changed = tell_unread;
   self->context->news = tell_news;
   self->context->fresh = TRUE;
   self->context->account = self;
@@ -170,6 +177,7 @@ cordial_account_shut_down (CordialAccount *self)
   g_clear_pointer (&context->outbox, cordial_outbox_free);
   g_clear_pointer (&context->sync, cordial_sync_free);
   context->waiting_changed = NULL;
+  context->unread_changed = NULL;
   context->news = NULL;
   g_cancellable_cancel (context->cancellable);
   if (context->protocol)
@@ -235,6 +243,9 @@ cordial_account_get_property (GObject *object, guint property_id, GValue *value,
     case PROP_WAITING_MESSAGES:
       g_value_set_uint (value, self->waiting_messages);
       break;
+    case PROP_UNREAD:
+      g_value_set_uint (value, self->context->unread);
+      break;
     case PROP_NAME:
       g_value_set_string (value, self->name);
       break;
@@ -286,6 +297,7 @@ cordial_account_class_init (CordialAccountClass *klass)
   properties[PROP_RETRY_AT] = g_param_spec_int64 ("retry-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, flags);
   properties[PROP_WAITING_MESSAGES] = g_param_spec_uint ("waiting-messages", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_AVATAR] = g_param_spec_boxed ("avatar", NULL, NULL, G_TYPE_BYTES, flags);
   properties[PROP_USER_ID] = g_param_spec_string ("user-id", NULL, NULL, NULL, flags);

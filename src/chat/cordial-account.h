@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CordialAccount, cordial_account, CORDIAL, ACCOUNT, GObject)
 
 /* Properties, all notifying: link-state, refusal, retry-at (monotonic microseconds), reason (string, nullable),
- * waiting-messages (uint, outgoing messages not yet acknowledged), name, avatar (GBytes), user-id, login, server (string, what
+ * waiting-messages (uint, outgoing messages not yet acknowledged), unread (uint, over the chats that are not muted), name, avatar (GBytes), user-id, login, server (string, what
  * the person typed), local-server (boolean, the server is one that this application starts itself), ever-online (boolean, was
  * online since it was opened: tells a first connection from a drop), roster-complete (boolean), round-trip-ms (double).
  * Signals: beat (), news (CordialConversation *, GPtrArray *CordialMessageRecord). */

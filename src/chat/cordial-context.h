@@ -31,10 +31,12 @@ typedef struct _CordialSync CordialSync;
  * @outbox: sends
  * @sync: fetches
  * @cancellable: ends with the account
+ * @unread: the sum over the conversations that are not muted
  * @fresh: the account is new on this computer, and what its roster brings is no news
  * @waiting_changed: called when the number of waiting messages may have changed
+ * @unread_changed: called when @unread has changed
  * @news: called with what others wrote and nobody has read (element-type CordialMessageRecord)
- * @account: passed to both
+ * @account: passed to all of them
  */
 typedef struct
 {
@@ -43,6 +45,7 @@ typedef struct
   CordialProtocol *protocol;
   char *own_id;
   gboolean ready;
+  guint unread;
   gboolean fresh;
   guint link;
   GHashTable *conversations;
@@ -51,6 +54,7 @@ typedef struct
   CordialSync *sync;
   GCancellable *cancellable;
   void (*waiting_changed) (gpointer account);
+  void (*unread_changed) (gpointer account);
   void (*news) (gpointer account, CordialConversation *conversation, GPtrArray *messages);
   gpointer account;
 } CordialContext;

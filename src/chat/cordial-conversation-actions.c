@@ -495,3 +495,65 @@ cordial_conversation_get_timeline (CordialConversation *self)
 
   return self->timeline;
 }
+
+/* --- Muting ------------------------------------------------------------------------------------------------------ */
+
+static void
+on_muted (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CordialConversation *self = g_task_get_source_object (task);
+  gboolean muted = GPOINTER_TO_INT (g_task_get_task_data (task));
+  GError *error = NULL;
+
+  if (!cordial_protocol_set_muted_finish (CORDIAL_PROTOCOL (object), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (!self->record->muted != !muted)
+    {
+      self->record->muted = muted;
+      cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_MUTED);
+      cordial_conversation_notify (self, PROP_MUTED);
+      cordial_conversation_count_unread (self);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * cordial_conversation_set_muted_async:
+ * @self: a #CordialConversation
+ * @muted: whether it asks for no attention from now on
+ */
+void
+cordial_conversation_set_muted_async (CordialConversation *self,
+                                      gboolean muted,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cordial_conversation_set_muted_async);
+  g_task_set_task_data (task, GINT_TO_POINTER (muted), NULL);
+  if (self->gone || !self->context->protocol)
+    {
+      g_task_return_new_error_literal (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK,
+                                       _ ("There is no connection to the server. Try again when it is back."));
+      g_object_unref (task);
+      return;
+    }
+  cordial_protocol_set_muted_async (self->context->protocol, self->record->id, muted, cancellable, on_muted, task);
+}
+
+gboolean
+cordial_conversation_set_muted_finish (CordialConversation *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

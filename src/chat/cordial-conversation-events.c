@@ -129,6 +129,7 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
       own->muted = record->muted;
       changed |= CORDIAL_CONVERSATION_HAS_MUTED;
       cordial_conversation_notify (self, PROP_MUTED);
+      cordial_conversation_count_unread (self);
     }
   if ((record->fields & CORDIAL_CONVERSATION_HAS_WRITABLE) && !own->writable != !record->writable)
     {

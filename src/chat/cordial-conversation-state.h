@@ -26,6 +26,7 @@ struct _CordialConversation
   CordialConversationWork work;
 
   guint unread;
+  guint counted;     /* of them, in the account's sum */
   gint64 news_after; /* what came before that is no news */
   char *preview;
   gboolean preview_outgoing;
@@ -75,6 +76,7 @@ void cordial_conversation_stop_typing (CordialConversation *self);
 
 /* What follows from the facts. */
 void cordial_conversation_update_unread (CordialConversation *self);
+void cordial_conversation_count_unread (CordialConversation *self);
 void cordial_conversation_update_preview (CordialConversation *self);
 void cordial_conversation_update_has_older (CordialConversation *self);
 void cordial_conversation_update_sender_name (CordialConversation *self);

@@ -58,6 +58,21 @@ cordial_conversation_update_unread (CordialConversation *self)
     return;
   self->unread = (guint) unread;
   cordial_conversation_notify (self, PROP_UNREAD);
+  cordial_conversation_count_unread (self);
+}
+
+/* Puts what is unread here into the account's sum. */
+void
+cordial_conversation_count_unread (CordialConversation *self)
+{
+  guint counted = self->record->muted || self->gone ? 0 : self->unread;
+
+  if (self->counted == counted)
+    return;
+  self->context->unread += counted - self->counted;
+  self->counted = counted;
+  if (self->context->unread_changed)
+    self->context->unread_changed (self->context->account);
 }
 
 static char *
@@ -389,6 +404,7 @@ void
 cordial_conversation_end (CordialConversation *self)
 {
   self->gone = TRUE;
+  cordial_conversation_count_unread (self);
   if (self->context->opened == self)
     self->context->opened = NULL;
   cordial_conversation_stop_typing (self);

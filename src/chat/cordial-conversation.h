@@ -56,6 +56,14 @@ void cordial_conversation_send_async (CordialConversation *self,
                                       gpointer user_data);
 gboolean cordial_conversation_send_finish (CordialConversation *self, GAsyncResult *result, GError **error);
 
+/* Whether it asks for attention. Completes when the server knows, or with one sentence. */
+void cordial_conversation_set_muted_async (CordialConversation *self,
+                                           gboolean muted,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+gboolean cordial_conversation_set_muted_finish (CordialConversation *self, GAsyncResult *result, GError **error);
+
 /* For messages that failed. */
 void cordial_conversation_retry_message (CordialConversation *self, CordialMessage *message);
 void cordial_conversation_discard_message (CordialConversation *self, CordialMessage *message);

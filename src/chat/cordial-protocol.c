@@ -425,3 +425,36 @@ cordial_protocol_change_password_finish (CordialProtocol *self, GAsyncResult *re
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
+
+void
+cordial_protocol_set_muted_async (CordialProtocol *self,
+                                  const char *conversation_id,
+                                  gboolean muted,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  CordialProtocolInterface *iface;
+
+  g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
+  g_return_if_fail (conversation_id != NULL);
+
+  iface = CORDIAL_PROTOCOL_GET_IFACE (self);
+  if (iface->set_muted_async)
+    iface->set_muted_async (self, conversation_id, muted, cancellable, callback, user_data);
+  else
+    {
+      g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+      g_task_set_source_tag (task, cordial_protocol_set_muted_async);
+      g_task_return_boolean (task, TRUE);
+    }
+}
+
+gboolean
+cordial_protocol_set_muted_finish (CordialProtocol *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -219,6 +219,14 @@ struct _CordialProtocolInterface
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
   gboolean (*change_password_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+  void (*set_muted_async) (CordialProtocol *self,
+                           const char *conversation_id,
+                           gboolean muted,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+  gboolean (*set_muted_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
 };
 
 /* Connects and stays connected until close(). Watch link-state. */
@@ -317,5 +325,15 @@ void cordial_protocol_change_password_async (CordialProtocol *self,
                                              GAsyncReadyCallback callback,
                                              gpointer user_data);
 gboolean cordial_protocol_change_password_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* Whether a conversation asks for attention, on all devices of the person. Optional: where the wire cannot say it, it succeeds
+ * and holds for this device alone. */
+void cordial_protocol_set_muted_async (CordialProtocol *self,
+                                       const char *conversation_id,
+                                       gboolean muted,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean cordial_protocol_set_muted_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -619,7 +619,7 @@ set_sub (Session *session, JsonObject *sub, Topic *topic)
   gint64 user = user_text ? cordial_user_id_from_string (user_text) : session->user;
   Subscription *member = topic_get_member (topic, user);
   g_autoptr (User) known = NULL;
-  CordialAccess mode = CORDIAL_ACCESS_GROUP;
+  CordialAccess mode = CORDIAL_ACCESS_GROUP, before;
   gboolean has_mode = cordial_access_from_string (cordial_packet_get_string (sub, "mode"), &mode);
 
   if (user == session->user)
@@ -629,9 +629,11 @@ set_sub (Session *session, JsonObject *sub, Topic *topic)
       /* A group without an owner could not be ended by anybody. */
       if (topic_get_access (topic, user) & ~mode & CORDIAL_ACCESS_OWNER)
         return 403;
+      before = member->want;
       member->want = mode;
       member->updated_ms = cordial_time_now_ms ();
       database_save_subscription (session->server->database, member);
+      topic_tell_wanted (topic, before, session);
       return 200;
     }
   if (!(topic_get_access (topic, session->user) & (CORDIAL_ACCESS_APPROVE | CORDIAL_ACCESS_SHARE)) ||

@@ -119,6 +119,7 @@ Subscription *topic_add_member (Topic *topic, gint64 user, CordialAccess want, C
 void topic_remove_member (Topic *topic, gint64 user);
 void topic_attach (Topic *topic, Session *session);
 void topic_detach (Topic *topic, Session *session);
+void topic_tell_wanted (Topic *topic, CordialAccess before, Session *actor);
 void topic_tell_joined (Topic *topic, gint64 user, Session *actor);
 void topic_put_out (Topic *topic, gint64 user, Session *actor);
 void topic_forget (Topic *topic);

@@ -176,6 +176,29 @@ topic_tell_joined (Topic *topic, gint64 user, Session *actor)
   json_object_unref (pres);
 }
 
+/* What a user wants differs from before; as Tinode writes it, such as "+P" or "-W" (server/store/types, Delta). */
+void
+topic_tell_wanted (Topic *topic, CordialAccess before, Session *actor)
+{
+  Subscription *member = topic_get_member (topic, actor->user);
+  CordialAccess more = member->want & ~before, less = before & ~member->want;
+  g_autofree char *name = topic_name_for (topic, actor->user);
+  g_autofree char *added = cordial_access_to_string (more);
+  g_autofree char *removed = cordial_access_to_string (less);
+  g_autofree char *text = g_strconcat (more ? "+" : "", more ? added : "", less ? "-" : "", less ? removed : "", NULL);
+  JsonObject *difference;
+  JsonObject *pres;
+
+  if (!more && !less)
+    return;
+  difference = json_object_new ();
+  pres = pres_new ("me", name, "acs");
+  json_object_set_string_member (difference, "want", text);
+  json_object_set_object_member (pres, "dacs", difference);
+  presence_tell_others (topic->server, actor->user, NULL, actor, pres);
+  json_object_unref (pres);
+}
+
 /* The topic that a session means by a name; "usr…" is a conversation of two. */
 Topic *
 topic_from_name (Session *session, const char *name, gboolean create)

@@ -11,6 +11,7 @@
 
 #include <gio/gunixinputstream.h>
 #include <glib-unix.h>
+#include <locale.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,6 +77,7 @@ main (int argc, char **argv)
   g_autofree char *uri = NULL;
   Server *server;
 
+  setlocale (LC_ALL, "");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {

@@ -292,3 +292,118 @@ cordial_tinode_start_conversation (CordialTinodeSession *self, GTask *task, cons
     }
   cordial_tinode_topic_attach (self, cordial_tinode_topics_ensure (self, person_id), on_may_introduce, task);
 }
+
+/* --- Muting ---------------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  char *name;
+  gboolean muted;
+} Muting;
+
+static void
+muting_free (Muting *muting)
+{
+  g_free (muting->name);
+  g_free (muting);
+}
+
+static gboolean
+on_muted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  if (!reply)
+    g_task_return_error (task, cordial_tinode_link_error ());
+  else if (reply->code >= 400)
+    g_task_return_error (task, cordial_tinode_reply_to_error (reply));
+  else
+    g_task_return_boolean (task, TRUE);
+  return TRUE;
+}
+
+/* What the person wants to be allowed to there, with or without the presence that notifications come with. */
+static gboolean
+on_access (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Muting *muting = g_task_get_task_data (task);
+  JsonObject *desc, *access;
+  const char *want;
+  g_autoptr (GString) mode = NULL;
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!reply)
+    {
+      g_task_return_error (task, cordial_tinode_link_error ());
+      return TRUE;
+    }
+  if (g_str_equal (reply->kind, "ctrl"))
+    {
+      g_task_return_error (task, cordial_tinode_reply_to_error (reply));
+      return TRUE;
+    }
+  desc = cordial_packet_get_object (reply->body, "desc");
+  access = desc ? cordial_packet_get_object (desc, "acs") : NULL;
+  want = access ? cordial_packet_get_string (access, "want") : NULL;
+  if (!want)
+    {
+      g_task_return_new_error (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED, "%s",
+                               _ ("The server gave an answer that makes no sense."));
+      return TRUE;
+    }
+  mode = g_string_new (NULL);
+  for (const char *p = want; *p; p++)
+    {
+      if (*p != 'P' && *p != 'N')
+        g_string_append_c (mode, *p);
+    }
+  if (!muting->muted)
+    g_string_append_c (mode, 'P');
+  builder = cordial_tinode_request_begin (self, "set", muting->name);
+  json_builder_set_member_name (builder, "sub");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "mode");
+  json_builder_add_string_value (builder, mode->len > 0 ? mode->str : "N");
+  json_builder_end_object (builder);
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_muted, g_steal_pointer (&task));
+  return TRUE;
+}
+
+static void
+on_may_mute (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (error)
+    {
+      g_task_return_error (task, g_error_copy (error));
+      return;
+    }
+  builder = cordial_tinode_request_begin (self, "get", topic->name);
+  json_builder_set_member_name (builder, "what");
+  json_builder_add_string_value (builder, "desc");
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_access, g_steal_pointer (&task));
+}
+
+/**
+ * cordial_tinode_set_muted:
+ * @self: the session, signed in
+ * @task: (transfer full): returns %TRUE
+ * @name: a conversation
+ * @muted: whether it asks for no attention
+ *
+ * Muted is, on Tinode's wire, who does not want the permission P (docs/API.md «Access Control»). The whole mode is sent, as the
+ * official clients do, so the one that holds now is asked for first.
+ */
+void
+cordial_tinode_set_muted (CordialTinodeSession *self, GTask *task, const char *name, gboolean muted)
+{
+  Muting *muting = g_new0 (Muting, 1);
+
+  muting->name = g_strdup (name);
+  muting->muted = muted;
+  g_task_set_task_data (task, muting, (GDestroyNotify) muting_free);
+  cordial_tinode_topic_attach (self, cordial_tinode_topics_ensure (self, name), on_may_mute, task);
+}

@@ -318,6 +318,28 @@ session_change_password_finish (CordialProtocol *protocol, GAsyncResult *result,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static void
+session_set_muted_async (CordialProtocol *protocol,
+                         const char *conversation_id,
+                         gboolean muted,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  GTask *task = begin (protocol, conversation_id, session_set_muted_async, cancellable, callback, user_data);
+
+  if (task)
+    cordial_tinode_set_muted (CORDIAL_TINODE_SESSION (protocol), task, conversation_id, muted);
+}
+
+static gboolean
+session_set_muted_finish (CordialProtocol *protocol, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, protocol), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 void
 cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
 {
@@ -345,4 +367,6 @@ cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
   iface->start_conversation_finish = session_start_conversation_finish;
   iface->change_password_async = session_change_password_async;
   iface->change_password_finish = session_change_password_finish;
+  iface->set_muted_async = session_set_muted_async;
+  iface->set_muted_finish = session_set_muted_finish;
 }

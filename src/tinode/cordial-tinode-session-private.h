@@ -205,6 +205,7 @@ void cordial_tinode_handle_meta (CordialTinodeSession *self, JsonObject *meta);
 
 /* --- cordial-tinode-people.c: finding people, and talking to them --- */
 void cordial_tinode_find_people (CordialTinodeSession *self, GTask *task, const char *query);
+void cordial_tinode_set_muted (CordialTinodeSession *self, GTask *task, const char *name, gboolean muted);
 void cordial_tinode_start_conversation (CordialTinodeSession *self, GTask *task, const char *person_id);
 void cordial_tinode_people_reset (CordialTinodeSession *self);
 

@@ -26,6 +26,7 @@ struct _CordialConversationView
 
   AdwHeaderBar *header;
   AdwWindowTitle *title;
+  GtkWidget *menu_button;
   GtkStack *stack;
   CordialTimelineView *timeline;
   CordialComposer *composer;
@@ -33,6 +34,7 @@ struct _CordialConversationView
   CordialConversation *conversation;
   CordialTimeline *messages;
   CordialClock clock;
+  GSimpleAction *muted_action;
   gboolean wants_focus;
 };
 
@@ -184,8 +186,36 @@ cordial_conversation_view_dispose (GObject *object)
 
   if (self->stack != NULL)
     cordial_conversation_view_set_conversation (self, NULL);
+  g_clear_object (&self->muted_action);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_CONVERSATION_VIEW);
   G_OBJECT_CLASS (cordial_conversation_view_parent_class)->dispose (object);
+}
+
+static void
+on_muted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialConversationView) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!cordial_conversation_set_muted_finish (CORDIAL_CONVERSATION (source), result, &error) &&
+      self->conversation == CORDIAL_CONVERSATION (source))
+    cordial_composer_show_error (self->composer, error->message);
+}
+
+/* The mark in the menu follows what the server has taken. */
+static void
+on_muted_wanted (CordialConversationView *self, GVariant *state)
+{
+  if (self->conversation != NULL)
+    cordial_conversation_set_muted_async (self->conversation, g_variant_get_boolean (state), NULL, on_muted,
+                                          g_object_ref (self));
+}
+
+static void
+update_muted (CordialConversationView *self)
+{
+  g_simple_action_set_state (self->muted_action,
+                             g_variant_new_boolean (cordial_conversation_get_muted (self->conversation)));
 }
 
 static void
@@ -216,6 +246,7 @@ cordial_conversation_view_class_init (CordialConversationViewClass *klass)
                                                "/io/github/cordialchat/Cordial/ui/cordial-conversation-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, header);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, title);
+  gtk_widget_class_bind_template_child (widget_class, CordialConversationView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, stack);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, timeline);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, composer);
@@ -228,8 +259,14 @@ cordial_conversation_view_class_init (CordialConversationViewClass *klass)
 static void
 cordial_conversation_view_init (CordialConversationView *self)
 {
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+
   self->clock = cordial_time_format_get_clock ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->muted_action = g_simple_action_new_stateful ("muted", NULL, g_variant_new_boolean (FALSE));
+  g_signal_connect_object (self->muted_action, "change-state", G_CALLBACK (on_muted_wanted), self, G_CONNECT_SWAPPED);
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (self->muted_action));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "conversation", G_ACTION_GROUP (actions));
 }
 
 GtkWidget *
@@ -273,7 +310,10 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
       return;
     }
   if (self->conversation != NULL)
-    g_signal_handlers_disconnect_by_func (self->conversation, update_title, self);
+    {
+      g_signal_handlers_disconnect_by_func (self->conversation, update_title, self);
+      g_signal_handlers_disconnect_by_func (self->conversation, update_muted, self);
+    }
   if (self->messages != NULL)
     g_signal_handlers_disconnect_by_func (self->messages, update_loading, self);
   g_clear_object (&self->messages);
@@ -290,12 +330,17 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
                                           cordial_conversation_get_kind (conversation) == CORDIAL_CONVERSATION_GROUP);
       g_signal_connect_swapped (self->messages, "notify::loading", G_CALLBACK (update_loading), self);
       g_signal_connect_swapped (conversation, "notify", G_CALLBACK (update_title), self);
+      g_signal_connect_swapped (conversation, "notify::muted", G_CALLBACK (update_muted), self);
+      update_muted (self);
       cordial_conversation_opened (conversation);
     }
   else
     cordial_timeline_view_set_messages (self->timeline, NULL, -1, FALSE);
   update_title (self);
   update_loading (self);
+  /* Notes to oneself never ask for attention. */
+  gtk_widget_set_visible (self->menu_button, conversation != NULL && cordial_conversation_get_kind (conversation) !=
+                                                                       CORDIAL_CONVERSATION_SELF);
   gtk_stack_set_visible_child_name (self->stack, conversation != NULL ? "conversation" : "nothing");
   focus_composer (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);

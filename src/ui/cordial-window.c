@@ -78,6 +78,21 @@ on_conversation_activated (CordialWindow *self, CordialConversation *conversatio
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
 }
 
+/* What a list of windows shows of us. */
+static void
+update_title (CordialWindow *self)
+{
+  guint unread = 0;
+  g_autofree char *title = NULL;
+
+  if (self->account)
+    g_object_get (self->account, "unread", &unread, NULL);
+  if (unread > 0)
+    /* Translators: title of the window; the number is that of unread messages. */
+    title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "(%u) Cordial", "(%u) Cordial", unread), unread);
+  gtk_window_set_title (GTK_WINDOW (self), title ? title : _ ("Cordial"));
+}
+
 /* A conversation that is no longer there cannot stay open. */
 static void
 on_chats_changed (CordialWindow *self)
@@ -134,8 +149,10 @@ show_account (CordialWindow *self, CordialAccount *account)
         {
           g_signal_connect_object (cordial_account_get_chat_list (account), "items-changed",
                                    G_CALLBACK (on_chats_changed), self, G_CONNECT_SWAPPED);
+          g_signal_connect_object (account, "notify::unread", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
           g_signal_connect_object (account, "notify::refusal", G_CALLBACK (on_refusal), self, G_CONNECT_SWAPPED);
         }
+      update_title (self);
       cordial_chat_list_pane_set_account (self->chat_list, account);
       cordial_connection_banner_set_account (self->banner, account);
       cordial_heart_set_account (self->heart, account);

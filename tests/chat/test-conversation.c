@@ -126,6 +126,41 @@ test_read_elsewhere (void)
   assert_read (fixture, 10, 0);
 }
 
+static guint
+get_sum (Fixture *fixture)
+{
+  guint unread;
+
+  g_object_get (fixture->account, "unread", &unread, NULL);
+  return unread;
+}
+
+/* What is muted asks for no attention. */
+static void
+test_unread_sum (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (10);
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (BEN);
+  guint n = 0;
+
+  g_assert_cmpuint (get_sum (fixture), ==, 10);
+  g_signal_connect (fixture->account, "notify::unread", G_CALLBACK (count), &n);
+  receipt (fixture, FAKE_OWN_ID, CORDIAL_RECEIPT_READ, 4);
+  g_assert_cmpuint (get_sum (fixture), ==, 6);
+  record->fields = CORDIAL_CONVERSATION_HAS_MUTED;
+  record->muted = TRUE;
+  report (fixture, record);
+  g_assert_cmpuint (get_sum (fixture), ==, 0);
+  receipt (fixture, FAKE_OWN_ID, CORDIAL_RECEIPT_READ, 5);
+  g_assert_cmpuint (get_sum (fixture), ==, 0);
+  record->muted = FALSE;
+  report (fixture, record);
+  g_assert_cmpuint (get_sum (fixture), ==, 5);
+  g_assert_cmpuint (n, ==, 3);
+  g_signal_emit_by_name (fixture->protocol, "conversation-removed", BEN);
+  g_assert_cmpuint (get_sum (fixture), ==, 0);
+}
+
 /* It is faster than the message itself. */
 static void
 test_read_ahead (void)
@@ -602,6 +637,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/chat/conversation/read/here", test_read);
   g_test_add_func ("/chat/conversation/read/elsewhere", test_read_elsewhere);
+  g_test_add_func ("/chat/conversation/unread-sum", test_unread_sum);
   g_test_add_func ("/chat/conversation/read/ahead", test_read_ahead);
   g_test_add_func ("/chat/conversation/read/offline", test_read_offline);
   g_test_add_func ("/chat/conversation/read/forgotten", test_read_forgotten);

@@ -147,6 +147,37 @@ test_bad_password (Fixture *fixture, gconstpointer data)
   g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK);
 }
 
+/* On all devices, and back again. */
+static void
+test_mute (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (world_get_folder (fixture->world), "phone", NULL);
+  g_autoptr (Home) phone = home_new_empty (folder, fixture->ben->password);
+  g_autoptr (GError) error = NULL;
+  CordialConversation *on_phone;
+
+  phone->account = sign_in (phone, world_get_uri (fixture->world), cordial_account_get_login (fixture->ben->account),
+                            fixture->ben->password, &error);
+  g_assert_no_error (error);
+  world_wait (home_is_online (phone) && home_get_conversation (phone, fixture->ada));
+  on_phone = home_get_conversation (phone, fixture->ada);
+  for (gboolean muted = TRUE; muted >= FALSE; muted--)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+
+      cordial_conversation_set_muted_async (fixture->to_ada, muted, NULL, world_on_answer, &result);
+      world_wait (result != NULL);
+      g_assert_true (cordial_conversation_set_muted_finish (fixture->to_ada, result, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (cordial_conversation_get_muted (fixture->to_ada), ==, muted);
+      world_wait (cordial_conversation_get_muted (on_phone) == muted);
+      /* It takes nothing else away. */
+      g_assert_true (cordial_conversation_get_writable (on_phone));
+      home_say (fixture->to_ben, "still heard");
+      world_wait (home_count (fixture->to_ada) == (muted ? 2u : 3u));
+    }
+}
+
 /* The messages are there again, with what waits in the outbox, and only for the one who wrote them. */
 static void
 test_keep_messages (Fixture *fixture, gconstpointer data)
@@ -228,6 +259,7 @@ main (int argc, char *argv[])
   ADD ("no-news-on-new-device", test_no_news_on_new_device);
   ADD ("change-password", test_change_password);
   ADD ("bad-password", test_bad_password);
+  ADD ("mute", test_mute);
   ADD ("keep-messages", test_keep_messages);
   ADD ("other-owner", test_other_owner);
 #undef ADD

@@ -648,6 +648,25 @@ cordial_conversation_send_finish (CordialConversation *self, GAsyncResult *resul
 }
 
 void
+cordial_conversation_set_muted_async (CordialConversation *self,
+                                      gboolean muted,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_object_set (self, "muted", muted, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+cordial_conversation_set_muted_finish (CordialConversation *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
 cordial_conversation_retry_message (CordialConversation *self, CordialMessage *message)
 {
   self->calls.retried++;

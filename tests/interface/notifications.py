@@ -1,0 +1,190 @@
+# SPDX-FileCopyrightText: 2026 The Cordial Contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the desktop tells of messages that cannot be seen: one notification a chat, with the person's choices, gone when read.
+
+usage: tests/session notifications.py CORDIAL CORDIAL-SERVER ARTIFACTS
+"""
+
+import subprocess
+import sys
+import tempfile
+
+import screens
+from desktop_fakes import NotificationDaemon, Portal
+from driver import Application, WindowTap, showing
+from peer import Peer, wait_for
+from server_process import ServerProcess
+
+SCHEMA = "io.github.cordialchat.Cordial"
+
+
+class Notifications:
+    def __init__(self, executable, server_executable, artifacts):
+        self.folder = tempfile.TemporaryDirectory(prefix="cordial-notifications-")
+        self.executable = executable
+        self.artifacts = artifacts
+        self.server = ServerProcess(server_executable, self.folder.name + "/server")
+        self.daemon = NotificationDaemon()
+        self.ada = Peer(self.server.uri).sign_up("ada", "ada-password", "Ada")
+        self.ben = Peer(self.server.uri).sign_up("ben", "ben-password", "Ben")
+        self.app = self.start("notifications.log")
+        screens.sign_up(self.app, self.server.uri, "nina", "nina-password", "Nina")
+        screens.wait_for_window(self.app)
+        # Another device of hers: who she is, and what she reads and mutes there.
+        self.other = Peer(self.server.uri).sign_in("nina", "nina-password")
+        for peer in (self.ada, self.ben):
+            peer.attach(self.other.user_id)
+            self.other.attach(peer.user_id)
+            peer.publish(self.other.user_id, "hello")
+        wait_for(lambda: len(screens.chat_names(self.app)) == 2, "both chats")
+
+    def start(self, log, **environment):
+        return Application(self.executable, f"{self.folder.name}/home", f"{self.artifacts}/{log}",
+                           environment={"GSETTINGS_BACKEND": "keyfile", "CORDIAL_CONNECT_LIMIT_MS": "2000", **environment})
+
+    def set(self, key, value):
+        """What the preferences do, from outside."""
+        subprocess.run(["gsettings", "set", SCHEMA, key, value], env=self.app.environment, check=True)
+
+    def shown(self, title):
+        found = [entry for entry in self.daemon.shown.values() if entry["title"] == title]
+        assert len(found) < 2, f"{title} has {len(found)} notifications"
+        return found[0] if found else None
+
+    def wait_shown(self, title, body):
+        return wait_for(lambda: (self.shown(title) or {}).get("body") == body and self.shown(title),
+                        f"{body!r} of {title}; there is {self.shown(title)}")
+
+    def write(self, peer, text):
+        """A message that has arrived in the window."""
+        peer.publish(self.other.user_id, text)
+        wait_for(lambda: any(text in label for label in self.app.labels()), f"{text!r} in the window")
+
+    def close(self):
+        self.app.stop()
+        self.daemon.close()
+        self.server.stop()
+        self.folder.cleanup()
+
+    # --- Cases, in their order -----------------------------------------------------------------------------------
+
+    def other_chat(self):
+        self.wait_shown("Ada", "hello")
+        self.wait_shown("Ben", "hello")
+        assert "Mark as Read" in self.shown("Ada")["actions"].values()
+        wait_for(lambda: "(2) Cordial" in self.title(), "the number in the title")
+
+    def title(self):
+        return self.app.window_frame().get_name()
+
+    def grouped(self):
+        first = self.shown("Ada")["id"]
+        self.write(self.ada, "a second one")
+        shown = self.wait_shown("Ada", "2 new messages\na second one")
+        assert shown["id"] == first and shown["replaces"] == first, "a chat has one notification"
+        assert len(self.daemon.shown) == 2
+
+    def no_markup(self):
+        self.write(self.ben, "<b>bold</b> & <script>")
+        wait_for(lambda: "2 new" in self.shown("Ben")["body"], "the second message of Ben")
+        body = self.shown("Ben")["body"]
+        assert body.endswith("<b>bold</b> & <script>"), body
+
+    def read_elsewhere(self):
+        self.other.note(self.ben.user_id, "read", 2)
+        wait_for(lambda: self.shown("Ben") is None, "Ben's notification to go")
+        assert self.shown("Ada") is not None, "the other one stays"
+
+    def mark_as_read(self):
+        self.daemon.press(self.shown("Ada"), "Mark as Read")
+        wait_for(lambda: self.ada.seen("info", what="read", seq=2), "the receipt at Ada's")
+        wait_for(lambda: self.shown("Ada") is None, "Ada's notification to go")
+        wait_for(lambda: self.title() == "Cordial", "the title without a number")
+
+    def click_opens(self):
+        self.write(self.ada, "look here")
+        self.daemon.press(self.wait_shown("Ada", "look here"))
+        wait_for(lambda: "look here" in screens.messages(self.app), "the chat with the message")
+        wait_for(lambda: self.shown("Ada") is None, "the notification to go")
+
+    def open_chat_is_silent(self):
+        before = len(self.daemon.log)
+        self.write(self.ada, "seen at once")
+        self.write(self.ben, "not seen")
+        self.wait_shown("Ben", "not seen")
+        assert all("seen at once" not in entry["body"] for entry in self.daemon.log[before:])
+
+    def hidden_text(self):
+        self.set("notifications-show-text", "false")
+        self.write(self.ben, "a secret")
+        self.wait_shown("Ben", "2 new messages")
+        self.other.note(self.ben.user_id, "read", 4)
+        wait_for(lambda: self.shown("Ben") is None, "Ben's notification to go")
+        self.write(self.ben, "another secret")
+        self.wait_shown("Ben", "New message")
+        self.set("notifications-show-text", "true")
+        self.other.note(self.ben.user_id, "read", 5)
+        wait_for(lambda: self.shown("Ben") is None, "Ben's notification to go")
+
+    def silent(self, text, what):
+        """A message of Ben's is here, and by the time that the next one of Ada's is told nothing was said of it."""
+        before = len(self.daemon.log)
+        self.write(self.ben, text)
+        assert len(self.daemon.log) == before, f"notified although {what}"
+
+    def switched_off(self):
+        self.set("notifications", "false")
+        self.silent("nobody is told", "notifications are switched off")
+        self.set("notifications", "true")
+
+    def do_not_disturb(self):
+        self.daemon.inhibit(True)
+        self.silent("quiet, please", "the person is not to be disturbed")
+        self.daemon.inhibit(False)
+
+    def muted(self):
+        self.other.request("set", topic=self.ben.user_id, sub={"mode": "JRWA"})
+        wait_for(lambda: any("muted" in label.lower() for label in self.app.labels()), "the chat to be muted")
+        self.silent("to deaf ears", "the chat is muted")
+        wait_for(lambda: self.title() == "Cordial", "a title that does not count muted chats")
+
+    def answer_in_place(self):
+        self.app.stop()
+        portal = Portal()
+        self.app = self.start("notifications-portal.log", GTK_USE_PORTAL="1")
+        wait_for(lambda: len(screens.chat_names(self.app)) == 2, "both chats")
+        # Somebody new: her first words are news too.
+        cleo = Peer(self.server.uri).sign_up("cleo", "cleo-password", "Cleo")
+        cleo.attach(self.other.user_id)
+        cleo.publish(self.other.user_id, "are you there?")
+        identity = wait_for(lambda: next((key for key, value in portal.shown.items() if value["title"] == "Cleo"), None),
+                            "the notification in the portal")
+        assert portal.shown[identity]["body"] == "are you there?", portal.shown
+        purposes = [button.get("purpose") for button in portal.shown[identity]["buttons"]]
+        assert "im.reply-with-text" in purposes, purposes
+        portal.reply(identity, "yes, I am")
+        wait_for(lambda: any(message["content"] == "yes, I am" for message in cleo.data.get(self.other.user_id, {}).values()),
+                 "the answer at Cleo's")
+        wait_for(lambda: identity not in portal.shown, "the notification to go")
+        wait_for(lambda: cleo.seen("info", what="read", seq=1), "the receipt at Cleo's")
+        portal.close()
+
+
+def main():
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    executable, server_executable, artifacts = sys.argv[1:]
+    tap = WindowTap(artifacts)
+    notifications = Notifications(executable, server_executable, artifacts)
+    for case in (notifications.other_chat, notifications.grouped, notifications.no_markup, notifications.read_elsewhere,
+                 notifications.mark_as_read, notifications.click_opens, notifications.open_chat_is_silent,
+                 notifications.hidden_text, notifications.switched_off, notifications.do_not_disturb,
+                 notifications.muted, notifications.answer_in_place):
+        tap.application = notifications.app
+        tap.case(case.__name__.replace("_", " "), case)
+    tap.case("close", notifications.close)
+    return tap.done()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
