@@ -468,3 +468,11 @@ cordial_account_get_conversation (CordialAccount *self, const char *id)
 
   return g_hash_table_lookup (self->context->conversations, id);
 }
+
+GArray *
+cordial_account_dup_beats (CordialAccount *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), cordial_beats_new ());
+
+  return self->context->protocol ? cordial_protocol_dup_beats (self->context->protocol) : cordial_beats_new ();
+}

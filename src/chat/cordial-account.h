@@ -40,6 +40,9 @@ gboolean cordial_account_get_ever_online (CordialAccount *self);
 gboolean cordial_account_get_has_settings (CordialAccount *self);
 CordialProtocolSettings *cordial_account_dup_settings (CordialAccount *self);
 
+/* (transfer full) (element-type CordialBeat): what became of the connection lately, oldest first */
+GArray *cordial_account_dup_beats (CordialAccount *self);
+
 /* (transfer none): GListModel of CordialConversation, in no order; the interface sorts and filters. */
 GListModel *cordial_account_get_chat_list (CordialAccount *self);
 /* (transfer none) (nullable) */

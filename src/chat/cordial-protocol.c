@@ -458,3 +458,29 @@ cordial_protocol_set_muted_finish (CordialProtocol *self, GAsyncResult *result, 
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
+
+static void
+clear_beat (gpointer data)
+{
+  g_free (((CordialBeat *) data)->reason);
+}
+
+GArray *
+cordial_beats_new (void)
+{
+  GArray *beats = g_array_new (FALSE, FALSE, sizeof (CordialBeat));
+
+  g_array_set_clear_func (beats, clear_beat);
+  return beats;
+}
+
+GArray *
+cordial_protocol_dup_beats (CordialProtocol *self)
+{
+  CordialProtocolInterface *iface;
+
+  g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), cordial_beats_new ());
+
+  iface = CORDIAL_PROTOCOL_GET_IFACE (self);
+  return iface->dup_beats ? iface->dup_beats (self) : cordial_beats_new ();
+}

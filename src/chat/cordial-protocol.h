@@ -10,6 +10,7 @@
 
 #include <gio/gio.h>
 
+#include "cordial-beat.h"
 #include "cordial-protocol-settings.h"
 #include "cordial-records.h"
 
@@ -227,6 +228,8 @@ struct _CordialProtocolInterface
                            GAsyncReadyCallback callback,
                            gpointer user_data);
   gboolean (*set_muted_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+  GArray *(*dup_beats) (CordialProtocol *self);
 };
 
 /* Connects and stays connected until close(). Watch link-state. */
@@ -335,5 +338,9 @@ void cordial_protocol_set_muted_async (CordialProtocol *self,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
 gboolean cordial_protocol_set_muted_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* (transfer full) (element-type CordialBeat): what became of the connection lately, oldest first; an hour at least, if it
+ * was there for so long. Empty where a protocol does not remember. */
+GArray *cordial_protocol_dup_beats (CordialProtocol *self);
 
 G_END_DECLS

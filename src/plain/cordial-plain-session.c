@@ -18,6 +18,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cordial-beats.h"
 #include "cordial-plain-envelope.h"
 #include "cordial-plain-pictures.h"
 
@@ -641,6 +642,12 @@ start_conversation_finish (CordialProtocol *protocol, GAsyncResult *result, GErr
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static GArray *
+dup_beats (CordialProtocol *protocol)
+{
+  return cordial_beats_of_connection (CORDIAL_PLAIN_SESSION (protocol)->connection);
+}
+
 static void
 protocol_init (CordialProtocolInterface *iface)
 {
@@ -667,6 +674,7 @@ protocol_init (CordialProtocolInterface *iface)
   iface->find_people_finish = fetch_finish;
   iface->start_conversation_async = start_conversation_async;
   iface->start_conversation_finish = start_conversation_finish;
+  iface->dup_beats = dup_beats;
 }
 
 /* --- The object -------------------------------------------------------------------------------------------------- */

@@ -13,6 +13,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cordial-beats.h"
 #include "cordial-tinode-records.h"
 
 /* --- The link ------------------------------------------------------------------------------------------------------ */
@@ -340,6 +341,12 @@ session_set_muted_finish (CordialProtocol *protocol, GAsyncResult *result, GErro
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static GArray *
+session_dup_beats (CordialProtocol *protocol)
+{
+  return cordial_beats_of_connection (CORDIAL_TINODE_SESSION (protocol)->connection);
+}
+
 void
 cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
 {
@@ -369,4 +376,5 @@ cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
   iface->change_password_finish = session_change_password_finish;
   iface->set_muted_async = session_set_muted_async;
   iface->set_muted_finish = session_set_muted_finish;
+  iface->dup_beats = session_dup_beats;
 }
