@@ -28,8 +28,11 @@ has_settings (void)
 int
 main (int argc, char **argv)
 {
+  const char *locale_dir = g_getenv ("CORDIAL_LOCALE_DIR");
+
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  /* Tests have catalogues of their own. */
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir ? locale_dir : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

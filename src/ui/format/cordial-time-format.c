@@ -47,9 +47,11 @@ static char *
 format_clock (GDateTime *time, CordialClock clock)
 {
   if (clock == CORDIAL_CLOCK_12_HOURS)
-    /* Translators: time of a message on a 12-hour clock, as in g_date_time_format(): 2:05 PM */
+    /* Translators: time of a message on a 12-hour clock, as in g_date_time_format(): 2:05 PM
+     * xgettext:no-c-format */
     return g_date_time_format (time, _ ("%-I:%M %p"));
-  /* Translators: time of a message on a 24-hour clock, as in g_date_time_format(): 14:05 */
+  /* Translators: time of a message on a 24-hour clock, as in g_date_time_format(): 14:05
+   * xgettext:no-c-format */
   return g_date_time_format (time, _ ("%H:%M"));
 }
 
@@ -110,12 +112,15 @@ cordial_time_format_row (gint64 time_ms, GDateTime *now, CordialClock clock)
   if (days == 1)
     return g_strdup (_ ("Yesterday"));
   if (days > 0 && days <= WEEK_DAYS)
-    /* Translators: a weekday in the chat list, as in g_date_time_format(): Mon */
+    /* Translators: a weekday in the chat list, as in g_date_time_format(): Mon
+     * xgettext:no-c-format */
     return g_date_time_format (time, _ ("%a"));
   if (g_date_time_get_year (time) == g_date_time_get_year (now))
-    /* Translators: a day of this year in the chat list, as in g_date_time_format(): 3 Nov */
+    /* Translators: a day of this year in the chat list, as in g_date_time_format(): 3 Nov
+     * xgettext:no-c-format */
     return g_date_time_format (time, _ ("%-d %b"));
-  /* Translators: a day of another year in the chat list, as in g_date_time_format() */
+  /* Translators: a day of another year in the chat list, as in g_date_time_format()
+   * xgettext:no-c-format */
   return g_date_time_format (time, _ ("%-d %b %Y"));
 }
 
@@ -135,12 +140,15 @@ cordial_time_format_day (gint64 time_ms, GDateTime *now)
   if (days == 1)
     return g_strdup (_ ("Yesterday"));
   if (days > 0 && days <= WEEK_DAYS)
-    /* Translators: a day of this week above its messages, as in g_date_time_format(): Monday */
+    /* Translators: a day of this week above its messages, as in g_date_time_format(): Monday
+     * xgettext:no-c-format */
     return g_date_time_format (time, _ ("%A"));
   if (g_date_time_get_year (time) == g_date_time_get_year (now))
-    /* Translators: a day of this year above its messages, as in g_date_time_format(): Monday, 3 November */
+    /* Translators: a day of this year above its messages, as in g_date_time_format(): Monday, 3 November
+     * xgettext:no-c-format */
     return g_date_time_format (time, _ ("%A, %-d %B"));
-  /* Translators: a day of another year above its messages, as in g_date_time_format(): 3 November 2024 */
+  /* Translators: a day of another year above its messages, as in g_date_time_format(): 3 November 2024
+   * xgettext:no-c-format */
   return g_date_time_format (time, _ ("%-d %B %Y"));
 }
 
@@ -191,9 +199,11 @@ cordial_time_format_last_seen (gint64 time_ms, GDateTime *now, CordialClock cloc
       return g_strdup_printf (_ ("Last seen %s at %s"), weekday, of_day);
     }
   if (g_date_time_get_year (time) == g_date_time_get_year (now))
-    /* Translators: as in g_date_time_format(): Last seen 3 November */
+    /* Translators: as in g_date_time_format(): Last seen 3 November
+     * xgettext:no-c-format */
     return g_date_time_format (time, _ ("Last seen %-d %B"));
-  /* Translators: as in g_date_time_format(): Last seen 3 November 2024 */
+  /* Translators: as in g_date_time_format(): Last seen 3 November 2024
+   * xgettext:no-c-format */
   return g_date_time_format (time, _ ("Last seen %-d %B %Y"));
 }
 
