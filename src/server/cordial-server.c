@@ -238,6 +238,9 @@ session_new (Server *server, SoupServerMessage *message, SoupWebsocketConnection
   g_hash_table_add (server->sessions, self);
 
   soup_websocket_connection_set_max_incoming_payload_size (socket, SERVER_MAX_MESSAGE_BYTES);
+  /* Since libsoup 3.8, which allows 128 KiB in all unless told otherwise. */
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (socket), "max-total-message-size"))
+    g_object_set (socket, "max-total-message-size", (guint64) SERVER_MAX_MESSAGE_BYTES, NULL);
   g_signal_connect (socket, "message", G_CALLBACK (on_message), self);
   g_signal_connect (socket, "closed", G_CALLBACK (on_closed), self);
   return self;

@@ -26,6 +26,8 @@ COMPLAINTS = re.compile(r"^.*\b(?:G[dst]k|GLib|GLib-GObject|GLib-GIO|Adwaita|Pan
                         re.MULTILINE)
 # What they say of a session without something, and what was done about it: there is no notification daemon in most tests.
 FACTS = ("unable to send notifications through org.freedesktop.Notifications",)
+# Since GTK 4.20 a field for a password has a role of its own.
+SAME_ROLES = {Atspi.Role.TEXT: (Atspi.Role.TEXT, Atspi.Role.PASSWORD_TEXT)}
 PRESSABLE = (Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON)
 
 
@@ -129,7 +131,7 @@ class Application:
     def nodes(self, role=None, only_showing=True):
         for node in walk(self.root()):
             try:
-                if role is not None and node.get_role() != role:
+                if role is not None and node.get_role() not in SAME_ROLES.get(role, (role,)):
                     continue
             except GLib.Error:
                 continue

@@ -57,7 +57,9 @@ class Translations:
                 options.append("--join-existing")
             said = self.run("xgettext", "--from-code=UTF-8", "--add-comments=Translators", "--output", str(self.template),
                             *options, *names)
-            assert "warning" not in said, said
+            # Newer versions take the examples of addresses for links.
+            wrong = [line for line in said.splitlines() if "warning" in line and "embedded URL" not in line]
+            assert not wrong, "\n".join(wrong)
 
     def plurals(self):
         singles = [entry for entry in self.template.read_text().split("\n\n") if "msgid_plural" not in entry]
