@@ -25,7 +25,8 @@ from tap import Tap  # noqa: E402
 COMPLAINTS = re.compile(r"^.*\b(?:G[dst]k|GLib|GLib-GObject|GLib-GIO|Adwaita|Pango|libsoup|Json)-(?:WARNING|CRITICAL).*$",
                         re.MULTILINE)
 # What they say of a session without something, and what was done about it: there is no notification daemon in most tests.
-FACTS = ("unable to send notifications through org.freedesktop.Notifications",)
+FACTS = ("unable to send notifications through org.freedesktop.Notifications",
+         "gdk_frame_timings_submitted() called on submitted frame")  # GTK 4.24 about itself
 # Since GTK 4.20 a field for a password has a role of its own.
 SAME_ROLES = {Atspi.Role.TEXT: (Atspi.Role.TEXT, Atspi.Role.PASSWORD_TEXT)}
 PRESSABLE = (Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON)
