@@ -363,6 +363,36 @@ cordial_chat_list_pane_finalize (GObject *object)
   G_OBJECT_CLASS (cordial_chat_list_pane_parent_class)->finalize (object);
 }
 
+/* Opens the one above or below the open one; the first or the last where none is open. */
+static void
+step (CordialChatListPane *self, int direction)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  guint position = find_position (self, self->open);
+
+  if (n == 0)
+    return;
+  if (position >= n)
+    position = direction > 0 ? 0 : n - 1;
+  else if ((direction < 0 && position == 0) || (direction > 0 && position == n - 1))
+    return;
+  else
+    position += direction;
+  on_list_activated (self, position);
+}
+
+static void
+previous_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  step (CORDIAL_CHAT_LIST_PANE (widget), -1);
+}
+
+static void
+next_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  step (CORDIAL_CHAT_LIST_PANE (widget), 1);
+}
+
 static void
 cordial_chat_list_pane_class_init (CordialChatListPaneClass *klass)
 {
@@ -396,6 +426,8 @@ cordial_chat_list_pane_class_init (CordialChatListPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_list_activated);
   gtk_widget_class_install_action (widget_class, "chat-list.new-chat", NULL, new_chat_action);
   gtk_widget_class_install_action (widget_class, "chat-list.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "chat-list.previous", NULL, previous_action);
+  gtk_widget_class_install_action (widget_class, "chat-list.next", NULL, next_action);
 }
 
 static void
@@ -404,6 +436,8 @@ add_window_shortcut (CordialChatListPane *self, const char *accelerator, const c
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_GLOBAL);
+  /* Before the composer, which would scroll. */
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   gtk_shortcut_controller_add_shortcut (
     GTK_SHORTCUT_CONTROLLER (controller),
     gtk_shortcut_new (gtk_shortcut_trigger_parse_string (accelerator), gtk_named_action_new (action)));
@@ -444,6 +478,10 @@ cordial_chat_list_pane_init (CordialChatListPane *self)
   gtk_search_bar_set_key_capture_widget (self->search_bar, GTK_WIDGET (self->list));
   add_window_shortcut (self, "<Control>f", "chat-list.search");
   add_window_shortcut (self, "<Control>n", "chat-list.new-chat");
+  add_window_shortcut (self, "<Alt>Up", "chat-list.previous");
+  add_window_shortcut (self, "<Control>Page_Up", "chat-list.previous");
+  add_window_shortcut (self, "<Alt>Down", "chat-list.next");
+  add_window_shortcut (self, "<Control>Page_Down", "chat-list.next");
   wait_for_midnight (self);
   update_page (self);
 }

@@ -13,6 +13,8 @@
 
 #include "cordial-banner-logic.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _CordialConnectionBanner
 {
   AdwBin parent_instance;
@@ -100,7 +102,7 @@ show_content (CordialConnectionBanner *self)
       announce (self, input.link_state, content.text);
     }
   else
-    announce (self, CORDIAL_LINK_ONLINE, NULL);
+    announce (self, CORDIAL_LINK_ONLINE, _ ("Connected"));
   adw_banner_set_revealed (self->banner, content.text != NULL);
 
   if (content.look_again_us)
