@@ -8,6 +8,7 @@ usage: tests/session --size 1280x900 screenshots.py --build BUILD --out FOLDER
 import argparse
 import pathlib
 import signal
+import subprocess
 import sys
 import tempfile
 
@@ -21,7 +22,7 @@ from driver import Application, screenshot, settle
 from peer import Peer, wait_for
 from server_process import ServerProcess
 
-SIZES = {"wide": (1000, 680), "narrow": (360, 700)}
+SIZES = {"wide": (1000, 680), "narrow": (370, 700)}  # with the ten pixels that the toolkit draws around a window
 
 
 class Gallery:
@@ -84,15 +85,50 @@ class Gallery:
         self.picture("new-chat")
         self.app.key("Escape")
         settle()
+        self.server.signal(signal.SIGSTOP)
+        wait_for(lambda: screens.banner(self.app), "the banner", 30)
+        settle(4)
+        self.server.signal(signal.SIGCONT)
+        screens.wait_for_no_banner(self.app)
+        settle(12)
         self.app.click("Connection", exact=False, role=Atspi.Role.TOGGLE_BUTTON)
         self.picture("connection", popover=True)
         self.app.key("Escape")
+        settle(0.8)
+        self.dialogs()
         screens.open_chat(self.app, "Pip")
         self.server.signal(signal.SIGSTOP)
         screens.send(self.app, "Written while the server is away")
         wait_for(lambda: screens.banner(self.app), "the banner", 30)
         screens.wait_for_countdown(self.app)
         self.picture("reconnecting")
+
+    def dialogs(self):
+        self.app.key("ctrl+comma")
+        self.app.find("Preferences", role=Atspi.Role.DIALOG)
+        self.picture("preferences")
+        for page in ("Connection", "Accounts"):
+            self.app.click_node(self.app.find(page, role=Atspi.Role.PAGE_TAB))
+            self.picture(f"preferences-{page.lower()}")
+        self.app.click_node(self.app.find("Change Password…"))
+        self.picture("change-password")
+        self.app.key("Escape")
+        settle(0.8)
+        self.app.click_node(self.app.find("Sign Out…"))
+        self.picture("sign-out")
+        for _dialog in range(2):
+            self.app.key("Escape")
+            settle(0.8)
+        for name, key in (("shortcuts", "ctrl+question"), ("close", "ctrl+w")):
+            self.app.key(key)
+            self.picture(name)
+            self.app.key("Escape")
+            settle(0.8)
+        subprocess.run(["gapplication", "action", "io.github.cordialchat.Cordial", "about"], check=True)
+        self.app.find("About", exact=False, role=Atspi.Role.DIALOG)
+        self.picture("about")
+        self.app.key("Escape")
+        settle(0.8)
 
     def close(self):
         self.app.stop()
