@@ -23,7 +23,7 @@ struct _CordialConnectionBanner
   CordialAccount *account;
   gint64 away_since_us;
   CordialBannerAction action;
-  /* What was last read out: a countdown is read once, not every second. */
+  /* What was last read out: neither every second of a countdown, nor every attempt. */
   CordialLinkState announced;
   guint source;
 };
@@ -63,11 +63,13 @@ look_again_at (CordialConnectionBanner *self, gint64 time_us, gint64 now_us)
 static void
 announce (CordialConnectionBanner *self, CordialLinkState state, const char *text)
 {
+  /* An attempt and the wait for the next one are the same news. */
+  if (state == CORDIAL_LINK_WAITING)
+    state = CORDIAL_LINK_CONNECTING;
   if (self->announced == state)
     return;
   self->announced = state;
-  if (text)
-    gtk_accessible_announce (GTK_ACCESSIBLE (self->banner), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 static void
@@ -101,7 +103,7 @@ show_content (CordialConnectionBanner *self)
       adw_banner_set_button_label (self->banner, cordial_banner_action_label (content.action));
       announce (self, input.link_state, content.text);
     }
-  else
+  else if (input.link_state == CORDIAL_LINK_ONLINE)
     announce (self, CORDIAL_LINK_ONLINE, _ ("Connected"));
   adw_banner_set_revealed (self->banner, content.text != NULL);
 
@@ -165,6 +167,7 @@ cordial_connection_banner_set_account (CordialConnectionBanner *self, CordialAcc
     g_signal_handlers_disconnect_by_data (self->account, self);
   g_set_object (&self->account, account);
   self->away_since_us = 0;
+  self->announced = CORDIAL_LINK_ONLINE;
   if (account)
     g_signal_connect_object (account, "notify", G_CALLBACK (on_account_notify), self, G_CONNECT_SWAPPED);
   show_content (self);

@@ -14,10 +14,10 @@
 
 #include "cordial-timeline-view.h"
 
+#include "cordial-announcer.h"
 #include "cordial-bottom-layout.h"
 #include "cordial-message-row.h"
 #include "cordial-message-rows.h"
-#include "cordial-text-format.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -27,8 +27,6 @@
 #define NEAR_OLDEST_PAGES 1.0
 /* Milliseconds to wait before looking which messages are on the screen: scrolling changes that with every frame. */
 #define SEEN_DELAY_MS 150
-/* New messages that are read out one by one; more are only counted. */
-#define ANNOUNCE_MAX 3
 /* Changes in the model beyond this are no news from a person but a page being loaded. */
 #define NEWS_MAX 500
 
@@ -54,6 +52,7 @@ struct _CordialTimelineView
 
   GtkNoSelection *selection;
   CordialMessageRows *rows;
+  CordialAnnouncer *announcer;
   GtkWindow *window;
   gint64 newest_seq; /* newest in the model so far */
   gint64 seen_seq;   /* newest that was told as seen */
@@ -312,17 +311,6 @@ on_newest_clicked (CordialTimelineView *self)
 
 /* --- News ---------------------------------------------------------------------------------------------------------- */
 
-static void
-announce (CordialTimelineView *self, CordialMessage *message)
-{
-  g_autofree char *text = cordial_text_to_single_line (cordial_message_get_text (message), 500);
-  const char *name = cordial_message_get_sender_name (message);
-  /* Translators: a new message, read out by a screen reader: NAME: TEXT */
-  g_autofree char *sentence = g_strdup_printf (_ ("%s: %s"), name != NULL ? name : _ ("Unknown sender"), text);
-
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-}
-
 /* Looks at what was added for messages newer than everything known, from the end upward. */
 static void
 take_news (CordialTimelineView *self, guint position, guint added, gboolean *own_news)
@@ -355,18 +343,11 @@ take_news (CordialTimelineView *self, guint position, guint added, gboolean *own
     return;
   if (!self->at_newest)
     set_unseen (self, self->unseen + news->len);
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+  /* Where nobody looks a notification tells of them. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->window == NULL || !gtk_window_is_active (self->window))
     return;
-  if (news->len > ANNOUNCE_MAX)
-    {
-      g_autofree char *sentence =
-        g_strdup_printf (ngettext ("%u new message", "%u new messages", news->len), news->len);
-
-      gtk_accessible_announce (GTK_ACCESSIBLE (self), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-      return;
-    }
   for (guint i = news->len; i > 0; i--)
-    announce (self, g_ptr_array_index (news, i - 1));
+    cordial_announcer_take_message (self->announcer, g_ptr_array_index (news, i - 1));
 }
 
 /* Connected after the list view's own handler, so that the list knows of the change already. */
@@ -574,6 +555,7 @@ cordial_timeline_view_class_init (CordialTimelineViewClass *klass)
 
   /**
    * CordialTimelineView::near-oldest:
+  g_clear_object (&self->announcer);
    *
    * The person is close to the oldest message there is; emitted again and again while that lasts.
    */
@@ -643,6 +625,7 @@ cordial_timeline_view_init (CordialTimelineView *self)
 }
 
 GtkWidget *
+  self->announcer = cordial_announcer_new (GTK_ACCESSIBLE (self));
 cordial_timeline_view_new (void)
 {
   return g_object_new (CORDIAL_TYPE_TIMELINE_VIEW, NULL);
@@ -690,6 +673,7 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
       if (message == NULL || cordial_message_get_seq (message) > 0)
         {
           self->newest_seq = message != NULL ? cordial_message_get_seq (message) : 0;
+  cordial_announcer_forget (self->announcer);
           break;
         }
     }
