@@ -11,6 +11,7 @@
 
 #include "cordial-conversation-view.h"
 
+#include "cordial-menu-names.h"
 #include "cordial-text-format.h"
 #include "cordial-time-format.h"
 #include "cordial-timeline-view.h"
@@ -263,6 +264,7 @@ cordial_conversation_view_init (CordialConversationView *self)
 
   self->clock = cordial_time_format_get_clock ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  cordial_menu_names_follow_button (GTK_MENU_BUTTON (self->menu_button));
   self->muted_action = g_simple_action_new_stateful ("muted", NULL, g_variant_new_boolean (FALSE));
   g_signal_connect_object (self->muted_action, "change-state", G_CALLBACK (on_muted_wanted), self, G_CONNECT_SWAPPED);
   g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (self->muted_action));

@@ -12,6 +12,7 @@
 
 #include "cordial-message-row.h"
 
+#include "cordial-menu-names.h"
 #include "cordial-message-bubble.h"
 #include "cordial-text-format.h"
 
@@ -661,6 +662,7 @@ cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y)
       g_menu_append (menu, _ ("_Discard"), "message.discard");
     }
   self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  cordial_menu_names_follow (GTK_POPOVER (self->menu));
   gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
   gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &at);

@@ -9,10 +9,13 @@
 
 #include "cordial-welcome-page.h"
 
+#include "cordial-menu-names.h"
+
 struct _CordialWelcomePage
 {
   AdwNavigationPage parent_instance;
 
+  GtkMenuButton *menu_button;
   GtkWidget *choices;
   GtkStack *try_stack;
   GtkWidget *try_spinner;
@@ -126,6 +129,7 @@ cordial_welcome_page_class_init (CordialWelcomePageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-welcome-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, CordialWelcomePage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CordialWelcomePage, choices);
   gtk_widget_class_bind_template_child (widget_class, CordialWelcomePage, try_stack);
   gtk_widget_class_bind_template_child (widget_class, CordialWelcomePage, try_spinner);
@@ -140,4 +144,5 @@ static void
 cordial_welcome_page_init (CordialWelcomePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cordial_menu_names_follow_button (self->menu_button);
 }

@@ -16,6 +16,7 @@
 #include "cordial-connection-banner.h"
 #include "cordial-conversation-view.h"
 #include "cordial-heart.h"
+#include "cordial-menu-names.h"
 #include "cordial-password-dialog.h"
 #include "cordial-preferences-dialog.h"
 #include "cordial-server-dialog.h"
@@ -537,6 +538,7 @@ static void
 cordial_window_init (CordialWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cordial_menu_names_follow_button (GTK_MENU_BUTTON (self->menu_button));
   cordial_chat_list_pane_add_header_end (self->chat_list, self->menu_button);
   cordial_chat_list_pane_add_header_start (self->chat_list, GTK_WIDGET (self->heart));
   g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active_changed), NULL);
