@@ -252,6 +252,16 @@ on_conversation_started (CordialChatListPane *self, CordialConversation *convers
   open_conversation (self, conversation);
 }
 
+/* Shortcuts of the window work below a dialog, too, where nobody would see what they do. */
+static AdwDialog *
+get_dialog_above (CordialChatListPane *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return ADW_IS_APPLICATION_WINDOW (root) ? adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (root))
+                                          : NULL;
+}
+
 static void
 new_chat_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -261,7 +271,10 @@ new_chat_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  cordial_chat_list_pane_start_search (CORDIAL_CHAT_LIST_PANE (widget));
+  CordialChatListPane *self = CORDIAL_CHAT_LIST_PANE (widget);
+
+  if (get_dialog_above (self) == NULL)
+    cordial_chat_list_pane_start_search (self);
 }
 
 /* --- Rows ---------------------------------------------------------------------------------------------------------- */
@@ -370,7 +383,7 @@ step (CordialChatListPane *self, int direction)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
   guint position = find_position (self, self->open);
 
-  if (n == 0)
+  if (n == 0 || get_dialog_above (self) != NULL)
     return;
   if (position >= n)
     position = direction > 0 ? 0 : n - 1;
@@ -589,7 +602,7 @@ cordial_chat_list_pane_show_new_chat (CordialChatListPane *self)
 
   g_return_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self));
 
-  if (self->account == NULL)
+  if (self->account == NULL || CORDIAL_IS_NEW_CHAT_DIALOG (get_dialog_above (self)))
     return;
   dialog = cordial_new_chat_dialog_new (self->account);
   g_signal_connect_object (dialog, "conversation-started", G_CALLBACK (on_conversation_started), self,

@@ -335,24 +335,16 @@ cordial_message_rows_queue_standings (CordialMessageRows *self)
                             "[cordial] message standings");
 }
 
-/**
- * cordial_message_rows_find_seen_seq:
- * @self: rows
- * @list: the list that shows them
- *
- * Returns: the newest seq whose row ends above the lower edge of @list, 0 for none
- */
-gint64
-cordial_message_rows_find_seen_seq (CordialMessageRows *self, GtkWidget *list)
+/* The newest message that is on the screen to its end and that the server knows. */
+static GtkListItem *
+find_seen (CordialMessageRows *self, GtkWidget *list)
 {
-  float page;
+  float page = (float) gtk_widget_get_height (list);
+  GtkListItem *seen = NULL;
   gint64 newest = 0;
   GHashTableIter iter;
   gpointer item;
 
-  g_return_val_if_fail (CORDIAL_IS_MESSAGE_ROWS (self), 0);
-
-  page = (float) gtk_widget_get_height (list);
   g_hash_table_iter_init (&iter, self->items);
   while (g_hash_table_iter_next (&iter, &item, NULL))
     {
@@ -366,7 +358,46 @@ cordial_message_rows_find_seen_seq (CordialMessageRows *self, GtkWidget *list)
         continue;
       end = bounds.origin.y + bounds.size.height;
       if (end > 0 && end <= page + SEEN_TOLERANCE)
-        newest = cordial_message_get_seq (message);
+        {
+          newest = cordial_message_get_seq (message);
+          seen = item;
+        }
     }
-  return newest;
+  return seen;
+}
+
+/**
+ * cordial_message_rows_find_seen_seq:
+ * @self: rows
+ * @list: the list that shows them
+ *
+ * Returns: the newest seq whose row ends above the lower edge of @list, 0 for none
+ */
+gint64
+cordial_message_rows_find_seen_seq (CordialMessageRows *self, GtkWidget *list)
+{
+  GtkListItem *seen;
+
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE_ROWS (self), 0);
+
+  seen = find_seen (self, list);
+  return seen != NULL ? cordial_message_get_seq (gtk_list_item_get_item (seen)) : 0;
+}
+
+/**
+ * cordial_message_rows_find_seen_position:
+ * @self: rows
+ * @list: the list view that has them
+ *
+ * Returns: position of the message of cordial_message_rows_find_seen_seq(), or %GTK_INVALID_LIST_POSITION
+ */
+guint
+cordial_message_rows_find_seen_position (CordialMessageRows *self, GtkWidget *list)
+{
+  GtkListItem *seen;
+
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE_ROWS (self), GTK_INVALID_LIST_POSITION);
+
+  seen = find_seen (self, list);
+  return seen != NULL ? gtk_list_item_get_position (seen) : GTK_INVALID_LIST_POSITION;
 }

@@ -23,5 +23,6 @@ gint64 cordial_message_rows_get_unread_after_seq (CordialMessageRows *self);
 void cordial_message_rows_forget_unread (CordialMessageRows *self);
 void cordial_message_rows_queue_standings (CordialMessageRows *self);
 gint64 cordial_message_rows_find_seen_seq (CordialMessageRows *self, GtkWidget *list);
+guint cordial_message_rows_find_seen_position (CordialMessageRows *self, GtkWidget *list);
 
 G_END_DECLS

@@ -512,6 +512,25 @@ cordial_timeline_view_map (GtkWidget *widget)
   queue_seen (CORDIAL_TIMELINE_VIEW (widget));
 }
 
+/* Who comes in by the keyboard begins with the newest message on the screen; the list view alone would begin with the oldest
+ * of all, and scroll there. */
+static gboolean
+cordial_timeline_view_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (widget);
+  guint n = get_n_messages (self);
+  guint position;
+
+  if (n > 0 && !(gtk_widget_get_state_flags (GTK_WIDGET (self->list)) & GTK_STATE_FLAG_FOCUS_WITHIN))
+    {
+      position =
+        self->at_newest ? n - 1 : cordial_message_rows_find_seen_position (self->rows, GTK_WIDGET (self->list));
+      if (position < n)
+        gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_FOCUS, NULL);
+    }
+  return GTK_WIDGET_CLASS (cordial_timeline_view_parent_class)->focus (widget, direction);
+}
+
 static void
 cordial_timeline_view_dispose (GObject *object)
 {
@@ -536,6 +555,7 @@ cordial_timeline_view_finalize (GObject *object)
   CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (object);
 
   g_clear_object (&self->rows);
+  g_clear_object (&self->announcer);
   G_OBJECT_CLASS (cordial_timeline_view_parent_class)->finalize (object);
 }
 
@@ -552,10 +572,10 @@ cordial_timeline_view_class_init (CordialTimelineViewClass *klass)
   widget_class->realize = cordial_timeline_view_realize;
   widget_class->unrealize = cordial_timeline_view_unrealize;
   widget_class->map = cordial_timeline_view_map;
+  widget_class->focus = cordial_timeline_view_focus;
 
   /**
    * CordialTimelineView::near-oldest:
-  g_clear_object (&self->announcer);
    *
    * The person is close to the oldest message there is; emitted again and again while that lasts.
    */
@@ -605,6 +625,7 @@ cordial_timeline_view_init (CordialTimelineView *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->announcer = cordial_announcer_new (GTK_ACCESSIBLE (self));
   self->selection = gtk_no_selection_new (NULL);
   self->rows = cordial_message_rows_new (G_LIST_MODEL (self->selection));
   g_signal_connect_object (self->rows, "retry", G_CALLBACK (on_row_retry), self, G_CONNECT_SWAPPED);
@@ -625,7 +646,6 @@ cordial_timeline_view_init (CordialTimelineView *self)
 }
 
 GtkWidget *
-  self->announcer = cordial_announcer_new (GTK_ACCESSIBLE (self));
 cordial_timeline_view_new (void)
 {
   return g_object_new (CORDIAL_TYPE_TIMELINE_VIEW, NULL);
@@ -653,6 +673,7 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
 
   g_clear_handle_id (&self->seen_source, g_source_remove);
   g_clear_handle_id (&self->older_source, g_source_remove);
+  cordial_announcer_forget (self->announcer);
   cordial_message_rows_start (self->rows, unread_after_seq, show_senders);
   self->seen_seq = 0;
   self->newest_seq = 0;
@@ -673,7 +694,6 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
       if (message == NULL || cordial_message_get_seq (message) > 0)
         {
           self->newest_seq = message != NULL ? cordial_message_get_seq (message) : 0;
-  cordial_announcer_forget (self->announcer);
           break;
         }
     }
