@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The Cordial Contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Without eyes or without a mouse: every page and dialog is walked as a screen reader sees it, and with the Tab key; what happens is
-announced.
+announced; our own colours stand off from what is behind them.
 
 usage: tests/session accessibility.py CORDIAL CORDIAL-SERVER ARTIFACTS
 """
 
+import re
 import signal
+import subprocess
 import sys
 import tempfile
 
@@ -16,7 +18,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 import screens  # noqa: E402
-from driver import Application, WindowTap, name_of, settle  # noqa: E402
+from driver import Application, WindowTap, name_of, screenshot, settle  # noqa: E402
 from peer import Peer, wait_for  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
 
@@ -28,6 +30,9 @@ WINDOW_BUTTONS = {"Minimize", "Maximize", "Restore", "Close"}
 # Arrows lead on from one of these to its neighbours: that one was reached is enough.
 GROUPS = {ROLE.PAGE_TAB}
 TABS = 45
+# The toolkit leaves out of a label's place what the bubble around it keeps clear.
+BUBBLE_X, BUBBLE_Y = 21, 16
+TIME_WIDTH = 28
 
 
 class Announcements:
@@ -205,12 +210,60 @@ class Accessibility:
         self.dialog("close", "ctrl+w")
         self.leave()
 
+    def measure(self, node, picture, only_end=0):
+        """The contrast of what is drawn there: the commonest colour is the ground, the one that stands off most is the figure.
+        Figures are smoothed at their edges, so that the measure is rather too low than too high."""
+        x, y, width, height = self.app.place(node)
+        x, y = x + BUBBLE_X, y + BUBBLE_Y
+        if only_end:  # where the time stands, in the same line
+            x, width, height = x + width - only_end, only_end, height + 6
+        lines = subprocess.run(["convert", str(picture), "-crop", f"{width}x{height}+{x}+{y}", "+repage", "-depth", "8",
+                                "-format", "%c", "histogram:info:-"], check=True, capture_output=True, text=True).stdout
+        colours = {}
+        for count, code in re.findall(r"(\d+): \([^)]*\) #([0-9A-F]{6})", lines):
+            colours[tuple(int(code[index:index + 2], 16) / 255 for index in (0, 2, 4))] = int(count)
+        ground = max(colours, key=colours.get)
+        return max(contrast(ground, colour) for colour in colours)
+
+    def colours(self):
+        """Of texts on grounds of our own, as drawn, in light and dark: 4.5 to 1 (WCAG 2.2, 1.4.3)."""
+        for scheme in ("light", "dark"):
+            self.app.stop()
+            self.app.environment["ADW_DEBUG_COLOR_SCHEME"] = f"prefer-{scheme}"
+            self.app.start()
+            screens.wait_for_window(self.app)
+            screens.open_chat(self.app, "Ada")
+            screens.send(self.app, f"mine in {scheme}")
+            wait_for(lambda: f"mine in {scheme}" in self.peers[0].texts(self.nina), "the message at Ada's")
+            settle(0.6)
+            picture = f"{self.artifacts}/colours-{scheme}.png"
+            screenshot(picture)
+            find = lambda name: [node for node in self.app.nodes(ROLE.LABEL) if name_of(node) == name][-1]  # noqa: E731
+            other, own = find("can you hear me?"), find(f"mine in {scheme}")
+            measured = {"another's message": (other, 0, 4.5), "its time": (other, TIME_WIDTH, 4.5),
+                        "one's own": (own, 0, 4.5)}
+            for what, (node, only_end, least) in measured.items():
+                ratio = self.measure(node, picture, only_end)
+                print(f"# {scheme}: {what} {ratio:.1f}", flush=True)
+                assert ratio >= least, f"{what} in {scheme}: {ratio:.2f}, not {least}"
+
     def menus(self):
         """Each by its key, and closed by Escape."""
         self.app.key("F10")
         wait_for(lambda: next(self.app.nodes(ROLE.MENU_ITEM), None), "the main menu")
         self.app.key("Escape")
         wait_for(lambda: next(self.app.nodes(ROLE.MENU_ITEM), None) is None, "the main menu to go")
+
+
+def luminance(colour):
+    """Of a colour of sRGB (WCAG 2.2, «relative luminance»)."""
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first, second):
+    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 def main():
@@ -221,7 +274,7 @@ def main():
     accessibility = Accessibility(executable, server_executable, artifacts)
     tap.application = accessibility.app
     for case in (accessibility.welcome, accessibility.sign_in, accessibility.chats, accessibility.keys_between_chats,
-                 accessibility.announced, accessibility.dialogs, accessibility.menus):
+                 accessibility.announced, accessibility.dialogs, accessibility.menus, accessibility.colours):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", accessibility.close)
     return tap.done()

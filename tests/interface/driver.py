@@ -159,16 +159,20 @@ class Application:
         root = self.root()
         return root.get_child_at_index(0)
 
-    def click_node(self, node):
-        """A real click into the middle of what is shown."""
+    def place(self, node):
+        """Where it is on the screen: x, y, width, height."""
         window = self.geometry()
         frame = Atspi.Component.get_extents(self.window_frame(), Atspi.CoordType.WINDOW)
         place = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
         # The window of the display server is larger than that of the toolkit by the border that the toolkit draws.
         border_x = (int(window["WIDTH"]) - frame.width) // 2
         border_y = (int(window["HEIGHT"]) - frame.height) // 2
-        x = int(window["X"]) + border_x + place.x + place.width // 2
-        y = int(window["Y"]) + border_y + place.y + place.height // 2
+        return int(window["X"]) + border_x + place.x, int(window["Y"]) + border_y + place.y, place.width, place.height
+
+    def click_node(self, node):
+        """A real click into the middle of what is shown."""
+        left, top, width, height = self.place(node)
+        x, y = left + width // 2, top + height // 2
         subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
 
     def geometry(self):
