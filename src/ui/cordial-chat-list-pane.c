@@ -277,6 +277,19 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
     cordial_chat_list_pane_start_search (self);
 }
 
+/* Also from the list below the search, where the entry does not hear the key. */
+static gboolean
+on_escape (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  CordialChatListPane *self = CORDIAL_CHAT_LIST_PANE (widget);
+
+  if (!gtk_search_bar_get_search_mode (self->search_bar))
+    return GDK_EVENT_PROPAGATE;
+  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+  return GDK_EVENT_STOP;
+}
+
 /* --- Rows ---------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -441,6 +454,7 @@ cordial_chat_list_pane_class_init (CordialChatListPaneClass *klass)
   gtk_widget_class_install_action (widget_class, "chat-list.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "chat-list.previous", NULL, previous_action);
   gtk_widget_class_install_action (widget_class, "chat-list.next", NULL, next_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
 }
 
 static void

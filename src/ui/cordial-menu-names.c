@@ -37,9 +37,12 @@ name_items (GtkWidget *widget)
       {
         GtkLabel *label = find_label (widget);
 
-        if (label != NULL)
-          gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                          gtk_label_get_text (label), -1);
+        if (label == NULL)
+          return;
+        /* The item is named by its label, which is told to be nothing but paint, and so has no name to give. */
+        gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+        gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                        gtk_label_get_text (label), -1);
         return;
       }
     default:

@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The Cordial Contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Without eyes or without a mouse: every page and dialog is walked as a screen reader sees it, and with the Tab key; what happens is
-announced; our own colours stand off from what is behind them.
+"""Every page and dialog as assistive technology and the keyboard find it: what can be used has a name and a role, the focus gets
+there and comes back, and what happens is said.
 
-usage: tests/session accessibility.py CORDIAL CORDIAL-SERVER ARTIFACTS
+A page is one line in PAGES: how to get there, and how to leave.
+
+usage: tests/session --no-secrets accessibility.py CORDIAL CORDIAL-SERVER ARTIFACTS
 """
 
-import re
+import pathlib
 import signal
 import subprocess
 import sys
@@ -18,31 +20,215 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 import screens  # noqa: E402
-from driver import Application, WindowTap, name_of, screenshot, settle  # noqa: E402
+from driver import Application, WindowTap, children, name_of, settle, showing, walk  # noqa: E402
 from peer import Peer, wait_for  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
 
-ROLE = Atspi.Role
-INTERACTIVE = {ROLE.PUSH_BUTTON, ROLE.TOGGLE_BUTTON, ROLE.CHECK_BOX, ROLE.TEXT, ROLE.PASSWORD_TEXT, ROLE.COMBO_BOX, ROLE.PAGE_TAB,
-               ROLE.LINK, ROLE.SPIN_BUTTON, ROLE.SLIDER}
-# The keyboard has keys of its own for these; the toolkit keeps them out of the round.
-WINDOW_BUTTONS = {"Minimize", "Maximize", "Restore", "Close"}
-# Arrows lead on from one of these to its neighbours: that one was reached is enough.
-GROUPS = {ROLE.PAGE_TAB}
-TABS = 45
-# The toolkit leaves out of a label's place what the bubble around it keeps clear.
-BUBBLE_X, BUBBLE_Y = 21, 16
-TIME_WIDTH = 28
+ROLE, STATE = Atspi.Role, Atspi.StateType
+
+# What a person uses. GTK says «switch» as a box to check.
+INTERACTIVE = {
+    ROLE.PUSH_BUTTON, ROLE.TOGGLE_BUTTON, ROLE.TEXT, ROLE.ENTRY, ROLE.PASSWORD_TEXT, ROLE.CHECK_BOX, ROLE.RADIO_BUTTON,
+    ROLE.COMBO_BOX, ROLE.LIST_ITEM, ROLE.LINK, ROLE.MENU_ITEM, ROLE.CHECK_MENU_ITEM, ROLE.RADIO_MENU_ITEM, ROLE.PAGE_TAB,
+    ROLE.SPIN_BUTTON, ROLE.SLIDER,
+}
+for later in ("SWITCH", "PUSH_BUTTON_MENU"):  # as the library gets to know them
+    if hasattr(ROLE, later):
+        INTERACTIVE.add(getattr(ROLE, later))
+# One stop of the Tab key; from there the arrows lead to the members.
+COMPOSITE = {ROLE.LIST, ROLE.LIST_BOX, ROLE.MENU, ROLE.PAGE_TAB_LIST, ROLE.TREE, ROLE.TABLE}
+# Where the focus may rest besides: a text to select and copy.
+RESTING = {ROLE.LABEL}
+# A row with one thing to use in it is the same thing: the focus goes to what is inside.
+WRAPPERS = {ROLE.LIST_ITEM, ROLE.PUSH_BUTTON, ROLE.CHECK_BOX}
+# A sentence that is an alert is of the second role, too; nothing can be used in that.
+DIALOGS = {ROLE.DIALOG, ROLE.ALERT}
+# Seconds in which the focus surely moves; only what has a single stop waits for them.
+PATIENCE_S = 4
+# Stops of the focus on a page are fewer.
+MANY = 80
+FLOOD = 12
+WIDE, NARROW = (1000, 700), (370, 720)
+
+# --- What is not ours to mend: (what, why, test of the node) ---------------------------------------------------------
+
+
+def is_window_button(node):
+    """The window manager's keys do it, and Ctrl+W and Escape; GTK leaves these buttons out of the round on purpose."""
+    return node.get_role() == ROLE.PUSH_BUTTON and node.get_description().endswith(" the window")
+
+
+def is_inside(node, role):
+    parent = node.get_parent()
+    while parent is not None:
+        if parent.get_role() == role:
+            return True
+        parent = parent.get_parent()
+    return False
+
+
+def is_shown_choice(node):
+    """A combo row shows what was chosen as a list of one; the row itself has the name, the focus and the value."""
+    return is_inside(node, ROLE.COMBO_BOX)
+
+
+def is_expander_row(node):
+    """An expander row has a row in it that is its title, and has the name and the focus."""
+    return node.get_role() == ROLE.LIST_ITEM and not name_of(node) and any(
+        inner.get_role() == ROLE.LIST_ITEM and name_of(inner) for inner in walk(node))
+
+
+def is_long_text(node):
+    """The text of a question scrolls, and keys have to be able to do that; libadwaita makes it a stop of its own."""
+    return node.get_role() == ROLE.SCROLL_PANE and is_inside(node, ROLE.ALERT)
+
+
+EXCEPTIONS = (is_window_button, is_shown_choice, is_expander_row)
+
+
+# --- Looking ------------------------------------------------------------------------------------------------------------
+
+
+def has(node, *states):
+    try:
+        found = node.get_state_set()
+        return all(found.contains(state) for state in states)
+    except GLib.Error:
+        return False
+
+
+def say(node):
+    try:
+        return f"{node.get_role_name()} {name_of(node)!r}"
+    except GLib.Error:
+        return "something that has gone"
+
+
+def lineage(node):
+    """The node and what it is in, from the inside."""
+    while node is not None:
+        yield node
+        try:
+            node = node.get_parent()
+        except GLib.Error:
+            return
+
+
+class Round:
+    """What a key visits, until it comes back to where it was."""
+
+    def __init__(self, app, focus, key):
+        self.stops = []
+        self.problems = []
+        seen = {}
+        focus.start()
+        if key is None:
+            self.stops.append(focus.last)
+            return
+        for _ in range(MANY):
+            app.key(key)
+            node = focus.moved()
+            if node is None:
+                self.problems.append(f"after {say(self.stops[-1]) if self.stops else 'the start'} the focus is nowhere that "
+                                     "assistive technology can see")
+                return
+            if node.path in seen:
+                if seen[node.path] != 0:
+                    self.problems.append(f"the focus goes round from {say(node)} and does not come back to {say(self.stops[0])}")
+                return
+            seen[node.path] = len(self.stops)
+            self.stops.append(node)
+        self.problems.append(f"the focus did not come back after {MANY} stops")
+
+
+class Focus:
+    """Where the keyboard is, as assistive technology is told."""
+
+    def __init__(self, app):
+        self.app = app
+        self.news = []
+        self.last = None
+        self.listener = Atspi.EventListener.new(self._on_event)
+        self.listener.register("object:state-changed:focused")
+
+    def _on_event(self, event):
+        if event.detail1:
+            self.news.append(event.source)
+
+    def look(self):
+        """The innermost node that has the focus."""
+        found = None
+        for node in walk(self.app.root()):
+            if has(node, STATE.FOCUSED, STATE.SHOWING):
+                found = node
+        return found
+
+    def start(self):
+        self.last = self.look()
+        self.news.clear()
+
+    def moved(self):
+        """Where the focus went; where it is if it did not go anywhere."""
+        def arrived():
+            for node in reversed(self.news):
+                if (self.last is None or node.path != self.last.path) and has(node, STATE.FOCUSED):
+                    return node
+            return None
+
+        try:
+            node = wait_for(arrived, "the focus to move", PATIENCE_S)
+        except AssertionError:
+            node = self.look()
+        self.news.clear()
+        self.last = node
+        return node
+
+
+def interactive(scope):
+    """What can be used now, each once: a stack of pages shows its child for every page."""
+    seen = set()
+    for node in walk(scope):
+        try:
+            if node.path in seen or node.get_role() not in INTERACTIVE or not showing(node):
+                continue
+        except GLib.Error:
+            continue
+        seen.add(node.path)
+        if not any(exception(node) for exception in EXCEPTIONS):
+            yield node
+
+
+def nearest(node, roles):
+    return next((parent for parent in lineage(node.get_parent()) if parent.get_role() in roles), None)
+
+
+def is_wrapper(node):
+    """Whether something inside is what the node is: a row around its field, a button around its toggle."""
+    return node.get_role() in WRAPPERS and any(
+        inner.get_role() in INTERACTIVE and inner.get_role() != ROLE.LIST_ITEM and name_of(inner)
+        and has(inner, STATE.FOCUSABLE) for inner in walk(node))
+
+
+def is_reached(node, stops, reached, arrows):
+    """Whether the focus stopped at the node, at a part of it, or at what it is a part of."""
+    if node.path in stops or not has(node, STATE.SENSITIVE, STATE.FOCUSABLE) or is_wrapper(node):
+        return True
+    if any(parent.path in stops for parent in lineage(node.get_parent())):
+        return True  # the switch in its row
+    composite = nearest(node, COMPOSITE)
+    return arrows and composite is not None and composite.path in reached
 
 
 class Announcements:
+    """What a screen reader is asked to say."""
+
     def __init__(self):
         self.heard = []
         self.listener = Atspi.EventListener.new(lambda event: self.heard.append(str(event.any_data)))
         self.listener.register("object:announcement")
 
     def wait(self, text):
-        wait_for(lambda: any(text in words for words in self.heard), f"{text!r} among the announced {self.heard}")
+        wait_for(lambda: any(text in words for words in self.heard), f"{text!r} among the announced {self.heard}", 60)
 
     def close(self):
         self.listener.deregister("object:announcement")
@@ -50,220 +236,360 @@ class Announcements:
 
 class Accessibility:
     def __init__(self, executable, server_executable, artifacts):
+        self.artifacts = pathlib.Path(artifacts)
         self.folder = tempfile.TemporaryDirectory(prefix="cordial-accessibility-")
-        self.artifacts = artifacts
-        self.server = ServerProcess(server_executable, self.folder.name + "/server")
+        self.server = ServerProcess(server_executable, f"{self.folder.name}/server")
+        key, certificate = f"{self.folder.name}/key.pem", f"{self.folder.name}/certificate.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                        "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        self.encrypted = ServerProcess(server_executable, f"{self.folder.name}/encrypted", "--tls-certificate", certificate,
+                                       "--tls-key", key)
         self.app = Application(executable, f"{self.folder.name}/home", f"{artifacts}/accessibility.log",
-                               environment={"CORDIAL_HEARTBEAT_INTERVAL_MS": "500", "CORDIAL_HEARTBEAT_DEADLINE_MS": "500",
-                                            "CORDIAL_CONNECT_LIMIT_MS": "2000", "ADW_DEBUG_COLOR_SCHEME": "prefer-light"})
+                               environment={"CORDIAL_CONNECT_LIMIT_MS": "2000", "CORDIAL_HEARTBEAT_INTERVAL_MS": "2000",
+                                            "CORDIAL_HEARTBEAT_DEADLINE_MS": "1000"})
+        self.focus = Focus(self.app)
+        self.ada = self.nina = None
+        self.app.find("Welcome to Cordial", seconds=30)
+        self.app.resize(*WIDE)
+
+    # --- One page -------------------------------------------------------------------------------------------------------
+
+    def front(self):
+        """The topmost dialog, else the window: what is below a dialog is out of reach, and should be."""
+        dialogs = [node for node in self.app.nodes() if node.get_role() in DIALOGS and next(interactive(node), None)]
+        return dialogs[-1] if dialogs else self.app.window_frame()
+
+    def menu(self):
+        return wait_for(lambda: next(self.app.nodes(ROLE.MENU), None), "a menu")
+
+    def popover(self, name):
+        """What hangs on the button of that name."""
+        toggle = self.app.find(name, role=ROLE.TOGGLE_BUTTON, exact=False)
+        return wait_for(lambda: next((node for node in children(toggle.get_parent())
+                                      if node.get_role() != ROLE.TOGGLE_BUTTON and showing(node)), None), "the popover")
+
+    def check(self, page, scope, key):
+        settle(0.6)
+        self.app.picture(self.artifacts / f"accessibility-{page.replace(' ', '-')}.png")
+        elements = list(interactive(scope))
+        assert elements, f"nothing to use in {say(scope)}"
+        problems = [f"{say(node)} in {say(node.get_parent())} has no name; it contains "
+                    f"{[name_of(inner) for inner in walk(node) if name_of(inner)][:3]}"
+                    for node in elements if not name_of(node).strip()]
+        if scope.get_role() == ROLE.MENU and len(elements) == 1:
+            # Arrows lead out of a menu of one item (GTK 4.18); it has the focus from the beginning.
+            assert has(elements[0], STATE.FOCUSED), f"the focus is not on {say(elements[0])}"
+            key = None
+        tour = Round(self.app, self.focus, key)
+        problems += tour.problems
+        problems += [f"the focus stops at {say(node)}, which is nothing to use" for node in tour.stops
+                     if (node.get_role() not in INTERACTIVE | RESTING or not name_of(node).strip()) and not is_long_text(node)]
+        stops = {node.path for node in tour.stops}
+        reached = {node.path for stop in tour.stops for node in lineage(stop)}
+        problems += [f"the keyboard does not reach {say(node)}" for node in elements
+                     if not is_reached(node, stops, reached, arrows=key == "Tab")]
+        print(f"# {page}: {len(elements)} to use; {key or "opened"}: " + " → ".join(say(node)[:60] for node in tour.stops), flush=True)
+        assert not problems, f"{len(problems)} problems\n" + "\n".join(problems)
+
+    def visit(self, page, enter, leave="", scope=None, key="Tab"):
+        """Goes there, checks, and leaves again also where the check failed."""
+        self.go(enter)
+        try:
+            self.check(page, scope(self) if scope else self.front(), key)
+        finally:
+            settle()
+            self.go(leave)
+            settle()
+
+    def go(self, way):
+        """Keys to press, or a function."""
+        if callable(way):
+            way(self)
+        elif way:
+            self.app.key(*way.split())
+
+    # --- Ways -----------------------------------------------------------------------------------------------------------
+
+    def sign_in_page(self, button):
+        self.app.click(button)
+        self.app.find("User Name", role=ROLE.TEXT)
+
+    def back(self):
+        self.app.click("Back")
+        self.app.find("Welcome to Cordial")
+
+    def other_server(self):
+        self.app.click("Other Chat Server…")
+        self.app.find("Your ID", role=ROLE.TEXT)
+        settle()
+        self.app.click_node(self.app.find("Advanced"))
+        self.app.find("Heartbeat Message (JSON)", role=ROLE.TEXT)
+
+    def refused_certificate(self):
+        self.sign_in_page("Sign In")
+        settle()
+        screens.fill_sign_in(self.app, self.encrypted.uri, "nina", "nina-password")
+        self.app.find("Details…", seconds=30)
+
+    def certificate(self):
+        self.app.click("Details…")
+        self.app.find("SHA-256 Fingerprint", exact=False)
+
+    def new_account(self):
+        screens.sign_up(self.app, self.server.uri, "nina", "nina-password", "Nina")
+        self.app.find("Password Not Kept", seconds=60)
+
+    def meet(self):
+        """Chats, and in one of them what messages may have in them."""
+        self.nina = Peer(self.server.uri).sign_in("nina", "nina-password").user_id
+        for login in ("ben", "ada"):
+            peer = Peer(self.server.uri).sign_up(login, f"{login}-password", login.title())
+            peer.attach(self.nina)
+            for text in ("hello", "see https://example.org/ for more", "A long story. " * 400, "short"):
+                peer.publish(self.nina, text)
+            self.ada = peer
+        wait_for(lambda: len(screens.chat_names(self.app)) == 2, "both chats")
+
+    def found_people(self):
+        self.app.key("ctrl+n")
+        self.app.find("Find people", exact=False)
+        settle()
+        self.app.type("ben")
+        self.app.find("Ben", exact=False, role=ROLE.LIST_ITEM)
+
+    def open_chat(self):
+        screens.open_chat(self.app, "Ada")
+
+    def write(self):
+        screens.type_message(self.app, "half a thought")
+
+    def message(self):
+        """The focus on the newest message."""
+        self.open_chat()
+        self.app.key("shift+Tab", "shift+Tab")
+        wait_for(lambda: any(has(node, STATE.FOCUSED) and "short" in name_of(node)
+                             for node in self.app.nodes(ROLE.LIST_ITEM)), "the focus on the newest message")
+
+    def message_menu(self):
+        self.message()
+        self.app.key("shift+F10")
+        self.menu()
+
+    def menu_item(self, key, found):
+        self.app.key("F10")
+        self.menu()
+        settle()
+        self.app.key(key)
+        self.app.find(found, exact=False)
+
+    def preferences(self, page):
+        self.app.key("ctrl+comma")
+        self.app.find("Preferences", role=ROLE.DIALOG)
+        settle()
+        self.app.click_node(self.app.find(page, role=ROLE.PAGE_TAB))
+
+    def new_password(self):
+        self.preferences("Accounts")
+        settle()
+        self.app.click_node(self.app.find("Change Password…"))
+        self.app.find("New Password", role=ROLE.TEXT)
+
+    def leave_dialogs(self):
+        """Escape is enough, one for each."""
+        for _ in range(3):
+            if self.front().get_role() not in DIALOGS:
+                return
+            self.app.key("Escape")
+            settle(0.8)
+        assert self.front().get_role() not in DIALOGS, f"Escape does not close {say(self.front())}"
+
+    def narrow_chat(self):
+        self.app.resize(*NARROW)
+        self.open_chat()
+
+    def password_again(self):
+        self.app.stop()
+        self.app.start()
+        self.app.find("Password", role=ROLE.TEXT, seconds=30)
+
+    # --- Keys -----------------------------------------------------------------------------------------------------------
+
+    def focused(self, role, text):
+        wait_for(lambda: any(has(node, STATE.FOCUSED) and text in name_of(node) for node in self.app.nodes(role)),
+                 f"the focus on {text!r}")
+
+    def opened(self):
+        return [name_of(node).split(",")[0] for node in self.app.nodes(ROLE.LIST_ITEM) if has(node, STATE.SELECTED)]
+
+    def keys_in_the_list(self):
+        self.app.key("ctrl+f")
+        self.focused(ROLE.ENTRY, "Search chats")
+        self.app.type("ben")
+        wait_for(lambda: screens.chat_names(self.app) == ["Ben"], "the one that was searched for")
+        self.app.key("Escape")
+        wait_for(lambda: len(screens.chat_names(self.app)) == 2, "all chats")
+        names = screens.chat_names(self.app)
+        screens.open_chat(self.app, names[0])
+        self.app.key("ctrl+f", "Tab")
+        self.focused(ROLE.LIST_ITEM, names[0])
+        self.app.key("Escape")
+        self.app.gone("Search chats", role=ROLE.ENTRY)
+        self.app.key("Down")
+        self.focused(ROLE.LIST_ITEM, names[1])
+        assert self.opened() == [names[1]], "the arrows move the selection"
+        self.app.key("Return")
+        self.focused(ROLE.TEXT, "Message")
+        wait_for(lambda: self.opened() == [names[1]], f"the chat with {names[1]}")
+
+    def keys_between_chats(self):
+        names = screens.chat_names(self.app)
+        self.open_chat()
+        first = names.index("Ada")
+        for keys in (("alt+Down", "alt+Up"), ("ctrl+Page_Down", "ctrl+Page_Up")):
+            for key in keys if first == 0 else reversed(keys):
+                before = self.opened()
+                self.app.key(key)
+                wait_for(lambda: self.opened() != before, f"another chat by {key}")
+            assert self.opened() == ["Ada"], self.opened()
+
+    def keys_of_a_message(self):
+        for key in ("shift+F10", "Menu"):
+            self.message()
+            self.app.key(key)
+            self.menu()
+            self.app.key("Escape")
+            wait_for(lambda: next(self.app.nodes(ROLE.MENU), None) is None, "the menu to go")
+        self.focused(ROLE.LIST_ITEM, "short")
+
+    def keys_in_a_message(self):
+        """The arrows go from message to message, Tab to what is in one. A link is a place in its label (GTK 4.18)."""
+        self.message()
+        for role, name in ((ROLE.PUSH_BUTTON, "Show More"), (ROLE.LABEL, "https://example.org/")):
+            self.app.key("Up", "Tab")
+            self.focused(role, name)
+            self.app.key("shift+Tab")
+            self.focused(ROLE.LIST_ITEM, "Ada")
+
+    def keys_below_a_dialog(self):
+        """They do nothing to what is covered, and nothing twice."""
+        self.open_chat()
+        before = self.opened()
+        self.app.key("ctrl+n")
+        wait_for(lambda: self.front().get_role() in DIALOGS, "the dialog")
+        self.app.key("ctrl+n", "ctrl+f", "alt+Down", "alt+Up", "alt+Up")
+        settle()
+        assert len([node for node in self.app.nodes() if node.get_role() == ROLE.DIALOG]) == 1, "two dialogs"
+        assert self.opened() == before, "another chat was opened below the dialog"
+        self.app.key("Escape")
+        wait_for(lambda: self.front().get_role() not in DIALOGS, "the dialog to go")
+
+    def keys_in_a_narrow_window(self):
+        self.app.resize(*NARROW)
+        for key in ("Escape", "alt+Left"):
+            self.open_chat()
+            self.app.key(key)
+            self.app.gone("Message", role=ROLE.TEXT)
+            self.app.find("Chats", role=ROLE.LIST)
+        self.app.resize(*WIDE)
+
+    # --- What is said ---------------------------------------------------------------------------------------------------
+
+    def message_is_announced(self):
+        self.open_chat()
+        announcements = Announcements()
+        self.ada.publish(self.nina, "can you hear me?")
+        announcements.wait("Ada: can you hear me?")
+        announcements.close()
+
+    def flood_is_a_number(self):
+        """The application finds all of it waiting, as after a moment of a slow line."""
+        announcements = Announcements()
+        self.app.signal(signal.SIGSTOP)
+        try:
+            posted = [self.ada.post("pub", topic=self.nina, content=f"flood {number}") for number in range(FLOOD)]
+            self.ada.expect("ctrl", id=posted[-1])
+        finally:
+            self.app.signal(signal.SIGCONT)
+
+        def told():
+            return sum(int(words.split()[0]) if words[0].isdigit() else "flood" in words for words in announcements.heard)
+
+        wait_for(lambda: told() == FLOOD, f"{FLOOD} messages, not {announcements.heard}", 60)
+        print(f"# said: {announcements.heard}", flush=True)
+        assert any(words[0].isdigit() for words in announcements.heard) and len(announcements.heard) <= FLOOD // 3, \
+            f"a flood was read out: {announcements.heard}"
+        announcements.close()
+
+    def other_chat_is_not_announced(self):
+        """What one does not look at is a notification's to tell."""
+        announcements = Announcements()
+        ben = Peer(self.server.uri).sign_in("ben", "ben-password")
+        ben.attach(self.nina)
+        ben.publish(self.nina, "from the other chat")
+        self.ada.publish(self.nina, "from this chat")
+        announcements.wait("Ada: from this chat")
+        assert not any("other chat" in words for words in announcements.heard), announcements.heard
+        announcements.close()
+
+    def connection_is_announced(self):
+        announcements = Announcements()
+        self.server.signal(signal.SIGSTOP)
+        announcements.wait("Reconnecting")
+        screens.wait_for_countdown(self.app)
+        assert sum("Reconnecting" in words for words in announcements.heard) == 1, announcements.heard
+        self.server.signal(signal.SIGCONT)
+        screens.try_now(self.app)
+        announcements.wait("Connected")
+        announcements.close()
 
     def close(self):
         self.app.stop()
         self.server.stop()
+        self.encrypted.stop()
         self.folder.cleanup()
 
-    def top(self):
-        """What is in front: the newest dialog, else the window."""
-        dialogs = [node for node in self.app.nodes(ROLE.DIALOG)] + [node for node in self.app.nodes(ROLE.ALERT)]
-        return dialogs[-1] if dialogs else None
 
-    def interactive(self):
-        found = []
-        for node in self.app.nodes():
-            try:
-                states = node.get_state_set()
-                if node.get_role() in INTERACTIVE and states.contains(Atspi.StateType.SENSITIVE):
-                    found.append((node.get_role(), name_of(node), states.contains(Atspi.StateType.FOCUSABLE)))
-            except GLib.Error:
-                continue
-        return found
-
-    def walk(self, page, modal=False):
-        """Everything that can be operated has a name, and the Tab key comes by it."""
-        settle(0.6)
-        nodes = self.interactive()
-        nameless = [role for role, name, _focusable in nodes if not name.strip()]
-        assert not nameless, f"{page}: without a name: {nameless}"
-        focused = set()
-        listener = Atspi.EventListener.new(lambda event: event.detail1 and focused.add(
-            (event.source.get_role(), name_of(event.source))))
-        listener.register("object:state-changed:focused")
-        try:
-            self.app.key(*["Tab"] * TABS)
-            wanted = {(role, name) for role, name, focusable in nodes if focusable and name not in WINDOW_BUTTONS}
-            reached_roles = lambda: {role for role, _name in focused}  # noqa: E731
-
-            def missing():
-                return {(role, name) for role, name in wanted - focused
-                        if not (role in GROUPS and role in reached_roles())
-                        # A menu button is two nodes of one name; a field's buttons are reached within it.
-                        and not any(name == other for _role, other in focused)}
-
-            try:
-                wait_for(lambda: not missing(), "the focus everywhere", 3)
-            except AssertionError:
-                pass
-            assert focused, f"{page}: the Tab key leads nowhere"
-            left = {item for item in missing() if not modal or self.belongs(item)}
-            assert not left, f"{page}: not reached: {sorted((role.value_nick, name) for role, name in left)}"
-        finally:
-            listener.deregister("object:state-changed:focused")
-
-    def belongs(self, item):
-        """Whether it is in the dialog in front: what is behind it cannot be reached, and shall not."""
-        top = self.top()
-        if top is None:
-            return True
-        stack = [top]
-        while stack:
-            node = stack.pop()
-            try:
-                if (node.get_role(), name_of(node)) == item:
-                    return True
-                stack += [node.get_child_at_index(index) for index in range(node.get_child_count())]
-            except (GLib.Error, AttributeError):
-                continue
-        return False
-
-    def dialog(self, page, *keys):
-        self.app.key(*keys)
-        wait_for(self.top, f"the dialog of {page}")
-        self.walk(page, modal=True)
-
-    def leave(self):
-        def gone():
-            if self.top() is None:
-                return True
-            self.app.key("Escape")
-            settle(0.4)
-            return False
-
-        wait_for(gone, "the dialogs to go")
-
-    # --- Cases, in their order -----------------------------------------------------------------------------------
-
-    def welcome(self):
-        self.app.find("Welcome to Cordial")
-        self.walk("welcome")
-
-    def sign_in(self):
-        screens.open_sign_in(self.app)
-        self.walk("sign in")
-        self.app.click("Other Chat Server…")
-        self.app.find("Your ID", role=ROLE.TEXT)
-        self.walk("other server", modal=True)
-        self.leave()
-        self.app.click("Back")
-        settle(0.8)
-
-    def chats(self):
-        screens.sign_up(self.app, self.server.uri, "nina", "nina-password", "Nina")
-        screens.wait_for_window(self.app)
-        self.walk("no chats")
-        self.peers = [Peer(self.server.uri).sign_up(login, f"{login}-password", login.title()) for login in ("ada", "ben")]
-        self.nina = Peer(self.server.uri).sign_in("nina", "nina-password").user_id
-        for peer in self.peers:
-            peer.attach(self.nina)
-            peer.publish(self.nina, f"hello from {peer.user_id}")
-        wait_for(lambda: len(screens.chat_names(self.app)) == 2, "both chats")
-        self.walk("chats")
-
-    def keys_between_chats(self):
-        names = screens.chat_names(self.app)
-        self.app.key("alt+Down")
-        wait_for(lambda: self.app.look_for("Message", role=ROLE.TEXT), "a chat")
-        opened = lambda: [name_of(node).split(",")[0] for node in self.app.nodes(ROLE.LIST_ITEM)  # noqa: E731
-                          if node.get_state_set().contains(Atspi.StateType.SELECTED)]
-        wait_for(lambda: opened() == names[:1], f"{names[0]}, not {opened()}")
-        self.app.key("ctrl+Page_Down")
-        wait_for(lambda: opened() == names[1:], f"{names[1]}, not {opened()}")
-        self.app.key("alt+Up")
-        wait_for(lambda: opened() == names[:1], f"{names[0]} again, not {opened()}")
-        self.walk("conversation")
-
-    def announced(self):
-        """What a screen reader says by itself: a message in the open chat, many as a number, and how the connection is."""
-        announcements = Announcements()
-        screens.open_chat(self.app, "Ada")
-        self.peers[0].publish(self.nina, "can you hear me?")
-        announcements.wait("Ada: can you hear me?")
-        self.server.signal(signal.SIGSTOP)
-        announcements.wait("Reconnecting")
-        self.server.signal(signal.SIGCONT)
-        announcements.wait("Connected")
-        announcements.close()
-
-    def dialogs(self):
-        screens.wait_for_no_banner(self.app)
-        self.dialog("new chat", "ctrl+n")
-        self.leave()
-        self.dialog("preferences", "ctrl+comma")
-        for page in ("Connection", "Accounts"):
-            self.app.click_node(self.app.find(page, role=ROLE.PAGE_TAB))
-            self.walk(f"preferences, {page}", modal=True)
-        self.app.click_node(self.app.find("Change Password…"))
-        self.app.find("New Password", role=ROLE.TEXT)
-        self.walk("new password", modal=True)
-        self.leave()
-        self.dialog("shortcuts", "ctrl+question")
-        self.leave()
-        self.dialog("close", "ctrl+w")
-        self.leave()
-
-    def measure(self, node, picture, only_end=0):
-        """The contrast of what is drawn there: the commonest colour is the ground, the one that stands off most is the figure.
-        Figures are smoothed at their edges, so that the measure is rather too low than too high."""
-        x, y, width, height = self.app.place(node)
-        x, y = x + BUBBLE_X, y + BUBBLE_Y
-        if only_end:  # where the time stands, in the same line
-            x, width, height = x + width - only_end, only_end, height + 6
-        lines = subprocess.run(["convert", str(picture), "-crop", f"{width}x{height}+{x}+{y}", "+repage", "-depth", "8",
-                                "-format", "%c", "histogram:info:-"], check=True, capture_output=True, text=True).stdout
-        colours = {}
-        for count, code in re.findall(r"(\d+): \([^)]*\) #([0-9A-F]{6})", lines):
-            colours[tuple(int(code[index:index + 2], 16) / 255 for index in (0, 2, 4))] = int(count)
-        ground = max(colours, key=colours.get)
-        return max(contrast(ground, colour) for colour in colours)
-
-    def colours(self):
-        """Of texts on grounds of our own, as drawn, in light and dark: 4.5 to 1 (WCAG 2.2, 1.4.3)."""
-        for scheme in ("light", "dark"):
-            self.app.stop()
-            self.app.environment["ADW_DEBUG_COLOR_SCHEME"] = f"prefer-{scheme}"
-            self.app.start()
-            screens.wait_for_window(self.app)
-            screens.open_chat(self.app, "Ada")
-            screens.send(self.app, f"mine in {scheme}")
-            wait_for(lambda: f"mine in {scheme}" in self.peers[0].texts(self.nina), "the message at Ada's")
-            settle(0.6)
-            picture = f"{self.artifacts}/colours-{scheme}.png"
-            screenshot(picture)
-            find = lambda name: [node for node in self.app.nodes(ROLE.LABEL) if name_of(node) == name][-1]  # noqa: E731
-            other, own = find("can you hear me?"), find(f"mine in {scheme}")
-            measured = {"another's message": (other, 0, 4.5), "its time": (other, TIME_WIDTH, 4.5),
-                        "one's own": (own, 0, 4.5)}
-            for what, (node, only_end, least) in measured.items():
-                ratio = self.measure(node, picture, only_end)
-                print(f"# {scheme}: {what} {ratio:.1f}", flush=True)
-                assert ratio >= least, f"{what} in {scheme}: {ratio:.2f}, not {least}"
-
-    def menus(self):
-        """Each by its key, and closed by Escape."""
-        self.app.key("F10")
-        wait_for(lambda: next(self.app.nodes(ROLE.MENU_ITEM), None), "the main menu")
-        self.app.key("Escape")
-        wait_for(lambda: next(self.app.nodes(ROLE.MENU_ITEM), None) is None, "the main menu to go")
-
-
-def luminance(colour):
-    """Of a colour of sRGB (WCAG 2.2, «relative luminance»)."""
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in colour]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(first, second):
-    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
+# A page: its name, the way there (keys, or a function), the way back, the part of the window if not the whole, and the key that
+# goes round if not Tab. They are visited in this order.
+PAGES = (
+    ("welcome", ""),
+    ("menu of the welcome page", "F10", "Escape", Accessibility.menu, "Down"),
+    ("create account", lambda a: a.sign_in_page("Create Account"), Accessibility.back),
+    ("sign in", lambda a: a.sign_in_page("Sign In"), Accessibility.back),
+    ("other chat server", lambda a: (a.sign_in_page("Sign In"), settle(), a.other_server()), "Escape"),
+    ("sign in refused", lambda a: (a.back(), settle(), a.refused_certificate())),
+    ("certificate", Accessibility.certificate, lambda a: (a.leave_dialogs(), a.back())),
+    ("password not kept", Accessibility.new_account, Accessibility.leave_dialogs),
+    ("chats empty", ""),
+    ("new chat", "ctrl+n", Accessibility.leave_dialogs),
+    ("chats", Accessibility.meet),
+    ("new chat with people", Accessibility.found_people, Accessibility.leave_dialogs),
+    ("search", "ctrl+f", "Escape"),
+    ("conversation", Accessibility.open_chat),
+    ("conversation with a draft", Accessibility.write, lambda a: screens.clear_composer(a.app)),
+    ("message menu", Accessibility.message_menu, "Escape", Accessibility.menu, "Down"),
+    ("chat menu", lambda a: a.app.click("Chat Menu", role=ROLE.TOGGLE_BUTTON), "Escape", Accessibility.menu, "Down"),
+    ("main menu", "F10", "Escape", Accessibility.menu, "Down"),
+    ("connection", lambda a: a.app.click("Connection:", exact=False, role=ROLE.TOGGLE_BUTTON), "Escape",
+     lambda a: a.popover("Connection:")),
+    ("about", lambda a: a.menu_item("a", "Troubleshooting"), Accessibility.leave_dialogs),
+    ("sign out", lambda a: a.menu_item("s", "Sign Out?"), Accessibility.leave_dialogs),
+    ("preferences general", lambda a: a.preferences("General"), Accessibility.leave_dialogs),
+    ("preferences connection", lambda a: a.preferences("Connection"), Accessibility.leave_dialogs),
+    ("preferences accounts", lambda a: a.preferences("Accounts"), Accessibility.leave_dialogs),
+    ("new password", Accessibility.new_password, Accessibility.leave_dialogs),
+    ("shortcuts", "ctrl+question", Accessibility.leave_dialogs),
+    ("close question", "ctrl+w", Accessibility.leave_dialogs),
+    ("conversation narrow", Accessibility.narrow_chat, lambda a: (a.app.key("Escape"), settle())),
+    ("chats narrow", "", lambda a: a.app.resize(*WIDE)),
+)
+LAST_PAGES = (
+    ("password again", Accessibility.password_again, Accessibility.leave_dialogs),
+)
+CASES = (Accessibility.keys_in_the_list, Accessibility.keys_between_chats, Accessibility.keys_of_a_message,
+         Accessibility.keys_in_a_message, Accessibility.keys_below_a_dialog, Accessibility.keys_in_a_narrow_window,
+         Accessibility.message_is_announced, Accessibility.flood_is_a_number, Accessibility.other_chat_is_not_announced,
+         Accessibility.connection_is_announced)
 
 
 def main():
@@ -273,9 +599,12 @@ def main():
     tap = WindowTap(artifacts)
     accessibility = Accessibility(executable, server_executable, artifacts)
     tap.application = accessibility.app
-    for case in (accessibility.welcome, accessibility.sign_in, accessibility.chats, accessibility.keys_between_chats,
-                 accessibility.announced, accessibility.dialogs, accessibility.menus, accessibility.colours):
-        tap.case(case.__name__.replace("_", " "), case)
+    for page in PAGES:
+        tap.case(page[0], lambda: accessibility.visit(*page))
+    for case in CASES:
+        tap.case(case.__name__.replace("_", " "), lambda: case(accessibility))
+    for page in LAST_PAGES:
+        tap.case(page[0], lambda: accessibility.visit(*page))
     tap.case("close", accessibility.close)
     return tap.done()
 
