@@ -167,7 +167,29 @@ class Notifications:
                  "the answer at Cleo's")
         wait_for(lambda: identity not in portal.shown, "the notification to go")
         wait_for(lambda: cleo.seen("info", what="read", seq=1), "the receipt at Cleo's")
-        portal.close()
+        self.portal = portal
+
+    def get(self, key):
+        return subprocess.run(["gsettings", "get", SCHEMA, key], env=self.app.environment, check=True, capture_output=True,
+                              text=True).stdout.strip()
+
+    def background_portal(self):
+        """In a sandbox the desktop is asked, and its no is taken for a no."""
+        self.set("when-closed", "run")
+        wait_for(lambda: len(self.portal.requests) == 1, "the request to run in the background")
+        request = self.portal.requests[0]
+        assert request["commandline"] == ["cordial", "--background"] and not request["autostart"], request
+        self.set("start-at-login", "true")
+        wait_for(lambda: len(self.portal.requests) == 2, "the request to start at login")
+        assert self.portal.requests[1]["autostart"]
+        assert self.get("start-at-login") == "true" and self.get("when-closed") == "'run'"
+        self.set("start-at-login", "false")
+        self.set("when-closed", "quit")
+        self.portal.background = False
+        self.set("when-closed", "run")
+        wait_for(lambda: self.get("when-closed") == "'quit'", "the setting to go back")
+        wait_for(lambda: any("does not let Cordial run" in label for label in self.app.labels()), "a sentence about it")
+        self.portal.close()
 
 
 def main():
@@ -179,7 +201,7 @@ def main():
     for case in (notifications.other_chat, notifications.grouped, notifications.no_markup, notifications.read_elsewhere,
                  notifications.mark_as_read, notifications.click_opens, notifications.open_chat_is_silent,
                  notifications.hidden_text, notifications.switched_off, notifications.do_not_disturb,
-                 notifications.muted, notifications.answer_in_place):
+                 notifications.muted, notifications.answer_in_place, notifications.background_portal):
         tap.application = notifications.app
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", notifications.close)
