@@ -29,6 +29,8 @@ FACTS = ("unable to send notifications through org.freedesktop.Notifications",
          "gdk_frame_timings_submitted() called on submitted frame")  # GTK 4.24 about itself
 # Since GTK 4.20 a field for a password has a role of its own.
 SAME_ROLES = {Atspi.Role.TEXT: (Atspi.Role.TEXT, Atspi.Role.PASSWORD_TEXT)}
+# By its place on the keyboard: keymaps of 2026 have F10 with Alt, too, and xdotool takes that.
+KEYCODES = {"F10": "76", "shift+F10": "shift+76"}
 PRESSABLE = (Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON)
 
 
@@ -239,7 +241,7 @@ class Application:
         subprocess.run(["xdotool", "type", "--delay", "2", "--", text], check=True)
 
     def key(self, *names):
-        subprocess.run(["xdotool", "key", "--delay", "5", *names], check=True)
+        subprocess.run(["xdotool", "key", "--delay", "5", *(KEYCODES.get(name, name) for name in names)], check=True)
 
     def signal(self, number):
         self.process.send_signal(number)
