@@ -54,26 +54,34 @@ say (CordialApplication *self, const char *sentence)
     g_warning ("%s", sentence);
 }
 
+/* The desktop has said no: there is nothing to tell it. */
+static void
+take_back_login (CordialApplication *self)
+{
+  self->starts_at_login = FALSE;
+  g_settings_set_boolean (self->settings, "start-at-login", FALSE);
+}
+
 static void
 on_background_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CordialApplication) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean autostart = FALSE;
-  gboolean allowed = cordial_portal_request_background_finish (result, &autostart, &error);
+  gboolean autostart_refused = FALSE;
+  gboolean allowed = cordial_portal_request_background_finish (result, &autostart_refused, &error);
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
-  if (!allowed)
+  if (!allowed && (runs_when_closed (self) || g_settings_get_boolean (self->settings, "start-at-login")))
     {
       if (runs_when_closed (self))
         g_settings_set_string (self->settings, "when-closed", "quit");
-      g_settings_set_boolean (self->settings, "start-at-login", FALSE);
+      take_back_login (self);
       say (self, error->message);
     }
-  else if (!autostart && g_settings_get_boolean (self->settings, "start-at-login"))
+  else if (autostart_refused && g_settings_get_boolean (self->settings, "start-at-login"))
     {
-      g_settings_set_boolean (self->settings, "start-at-login", FALSE);
+      take_back_login (self);
       say (self, _ ("The desktop does not let Cordial start at login."));
     }
 }
@@ -82,9 +90,10 @@ on_background_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 ask_portal (CordialApplication *self)
 {
+  self->starts_at_login = g_settings_get_boolean (self->settings, "start-at-login");
   cordial_portal_request_background_async (_ ("Cordial receives messages while its window is closed."),
-                                           g_settings_get_boolean (self->settings, "start-at-login"), self->cancellable,
-                                           on_background_answer, g_object_ref (self));
+                                           self->starts_at_login, self->cancellable, on_background_answer,
+                                           g_object_ref (self));
 }
 
 static void
@@ -103,7 +112,7 @@ on_start_at_login_changed (CordialApplication *self)
 
   if (cordial_portal_is_wanted ())
     {
-      if (enabled || runs_when_closed (self))
+      if (enabled != self->starts_at_login)
         ask_portal (self);
     }
   else if (enabled != cordial_login_start_is_set () && !cordial_login_start_set (enabled, &error))
@@ -315,6 +324,7 @@ cordial_application_meet_desktop (CordialApplication *self)
   if (!cordial_portal_is_wanted () &&
       g_settings_get_boolean (self->settings, "start-at-login") != cordial_login_start_is_set ())
     g_settings_set_boolean (self->settings, "start-at-login", cordial_login_start_is_set ());
+  self->starts_at_login = g_settings_get_boolean (self->settings, "start-at-login");
   g_signal_connect_object (self->settings, "changed::appearance", G_CALLBACK (follow_appearance), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::when-closed", G_CALLBACK (on_when_closed_changed), self,

@@ -36,6 +36,8 @@ struct _CordialApplication
   gboolean activated;
   /* The application goes on without a window. */
   gboolean held;
+  /* In a sandbox: whether the desktop was last asked to start it at login. */
+  gboolean starts_at_login;
   /* What the person asked for before the account could be asked: (nullable) a link, opened once it is online. */
   char *link;
   guint signal_sources[2];

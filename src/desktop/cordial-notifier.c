@@ -60,7 +60,7 @@ typedef struct
   CordialAccount *account;
   CordialConversation *conversation;
   char *id;
-  gint64 first_seq; /* the first that the person has not seen */
+  gint64 first_seq; /* the first that the person has not seen; 0 if an earlier run told, or nobody did */
   gint64 last_seq;
   guint count;
   char *text; /* of the last */
@@ -419,6 +419,22 @@ forget_account (gpointer data, gpointer self)
   g_signal_handlers_disconnect_by_data (cordial_account_get_chat_list (data), self);
 }
 
+/* What an earlier run told is still on the screen, and goes when it is read like the rest. Which chats those were nobody has written
+ * down: whatever is unread may be one. */
+static void
+expect_left_behind (CordialNotifier *self, CordialAccount *account)
+{
+  GListModel *chats = cordial_account_get_chat_list (account);
+
+  for (guint i = 0; i < g_list_model_get_n_items (chats); i++)
+    {
+      g_autoptr (CordialConversation) conversation = g_list_model_get_item (chats, i);
+
+      if (cordial_conversation_get_unread (conversation) > 0)
+        ensure_pending (self, account, conversation);
+    }
+}
+
 static void
 on_accounts_changed (CordialNotifier *self)
 {
@@ -431,6 +447,7 @@ on_accounts_changed (CordialNotifier *self)
       g_signal_connect_swapped (account, "news", G_CALLBACK (on_news), self);
       g_signal_connect_swapped (cordial_account_get_chat_list (account), "items-changed",
                                 G_CALLBACK (on_chat_list_changed), self);
+      expect_left_behind (self, account);
       g_ptr_array_add (self->known, g_steal_pointer (&account));
     }
   sweep (self);

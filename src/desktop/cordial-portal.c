@@ -30,7 +30,8 @@ typedef struct
   char *reason;
   char *path;
   guint subscription;
-  gboolean autostart;
+  gboolean autostart; /* what was asked for */
+  gboolean autostart_refused;
 } Asking;
 
 static void
@@ -67,14 +68,14 @@ on_response (GDBusConnection *bus,
   Asking *asking = g_task_get_task_data (task);
   g_autoptr (GVariant) results = NULL;
   guint32 response = 2;
-  gboolean background = FALSE;
+  gboolean background = FALSE, autostart = FALSE;
 
   if (asking->subscription == 0)
     return;
   g_variant_get (parameters, "(u@a{sv})", &response, &results);
-  asking->autostart = FALSE;
   g_variant_lookup (results, "background", "b", &background);
-  g_variant_lookup (results, "autostart", "b", &asking->autostart);
+  g_variant_lookup (results, "autostart", "b", &autostart);
+  asking->autostart_refused = asking->autostart && !autostart;
   if (response == 0 && background)
     g_task_return_boolean (task, TRUE);
   else
@@ -168,20 +169,20 @@ cordial_portal_request_background_async (const char *reason,
 /**
  * cordial_portal_request_background_finish:
  * @result: what the callback got
- * @autostart: (out) (optional): whether it will be started at login
+ * @autostart_refused: (out) (optional): whether the start at login was asked for and will not be
  * @error: return location for one sentence
  *
  * Returns: whether it may go on without a window
  */
 gboolean
-cordial_portal_request_background_finish (GAsyncResult *result, gboolean *autostart, GError **error)
+cordial_portal_request_background_finish (GAsyncResult *result, gboolean *autostart_refused, GError **error)
 {
   Asking *asking;
 
   g_return_val_if_fail (G_IS_TASK (result), FALSE);
 
   asking = g_task_get_task_data (G_TASK (result));
-  if (autostart)
-    *autostart = asking->autostart;
+  if (autostart_refused)
+    *autostart_refused = asking->autostart_refused;
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -20,6 +20,6 @@ void cordial_portal_request_background_async (const char *reason,
                                               GCancellable *cancellable,
                                               GAsyncReadyCallback callback,
                                               gpointer user_data);
-gboolean cordial_portal_request_background_finish (GAsyncResult *result, gboolean *autostart, GError **error);
+gboolean cordial_portal_request_background_finish (GAsyncResult *result, gboolean *autostart_refused, GError **error);
 
 G_END_DECLS

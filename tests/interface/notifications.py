@@ -168,6 +168,19 @@ class Notifications:
         wait_for(lambda: identity not in portal.shown, "the notification to go")
         wait_for(lambda: cleo.seen("info", what="read", seq=1), "the receipt at Cleo's")
         self.portal = portal
+        self.cleo = cleo
+
+    def left_behind(self):
+        """What an earlier run told goes, too, when it turns out to be read meanwhile; what was not read stays."""
+        self.cleo.publish(self.other.user_id, "still there?")
+        self.write(self.ada, "me too")
+        wait_for(lambda: {value["title"] for value in self.portal.shown.values()} == {"Ada", "Cleo"}, "both notifications")
+        self.app.kill()
+        self.other.attach(self.cleo.user_id)
+        self.other.note(self.cleo.user_id, "read", 3)
+        self.app.start()
+        wait_for(lambda: {value["title"] for value in self.portal.shown.values()} == {"Ada"}, "Cleo's notification to go")
+        wait_for(lambda: self.title() == "(1) Cordial", "the number in the title")
 
     def get(self, key):
         return subprocess.run(["gsettings", "get", SCHEMA, key], env=self.app.environment, check=True, capture_output=True,
@@ -183,12 +196,16 @@ class Notifications:
         wait_for(lambda: len(self.portal.requests) == 2, "the request to start at login")
         assert self.portal.requests[1]["autostart"]
         assert self.get("start-at-login") == "true" and self.get("when-closed") == "'run'"
-        self.set("start-at-login", "false")
+        # Nothing but this tells the desktop that it shall not start any more.
         self.set("when-closed", "quit")
+        self.set("start-at-login", "false")
+        wait_for(lambda: len(self.portal.requests) == 3, "the request not to start at login")
+        assert not self.portal.requests[2]["autostart"]
         self.portal.background = False
         self.set("when-closed", "run")
         wait_for(lambda: self.get("when-closed") == "'quit'", "the setting to go back")
         wait_for(lambda: any("does not let Cordial run" in label for label in self.app.labels()), "a sentence about it")
+        assert len(self.portal.requests) == 4, self.portal.requests
         self.portal.close()
 
 
@@ -201,7 +218,8 @@ def main():
     for case in (notifications.other_chat, notifications.grouped, notifications.no_markup, notifications.read_elsewhere,
                  notifications.mark_as_read, notifications.click_opens, notifications.open_chat_is_silent,
                  notifications.hidden_text, notifications.switched_off, notifications.do_not_disturb,
-                 notifications.muted, notifications.answer_in_place, notifications.background_portal):
+                 notifications.muted, notifications.answer_in_place, notifications.left_behind,
+                 notifications.background_portal):
         tap.application = notifications.app
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", notifications.close)
