@@ -124,6 +124,23 @@ class Preferences:
         self.toggle("Enter Sends", "enter-sends", "true")
         self.close_dialog()
 
+    def spelling(self):
+        screens.type_message(self.app, "a mispeled word ")
+        wait_for(lambda: screens.misspelt(self.app) == ["mispeled"], "the misspelt word to be underlined")
+        for value, found in (("false", []), ("true", ["mispeled"])):
+            self.open()
+            self.toggle("Check Spelling", "spell-check", value)
+            self.close_dialog()
+            wait_for(lambda: screens.misspelt(self.app) == found, f"{found} to be underlined")
+        screens.clear_composer(self.app)
+
+    def can_check_spelling(self):
+        self.open()
+        try:
+            return self.app.look_for("Check Spelling", exact=False) is not None
+        finally:
+            self.close_dialog()
+
     def heartbeat(self):
         """What is chosen is used at once, on the connection that is there."""
         self.open("Connection")
@@ -231,10 +248,14 @@ def main():
     executable, server_executable, artifacts = sys.argv[1:]
     tap = WindowTap(artifacts)
     preferences = Preferences(executable, server_executable, artifacts)
-    for case in (preferences.corrupt_settings, preferences.appearance, preferences.enter, preferences.heartbeat,
+    for case in (preferences.corrupt_settings, preferences.appearance, preferences.enter, preferences.spelling,
+                 preferences.heartbeat,
                  preferences.change_password, preferences.sign_out_and_keep, preferences.sign_out_and_forget,
                  preferences.shortcuts, preferences.about):
         tap.application = preferences.app
+        if case == preferences.spelling and not preferences.can_check_spelling():
+            tap.skip("spelling", "this build has no libspelling")
+            continue
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", preferences.close)
     return tap.done()

@@ -64,6 +64,17 @@ def type_message(app, text):
     app.type(text)
 
 
+def misspelt(app):
+    """The words of the composer that are underlined as errors."""
+    node, text = composer(app), composer_text(app)
+    found = []
+    for match in re.finditer(r"\w+", text):
+        attributes = Atspi.Text.get_attribute_run(node, match.start(), False)[0]
+        if attributes.get("underline") in ("error", "single"):  # the latter in newer versions of libspelling
+            found.append(match.group())
+    return found
+
+
 def paste_message(app, text):
     """Puts a text that is too long to type where the cursor is."""
     app.click_node(composer(app))
