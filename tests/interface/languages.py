@@ -88,6 +88,17 @@ class Languages:
         self.find("Message", role=Atspi.Role.TEXT)
         settle()
 
+    @staticmethod
+    def is_cut(node):
+        """Whether the bracket at the end of a lengthened text is not drawn: what an ellipsis stands for has no place."""
+        text = name_of(node)
+        if node.get_role() != Atspi.Role.LABEL or not (text.startswith("[") and text.endswith("]")):
+            return False
+        # Of the two titles of a field one is not drawn, and GTK (4.18) crashes when it is asked where that one's letters are.
+        if [name_of(sibling) for sibling in children(node.get_parent())].count(text) > 1:
+            return False
+        return Atspi.Text.get_character_extents(node, len(text) - 1, Atspi.CoordType.WINDOW).width < 2
+
     def look(self, page):
         """Nothing is wider than the window, and nothing was left in English."""
         settle()
@@ -102,6 +113,7 @@ class Languages:
                 continue
             assert place.x >= -BORDER and place.x + place.width <= frame.width + BORDER, \
                 f"{page}: {name_of(node)!r} reaches from {place.x} to {place.x + place.width} of {frame.width}"
+            assert not self.is_cut(node), f"{page}: {name_of(node)!r} is cut"
         left = sorted({text for text in self.app.labels() if text in self.words})
         assert not left, f"{page} is not translated: {left}"
 
@@ -121,6 +133,32 @@ class Languages:
         self.app.key("Escape")
         settle(0.8)
 
+    def leave(self):
+        self.app.key("Escape")
+        settle(0.8)
+
+    def dialogs(self, size):
+        """What opens above the conversation."""
+        self.app.key("ctrl+comma")
+        self.find("Preferences", role=Atspi.Role.DIALOG)
+        self.look(f"{size}-preferences")
+        for page in ("Connection", "Accounts"):
+            self.app.click_node(self.find(page, role=Atspi.Role.PAGE_TAB))
+            self.look(f"{size}-preferences-{page.lower()}")
+        self.app.click_node(self.find("Change Password…"))
+        self.find("New Password", role=Atspi.Role.TEXT)
+        self.look(f"{size}-new-password")
+        self.leave()
+        if self.app.look_for(self.translate("Preferences"), role=Atspi.Role.DIALOG):
+            self.leave()
+        for page, key in (("shortcuts", "ctrl+question"), ("new-chat", "ctrl+n"), ("close-question", "ctrl+w")):
+            if (page, size) == ("close-question", "narrow"):
+                continue  # libadwaita (1.7) lays such a heading out twice, and warns of its own first try
+            self.app.key(key)
+            settle(0.8)
+            self.look(f"{size}-{page}")
+            self.leave()
+
     # --- Cases ----------------------------------------------------------------------------------------------------
 
     def long_narrow(self):
@@ -139,31 +177,10 @@ class Languages:
         self.look("wide-chats")
         self.open_chat()
         self.look("wide-conversation")
-        self.app.key("ctrl+comma")
-        self.find("Preferences", role=Atspi.Role.DIALOG)
-        self.look("wide-preferences")
-        for page in ("Connection", "Accounts"):
-            self.app.click_node(self.find(page, role=Atspi.Role.PAGE_TAB))
-            self.look(f"wide-preferences-{page.lower()}")
-        self.app.key("Escape")
-        settle(0.8)
-        self.app.key("ctrl+question")
-        self.find("Keyboard Shortcuts", role=Atspi.Role.DIALOG)
-        self.look("wide-shortcuts")
-        self.app.key("Escape")
-        settle(0.8)
-        self.app.key("ctrl+n")
-        settle(0.8)
-        self.look("wide-new-chat")
-        self.app.key("Escape")
-        settle(0.8)
+        self.dialogs("wide")
         self.narrow()
         self.look("narrow-conversation")
-        self.app.key("ctrl+comma")
-        self.find("Preferences", role=Atspi.Role.DIALOG)
-        self.look("narrow-preferences")
-        self.app.key("Escape")
-        settle(0.8)
+        self.dialogs("narrow")
         self.app.stop()
 
     def right_to_left(self):
