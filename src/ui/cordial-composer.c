@@ -12,6 +12,7 @@
 
 #include "cordial-composer.h"
 
+#include "cordial-menu-names.h"
 #include "cordial-spelling.h"
 
 #include <glib/gi18n-lib.h>
@@ -389,14 +390,6 @@ cordial_composer_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (CORDIAL_COMPOSER (widget)->text_view));
 }
 
-/* The dictionaries can wait until there is something to write. */
-static void
-update_spelling (CordialComposer *self)
-{
-  if (self->conversation != NULL)
-    cordial_spelling_set_enabled (self->spelling, self->spell_check);
-}
-
 static void
 cordial_composer_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
@@ -427,7 +420,7 @@ cordial_composer_set_property (GObject *object, guint property_id, const GValue 
       break;
     case PROP_SPELL_CHECK:
       self->spell_check = g_value_get_boolean (value);
-      update_spelling (self);
+      cordial_spelling_set_enabled (self->spelling, self->spell_check);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -467,7 +460,7 @@ cordial_composer_class_init (CordialComposerClass *klass)
   /**
    * CordialComposer:spell-check:
    *
-   * Whether misspelled words are underlined, where this build can tell.
+   * Whether misspelt words are underlined, where there is a dictionary of the person's language.
    */
   properties[PROP_SPELL_CHECK] =
     g_param_spec_boolean ("spell-check", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
@@ -494,9 +487,9 @@ cordial_composer_init (CordialComposer *self)
   g_queue_init (&self->marks);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->enter_sends = TRUE;
-  self->buffer = cordial_spelling_new_buffer ();
-  gtk_text_view_set_buffer (self->text_view, self->buffer);
+  self->buffer = g_object_ref (gtk_text_view_get_buffer (self->text_view));
   self->spelling = cordial_spelling_new (self->text_view);
+  cordial_menu_names_follow_text_view (self->text_view);
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (on_buffer_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->text_view, "preedit-changed", G_CALLBACK (on_preedit_changed), self);
   g_signal_connect_object (self->text_view, "map", G_CALLBACK (update_max_height), self, G_CONNECT_SWAPPED);
@@ -538,7 +531,6 @@ cordial_composer_set_conversation (CordialComposer *self, CordialConversation *c
   fill (self, conversation != NULL ? cordial_conversation_get_draft (conversation) : NULL);
   if (conversation != NULL)
     g_signal_connect_swapped (conversation, "notify::writable", G_CALLBACK (update_writable), self);
-  update_spelling (self);
   update_writable (self);
 }
 

@@ -78,3 +78,31 @@ cordial_menu_names_follow_button (GtkMenuButton *button)
 
   cordial_menu_names_follow (gtk_menu_button_get_popover (button));
 }
+
+/* The menu of a text view is made when it is first opened; it takes the focus, which stays inside the view nevertheless. */
+static void
+name_items_of_view (GtkEventController *focus)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (gtk_event_controller_get_widget (focus)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_POPOVER_MENU (child))
+        name_items (child);
+    }
+}
+
+/**
+ * cordial_menu_names_follow_text_view:
+ * @view: a text view, with a menu of its own
+ */
+void
+cordial_menu_names_follow_text_view (GtkTextView *view)
+{
+  GtkEventController *focus;
+
+  g_return_if_fail (GTK_IS_TEXT_VIEW (view));
+
+  focus = gtk_event_controller_focus_new ();
+  g_signal_connect (focus, "notify::is-focus", G_CALLBACK (name_items_of_view), NULL);
+  gtk_widget_add_controller (GTK_WIDGET (view), focus);
+}

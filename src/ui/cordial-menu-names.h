@@ -12,5 +12,6 @@ G_BEGIN_DECLS
 
 void cordial_menu_names_follow (GtkPopover *menu);
 void cordial_menu_names_follow_button (GtkMenuButton *button);
+void cordial_menu_names_follow_text_view (GtkTextView *view);
 
 G_END_DECLS

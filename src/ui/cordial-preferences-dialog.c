@@ -11,10 +11,10 @@
 
 #include "cordial-preferences-dialog.h"
 
+#include "cordial-dictionaries.h"
 #include "cordial-new-password-page.h"
 #include "cordial-server-dialog.h"
 #include "cordial-sign-out.h"
-#include "cordial-spelling.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -279,5 +279,7 @@ cordial_preferences_dialog_init (CordialPreferencesDialog *self)
 {
   self->groups = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_set_visible (self->spelling_row, cordial_spelling_is_possible ());
+  if (!cordial_dictionaries_exist (g_get_language_names ()))
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->spelling_row),
+                                 _ ("No dictionary of your language is installed"));
 }

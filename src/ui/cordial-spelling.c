@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Spell checking in a text view, where the library for it was there at build time. Dictionaries are loaded when checking is first
- * switched on, not before: most of a start-up would go into them.
+ * Spell checking in a text view: a line under what no dictionary knows, and in the menu of the text what may have been meant. The whole
+ * text is looked over shortly after a change, as messages are short. Dictionaries are read when there is something to check, not before:
+ * most of a start-up would go into them.
  */
 
 #define G_LOG_DOMAIN "cordial-spelling"
@@ -11,169 +12,356 @@
 
 #include "cordial-spelling.h"
 
-#ifdef HAVE_SPELLING
-#include <libspelling.h>
+#include "cordial-dictionaries.h"
 
-/* How long nobody types before the words are looked over, and in how much text at most. */
-#define REST_MS 700
-#define LOOKED_OVER_CHARS 5000
-#endif
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* How soon after a change the text is looked over, and how long a text may be for that. */
+#define DELAY_MS 400
+#define CHARS_MAX 10000
+#define SUGGESTIONS_MAX 5
 
 struct _CordialSpelling
 {
   GObject parent_instance;
 
   GtkTextView *view; /* owns this */
-#ifdef HAVE_SPELLING
-  SpellingTextBufferAdapter *adapter;
-  guint rest_source;
-#endif
+  GtkTextBuffer *buffer;
+  GtkTextTag *tag;
+  GtkGesture *click; /* of the view */
+  GMenu *menu;
+  GSimpleActionGroup *actions;
+  CordialDictionaries *dictionaries; /* (nullable): read at the first need */
+  GCancellable *cancellable;
+  char *word; /* (nullable): what the menu is about */
+  guint source;
+  gboolean enabled;
+  gboolean loading;
 };
 
 G_DEFINE_FINAL_TYPE (CordialSpelling, cordial_spelling, G_TYPE_OBJECT)
 
-/**
- * cordial_spelling_is_possible:
- *
- * Returns: whether this build can check spelling at all
- */
-gboolean
-cordial_spelling_is_possible (void)
-{
-#ifdef HAVE_SPELLING
-  return TRUE;
-#else
-  return FALSE;
-#endif
-}
+/* --- Words of the text --------------------------------------------------------------------------------------------- */
 
-/**
- * cordial_spelling_new_buffer:
- *
- * Returns: (transfer full): an empty buffer for the view that cordial_spelling_new() takes
- */
-GtkTextBuffer *
-cordial_spelling_new_buffer (void)
-{
-#ifdef HAVE_SPELLING
-  GtkSourceBuffer *buffer = gtk_source_buffer_new (NULL);
-
-  /* It is no source code. */
-  gtk_source_buffer_set_highlight_syntax (buffer, FALSE);
-  gtk_source_buffer_set_highlight_matching_brackets (buffer, FALSE);
-  gtk_source_buffer_set_implicit_trailing_newline (buffer, FALSE);
-  gtk_source_buffer_set_style_scheme (buffer, NULL);
-  return GTK_TEXT_BUFFER (buffer);
-#else
-  return gtk_text_buffer_new (NULL);
-#endif
-}
-
-#ifdef HAVE_SPELLING
-/* Whether there is a misspelt word without its line. The one at the cursor may be unfinished. */
 static gboolean
-misses_a_word (CordialSpelling *self)
+is_blank (gunichar character, gpointer user_data)
 {
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
-  SpellingChecker *checker = spelling_text_buffer_adapter_get_checker (self->adapter);
-  GtkTextTag *tag = spelling_text_buffer_adapter_get_tag (self->adapter);
-  GtkTextIter cursor, start, end;
+  return g_unichar_isspace (character);
+}
 
-  if (!checker || !tag || gtk_text_buffer_get_char_count (buffer) > LOOKED_OVER_CHARS)
+/* Whether the word is a piece of an address, which no dictionary has. */
+static gboolean
+is_in_address (const GtkTextIter *start, const GtkTextIter *end)
+{
+  GtkTextIter from = *start, to = *end;
+  g_autofree char *token = NULL;
+
+  if (gtk_text_iter_backward_find_char (&from, is_blank, NULL, NULL))
+    gtk_text_iter_forward_char (&from);
+  if (!is_blank (gtk_text_iter_get_char (&to), NULL))
+    gtk_text_iter_forward_find_char (&to, is_blank, NULL, NULL);
+  token = gtk_text_iter_get_text (&from, &to);
+  return strchr (token, '@') || strstr (token, "://") || g_str_has_prefix (token, "www.");
+}
+
+static gboolean
+is_misspelt (CordialSpelling *self, const GtkTextIter *start, const GtkTextIter *end)
+{
+  g_autofree char *word = gtk_text_iter_get_text (start, end);
+
+  return cordial_dictionaries_is_misspelt (self->dictionaries, word) && !is_in_address (start, end);
+}
+
+/* The word that the cursor is in or at. */
+static gboolean
+get_word_at_cursor (CordialSpelling *self, GtkTextIter *start, GtkTextIter *end)
+{
+  gtk_text_buffer_get_iter_at_mark (self->buffer, start, gtk_text_buffer_get_insert (self->buffer));
+  *end = *start;
+  if (!gtk_text_iter_inside_word (start) && !gtk_text_iter_ends_word (start))
     return FALSE;
-  gtk_text_buffer_get_iter_at_mark (buffer, &cursor, gtk_text_buffer_get_insert (buffer));
-  gtk_text_buffer_get_start_iter (buffer, &end);
+  if (!gtk_text_iter_starts_word (start))
+    gtk_text_iter_backward_word_start (start);
+  if (!gtk_text_iter_ends_word (end))
+    gtk_text_iter_forward_word_end (end);
+  return TRUE;
+}
+
+static void
+clear_lines (CordialSpelling *self)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  gtk_text_buffer_remove_tag (self->buffer, self->tag, &start, &end);
+}
+
+/* Between two frames: nobody sees the lines go and come. */
+static void
+draw_lines (CordialSpelling *self)
+{
+  GtkTextIter cursor, start, end;
+  GtkTextIter kept_start, kept_end;
+  gboolean keeps = get_word_at_cursor (self, &kept_start, &kept_end);
+
+  /* The word at the cursor may be unfinished: it gets no line, but may have one already. */
+  keeps = keeps && gtk_text_iter_has_tag (&kept_start, self->tag) && is_misspelt (self, &kept_start, &kept_end);
+  clear_lines (self);
+  if (keeps)
+    gtk_text_buffer_apply_tag (self->buffer, self->tag, &kept_start, &kept_end);
+  if (gtk_text_buffer_get_char_count (self->buffer) > CHARS_MAX)
+    return;
+  gtk_text_buffer_get_iter_at_mark (self->buffer, &cursor, gtk_text_buffer_get_insert (self->buffer));
+  gtk_text_buffer_get_start_iter (self->buffer, &end);
   while (gtk_text_iter_forward_word_end (&end))
     {
-      g_autofree char *word = NULL;
-
       start = end;
       gtk_text_iter_backward_word_start (&start);
-      if (gtk_text_iter_has_tag (&start, tag) ||
-          (gtk_text_iter_compare (&start, &cursor) <= 0 && gtk_text_iter_compare (&cursor, &end) <= 0))
-        continue;
-      word = gtk_text_iter_get_text (&start, &end);
-      if (!spelling_checker_check_word (checker, word, -1))
-        return TRUE;
+      if ((gtk_text_iter_compare (&cursor, &start) < 0 || gtk_text_iter_compare (&end, &cursor) < 0) &&
+          is_misspelt (self, &start, &end))
+        gtk_text_buffer_apply_tag (self->buffer, self->tag, &start, &end);
     }
-  return FALSE;
 }
 
-static gboolean
-on_rest (gpointer user_data)
+/* --- Menu ---------------------------------------------------------------------------------------------------------- */
+
+static void
+clear_menu (CordialSpelling *self)
+{
+  g_clear_pointer (&self->word, g_free);
+  g_menu_remove_all (self->menu);
+}
+
+static void
+fill_menu (CordialSpelling *self)
+{
+  GtkTextIter start, end;
+  g_autoptr (GMenu) suggestions = g_menu_new ();
+  g_autoptr (GMenu) rest = g_menu_new ();
+  g_auto (GStrv) words = NULL;
+  g_autofree char *word = NULL;
+
+  if (self->dictionaries && get_word_at_cursor (self, &start, &end) && gtk_text_iter_has_tag (&start, self->tag))
+    word = gtk_text_iter_get_text (&start, &end);
+  if (g_strcmp0 (word, self->word) == 0)
+    return; /* it may be open */
+  clear_menu (self);
+  if (!word)
+    return;
+  self->word = g_steal_pointer (&word);
+  words = cordial_dictionaries_suggest (self->dictionaries, self->word, SUGGESTIONS_MAX);
+  for (guint i = 0; words[i]; i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (NULL, NULL);
+      g_auto (GStrv) parts = g_strsplit (words[i], "_", -1);
+      g_autofree char *label = g_strjoinv ("__", parts); /* no letter of it is a key */
+
+      g_menu_item_set_label (item, label);
+      g_menu_item_set_action_and_target (item, "spelling.correct", "s", words[i]);
+      g_menu_append_item (suggestions, item);
+    }
+  g_menu_append_section (self->menu, NULL, G_MENU_MODEL (suggestions));
+  g_menu_append (rest, _ ("_Add to Dictionary"), "spelling.add");
+  g_menu_append (rest, _ ("_Ignore"), "spelling.ignore");
+  g_menu_append_section (self->menu, NULL, G_MENU_MODEL (rest));
+}
+
+static void
+correct_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CordialSpelling *self = user_data;
+  GtkTextIter start, end;
+  g_autofree char *word = NULL;
+
+  if (!get_word_at_cursor (self, &start, &end))
+    return;
+  word = gtk_text_iter_get_text (&start, &end);
+  if (g_strcmp0 (word, self->word) != 0)
+    return;
+  gtk_text_buffer_begin_user_action (self->buffer);
+  gtk_text_buffer_delete (self->buffer, &start, &end);
+  gtk_text_buffer_insert (self->buffer, &start, g_variant_get_string (parameter, NULL), -1);
+  gtk_text_buffer_end_user_action (self->buffer);
+}
+
+static void
+add_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   CordialSpelling *self = user_data;
 
-  self->rest_source = 0;
-  if (spelling_text_buffer_adapter_get_enabled (self->adapter) && misses_a_word (self))
-    spelling_text_buffer_adapter_invalidate_all (self->adapter);
+  if (!self->word)
+    return;
+  cordial_dictionaries_add (self->dictionaries, self->word);
+  draw_lines (self);
+}
+
+static void
+ignore_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CordialSpelling *self = user_data;
+
+  if (!self->word)
+    return;
+  cordial_dictionaries_ignore (self->dictionaries, self->word);
+  draw_lines (self);
+}
+
+/* The menu is about what was clicked; the view opens it after this. */
+static void
+on_secondary_click (CordialSpelling *self, int n_press, double x, double y)
+{
+  GtkTextIter at;
+  int buffer_x, buffer_y;
+
+  if (!self->enabled || gtk_text_buffer_get_has_selection (self->buffer))
+    return;
+  gtk_text_view_window_to_buffer_coords (self->view, GTK_TEXT_WINDOW_WIDGET, (int) x, (int) y, &buffer_x, &buffer_y);
+  if (gtk_text_view_get_iter_at_location (self->view, &at, buffer_x, buffer_y))
+    gtk_text_buffer_place_cursor (self->buffer, &at);
+  fill_menu (self);
+}
+
+/* --- When ---------------------------------------------------------------------------------------------------------- */
+
+static void look_over (CordialSpelling *self);
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CordialDictionaries) dictionaries = cordial_dictionaries_load_finish (result, &error);
+  CordialSpelling *self;
+
+  if (!dictionaries)
+    return; /* the view has gone */
+  self = CORDIAL_SPELLING (user_data);
+  self->dictionaries = g_steal_pointer (&dictionaries);
+  self->loading = FALSE;
+  look_over (self);
+}
+
+static void
+look_over (CordialSpelling *self)
+{
+  if (!self->enabled)
+    return;
+  if (self->dictionaries)
+    {
+      draw_lines (self);
+      fill_menu (self);
+    }
+  else if (!self->loading)
+    {
+      self->loading = TRUE;
+      cordial_dictionaries_load_async (g_get_language_names (), self->cancellable, on_loaded, self);
+    }
+}
+
+static gboolean
+on_delay (gpointer user_data)
+{
+  CordialSpelling *self = user_data;
+
+  self->source = 0;
+  look_over (self);
   return G_SOURCE_REMOVE;
 }
 
-/* While somebody types libspelling (0.4.10) loses words now and then, the second of a text above all. Looking everything over each time
- * would make the lines flash. */
+/* Words get their lines while somebody types on, too. */
 static void
-on_changed (CordialSpelling *self)
+look_over_soon (CordialSpelling *self)
 {
-  g_clear_handle_id (&self->rest_source, g_source_remove);
-  if (!spelling_text_buffer_adapter_get_enabled (self->adapter))
+  if (!self->enabled || self->source || gtk_text_buffer_get_char_count (self->buffer) == 0)
     return;
-  self->rest_source = g_timeout_add (REST_MS, on_rest, self);
-  g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->rest_source), "[cordial] spelling");
+  self->source = g_timeout_add (DELAY_MS, on_delay, self);
+  g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->source), "[cordial] spelling");
 }
-#endif
 
-/**
- * cordial_spelling_new:
- * @view: (transfer none): with a buffer of cordial_spelling_new_buffer(); must outlive the result
- *
- * Returns: (transfer full): what switches checking on and off there; off at first
- */
-CordialSpelling *
-cordial_spelling_new (GtkTextView *view)
+static void
+on_cursor_moved (CordialSpelling *self)
 {
-  CordialSpelling *self = g_object_new (CORDIAL_TYPE_SPELLING, NULL);
-
-  self->view = view;
-  return self;
+  if (self->word)
+    clear_menu (self);
+  look_over_soon (self);
 }
+
+/* --- Object -------------------------------------------------------------------------------------------------------- */
 
 /**
  * cordial_spelling_set_enabled:
  * @self: the checking of a view
- * @enabled: whether to underline what no dictionary of the person's language has
+ * @enabled: whether to underline what no dictionary of the person's languages has
  */
 void
 cordial_spelling_set_enabled (CordialSpelling *self, gboolean enabled)
 {
   g_return_if_fail (CORDIAL_IS_SPELLING (self));
 
-#ifdef HAVE_SPELLING
-  if (self->adapter == NULL)
+  if (self->enabled == enabled)
+    return;
+  self->enabled = enabled;
+  gtk_text_view_set_extra_menu (self->view, enabled ? G_MENU_MODEL (self->menu) : NULL);
+  if (enabled)
     {
-      if (!enabled)
-        return;
-      self->adapter = spelling_text_buffer_adapter_new (GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (self->view)),
-                                                        spelling_checker_get_default ());
-      gtk_widget_insert_action_group (GTK_WIDGET (self->view), "spelling", G_ACTION_GROUP (self->adapter));
-      g_signal_connect_object (gtk_text_view_get_buffer (self->view), "changed", G_CALLBACK (on_changed), self,
-                               G_CONNECT_SWAPPED);
+      look_over_soon (self);
+      return;
     }
-  spelling_text_buffer_adapter_set_enabled (self->adapter, enabled);
-  gtk_text_view_set_extra_menu (self->view,
-                                enabled ? spelling_text_buffer_adapter_get_menu_model (self->adapter) : NULL);
-#endif
+  g_clear_handle_id (&self->source, g_source_remove);
+  clear_menu (self);
+  clear_lines (self);
+}
+
+/**
+ * cordial_spelling_new:
+ * @view: (transfer none): keeps its buffer, and outlives the result
+ *
+ * Returns: (transfer full): what switches checking on and off there; off at first
+ */
+CordialSpelling *
+cordial_spelling_new (GtkTextView *view)
+{
+  const GActionEntry entries[] = {
+    { .name = "correct", .activate = correct_action, .parameter_type = "s" },
+    { .name = "add", .activate = add_action },
+    { .name = "ignore", .activate = ignore_action },
+  };
+  CordialSpelling *self = g_object_new (CORDIAL_TYPE_SPELLING, NULL);
+
+  self->view = view;
+  self->buffer = g_object_ref (gtk_text_view_get_buffer (view));
+  self->tag = gtk_text_buffer_create_tag (self->buffer, NULL, "underline", PANGO_UNDERLINE_ERROR, NULL);
+  g_signal_connect_object (self->buffer, "changed", G_CALLBACK (look_over_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->buffer, "notify::cursor-position", G_CALLBACK (on_cursor_moved), self,
+                           G_CONNECT_SWAPPED);
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (view), "spelling", G_ACTION_GROUP (self->actions));
+  self->click = gtk_gesture_click_new ();
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (self->click), GDK_BUTTON_SECONDARY);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (self->click), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (self->click, "pressed", G_CALLBACK (on_secondary_click), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (view), GTK_EVENT_CONTROLLER (self->click));
+  return self;
 }
 
 static void
 cordial_spelling_dispose (GObject *object)
 {
-#ifdef HAVE_SPELLING
   CordialSpelling *self = CORDIAL_SPELLING (object);
 
-  g_clear_handle_id (&self->rest_source, g_source_remove);
-  g_clear_object (&self->adapter);
-#endif
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->source, g_source_remove);
+  if (self->buffer)
+    {
+      gtk_widget_insert_action_group (GTK_WIDGET (self->view), "spelling", NULL);
+      gtk_widget_remove_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (self->click));
+    }
+  g_clear_object (&self->buffer);
+  g_clear_object (&self->menu);
+  g_clear_object (&self->actions);
+  g_clear_object (&self->dictionaries);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->word, g_free);
   G_OBJECT_CLASS (cordial_spelling_parent_class)->dispose (object);
 }
 
@@ -186,4 +374,7 @@ cordial_spelling_class_init (CordialSpellingClass *klass)
 static void
 cordial_spelling_init (CordialSpelling *self)
 {
+  self->menu = g_menu_new ();
+  self->actions = g_simple_action_group_new ();
+  self->cancellable = g_cancellable_new ();
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Spell checking in a text view, where the library for it was there at build time. For the composer.
+ * Spell checking in a text view. For the composer.
  */
 
 #pragma once
@@ -13,10 +13,6 @@ G_BEGIN_DECLS
 #define CORDIAL_TYPE_SPELLING (cordial_spelling_get_type ())
 G_DECLARE_FINAL_TYPE (CordialSpelling, cordial_spelling, CORDIAL, SPELLING, GObject)
 
-/* Whether this build can check spelling at all. */
-gboolean cordial_spelling_is_possible (void);
-/* (transfer full): an empty buffer that can be checked, where that is possible */
-GtkTextBuffer *cordial_spelling_new_buffer (void);
 CordialSpelling *cordial_spelling_new (GtkTextView *view);
 void cordial_spelling_set_enabled (CordialSpelling *self, gboolean enabled);
 

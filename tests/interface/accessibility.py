@@ -567,6 +567,8 @@ PAGES = (
     ("search", "ctrl+f", "Escape"),
     ("conversation", Accessibility.open_chat),
     ("conversation with a draft", Accessibility.write, lambda a: screens.clear_composer(a.app)),
+    ("text menu", lambda a: (a.write(), a.app.key("shift+F10"), a.menu()), lambda a: (a.app.key("Escape"), settle(), screens.clear_composer(a.app)),
+     Accessibility.menu, "Down"),
     ("message menu", Accessibility.message_menu, "Escape", Accessibility.menu, "Down"),
     ("chat menu", lambda a: a.app.click("Chat Menu", role=ROLE.TOGGLE_BUTTON), "Escape", Accessibility.menu, "Down"),
     ("main menu", "F10", "Escape", Accessibility.menu, "Down"),

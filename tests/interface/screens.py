@@ -70,7 +70,7 @@ def misspelt(app):
     found = []
     for match in re.finditer(r"\w+", text):
         attributes = Atspi.Text.get_attribute_run(node, match.start(), False)[0]
-        if attributes.get("underline") in ("error", "single"):  # the latter in newer versions of libspelling
+        if attributes.get("underline") == "error":
             found.append(match.group())
     return found
 
