@@ -114,8 +114,12 @@ draw_lines (CordialSpelling *self)
     return;
   gtk_text_buffer_get_iter_at_mark (self->buffer, &cursor, gtk_text_buffer_get_insert (self->buffer));
   gtk_text_buffer_get_start_iter (self->buffer, &end);
-  while (gtk_text_iter_forward_word_end (&end))
+  for (int last = 0;; last = gtk_text_iter_get_offset (&end))
     {
+      /* What it returns says nothing of a word that ends with the text. */
+      gtk_text_iter_forward_word_end (&end);
+      if (gtk_text_iter_get_offset (&end) == last || !gtk_text_iter_ends_word (&end))
+        return;
       start = end;
       gtk_text_iter_backward_word_start (&start);
       if ((gtk_text_iter_compare (&cursor, &start) < 0 || gtk_text_iter_compare (&end, &cursor) < 0) &&

@@ -285,6 +285,9 @@ def main():
                  preferences.change_password, preferences.sign_out_and_keep, preferences.sign_out_and_forget,
                  preferences.shortcuts, preferences.about):
         tap.application = preferences.app
+        if case in (preferences.spelling, preferences.corrections) and preferences.app.environment.get("LSAN_OPTIONS"):
+            tap.skip(case.__name__, "GTK (4.18) leaks the attributes of a text that it tells of")
+            continue
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", preferences.close)
     return tap.done()
