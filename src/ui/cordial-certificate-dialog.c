@@ -74,8 +74,8 @@ validity (GTlsCertificate *certificate)
   g_autoptr (GDateTime) local_until = g_date_time_to_local (until);
   /* Translators: a date for g_date_time_format().
    * xgettext:no-c-format */
-  g_autofree char *from_text = g_date_time_format (local_from, C_ ("date of a certificate", "%e %B %Y"));
-  g_autofree char *until_text = g_date_time_format (local_until, C_ ("date of a certificate", "%e %B %Y"));
+  g_autofree char *from_text = g_date_time_format (local_from, C_ ("date of a certificate", "%-d %B %Y"));
+  g_autofree char *until_text = g_date_time_format (local_until, C_ ("date of a certificate", "%-d %B %Y"));
 
   /* Translators: two dates, between which a certificate is valid. */
   return g_strdup_printf (_ ("%s to %s"), g_strstrip (from_text), g_strstrip (until_text));

@@ -376,6 +376,15 @@ update_max_height (CordialComposer *self)
   pango_font_metrics_unref (metrics);
 }
 
+/* A text view (GTK 4.24) that is made higher while it still scrolls to the new line keeps the place it scrolls to, above which the
+ * first line is then cut. The last step of the scrolling comes before the layout of the same frame. */
+static void
+on_scrolled (CordialComposer *self, GtkAdjustment *adjustment)
+{
+  if (gtk_adjustment_get_page_size (adjustment) < gtk_widget_get_height (GTK_WIDGET (self->text_view)))
+    gtk_widget_queue_allocate (GTK_WIDGET (self->text_view));
+}
+
 static void
 update_writable (CordialComposer *self)
 {
@@ -493,6 +502,8 @@ cordial_composer_init (CordialComposer *self)
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (on_buffer_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->text_view, "preedit-changed", G_CALLBACK (on_preedit_changed), self);
   g_signal_connect_object (self->text_view, "map", G_CALLBACK (update_max_height), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed",
+                           G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self->text_view), keys);

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Cordial Contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes a picture of every page: light and dark, wide and as narrow as a telephone.
+"""Takes a picture of every page: light and dark, wide and as narrow as a telephone, and in high contrast.
 
-usage: tests/session --size 1280x900 screenshots.py --build BUILD --out FOLDER
+usage: tests/session --no-secrets --size 1280x900 screenshots.py --build BUILD --out FOLDER [SCHEME-SIZE…]
 """
 
 import argparse
@@ -20,9 +20,12 @@ from gi.repository import Atspi  # noqa: E402
 import screens
 from driver import Application, screenshot, settle
 from peer import Peer, wait_for
-from server_process import ServerProcess
+from server_process import ServerProcess, run_server
 
 SIZES = {"wide": (1000, 680), "narrow": (370, 700)}  # with the ten pixels that the toolkit draws around a window
+SCHEMES = {"light": {}, "dark": {}, "contrast": {"ADW_DEBUG_HIGH_CONTRAST": "1"}}
+GALLERIES = [("light", "wide"), ("light", "narrow"), ("dark", "wide"), ("dark", "narrow"), ("contrast", "wide")]
+APP_ID = "io.github.cordialchat.Cordial"
 
 
 class Gallery:
@@ -31,19 +34,35 @@ class Gallery:
         self.prefix = f"{scheme}-{size}"
         self.narrow = size == "narrow"
         self.folder = tempfile.TemporaryDirectory(prefix="cordial-gallery-")
-        self.server = ServerProcess(str(build / "src/server/cordial-server"), f"{self.folder.name}/server", "--demo")
+        self.executable = str(build / "src/server/cordial-server")
+        key, certificate = f"{self.folder.name}/key.pem", f"{self.folder.name}/certificate.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                        "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        self.server = ServerProcess(self.executable, f"{self.folder.name}/server", "--demo", "--plain")
+        self.empty = ServerProcess(self.executable, f"{self.folder.name}/empty")
+        self.encrypted = ServerProcess(self.executable, f"{self.folder.name}/encrypted", "--tls-certificate", certificate,
+                                       "--tls-key", key)
         self.app = Application(str(build / "src/cordial"), f"{self.folder.name}/home", out / f"{self.prefix}.log",
-                               environment={"ADW_DEBUG_COLOR_SCHEME": f"prefer-{scheme}",
+                               environment={"ADW_DEBUG_COLOR_SCHEME": f"prefer-{'dark' if scheme == 'dark' else 'light'}",
                                             "CORDIAL_HEARTBEAT_INTERVAL_MS": "2000",
                                             "CORDIAL_HEARTBEAT_DEADLINE_MS": "500",
-                                            "CORDIAL_CONNECT_LIMIT_MS": "2000"})
+                                            "CORDIAL_CONNECT_LIMIT_MS": "2000", **SCHEMES[scheme]})
         self.app.find("Welcome to Cordial", seconds=30)
         self.app.resize(*SIZES[size])
 
     def picture(self, name, popover=False):
         settle(0.8)
-        take = screenshot if popover else self.app.picture  # a popover is larger than the window that it belongs to
-        take(self.out / f"{self.prefix}-{name}.png")
+        path = self.out / f"{self.prefix}-{name}.png"
+        if popover:  # it may be larger than the window that it belongs to
+            screenshot(path)
+            subprocess.run(["mogrify", "-trim", "+repage", str(path)], check=True)
+        else:
+            self.app.picture(path)
+
+    def escape(self, times=1):
+        for _ in range(times):
+            self.app.key("Escape")
+            settle(0.8)
 
     def back(self):
         if self.narrow:
@@ -51,26 +70,98 @@ class Gallery:
             settle()
 
     def run(self):
+        self.welcome()
+        self.nobody_yet()
+        self.chats()
+        self.connection()
+        self.dialogs()
+        self.password_again()
+        self.away()
+        self.plain_account()
+
+    # --- Pages, in the order in which a person comes to them -------------------------------------------------------
+
+    def welcome(self):
         self.picture("welcome")
+        self.app.key("F10")
+        self.picture("welcome-menu", popover=True)
+        self.escape()
         screens.open_sign_in(self.app)
         self.picture("sign-in")
         screens.fill_sign_in(self.app, self.server.uri, "nobody", "wrong-password")
         screens.wait_for_problem(self.app, "password is wrong")
         self.picture("sign-in-refused")
+        screens.fill_sign_in(self.app, self.encrypted.uri, "nobody", "wrong-password")
+        self.app.find("Details…", seconds=30)
+        self.picture("sign-in-untrusted")
+        self.app.click("Details…")
+        self.app.find("SHA-256 Fingerprint", exact=False)
+        self.picture("certificate")
+        self.escape()
         self.app.click("Other Chat Server…")
-        screens.replace_text(self.app, "Address", "wss://intranet.example.org/websocket/7?token=abc")
+        screens.replace_text(self.app, "Address", "ws://127.0.0.1:1/websocket/7?token=abc")
         screens.replace_text(self.app, "Your ID", "7")
         self.picture("other-server")
-        self.app.key("Escape")
-        settle(0.8)
+        self.app.click("Test Connection")
+        screens.wait_for_problem(self.app, "no server answers")
+        self.app.click_node(self.app.find("Advanced"))
+        self.app.find("Heartbeat Message (JSON)", role=Atspi.Role.TEXT)
+        self.picture("other-server-advanced")
+        self.escape()
         self.app.click("Back")
         settle(0.8)
+
+    def sign_out(self):
+        self.app.key("F10")
+        settle()
+        self.app.key("s")
+        self.app.find("Sign Out?")
+        settle()
+        self.app.click("Sign Out", role=Atspi.Role.PUSH_BUTTON)
+        self.app.find("Welcome to Cordial")
+        settle()
+
+    def nobody_yet(self):
+        screens.sign_up(self.app, self.empty.uri, "visitor", "visitor-password", "Visitor")
+        self.app.find("Password Not Kept", seconds=30)
+        self.picture("password-not-kept")
+        self.escape()
+        self.app.find("No Chats Yet")
+        self.picture("no-chats")
+        self.sign_out()
+
+    def chats(self):
         screens.sign_up(self.app, self.server.uri, "visitor", "visitor-password", "Visitor")
         screens.wait_for_window(self.app)
         wait_for(lambda: screens.chat_names(self.app), "the chats")
         self.picture("chats")
+        self.app.key("F10")
+        self.picture("main-menu", popover=True)
+        self.escape()
+        self.app.key("ctrl+f")
+        settle()
+        self.app.type("el")
+        wait_for(lambda: "Pip" not in screens.chat_names(self.app), "the chats that were searched for")
+        self.picture("search")
+        self.app.type("sewhere")
+        self.app.find("No Results Found")
+        self.picture("search-nothing")
+        self.escape()
         screens.open_chat(self.app, "Alma")
         self.picture("conversation")
+        self.app.click("Chat Menu", role=Atspi.Role.TOGGLE_BUTTON)
+        self.picture("chat-menu", popover=True)
+        self.escape()
+        self.app.click_node(screens.composer(self.app))
+        self.app.key("shift+Tab", "shift+Tab")
+        settle()
+        self.app.key("shift+F10")
+        self.picture("message-menu", popover=True)
+        self.escape()
+        screens.type_message(self.app, "A draft with a mispeled word, which is long enough for a second line even in a window that is as "
+                                       "wide as this one ")
+        self.picture("draft")
+        screens.clear_composer(self.app)
         self.back()
         screens.open_chat(self.app, "Pip")
         screens.send(self.app, "Hello! How are you?")
@@ -80,11 +171,16 @@ class Gallery:
         Peer(self.server.uri).sign_up("emil", "emil-password", "Émile Dubois").close()
         self.app.click("New Chat")
         settle()
+        self.picture("new-chat-empty")
         self.app.type("emil")
         wait_for(lambda: any("Émile" in label for label in self.app.labels()), "somebody found")
         self.picture("new-chat")
-        self.app.key("Escape")
-        settle()
+        self.app.type("xyz")
+        self.app.find("Nobody Found")
+        self.picture("new-chat-nobody")
+        self.escape()
+
+    def connection(self):
         self.server.signal(signal.SIGSTOP)
         wait_for(lambda: screens.banner(self.app), "the banner", 30)
         settle(4)
@@ -93,15 +189,7 @@ class Gallery:
         settle(12)
         self.app.click("Connection", exact=False, role=Atspi.Role.TOGGLE_BUTTON)
         self.picture("connection", popover=True)
-        self.app.key("Escape")
-        settle(0.8)
-        self.dialogs()
-        screens.open_chat(self.app, "Pip")
-        self.server.signal(signal.SIGSTOP)
-        screens.send(self.app, "Written while the server is away")
-        wait_for(lambda: screens.banner(self.app), "the banner", 30)
-        screens.wait_for_countdown(self.app)
-        self.picture("reconnecting")
+        self.escape()
 
     def dialogs(self):
         self.app.key("ctrl+comma")
@@ -112,27 +200,78 @@ class Gallery:
             self.picture(f"preferences-{page.lower()}")
         self.app.click_node(self.app.find("Change Password…"))
         self.picture("change-password")
-        self.app.key("Escape")
-        settle(0.8)
+        self.escape()
         self.app.click_node(self.app.find("Sign Out…"))
         self.picture("sign-out")
-        for _dialog in range(2):
-            self.app.key("Escape")
-            settle(0.8)
+        self.escape(2)
         for name, key in (("shortcuts", "ctrl+question"), ("close", "ctrl+w")):
             self.app.key(key)
             self.picture(name)
-            self.app.key("Escape")
-            settle(0.8)
-        subprocess.run(["gapplication", "action", "io.github.cordialchat.Cordial", "about"], check=True)
+            self.escape()
+        subprocess.run(["gapplication", "action", APP_ID, "about"], check=True)
         self.app.find("About", exact=False, role=Atspi.Role.DIALOG)
         self.picture("about")
-        self.app.key("Escape")
-        settle(0.8)
+        self.app.click_node(self.app.find("Troubleshooting"))
+        self.picture("troubleshooting")
+        self.escape(2)
+
+    def password_again(self):
+        """Without a password store it is asked for at each start."""
+        self.app.stop()
+        self.app.start()
+        self.app.find("Password", role=Atspi.Role.TEXT, seconds=30)
+        self.app.resize(*SIZES["narrow" if self.narrow else "wide"])
+        self.picture("password-again")
+        self.escape()
+        self.picture("signed-out")
+        self.app.click("Sign In", role=Atspi.Role.PUSH_BUTTON)
+        screens.replace_text(self.app, "Password", "visitor-password")
+        self.app.key("Return")
+        self.app.gone("Password", role=Atspi.Role.TEXT)
+        screens.wait_for_no_banner(self.app)
+
+    def away(self):
+        screens.open_chat(self.app, "Pip")
+        self.server.signal(signal.SIGSTOP)
+        screens.send(self.app, "Written while the server is away")
+        wait_for(lambda: screens.banner(self.app), "the banner", 30)
+        screens.wait_for_countdown(self.app)
+        self.picture("reconnecting")
+        self.server.signal(signal.SIGCONT)
+        screens.try_now(self.app)
+        self.back()
+        self.sign_out()
+
+    def plain_account(self):
+        status, address, complaint = run_server(self.executable, "--data", f"{self.folder.name}/server", "--listen",
+                                                self.server.listen, "--plain-address", "visitor")
+        assert status == 0, complaint
+        screens.open_sign_in(self.app)
+        self.app.click("Other Chat Server…")
+        for field, text in (("Address", address.strip()), ("Your ID", address.split("/websocket/")[1].split("?")[0]),
+                            ("Your Name", "Visitor")):
+            screens.replace_text(self.app, field, text)
+        self.app.click("Connect")
+        screens.wait_for_window(self.app)
+        if self.app.look_for("Password Not Kept"):
+            self.escape()
+        self.app.click("New Chat")
+        settle()
+        self.picture("plain-new-chat")
+        self.escape()
+        self.app.key("ctrl+comma")
+        self.app.find("Preferences", role=Atspi.Role.DIALOG)
+        settle()
+        self.app.click_node(self.app.find("Accounts", role=Atspi.Role.PAGE_TAB))
+        self.picture("plain-account")
+        self.app.click_node(self.app.find("Server Settings…"))
+        settle()
+        self.picture("server-settings")
 
     def close(self):
         self.app.stop()
-        self.server.stop()
+        for server in (self.server, self.empty, self.encrypted):
+            server.stop()
         self.folder.cleanup()
 
 
@@ -140,23 +279,25 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", required=True)
     parser.add_argument("--out", required=True)
+    parser.add_argument("galleries", nargs="*", help="such as dark-narrow; all if none is named")
     arguments = parser.parse_args()
     build = pathlib.Path(arguments.build).resolve()
     out = pathlib.Path(arguments.out).resolve()
     out.mkdir(parents=True, exist_ok=True)
     failed = 0
-    for scheme in ("light", "dark"):
-        for size in SIZES:
-            gallery = Gallery(build, out, scheme, size)
-            try:
-                gallery.run()
-                print(f"› {scheme}, {size}: {out}/{gallery.prefix}-*.png", flush=True)
-            except AssertionError as error:
-                failed += 1
-                print(f"› {scheme}, {size}: {error}", file=sys.stderr, flush=True)
-                gallery.picture("failed")
-            finally:
-                gallery.close()
+    for scheme, size in GALLERIES:
+        if arguments.galleries and f"{scheme}-{size}" not in arguments.galleries:
+            continue
+        gallery = Gallery(build, out, scheme, size)
+        try:
+            gallery.run()
+            print(f"› {scheme}, {size}: {out}/{gallery.prefix}-*.png", flush=True)
+        except AssertionError as error:
+            failed += 1
+            print(f"› {scheme}, {size}: {error}", file=sys.stderr, flush=True)
+            gallery.picture("failed")
+        finally:
+            gallery.close()
     return 1 if failed else 0
 
 

@@ -257,7 +257,8 @@ main (int argc, char **argv)
   g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "enchant-of-the-test", NULL);
 
   g_setenv ("ENCHANT_CONFIG_DIR", folder, TRUE);
-  gtk_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, NULL);
+  gtk_init ();
 
 #define CASE(name, function) g_test_add ("/ui/spelling/" name, Fixture, NULL, set_up, function, tear_down)
   CASE ("words", test_words);

@@ -467,7 +467,8 @@ test_rows_are_few (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  gtk_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, NULL);
+  gtk_init ();
   adw_init ();
 
 #define CASE(name, function) g_test_add ("/ui/timeline-view/" name, Fixture, NULL, set_up, function, tear_down)
