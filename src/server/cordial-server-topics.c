@@ -146,6 +146,14 @@ topic_remove_member (Topic *topic, gint64 user)
   g_hash_table_remove (topic->members, &user);
 }
 
+/* On "me" those hear of a topic who have the permission P there; that they belong to it, or do not any more, and that
+ * it changed, the others hear, too (server/pres.go, presOfflineFilter). */
+static gboolean
+wants_presence (const Subscription *member)
+{
+  return (member->want & member->given & CORDIAL_ACCESS_PRESENCE) != 0;
+}
+
 /**
  * topic_tell_joined:
  * @user: who belongs to the topic from now on
@@ -197,6 +205,13 @@ topic_tell_wanted (Topic *topic, CordialAccess before, Session *actor)
   json_object_set_object_member (pres, "dacs", difference);
   presence_tell_others (topic->server, actor->user, NULL, actor, pres);
   json_object_unref (pres);
+  if (less &
+      CORDIAL_ACCESS_PRESENCE) /* from now on the other is away, wherever they are (server/topic.go, notifySubChange) */
+    {
+      pres = pres_new ("me", name, "off");
+      presence_tell (topic->server, actor->user, NULL, pres);
+      json_object_unref (pres);
+    }
 }
 
 /* The topic that a session means by a name; "usr…" is a conversation of two. */
@@ -406,9 +421,13 @@ topic_announce (Topic *topic, gint64 sender, gint64 time_ms, const char *head, c
   g_hash_table_iter_init (&iter, topic->members);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
     {
-      g_autofree char *name = topic_name_for (topic, member->user);
-      JsonObject *pres = pres_new ("me", name, "msg");
+      g_autofree char *name = NULL;
+      JsonObject *pres;
 
+      if (!wants_presence (member))
+        continue;
+      name = topic_name_for (topic, member->user);
+      pres = pres_new ("me", name, "msg");
       json_object_set_int_member (pres, "seq", topic->seq);
       if (member->user != sender)
         json_object_set_string_member (pres, "act", from);
@@ -450,14 +469,8 @@ topic_note (Topic *topic, gint64 user, const char *what, gint64 seq, Session *se
       /* The other devices of the same person count along. */
       pres = pres_new ("me", own_name, what);
       json_object_set_int_member (pres, "seq", seq);
-      g_hash_table_iter_init (&iter, topic->server->sessions);
-      while (g_hash_table_iter_next (&iter, &key, NULL))
-        {
-          Session *other = key;
-
-          if (other != session && other->user == user && other->on_me)
-            session_send (other, "pres", json_object_ref (pres));
-        }
+      if (wants_presence (member))
+        presence_tell_others (topic->server, user, NULL, session, pres);
       json_object_unref (pres);
     }
 
@@ -470,8 +483,9 @@ topic_note (Topic *topic, gint64 user, const char *what, gint64 seq, Session *se
       g_autofree char *name = NULL;
       JsonObject *info;
 
-      if (listener == session || (listener->user == user && typing) || (!attached && !listener->on_me) ||
-          !(topic_get_access (topic, listener->user) & CORDIAL_ACCESS_READ))
+      if (listener == session || (listener->user == user && typing) ||
+          !(topic_get_access (topic, listener->user) & CORDIAL_ACCESS_READ) ||
+          (!attached && (!listener->on_me || !wants_presence (topic_get_member (topic, listener->user)))))
         continue;
       name = topic_name_for (topic, listener->user);
       info = json_object_new ();
@@ -532,6 +546,21 @@ presence_is_online (Server *server, gint64 user)
   return g_hash_table_contains (server->present, &user);
 }
 
+static gboolean
+is_wanted_by (Server *server, gint64 topic, gint64 user)
+{
+  g_autoptr (GPtrArray) members = database_list_subscriptions (server->database, topic);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const Subscription *member = g_ptr_array_index (members, i);
+
+      if (member->user == user)
+        return wants_presence (member);
+    }
+  return FALSE;
+}
+
 /* Tells everybody who has a conversation with the user. */
 void
 presence_tell_contacts (Server *server, gint64 user, const char *what)
@@ -550,6 +579,9 @@ presence_tell_contacts (Server *server, gint64 user, const char *what)
       if (!row || !g_str_has_prefix (row->key, "p2p"))
         continue;
       other = topic_other (&key_only, user);
+      /* That somebody changed is told in any case. */
+      if (!g_str_equal (what, "upd") && !is_wanted_by (server, row->id, other))
+        continue;
       pres = pres_new ("me", source, what);
       presence_tell (server, other, NULL, pres);
       json_object_unref (pres);

@@ -24,6 +24,16 @@ emit_conversation (CordialTinodeSession *self, CordialConversationRecord *record
 
 /* --- {meta} -------------------------------------------------------------------------------------------------------- */
 
+/* To attach where there is no J would be to join again. */
+static gboolean
+is_silent (JsonObject *sub)
+{
+  JsonObject *access = cordial_packet_get_object (sub, "acs");
+  const char *mode = access ? cordial_packet_get_string (access, "mode") : NULL;
+
+  return mode && strchr (mode, 'J') && strchr (mode, 'R') && !strchr (mode, 'P');
+}
+
 static void
 handle_roster (CordialTinodeSession *self, JsonArray *subs)
 {
@@ -46,9 +56,13 @@ handle_roster (CordialTinodeSession *self, JsonArray *subs)
       record = cordial_tinode_conversation_from_sub (sub);
       topic = cordial_tinode_topics_ensure (self, name);
       topic->listed = TRUE;
+      topic->silent = is_silent (sub);
       cordial_tinode_topic_saw_seq (topic, record->seq);
       emit_conversation (self, record);
     }
+  /* With the first one, as soon as it is complete. */
+  if (self->phase == CORDIAL_TINODE_ONLINE)
+    cordial_tinode_topics_follow (self);
 }
 
 /* Who else is in a conversation, and how far they have read. */
@@ -177,11 +191,6 @@ emit_online (CordialTinodeSession *self, const char *name, gboolean online)
 
   record->fields = CORDIAL_CONVERSATION_HAS_ONLINE;
   record->online = online;
-  if (!online)
-    {
-      record->fields |= CORDIAL_CONVERSATION_HAS_LAST_SEEN;
-      record->last_seen_ms = g_get_real_time () / 1000;
-    }
   emit_conversation (self, record);
 }
 
@@ -290,6 +299,10 @@ handle_pres_of_me (CordialTinodeSession *self, JsonObject *pres, const char *wha
   else if (g_str_equal (what, "on") || g_str_equal (what, "off"))
     {
       emit_online (self, src, g_str_equal (what, "on"));
+      /* Since when stands in the roster; whom we mute we are told is off, wherever they are (server/topic.go,
+       * notifySubChange). */
+      if (g_str_equal (what, "off"))
+        cordial_tinode_topic_ask (self, src);
     }
   else if (g_str_equal (what, "upd") || g_str_equal (what, "acs"))
     {

@@ -116,6 +116,12 @@ session_sign_up_async (CordialProtocol *protocol,
                                _ ("Enter a password."));
       return;
     }
+  if (strlen (password) > CORDIAL_TINODE_MAX_PASSWORD_BYTES)
+    {
+      g_task_return_new_error (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "%s",
+                               _ ("That password is too long."));
+      return;
+    }
   if (self->sign_up || self->phase != CORDIAL_TINODE_IDLE)
     {
       g_task_return_new_error (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "%s",

@@ -18,6 +18,9 @@ G_BEGIN_DECLS
 /* What a frame takes beside the text of a message: topic, ids, names of members. */
 #define CORDIAL_TINODE_ENVELOPE_BYTES 512
 
+/* bcrypt takes no more; a Tinode server answers 500 to a longer one, as if it were busy (server/auth/basic). */
+#define CORDIAL_TINODE_MAX_PASSWORD_BYTES 72
+
 /**
  * CordialTinodePhase:
  * @CORDIAL_TINODE_IDLE: no socket
@@ -82,6 +85,7 @@ typedef enum
  * @listed: the roster of this connection has named it
  * @asking: its line of the roster is being asked for
  * @ask_again: news came while it was
+ * @silent: the server tells of it only to those who are attached: we may read it, but have not the permission P
  * @seq: the newest message that the server spoke of; what lies beyond it is not believed
  * @marked: by #CordialReceipt: what to tell the server once attached, 0 for nothing
  * @waiting: what to do once attached, (element-type CordialTinodeErrand)
@@ -96,6 +100,7 @@ typedef struct
   gboolean listed;
   gboolean asking;
   gboolean ask_again;
+  gboolean silent;
   gint64 seq;
   gint64 marked[2];
   GQueue waiting;
@@ -187,6 +192,7 @@ void cordial_tinode_topic_attach (CordialTinodeSession *self,
                                   gpointer user_data);
 void cordial_tinode_topic_detached (CordialTinodeTopic *topic);
 void cordial_tinode_topic_found_detached (CordialTinodeSession *self, CordialTinodeTopic *topic);
+void cordial_tinode_topics_follow (CordialTinodeSession *self);
 void cordial_tinode_topics_catch_up (CordialTinodeSession *self);
 void cordial_tinode_topic_saw_seq (CordialTinodeTopic *topic, gint64 seq);
 void cordial_tinode_topic_ask (CordialTinodeSession *self, const char *name);

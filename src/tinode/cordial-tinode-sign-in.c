@@ -113,6 +113,7 @@ on_listed (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer
   self->phase = CORDIAL_TINODE_ONLINE;
   cordial_tinode_session_update_link_state (self);
   g_signal_emit_by_name (self, "roster-complete");
+  cordial_tinode_topics_follow (self);
   g_object_thaw_notify (G_OBJECT (self));
   return TRUE;
 }
@@ -572,7 +573,8 @@ cordial_tinode_change_password (CordialTinodeSession *self, GTask *task, const c
   json_builder_set_member_name (builder, "user");
   json_builder_add_string_value (builder, self->user_id);
   add_password (builder, "", password);
-  if (!cordial_tinode_request_send (self, g_steal_pointer (&builder), on_password_changed, task))
+  if (strlen (password) > CORDIAL_TINODE_MAX_PASSWORD_BYTES ||
+      !cordial_tinode_request_send (self, g_steal_pointer (&builder), on_password_changed, task))
     {
       g_task_return_new_error (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "%s",
                                _ ("That password is too long."));

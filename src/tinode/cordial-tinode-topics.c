@@ -208,8 +208,10 @@ cordial_tinode_topic_attach (CordialTinodeSession *self,
       json_builder_set_member_name (builder, "get");
       json_builder_begin_object (builder);
       json_builder_set_member_name (builder, "what");
-      /* The other person's receipts stand in the list of subscribers. A group's list is long and of no use here. */
-      json_builder_add_string_value (builder, g_str_has_prefix (topic->name, "usr") ? "sub del" : "del");
+      /* The newest seq, as of now: a message that came while the server was letting us in is told neither here, where we
+       * were not attached yet, nor on `me`, where we are taken for attached already (server/topic.go, SkipTopic).
+       * The other person's receipts stand in the list of subscribers. A group's list is long and of no use here. */
+      json_builder_add_string_value (builder, g_str_has_prefix (topic->name, "usr") ? "desc sub del" : "desc del");
       json_builder_set_member_name (builder, "del");
       json_builder_begin_object (builder);
       json_builder_set_member_name (builder, "limit");
@@ -231,6 +233,33 @@ cordial_tinode_topic_detached (CordialTinodeTopic *topic)
 {
   if (topic->attachment == CORDIAL_TINODE_ATTACHED)
     topic->attachment = CORDIAL_TINODE_DETACHED;
+}
+
+static void
+on_following (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
+{
+}
+
+/**
+ * cordial_tinode_topics_follow:
+ * @self: the session, signed in
+ *
+ * Of a conversation without the permission P a Tinode server tells nothing on `me` but changes of access (server/pres.go,
+ * presOfflineFilter), neither messages nor what another device has read. Whoever mutes it wants no notification, but its
+ * messages all the same: only those who are attached get them.
+ */
+void
+cordial_tinode_topics_follow (CordialTinodeSession *self)
+{
+  g_autoptr (GPtrArray) topics = g_hash_table_get_values_as_ptr_array (self->topics);
+
+  for (guint i = 0; i < topics->len && self->phase == CORDIAL_TINODE_ONLINE; i++)
+    {
+      CordialTinodeTopic *topic = topics->pdata[i];
+
+      if (topic->listed && topic->silent && topic->attachment == CORDIAL_TINODE_DETACHED)
+        cordial_tinode_topic_attach (self, topic, on_following, NULL);
+    }
 }
 
 /* --- Catching up --------------------------------------------------------------------------------------------------- */

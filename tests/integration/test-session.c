@@ -493,7 +493,7 @@ test_presence (Fixture *fixture, gconstpointer data)
   world_wait (conversation->online);
   person_go_away (ben);
   world_wait (!conversation->online);
-  g_assert_true (conversation->fields & CORDIAL_CONVERSATION_HAS_LAST_SEEN);
+  world_wait (conversation->fields & CORDIAL_CONVERSATION_HAS_LAST_SEEN);
   g_assert_cmpint (conversation->last_seen_ms, >, 0);
   person_come_online (ben);
   world_wait (conversation->online);

@@ -182,6 +182,11 @@ class Notifications:
         wait_for(lambda: {value["title"] for value in self.portal.shown.values()} == {"Ada"}, "Cleo's notification to go")
         wait_for(lambda: self.title() == "(1) Cordial", "the number in the title")
 
+    def muted_after_a_restart(self):
+        """A server tells of a muted chat only those who are attached to it; its messages arrive all the same, and nobody is notified."""
+        self.write(self.ben, "heard all the same")
+        assert all(value["title"] != "Ben" for value in self.portal.shown.values()), self.portal.shown
+
     def get(self, key):
         return subprocess.run(["gsettings", "get", SCHEMA, key], env=self.app.environment, check=True, capture_output=True,
                               text=True).stdout.strip()
@@ -219,6 +224,7 @@ def main():
                  notifications.mark_as_read, notifications.click_opens, notifications.open_chat_is_silent,
                  notifications.hidden_text, notifications.switched_off, notifications.do_not_disturb,
                  notifications.muted, notifications.answer_in_place, notifications.left_behind,
+                 notifications.muted_after_a_restart,
                  notifications.background_portal):
         tap.application = notifications.app
         tap.case(case.__name__.replace("_", " "), case)

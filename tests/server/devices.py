@@ -184,6 +184,31 @@ def going_from_me(place):
     bob.expect("pres", topic="me", src=alice.user_id, what="on")
 
 
+def without_presence(place):
+    """Without the permission P one hears on «me» of changes to it alone; whoever takes it away sees the other go."""
+    alice, bob = place.friends()
+    second = place.device(bob)
+    expect_code(bob, 200, "set", topic=alice.user_id, sub={"mode": "JRWA"})
+    for device in (bob, second):
+        device.expect("pres", topic="me", src=alice.user_id, what="off")
+    second.expect("pres", topic="me", src=alice.user_id, what="acs")
+    bob.request("leave", topic=alice.user_id)
+    for device in (bob, second):
+        device.frames.clear()
+    alice.publish(bob.user_id, "to deaf ears")
+    alice.note(bob.user_id, "kp")
+    flush(alice)
+    alice.close()
+    flush(bob, second)
+    assert not [frame for frame in bob.frames + second.frames if "ctrl" not in frame], (bob.frames, second.frames)
+    bob.attach(alice.user_id)
+    bob.post("get", topic=alice.user_id, what="data")
+    bob.expect("data", topic=alice.user_id, content="to deaf ears")
+    expect_code(bob, 200, "set", topic=alice.user_id, sub={"mode": "JRWPA"})
+    place.device(alice)
+    second.expect("pres", topic="me", src=alice.user_id, what="on")
+
+
 def strangers_hear_nothing(place):
     alice, bob = place.friends()
     carol = place.person("Carol")
@@ -232,6 +257,7 @@ def main():
     place.run("one has read what one wrote", own_messages_are_read)
     place.run("the first session comes, the last goes", coming_and_going)
     place.run("leaving «me» is going", going_from_me)
+    place.run("without the permission P one hears nothing", without_presence)
     place.run("strangers hear nothing", strangers_hear_nothing)
     place.run("a hundred messages from four sessions are in one order on all", many_devices)
     place.done()

@@ -48,6 +48,8 @@ on_conversation (Script *self, CordialConversationRecord *record)
     g_string_append_printf (line, " peer-recv=%" G_GINT64_FORMAT, record->peer_recv);
   if (record->fields & CORDIAL_CONVERSATION_HAS_ONLINE)
     g_string_append_printf (line, " %s", record->online ? "online" : "offline");
+  if (record->fields & CORDIAL_CONVERSATION_HAS_LAST_SEEN)
+    g_string_append_printf (line, " seen=%" G_GINT64_FORMAT, record->last_seen_ms);
   if (record->fields & CORDIAL_CONVERSATION_HAS_WRITABLE)
     g_string_append_printf (line, " %s", record->writable ? "writable" : "read-only");
   if (record->fields & CORDIAL_CONVERSATION_HAS_MUTED && record->muted)

@@ -331,6 +331,40 @@ test_sign_up_dropped (void)
   g_assert_cmpint (cordial_protocol_get_link_state (script->protocol), ==, CORDIAL_LINK_OFFLINE);
 }
 
+/* A Tinode server answers 500 to more than 72 bytes, as if it were busy. */
+static void
+test_long_password (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *longest = g_strnfill (72, 'x');
+  GString *umlauts = g_string_new (NULL);
+
+  for (int i = 0; i < 37; i++)
+    g_string_append (umlauts, "ü");
+  cordial_protocol_sign_up_async (script->protocol, "ada", umlauts->str, "Ada", NULL, on_answer, &result);
+  test_wait_until (result != NULL);
+  g_assert_false (cordial_protocol_sign_up_finish (script->protocol, result, &error));
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID);
+  g_clear_error (&error);
+  g_clear_object (&result);
+
+  script_sign_in (script);
+  cordial_protocol_change_password_async (script->protocol, umlauts->str, NULL, on_answer, &result);
+  test_wait_until (result != NULL);
+  g_assert_false (cordial_protocol_change_password_finish (script->protocol, result, &error));
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID);
+  g_clear_object (&result);
+  g_assert_false (script_has_more (script));
+  cordial_protocol_change_password_async (script->protocol, longest, NULL, on_answer, &result);
+  script_expect (script, "acc");
+  script_answer (script, 200, NULL);
+  test_wait_until (result != NULL);
+  g_assert_true (cordial_protocol_change_password_finish (script->protocol, result, NULL));
+  g_string_free (umlauts, TRUE);
+}
+
 static void
 test_sign_up_not_tinode (void)
 {
@@ -463,6 +497,7 @@ int
 main (int argc, char *argv[])
 {
   test_main_init (&argc, &argv);
+  g_test_add_func ("/tinode/sign-in/long-password", test_long_password);
   g_test_add_func ("/tinode/sign-in/request", test_request);
   g_test_add_func ("/tinode/sign-in/greeting-busy", test_greeting_busy);
   g_test_add_func ("/tinode/sign-in/greeting-refused", test_greeting_refused);

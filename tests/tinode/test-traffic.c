@@ -574,6 +574,14 @@ test_presence (void)
   script_wait_told (script, "conversation usrBen online");
   script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"off\"}}");
   script_wait_told (script, "conversation usrBen offline");
+  /* Since when, the roster knows: whom one mutes is said to be off, too. */
+  body = script_expect (script, "get");
+  g_assert_cmpstr (cordial_packet_get_string (cordial_packet_get_object (body, "sub"), "topic"), ==, "usrBen");
+  script_say (script,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,"
+              "\"public\":{\"fn\":\"Ben\"},\"seen\":{\"when\":\"2026-11-23T20:00:00.123Z\"}}]}}",
+              script->id);
+  script_wait_told (script, "conversation usrBen name=Ben seq=10 offline seen=1795464000123");
   script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"msg\",\"seq\":11}}");
   script_wait_told (script, "conversation usrBen seq=11");
   script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"read\",\"seq\":11}}");
@@ -714,6 +722,70 @@ test_marks (void)
   g_assert_false (json_object_has_member (note, "seq"));
 }
 
+/* What comes while the server is letting us in is told nowhere: not to those who are attached, nor to those who are not. */
+static void
+test_arrived_while_attaching (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  JsonObject *body;
+
+  script_sign_in (script);
+  send (script, "one", "id-one", &result);
+  body = script_expect (script, "sub");
+  g_assert_nonnull (strstr (cordial_packet_get_string (cordial_packet_get_object (body, "get"), "what"), "desc"));
+  script_answer (script, 200, NULL);
+  script_say (script,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"desc\":{\"seq\":12,\"acs\":{\"mode\":\"JRWP\"}}}}",
+              script->id);
+  script_wait_told (script, "conversation usrBen seq=12 writable");
+  script_expect (script, "pub");
+  script_answer (script, 202, "{\"seq\":13}");
+  test_wait_until (result != NULL);
+}
+
+static void
+say_mode (Script *script, const char *mode)
+{
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"acs\"}}");
+  script_expect (script, "get");
+  script_say (script,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,"
+              "\"acs\":{\"mode\":\"%s\"},\"public\":{\"fn\":\"Ben\"}}]}}",
+              script->id, mode);
+}
+
+/* Of a muted conversation only those hear who are attached. */
+static void
+test_muted (void)
+{
+  g_autoptr (Script) script = script_new ();
+
+  script_sign_in (script);
+  say_mode (script, "JRWPA");
+  settle (script);
+  g_assert_false (script_has_more (script));
+  say_mode (script, "JRWA");
+  script_attach (script, "usrBen");
+  /* Once is enough. */
+  say_mode (script, "JRWA");
+  settle (script);
+  g_assert_false (script_has_more (script));
+}
+
+/* Whoever banned a conversation does not join it again by looking. */
+static void
+test_banned (void)
+{
+  g_autoptr (Script) script = script_new ();
+
+  script_sign_in (script);
+  say_mode (script, "RWA");
+  say_mode (script, "N");
+  settle (script);
+  g_assert_false (script_has_more (script));
+}
+
 static void
 test_receipts_of_peer (void)
 {
@@ -762,6 +834,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/traffic/messages", test_messages);
   g_test_add_func ("/tinode/traffic/messages-lies", test_messages_lies);
   g_test_add_func ("/tinode/traffic/presence", test_presence);
+  g_test_add_func ("/tinode/traffic/arrived-while-attaching", test_arrived_while_attaching);
+  g_test_add_func ("/tinode/traffic/muted", test_muted);
+  g_test_add_func ("/tinode/traffic/banned", test_banned);
   g_test_add_func ("/tinode/traffic/stranger", test_stranger);
   g_test_add_func ("/tinode/traffic/many-strangers", test_many_strangers);
   g_test_add_func ("/tinode/traffic/deleted", test_deleted);
