@@ -83,7 +83,7 @@ get_ink (CordialStripChart *self)
   Ink ink = { .stroke = high_contrast ? 2.5f : 1.5f };
 
   gtk_widget_get_color (GTK_WIDGET (self), &ink.line);
-  ink.grid = ink.line;
+  gtk_widget_get_color (gtk_widget_get_parent (GTK_WIDGET (self)), &ink.grid);
   ink.grid.alpha *= high_contrast ? 0.5f : 0.12f;
   gdk_rgba_parse (&ink.gap, adw_style_manager_get_dark (style) ? "#ff7b63" : "#c01c28");
   ink.gap_fill = ink.gap;
