@@ -158,6 +158,8 @@ class Gallery:
         self.app.key("shift+F10")
         self.picture("message-menu", popover=True)
         self.escape()
+        self.app.click_node(screens.composer(self.app))  # the first click after a menu may only put it away
+        settle()
         screens.type_message(self.app, "A draft with a mispeled word, which is long enough for a second line even in a window that is as "
                                        "wide as this one ")
         self.picture("draft")
