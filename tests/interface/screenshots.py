@@ -55,7 +55,8 @@ class Gallery:
         path = self.out / f"{self.prefix}-{name}.png"
         if popover:  # it may be larger than the window that it belongs to
             screenshot(path)
-            subprocess.run(["mogrify", "-trim", "+repage", str(path)], check=True)
+            # What is neither is black.
+            subprocess.run(["mogrify", "-transparent", "#000000", "-trim", "+repage", str(path)], check=True)
         else:
             self.app.picture(path)
 
