@@ -213,6 +213,16 @@ class Notifications:
         assert len(self.portal.requests) == 4, self.portal.requests
         self.portal.close()
 
+    def no_portal(self):
+        """A sandbox on a desktop without one: a sentence, and the setting says what is so."""
+        for key, value, back in (("when-closed", "run", "'quit'"), ("start-at-login", "true", "false")):
+            self.set(key, value)
+            self.app.find("This desktop has no way", exact=False)
+            wait_for(lambda: self.get(key) == back, "the setting to go back")
+            self.app.gone("This desktop has no way", exact=False)
+        self.cleo.publish(self.other.user_id, "and now?")
+        wait_for(lambda: any("and now?" in label for label in self.app.labels()), "the message all the same")
+
 
 def main():
     if len(sys.argv) != 4:
@@ -225,7 +235,7 @@ def main():
                  notifications.hidden_text, notifications.switched_off, notifications.do_not_disturb,
                  notifications.muted, notifications.answer_in_place, notifications.left_behind,
                  notifications.muted_after_a_restart,
-                 notifications.background_portal):
+                 notifications.background_portal, notifications.no_portal):
         tap.application = notifications.app
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", notifications.close)
