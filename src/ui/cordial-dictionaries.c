@@ -37,30 +37,85 @@ dup_base (const char *language)
   return g_strndup (language, strcspn (language, "_.@-"));
 }
 
+static gboolean
+has_base (const char *language, const char *base)
+{
+  g_autofree char *own = dup_base (language);
+
+  return g_str_equal (own, base);
+}
+
+static void
+add_tag (const char *tag, const char *provider, const char *description, const char *file, void *user_data)
+{
+  g_ptr_array_add (user_data, g_strdup (tag));
+}
+
+static int
+compare_tags (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* The one that the person asked for; else that of the country which a language has its name from, or any other one; (nullable). */
+static const char *
+find_tag (GPtrArray *tags, const char *const *languages, const char *base)
+{
+  g_autofree char *country = g_ascii_strup (base, -1);
+  g_autofree char *likely =
+    g_str_equal (base, "en") ? g_strdup (DEFAULT_LANGUAGE) : g_strconcat (base, "_", country, NULL);
+  const char *any = NULL;
+  guint position;
+
+  for (guint i = 0; languages[i]; i++)
+    {
+      if (has_base (languages[i], base) &&
+          g_ptr_array_find_with_equal_func (tags, languages[i], g_str_equal, &position))
+        return g_ptr_array_index (tags, position);
+    }
+  for (guint i = 0; i < tags->len; i++)
+    {
+      const char *tag = g_ptr_array_index (tags, i);
+
+      if (g_str_equal (tag, likely))
+        return tag;
+      if (!any && has_base (tag, base))
+        any = tag;
+    }
+  return any;
+}
+
 /* A list of languages as GLib has it: the same one with and without country and encoding, and «C» at the end. One dictionary for
- * each is enough, the most particular; (transfer full). */
+ * each is enough; (transfer full). */
 static GStrv
 choose (EnchantBroker *broker, const char *const *languages)
 {
   g_autoptr (GStrvBuilder) chosen = g_strv_builder_new ();
   g_autoptr (GHashTable) bases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  gboolean named = FALSE;
+  g_autoptr (GPtrArray) tags = g_ptr_array_new_with_free_func (g_free);
+  const char *const fallback[] = { DEFAULT_LANGUAGE, NULL };
 
+  enchant_broker_list_dicts (broker, add_tag, tags);
+  g_ptr_array_sort (tags, compare_tags);
   for (guint i = 0; languages[i]; i++)
     {
       g_autofree char *base = dup_base (languages[i]);
+      const char *tag;
 
-      if (g_str_equal (base, "C") || g_str_equal (base, "POSIX"))
+      if (g_str_equal (base, "C") || g_str_equal (base, "POSIX") || g_hash_table_contains (bases, base))
         continue;
-      named = TRUE;
-      if (strchr (languages[i], '.') || g_hash_table_contains (bases, base) ||
-          !enchant_broker_dict_exists (broker, languages[i]))
-        continue;
-      g_strv_builder_add (chosen, languages[i]);
+      tag = find_tag (tags, languages, base);
+      if (tag)
+        g_strv_builder_add (chosen, tag);
       g_hash_table_add (bases, g_steal_pointer (&base));
     }
-  if (!named && enchant_broker_dict_exists (broker, DEFAULT_LANGUAGE))
-    g_strv_builder_add (chosen, DEFAULT_LANGUAGE);
+  if (g_hash_table_size (bases) == 0)
+    {
+      const char *tag = find_tag (tags, fallback, "en");
+
+      if (tag)
+        g_strv_builder_add (chosen, tag);
+    }
   return g_strv_builder_end (chosen);
 }
 

@@ -9,6 +9,8 @@
 #include <glib/gstdio.h>
 
 static const char *const english[] = { "en_US.UTF-8", "en_US", "en", "C", NULL };
+/* Whose own country has no dictionary here. */
+static const char *const elsewhere[] = { "en_ZA.UTF-8", "en_ZA", "en", "C", NULL };
 static const char *const nobody[] = { "C.UTF-8", "C", NULL };
 static const char *const unknown[] = { "qqq_QQ.UTF-8", "qqq_QQ", "qqq", "C", NULL };
 static const char *const several[] = { "qqq", "en_US", "C", NULL };
@@ -40,6 +42,7 @@ test_languages (void)
 {
   g_assert_true (cordial_dictionaries_exist (english));
   g_assert_true (cordial_dictionaries_exist (several));
+  g_assert_true (cordial_dictionaries_exist (elsewhere));
   /* Who named no language reads the program in English. */
   g_assert_true (cordial_dictionaries_exist (nobody));
   g_assert_false (cordial_dictionaries_exist (unknown));
@@ -49,7 +52,10 @@ static void
 test_words (void)
 {
   g_autoptr (CordialDictionaries) dictionaries = load (english);
+  g_autoptr (CordialDictionaries) others = load (elsewhere);
 
+  g_assert_true (cordial_dictionaries_is_misspelt (others, "haertbeat"));
+  g_assert_false (cordial_dictionaries_is_misspelt (others, "heartbeat"));
   g_assert_false (cordial_dictionaries_is_misspelt (dictionaries, "heartbeat"));
   g_assert_false (cordial_dictionaries_is_misspelt (dictionaries, "don't"));
   g_assert_true (cordial_dictionaries_is_misspelt (dictionaries, "haertbeat"));
