@@ -111,11 +111,12 @@ draw_gap (CordialStripChart *self,
           float height)
 {
   float a = get_x (self, stretch->from_us, width), b = get_x (self, stretch->to_us, width);
-  float left = MIN (a, b), right = MAX (a, b);
+  /* On whole pixels, so that the lines are not spread over two. */
+  float left = roundf (MIN (a, b)), right = roundf (MAX (a, b));
 
   if (right - left < GAP_MIN_WIDTH)
     {
-      left = CLAMP (left - GAP_MIN_WIDTH / 2, 0, width - GAP_MIN_WIDTH);
+      left = roundf (CLAMP (left - GAP_MIN_WIDTH / 2, 0, width - GAP_MIN_WIDTH));
       right = left + GAP_MIN_WIDTH;
     }
   gtk_snapshot_append_color (snapshot, &ink->gap_fill, &GRAPHENE_RECT_INIT (left, 0, right - left, height));

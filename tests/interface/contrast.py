@@ -147,7 +147,7 @@ class Contrast:
         settle(0.8)
         picture = f"{self.artifacts}/contrast-{scheme.replace(' ', '-')}-connection.png"
         screenshot(picture)
-        colours = self.around(chart, picture, grow=16)
+        colours = self.around(chart, picture, grow=32)  # its place is told without the margins around it
         problems = self.check("the line of the chart", colours, SHAPE, is_green) + self.check("a gap", colours, SHAPE, is_red)
         self.app.key("Escape")
         self.app.gone("The Last Hour of the Connection", role=Atspi.Role.IMAGE)
