@@ -165,6 +165,7 @@ class Conversation:
 
     def draft_survives(self):
         screens.type_message(self.app, "half a thought")
+        wait_for(lambda: screens.composer_text(self.app) == "half a thought", "what was typed")
         self.app.stop()
         self.app.start()
         screens.wait_for_window(self.app)
