@@ -243,38 +243,6 @@ test_not_writable (Fixture *fixture, gconstpointer data)
   finish (fixture->ada, NULL);
 }
 
-/* A text that grows by a line is shown whole, from its top. */
-static void
-test_grows (Fixture *fixture, gconstpointer data)
-{
-  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (fixture->text_view));
-  const char *text =
-    "A text that is long enough for three lines in a narrow window, where it is written letter by letter.";
-  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
-  double one_line;
-
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 400);
-  type (fixture, "A");
-  while ((one_line = gtk_adjustment_get_page_size (adjustment)) < 10)
-    g_main_context_iteration (NULL, TRUE);
-  for (const char *p = text + 1; *p; p++)
-    {
-      gtk_text_buffer_insert_at_cursor (fixture->buffer, p, 1);
-      gtk_text_view_scroll_mark_onscreen (fixture->text_view, gtk_text_buffer_get_insert (fixture->buffer));
-      for (int i = 0; i < 5; i++)
-        g_main_context_iteration (NULL, FALSE);
-    }
-  while (gtk_adjustment_get_page_size (adjustment) < 2 * one_line || gtk_adjustment_get_value (adjustment) > 0)
-    {
-      if (g_get_monotonic_time () > deadline)
-        if (g_get_monotonic_time () > deadline)
-          g_error ("%.0f of %.0f pixels are shown, from %.0f on", gtk_adjustment_get_page_size (adjustment),
-                   gtk_adjustment_get_upper (adjustment), gtk_adjustment_get_value (adjustment));
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -293,7 +261,6 @@ main (int argc, char **argv)
   CASE ("leaving-and-coming-back-while-sending", test_leaving_and_coming_back_while_sending);
   CASE ("closing-while-sending", test_closing_while_sending);
   CASE ("not-writable", test_not_writable);
-  CASE ("grows", test_grows);
 #undef CASE
   return g_test_run ();
 }
