@@ -580,7 +580,7 @@ presence_tell_contacts (Server *server, gint64 user, const char *what)
         continue;
       other = topic_other (&key_only, user);
       /* That somebody changed is told in any case. */
-      if (!g_str_equal (what, "upd") && !is_wanted_by (server, row->id, other))
+      if (!presence_is_online (server, other) || (!g_str_equal (what, "upd") && !is_wanted_by (server, row->id, other)))
         continue;
       pres = pres_new ("me", source, what);
       presence_tell (server, other, NULL, pres);

@@ -28,8 +28,7 @@ emit_conversation (CordialTinodeSession *self, CordialConversationRecord *record
 static gboolean
 is_silent (JsonObject *sub)
 {
-  JsonObject *access = cordial_packet_get_object (sub, "acs");
-  const char *mode = access ? cordial_packet_get_string (access, "mode") : NULL;
+  const char *mode = cordial_tinode_get_mode (sub);
 
   return mode && strchr (mode, 'J') && strchr (mode, 'R') && !strchr (mode, 'P');
 }
@@ -58,11 +57,10 @@ handle_roster (CordialTinodeSession *self, JsonArray *subs)
       topic->listed = TRUE;
       topic->silent = is_silent (sub);
       cordial_tinode_topic_saw_seq (topic, record->seq);
+      /* Of the first one, as soon as it is complete. */
+      cordial_tinode_topic_follow (self, topic);
       emit_conversation (self, record);
     }
-  /* With the first one, as soon as it is complete. */
-  if (self->phase == CORDIAL_TINODE_ONLINE)
-    cordial_tinode_topics_follow (self);
 }
 
 /* Who else is in a conversation, and how far they have read. */

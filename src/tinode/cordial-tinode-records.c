@@ -271,16 +271,29 @@ set_number (CordialConversationRecord *record,
     record->fields |= field;
 }
 
+/**
+ * cordial_tinode_get_mode:
+ * @holder: what is under "desc", or an entry of "sub", in a {meta}
+ *
+ * Returns: (nullable): what we may do there, a letter for each permission (Tinode docs/API.md «Access Control»)
+ */
+const char *
+cordial_tinode_get_mode (JsonObject *holder)
+{
+  JsonObject *acs = cordial_packet_get_object (holder, "acs");
+
+  return acs ? cordial_packet_get_string (acs, "mode") : NULL;
+}
+
 /* What {meta} desc and {meta} sub have in common. */
 static CordialConversationRecord *
 conversation_from (const char *topic, JsonObject *object)
 {
   g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (topic);
   JsonObject *private_part = cordial_packet_get_object (object, "private");
-  JsonObject *acs = cordial_packet_get_object (object, "acs");
   JsonObject *seen = cordial_packet_get_object (object, "seen");
   const char *comment = private_part ? cordial_packet_get_string (private_part, "comment") : NULL;
-  const char *mode = acs ? cordial_packet_get_string (acs, "mode") : NULL;
+  const char *mode = cordial_tinode_get_mode (object);
 
   record->kind = kind_of (topic);
   record->fields |= CORDIAL_CONVERSATION_HAS_KIND;

@@ -21,6 +21,7 @@ typedef struct
 } CordialSent;
 
 gboolean cordial_tinode_get_seq (JsonObject *object, const char *member, gint64 *seq);
+const char *cordial_tinode_get_mode (JsonObject *holder);
 gboolean cordial_tinode_get_time (JsonObject *object, const char *member, gint64 *time_ms);
 
 CordialMessageRecord *cordial_tinode_message_from_data (JsonObject *data, GError **error);

@@ -192,6 +192,7 @@ void cordial_tinode_topic_attach (CordialTinodeSession *self,
                                   gpointer user_data);
 void cordial_tinode_topic_detached (CordialTinodeTopic *topic);
 void cordial_tinode_topic_found_detached (CordialTinodeSession *self, CordialTinodeTopic *topic);
+void cordial_tinode_topic_follow (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_topics_follow (CordialTinodeSession *self);
 void cordial_tinode_topics_catch_up (CordialTinodeSession *self);
 void cordial_tinode_topic_saw_seq (CordialTinodeTopic *topic, gint64 seq);

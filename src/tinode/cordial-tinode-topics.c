@@ -241,12 +241,27 @@ on_following (CordialTinodeSession *self, CordialTinodeTopic *topic, const GErro
 }
 
 /**
- * cordial_tinode_topics_follow:
- * @self: the session, signed in
+ * cordial_tinode_topic_follow:
+ * @self: a session; nothing is done before it is online
+ * @topic: one of its conversations
  *
  * Of a conversation without the permission P a Tinode server tells nothing on `me` but changes of access (server/pres.go,
  * presOfflineFilter), neither messages nor what another device has read. Whoever mutes it wants no notification, but its
  * messages all the same: only those who are attached get them.
+ */
+void
+cordial_tinode_topic_follow (CordialTinodeSession *self, CordialTinodeTopic *topic)
+{
+  if (self->phase == CORDIAL_TINODE_ONLINE && topic->listed && topic->silent &&
+      topic->attachment == CORDIAL_TINODE_DETACHED)
+    cordial_tinode_topic_attach (self, topic, on_following, NULL);
+}
+
+/**
+ * cordial_tinode_topics_follow:
+ * @self: the session, signed in
+ *
+ * The same for each of its conversations.
  */
 void
 cordial_tinode_topics_follow (CordialTinodeSession *self)
@@ -254,12 +269,7 @@ cordial_tinode_topics_follow (CordialTinodeSession *self)
   g_autoptr (GPtrArray) topics = g_hash_table_get_values_as_ptr_array (self->topics);
 
   for (guint i = 0; i < topics->len && self->phase == CORDIAL_TINODE_ONLINE; i++)
-    {
-      CordialTinodeTopic *topic = topics->pdata[i];
-
-      if (topic->listed && topic->silent && topic->attachment == CORDIAL_TINODE_DETACHED)
-        cordial_tinode_topic_attach (self, topic, on_following, NULL);
-    }
+    cordial_tinode_topic_follow (self, topics->pdata[i]);
 }
 
 /* --- Catching up --------------------------------------------------------------------------------------------------- */

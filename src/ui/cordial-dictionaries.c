@@ -51,12 +51,6 @@ add_tag (const char *tag, const char *provider, const char *description, const c
   g_ptr_array_add (user_data, g_strdup (tag));
 }
 
-static int
-compare_tags (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* The one that the person asked for; else that of the country which a language has its name from, or any other one; (nullable). */
 static const char *
 find_tag (GPtrArray *tags, const char *const *languages, const char *base)
@@ -96,7 +90,7 @@ choose (EnchantBroker *broker, const char *const *languages)
   const char *const fallback[] = { DEFAULT_LANGUAGE, NULL };
 
   enchant_broker_list_dicts (broker, add_tag, tags);
-  g_ptr_array_sort (tags, compare_tags);
+  g_ptr_array_sort_values (tags, (GCompareFunc) strcmp);
   for (guint i = 0; languages[i]; i++)
     {
       g_autofree char *base = dup_base (languages[i]);

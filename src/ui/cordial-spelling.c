@@ -97,33 +97,30 @@ clear_lines (CordialSpelling *self)
   gtk_text_buffer_remove_tag (self->buffer, self->tag, &start, &end);
 }
 
-/* Between two frames: nobody sees the lines go and come. */
+/* Between two frames: nobody sees the lines go and come. The word at the cursor may be unfinished: it gets no line, but keeps one. */
 static void
 draw_lines (CordialSpelling *self)
 {
   GtkTextIter cursor, start, end;
-  GtkTextIter kept_start, kept_end;
-  gboolean keeps = get_word_at_cursor (self, &kept_start, &kept_end);
+  gboolean keeps = get_word_at_cursor (self, &start, &end) && gtk_text_iter_has_tag (&start, self->tag);
 
-  /* The word at the cursor may be unfinished: it gets no line, but may have one already. */
-  keeps = keeps && gtk_text_iter_has_tag (&kept_start, self->tag) && is_misspelt (self, &kept_start, &kept_end);
   clear_lines (self);
-  if (keeps)
-    gtk_text_buffer_apply_tag (self->buffer, self->tag, &kept_start, &kept_end);
   if (gtk_text_buffer_get_char_count (self->buffer) > CHARS_MAX)
     return;
   gtk_text_buffer_get_iter_at_mark (self->buffer, &cursor, gtk_text_buffer_get_insert (self->buffer));
   gtk_text_buffer_get_start_iter (self->buffer, &end);
   for (int last = 0;; last = gtk_text_iter_get_offset (&end))
     {
+      gboolean at_cursor;
+
       /* What it returns says nothing of a word that ends with the text. */
       gtk_text_iter_forward_word_end (&end);
       if (gtk_text_iter_get_offset (&end) == last || !gtk_text_iter_ends_word (&end))
         return;
       start = end;
       gtk_text_iter_backward_word_start (&start);
-      if ((gtk_text_iter_compare (&cursor, &start) < 0 || gtk_text_iter_compare (&end, &cursor) < 0) &&
-          is_misspelt (self, &start, &end))
+      at_cursor = gtk_text_iter_compare (&start, &cursor) <= 0 && gtk_text_iter_compare (&cursor, &end) <= 0;
+      if ((!at_cursor || keeps) && is_misspelt (self, &start, &end))
         gtk_text_buffer_apply_tag (self->buffer, self->tag, &start, &end);
     }
 }

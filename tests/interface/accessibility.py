@@ -10,7 +10,6 @@ usage: tests/session --no-secrets accessibility.py CORDIAL CORDIAL-SERVER ARTIFA
 
 import pathlib
 import signal
-import subprocess
 import sys
 import tempfile
 
@@ -22,7 +21,7 @@ from gi.repository import Atspi, GLib  # noqa: E402
 import screens  # noqa: E402
 from driver import Application, WindowTap, children, name_of, settle, showing, walk  # noqa: E402
 from peer import Peer, wait_for  # noqa: E402
-from server_process import ServerProcess  # noqa: E402
+from server_process import ServerProcess, make_certificate  # noqa: E402
 
 ROLE, STATE = Atspi.Role, Atspi.StateType
 
@@ -239,9 +238,7 @@ class Accessibility:
         self.artifacts = pathlib.Path(artifacts)
         self.folder = tempfile.TemporaryDirectory(prefix="cordial-accessibility-")
         self.server = ServerProcess(server_executable, f"{self.folder.name}/server")
-        key, certificate = f"{self.folder.name}/key.pem", f"{self.folder.name}/certificate.pem"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-                        "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        certificate, key = make_certificate(self.folder.name)
         self.encrypted = ServerProcess(server_executable, f"{self.folder.name}/encrypted", "--tls-certificate", certificate,
                                        "--tls-key", key)
         self.app = Application(executable, f"{self.folder.name}/home", f"{artifacts}/accessibility.log",

@@ -20,7 +20,7 @@ from gi.repository import Atspi  # noqa: E402
 import screens
 from driver import Application, screenshot, settle
 from peer import Peer, wait_for
-from server_process import ServerProcess, run_server
+from server_process import ServerProcess, make_certificate, run_server
 
 SIZES = {"wide": (1000, 680), "narrow": (370, 700)}  # with the ten pixels that the toolkit draws around a window
 SCHEMES = {"light": {}, "dark": {}, "contrast": {"ADW_DEBUG_HIGH_CONTRAST": "1"}}
@@ -35,9 +35,7 @@ class Gallery:
         self.narrow = size == "narrow"
         self.folder = tempfile.TemporaryDirectory(prefix="cordial-gallery-")
         self.executable = str(build / "src/server/cordial-server")
-        key, certificate = f"{self.folder.name}/key.pem", f"{self.folder.name}/certificate.pem"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-                        "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        certificate, key = make_certificate(self.folder.name)
         self.server = ServerProcess(self.executable, f"{self.folder.name}/server", "--demo", "--plain")
         self.empty = ServerProcess(self.executable, f"{self.folder.name}/empty")
         self.encrypted = ServerProcess(self.executable, f"{self.folder.name}/encrypted", "--tls-certificate", certificate,

@@ -21,7 +21,7 @@ gi.require_version("Soup", "3.0")
 from gi.repository import Gio, GLib, Soup  # noqa: E402
 
 from peer import Peer, secret_of, wait_for  # noqa: E402
-from server_process import ServerProcess, run_server  # noqa: E402
+from server_process import ServerProcess, make_certificate, run_server  # noqa: E402
 from tap import Tap  # noqa: E402
 
 # As the server has it: so many wrong passwords, and the next are not looked at.
@@ -122,16 +122,8 @@ class Process:
 
     # --- TLS
 
-    def make_certificate(self):
-        certificate, key = self.folder / "certificate.pem", self.folder / "key.pem"
-        if not certificate.exists():
-            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-                            "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out",
-                            str(certificate)], check=True, stdin=subprocess.DEVNULL, capture_output=True)
-        return str(certificate), str(key)
-
     def certificate_that_cannot_be(self):
-        certificate, key = self.make_certificate()
+        certificate, key = make_certificate(self.folder)
         data = self.fresh()
         for options in (["--tls-certificate", certificate], ["--tls-key", key]):
             self.refused("--data", data, *options, words=["belong together"])
@@ -141,7 +133,7 @@ class Process:
             self.refused("--data", data, *options, words=["certificate cannot be used"])
 
     def encrypted(self):
-        certificate, key = self.make_certificate()
+        certificate, key = make_certificate(self.folder)
         with self.running("--tls-certificate", certificate, "--tls-key", key) as server:
             assert server.uri.startswith("wss://"), server.uri
             try:
@@ -161,7 +153,7 @@ class Process:
                 pass
 
     def encrypted_beyond_the_loopback(self):
-        certificate, key = self.make_certificate()
+        certificate, key = make_certificate(self.folder)
         with self.running("--tls-certificate", certificate, "--tls-key", key, listen="0.0.0.0:0") as server:
             Peer(server.uri.replace("0.0.0.0", "127.0.0.1"), certificate=Gio.TlsCertificate.new_from_file(certificate)).close()
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Starts and ends cordial-server processes for tests. None outlives its test."""
 
+import pathlib
 import signal
 import subprocess
 
@@ -19,6 +20,16 @@ def run_server(executable, *options):
     done = subprocess.run([*WITH_THE_TEST, executable, *options], stdin=subprocess.DEVNULL, capture_output=True, text=True,
                           timeout=END_S)
     return done.returncode, done.stdout, done.stderr
+
+
+def make_certificate(folder):
+    """A certificate that nobody vouches for, and its key: the paths of both, made at the first call for that folder."""
+    certificate, key = pathlib.Path(folder) / "certificate.pem", pathlib.Path(folder) / "key.pem"
+    if not certificate.exists():
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)],
+                       check=True, stdin=subprocess.DEVNULL, capture_output=True)
+    return str(certificate), str(key)
 
 
 class ServerProcess:

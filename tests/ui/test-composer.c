@@ -67,15 +67,6 @@ finish (CordialConversation *conversation, const char *error)
 }
 
 static void
-assert_text (Fixture *fixture, const char *expected)
-{
-  g_autofree char *text = NULL;
-
-  g_object_get (fixture->buffer, "text", &text, NULL);
-  g_assert_cmpstr (text, ==, expected);
-}
-
-static void
 assert_sent (CordialConversation *conversation, guint index, guint count, const char *expected)
 {
   GPtrArray *sent = fake_conversation_get_calls (conversation)->sent;
@@ -111,9 +102,9 @@ test_clears_when_durable (Fixture *fixture, gconstpointer data)
   type (fixture, "hello");
   send_text (fixture);
   assert_sent (fixture->ada, 0, 1, "hello");
-  assert_text (fixture, "hello");
+  widgets_assert_text (fixture->buffer, "hello");
   finish (fixture->ada, NULL);
-  assert_text (fixture, "");
+  widgets_assert_text (fixture->buffer, "");
   g_assert_null (cordial_conversation_get_draft (fixture->ada));
   g_assert_cmpuint (fake_conversation_get_calls (fixture->ada)->typed, >, 0);
 }
@@ -124,13 +115,13 @@ test_error_keeps_text (Fixture *fixture, gconstpointer data)
   type (fixture, "hello");
   send_text (fixture);
   finish (fixture->ada, "The disk is full.");
-  assert_text (fixture, "hello");
+  widgets_assert_text (fixture->buffer, "hello");
   g_assert_true (error_is_shown (fixture));
   send_text (fixture);
   g_assert_false (error_is_shown (fixture));
   assert_sent (fixture->ada, 1, 2, "hello");
   finish (fixture->ada, NULL);
-  assert_text (fixture, "");
+  widgets_assert_text (fixture->buffer, "");
 }
 
 static void
@@ -146,10 +137,10 @@ test_typing_while_sending (Fixture *fixture, gconstpointer data)
   assert_sent (fixture->ada, 0, 1, "one");
   finish (fixture->ada, NULL);
   assert_sent (fixture->ada, 1, 2, "two");
-  assert_text (fixture, "twothree");
+  widgets_assert_text (fixture->buffer, "twothree");
   finish (fixture->ada, NULL);
   assert_sent (fixture->ada, 1, 2, "two");
-  assert_text (fixture, "three");
+  widgets_assert_text (fixture->buffer, "three");
 }
 
 static void
@@ -161,7 +152,7 @@ test_error_keeps_what_waits (Fixture *fixture, gconstpointer data)
   send_text (fixture);
   type (fixture, "three");
   finish (fixture->ada, "The disk is full.");
-  assert_text (fixture, "one\ntwo\nthree");
+  widgets_assert_text (fixture->buffer, "one\ntwo\nthree");
   assert_sent (fixture->ada, 0, 1, "one");
 }
 
@@ -185,10 +176,10 @@ test_drafts (Fixture *fixture, gconstpointer data)
   type (fixture, ", more");
   cordial_composer_set_conversation (fixture->composer, fixture->bea);
   g_assert_cmpstr (cordial_conversation_get_draft (fixture->ada), ==, "for Ada, more");
-  assert_text (fixture, "");
+  widgets_assert_text (fixture->buffer, "");
   g_assert_null (cordial_conversation_get_draft (fixture->bea));
   cordial_composer_set_conversation (fixture->composer, fixture->ada);
-  assert_text (fixture, "for Ada, more");
+  widgets_assert_text (fixture->buffer, "for Ada, more");
   gtk_text_buffer_set_text (fixture->buffer, "", -1);
   wait_for_draft (fixture->ada, NULL);
 }
@@ -203,7 +194,7 @@ test_leaving_while_sending (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (cordial_conversation_get_draft (fixture->ada), ==, "one\ntwo");
   finish (fixture->ada, NULL);
   g_assert_cmpstr (cordial_conversation_get_draft (fixture->ada), ==, "two");
-  assert_text (fixture, "");
+  widgets_assert_text (fixture->buffer, "");
 }
 
 static void
@@ -214,7 +205,7 @@ test_leaving_and_coming_back_while_sending (Fixture *fixture, gconstpointer data
   cordial_composer_set_conversation (fixture->composer, fixture->bea);
   cordial_composer_set_conversation (fixture->composer, fixture->ada);
   finish (fixture->ada, NULL);
-  assert_text (fixture, "");
+  widgets_assert_text (fixture->buffer, "");
   assert_sent (fixture->ada, 0, 1, "one");
   g_assert_null (cordial_conversation_get_draft (fixture->ada));
 }

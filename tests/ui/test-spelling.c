@@ -5,6 +5,7 @@
  */
 
 #include "cordial-spelling.h"
+#include "widgets.h"
 
 #include <string.h>
 
@@ -126,15 +127,6 @@ wait_for_suggestion (Fixture *fixture, const char *wanted)
 }
 
 static void
-assert_text (Fixture *fixture, const char *expected)
-{
-  g_autofree char *text = NULL;
-
-  g_object_get (fixture->buffer, "text", &text, NULL);
-  g_assert_cmpstr (text, ==, expected);
-}
-
-static void
 test_words (Fixture *fixture, gconstpointer data)
 {
   type (fixture, "a mispeled word, teh second\nand anothr line ");
@@ -194,11 +186,11 @@ test_corrected (Fixture *fixture, gconstpointer data)
   wait_for_lines (fixture, "mispeled");
   /* Nothing is chosen where there is no menu. */
   gtk_widget_activate_action (GTK_WIDGET (fixture->view), "spelling.correct", "s", "misspelled");
-  assert_text (fixture, "a mispeled word ");
+  widgets_assert_text (fixture->buffer, "a mispeled word ");
   put_cursor (fixture, 4);
   wait_for_suggestion (fixture, "misspelled");
   gtk_widget_activate_action (GTK_WIDGET (fixture->view), "spelling.correct", "s", "misspelled");
-  assert_text (fixture, "a misspelled word ");
+  widgets_assert_text (fixture->buffer, "a misspelled word ");
   wait_for_lines (fixture, "");
 }
 

@@ -47,3 +47,12 @@ widgets_find_by_class (GtkWidget *widget, const char *css_class)
 {
   return find (widget, has_class, css_class);
 }
+
+void
+widgets_assert_text (GtkTextBuffer *buffer, const char *expected)
+{
+  g_autofree char *text = NULL;
+
+  g_object_get (buffer, "text", &text, NULL);
+  g_assert_cmpstr (text, ==, expected);
+}
