@@ -146,6 +146,8 @@ def wait_for_typing(app):
 def messages(app):
     """The texts of the timeline, from the top: the last label of each row (days and the unread line stand above it)."""
     timeline = app.look_for("Messages", role=Atspi.Role.LIST)
+    if timeline is None:
+        return []  # no chat is open yet
     texts = []
     for row in children(timeline):
         if row.get_role() != Atspi.Role.LIST_ITEM or not name_of(row):
