@@ -173,6 +173,19 @@ class Conversation:
         wait_for(lambda: screens.composer_text(self.app) == "half a thought", "the draft")
         screens.clear_composer(self.app)
 
+    def draft_grows(self):
+        """A text of several lines that have room is shown from its first line on."""
+        screens.type_message(self.app, "A")
+        wait_for(lambda: screens.composer_text(self.app) == "A", "a letter")
+        margin, height = screens.composer_first_line(self.app)
+        screens.type_message(self.app, " text that is long enough for one line more in a window as wide as the one that it is written in")
+        # It is kept after a pause that is longer than the scrolling to a new line.
+        wait_for(lambda: any(label.startswith("Draft: A text that is long") for label in self.app.labels()), "the draft in the list")
+        grown_margin, grown_height = screens.composer_first_line(self.app)
+        assert grown_height > height, f"{height} pixels, and then {grown_height}"
+        assert grown_margin == margin, f"the first line is at {grown_margin}, not at {margin}"
+        screens.clear_composer(self.app)
+
     def close(self):
         self.app.stop()
         self.peer.close()
@@ -189,7 +202,7 @@ def main():
                  conversation.unreachable_host, conversation.sign_in, conversation.pick_and_chat,
                  conversation.blank_message, conversation.frozen_server, conversation.killed_server,
                  conversation.frozen_between_send_and_answer, conversation.killed_application,
-                 conversation.draft_survives, conversation.close):
+                 conversation.draft_survives, conversation.draft_grows, conversation.close):
         tap.case(case.__name__.replace("_", " "), case)
     return tap.done()
 

@@ -64,6 +64,14 @@ def type_message(app, text):
     app.type(text)
 
 
+def composer_first_line(app):
+    """How far below the top of the composer its first line is, and how high the composer is."""
+    node = composer(app)
+    letter = Atspi.Text.get_character_extents(node, 0, Atspi.CoordType.WINDOW)
+    own = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+    return letter.y - own.y, own.height
+
+
 def misspelt(app):
     """The words of the composer that are underlined as errors."""
     node, text = composer(app), composer_text(app)
