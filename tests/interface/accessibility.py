@@ -12,15 +12,18 @@ import pathlib
 import signal
 import sys
 import tempfile
+import time
 
 import gi
 
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
+from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
-from driver import Application, WindowTap, children, name_of, settle, showing, walk  # noqa: E402
-from peer import Peer, wait_for  # noqa: E402
+from accessible import Listener  # noqa: E402
+from driver import Application, WindowTap, settle  # noqa: E402
+from patience import SLOWNESS, wait_for  # noqa: E402
+from peer import Peer  # noqa: E402
 from server_process import ServerProcess, make_certificate  # noqa: E402
 
 ROLE, STATE = Atspi.Role, Atspi.StateType
@@ -43,7 +46,7 @@ WRAPPERS = {ROLE.LIST_ITEM, ROLE.PUSH_BUTTON, ROLE.CHECK_BOX}
 # A sentence that is an alert is of the second role, too; nothing can be used in that.
 DIALOGS = {ROLE.DIALOG, ROLE.ALERT}
 # Seconds in which the focus surely moves; only what has a single stop waits for them.
-PATIENCE_S = 4
+MOVES_S = 2 * SLOWNESS
 # Stops of the focus on a page are fewer.
 MANY = 80
 FLOOD = 12
@@ -54,15 +57,15 @@ WIDE, NARROW = (1000, 700), (370, 720)
 
 def is_window_button(node):
     """The window manager's keys do it, and Ctrl+W and Escape; GTK leaves these buttons out of the round on purpose."""
-    return node.get_role() == ROLE.PUSH_BUTTON and node.get_description().endswith(" the window")
+    return node.role == ROLE.PUSH_BUTTON and node.description.endswith(" the window")
 
 
 def is_inside(node, role):
-    parent = node.get_parent()
+    parent = node.parent
     while parent is not None:
-        if parent.get_role() == role:
+        if parent.role == role:
             return True
-        parent = parent.get_parent()
+        parent = parent.parent
     return False
 
 
@@ -73,44 +76,19 @@ def is_shown_choice(node):
 
 def is_expander_row(node):
     """An expander row has a row in it that is its title, and has the name and the focus."""
-    return node.get_role() == ROLE.LIST_ITEM and not name_of(node) and any(
-        inner.get_role() == ROLE.LIST_ITEM and name_of(inner) for inner in walk(node))
+    return node.role == ROLE.LIST_ITEM and not node.name and any(
+        inner.role == ROLE.LIST_ITEM and inner.name for inner in node.walk())
 
 
 def is_long_text(node):
     """The text of a question scrolls, and keys have to be able to do that; libadwaita makes it a stop of its own."""
-    return node.get_role() == ROLE.SCROLL_PANE and is_inside(node, ROLE.ALERT)
+    return node.role == ROLE.SCROLL_PANE and is_inside(node, ROLE.ALERT)
 
 
 EXCEPTIONS = (is_window_button, is_shown_choice, is_expander_row)
 
 
 # --- Looking ------------------------------------------------------------------------------------------------------------
-
-
-def has(node, *states):
-    try:
-        found = node.get_state_set()
-        return all(found.contains(state) for state in states)
-    except GLib.Error:
-        return False
-
-
-def say(node):
-    try:
-        return f"{node.get_role_name()} {name_of(node)!r}"
-    except GLib.Error:
-        return "something that has gone"
-
-
-def lineage(node):
-    """The node and what it is in, from the inside."""
-    while node is not None:
-        yield node
-        try:
-            node = node.get_parent()
-        except GLib.Error:
-            return
 
 
 class Round:
@@ -128,12 +106,12 @@ class Round:
             app.key(key)
             node = focus.moved()
             if node is None:
-                self.problems.append(f"after {say(self.stops[-1]) if self.stops else 'the start'} the focus is nowhere that "
+                self.problems.append(f"after {self.stops[-1] if self.stops else 'the start'} the focus is nowhere that "
                                      "assistive technology can see")
                 return
             if node.path in seen:
                 if seen[node.path] != 0:
-                    self.problems.append(f"the focus goes round from {say(node)} and does not come back to {say(self.stops[0])}")
+                    self.problems.append(f"the focus goes round from {node} and does not come back to {self.stops[0]}")
                 return
             seen[node.path] = len(self.stops)
             self.stops.append(node)
@@ -147,18 +125,17 @@ class Focus:
         self.app = app
         self.news = []
         self.last = None
-        self.listener = Atspi.EventListener.new(self._on_event)
-        self.listener.register("object:state-changed:focused")
+        self.listener = Listener(app.bus, "object:state-changed:focused", self._on_event)
 
-    def _on_event(self, event):
-        if event.detail1:
-            self.news.append(event.source)
+    def _on_event(self, path, gained, _value):
+        if gained:
+            self.news.append(path)
 
     def look(self):
         """The innermost node that has the focus."""
         found = None
-        for node in walk(self.app.root()):
-            if has(node, STATE.FOCUSED, STATE.SHOWING):
+        for node in self.app.nodes():
+            if node.has(STATE.FOCUSED):
                 found = node
         return found
 
@@ -168,29 +145,25 @@ class Focus:
 
     def moved(self):
         """Where the focus went; where it is if it did not go anywhere."""
-        def arrived():
-            for node in reversed(self.news):
-                if (self.last is None or node.path != self.last.path) and has(node, STATE.FOCUSED):
-                    return node
-            return None
+        end = time.monotonic() + MOVES_S
 
-        try:
-            node = wait_for(arrived, "the focus to move", PATIENCE_S)
-        except AssertionError:
-            node = self.look()
+        def arrived():
+            nodes = self.app.tree().nodes if self.news else {}
+            for path in reversed(self.news):
+                if (self.last is None or path != self.last.path) and path in nodes and nodes[path].has(STATE.FOCUSED):
+                    return [nodes[path]]
+            return [self.look()] if time.monotonic() > end else None
+
+        self.last = wait_for(arrived, "the focus to move")[0]
         self.news.clear()
-        self.last = node
-        return node
+        return self.last
 
 
 def interactive(scope):
     """What can be used now, each once: a stack of pages shows its child for every page."""
     seen = set()
-    for node in walk(scope):
-        try:
-            if node.path in seen or node.get_role() not in INTERACTIVE or not showing(node):
-                continue
-        except GLib.Error:
+    for node in scope.walk():
+        if node.path in seen or node.role not in INTERACTIVE or not node.showing():
             continue
         seen.add(node.path)
         if not any(exception(node) for exception in EXCEPTIONS):
@@ -198,21 +171,21 @@ def interactive(scope):
 
 
 def nearest(node, roles):
-    return next((parent for parent in lineage(node.get_parent()) if parent.get_role() in roles), None)
+    return next((parent for parent in node.parent.lineage() if parent.role in roles), None)
 
 
 def is_wrapper(node):
     """Whether something inside is what the node is: a row around its field, a button around its toggle."""
-    return node.get_role() in WRAPPERS and any(
-        inner.get_role() in INTERACTIVE and inner.get_role() != ROLE.LIST_ITEM and name_of(inner)
-        and has(inner, STATE.FOCUSABLE) for inner in walk(node))
+    return node.role in WRAPPERS and any(
+        inner.role in INTERACTIVE and inner.role != ROLE.LIST_ITEM and inner.name
+        and inner.has(STATE.FOCUSABLE) for inner in node.walk())
 
 
 def is_reached(node, stops, reached, arrows):
     """Whether the focus stopped at the node, at a part of it, or at what it is a part of."""
-    if node.path in stops or not has(node, STATE.SENSITIVE, STATE.FOCUSABLE) or is_wrapper(node):
+    if node.path in stops or not node.has(STATE.SENSITIVE, STATE.FOCUSABLE) or is_wrapper(node):
         return True
-    if any(parent.path in stops for parent in lineage(node.get_parent())):
+    if any(parent.path in stops for parent in node.parent.lineage()):
         return True  # the switch in its row
     composite = nearest(node, COMPOSITE)
     return arrows and composite is not None and composite.path in reached
@@ -221,16 +194,15 @@ def is_reached(node, stops, reached, arrows):
 class Announcements:
     """What a screen reader is asked to say."""
 
-    def __init__(self):
+    def __init__(self, app):
         self.heard = []
-        self.listener = Atspi.EventListener.new(lambda event: self.heard.append(str(event.any_data)))
-        self.listener.register("object:announcement")
+        self.listener = Listener(app.bus, "object:announcement", lambda _path, _urgency, words: self.heard.append(str(words)))
 
     def wait(self, text):
-        wait_for(lambda: any(text in words for words in self.heard), f"{text!r} among the announced {self.heard}", 60)
+        wait_for(lambda: any(text in words for words in self.heard), f"{text!r} among the announced {self.heard}")
 
     def close(self):
-        self.listener.deregister("object:announcement")
+        self.listener.close()
 
 
 class Accessibility:
@@ -246,14 +218,14 @@ class Accessibility:
                                             "CORDIAL_HEARTBEAT_DEADLINE_MS": "1000"})
         self.focus = Focus(self.app)
         self.ada = self.nina = None
-        self.app.find("Welcome to Cordial", seconds=30)
+        self.app.find("Welcome to Cordial")
         self.app.resize(*WIDE)
 
     # --- One page -------------------------------------------------------------------------------------------------------
 
     def front(self):
         """The topmost dialog, else the window: what is below a dialog is out of reach, and should be."""
-        dialogs = [node for node in self.app.nodes() if node.get_role() in DIALOGS and next(interactive(node), None)]
+        dialogs = [node for node in self.app.nodes() if node.role in DIALOGS and next(interactive(node), None)]
         return dialogs[-1] if dialogs else self.app.window_frame()
 
     def menu(self):
@@ -262,35 +234,34 @@ class Accessibility:
     def popover(self, name):
         """What hangs on the button of that name."""
         toggle = self.app.find(name, role=ROLE.TOGGLE_BUTTON, exact=False)
-        return wait_for(lambda: next((node for node in children(toggle.get_parent())
-                                      if node.get_role() != ROLE.TOGGLE_BUTTON and showing(node)), None), "the popover")
+        return wait_for(lambda: next((node for node in self.app.again(toggle).parent.children
+                                      if node.role != ROLE.TOGGLE_BUTTON and node.showing()), None), "the popover")
 
     def check(self, page, scope, key):
-        settle(0.6)
-        self.app.picture(self.artifacts / f"accessibility-{page.replace(' ', '-')}.png")
         elements = list(interactive(scope))
-        assert elements, f"nothing to use in {say(scope)}"
-        problems = [f"{say(node)} in {say(node.get_parent())} has no name; it contains "
-                    f"{[name_of(inner) for inner in walk(node) if name_of(inner)][:3]}"
-                    for node in elements if not name_of(node).strip()]
-        if scope.get_role() == ROLE.MENU and len(elements) == 1:
+        assert elements, f"nothing to use in {scope}"
+        problems = [f"{node} in {node.parent} has no name; it contains "
+                    f"{[inner.name for inner in node.walk() if inner.name][:3]}"
+                    for node in elements if not node.name.strip()]
+        if scope.role == ROLE.MENU and len(elements) == 1:
             # Arrows lead out of a menu of one item (GTK 4.18); it has the focus from the beginning.
-            assert has(elements[0], STATE.FOCUSED), f"the focus is not on {say(elements[0])}"
+            assert elements[0].has(STATE.FOCUSED), f"the focus is not on {elements[0]}"
             key = None
         tour = Round(self.app, self.focus, key)
         problems += tour.problems
-        problems += [f"the focus stops at {say(node)}, which is nothing to use" for node in tour.stops
-                     if (node.get_role() not in INTERACTIVE | RESTING or not name_of(node).strip()) and not is_long_text(node)]
+        problems += [f"the focus stops at {node}, which is nothing to use" for node in tour.stops
+                     if (node.role not in INTERACTIVE | RESTING or not node.name.strip()) and not is_long_text(node)]
         stops = {node.path for node in tour.stops}
-        reached = {node.path for stop in tour.stops for node in lineage(stop)}
-        problems += [f"the keyboard does not reach {say(node)}" for node in elements
+        reached = {node.path for stop in tour.stops for node in stop.lineage()}
+        problems += [f"the keyboard does not reach {node}" for node in elements
                      if not is_reached(node, stops, reached, arrows=key == "Tab")]
-        print(f"# {page}: {len(elements)} to use; {key or "opened"}: " + " → ".join(say(node)[:60] for node in tour.stops), flush=True)
+        print(f"# {page}: {len(elements)} to use; {key or "opened"}: " + " → ".join(str(node)[:60] for node in tour.stops), flush=True)
         assert not problems, f"{len(problems)} problems\n" + "\n".join(problems)
 
     def visit(self, page, enter, leave="", scope=None, key="Tab"):
         """Goes there, checks, and leaves again also where the check failed."""
         self.go(enter)
+        settle()
         try:
             self.check(page, scope(self) if scope else self.front(), key)
         finally:
@@ -326,7 +297,7 @@ class Accessibility:
         self.sign_in_page("Sign In")
         settle()
         screens.fill_sign_in(self.app, self.encrypted.uri, "nina", "nina-password")
-        self.app.find("Details…", seconds=30)
+        self.app.find("Details…")
 
     def certificate(self):
         self.app.click("Details…")
@@ -334,7 +305,7 @@ class Accessibility:
 
     def new_account(self):
         screens.sign_up(self.app, self.server.uri, "nina", "nina-password", "Nina")
-        self.app.find("Password Not Kept", seconds=60)
+        self.app.find("Password Not Kept")
 
     def meet(self):
         """Chats, and in one of them what messages may have in them."""
@@ -349,8 +320,7 @@ class Accessibility:
 
     def found_people(self):
         self.app.key("ctrl+n")
-        self.app.find("Find people", exact=False)
-        settle()
+        self.app.wait_focus("Find people")
         self.app.type("ben")
         self.app.find("Ben", exact=False, role=ROLE.LIST_ITEM)
 
@@ -364,7 +334,7 @@ class Accessibility:
         """The focus on the newest message."""
         self.open_chat()
         self.app.key("shift+Tab", "shift+Tab")
-        wait_for(lambda: any(has(node, STATE.FOCUSED) and "short" in name_of(node)
+        wait_for(lambda: any(node.has(STATE.FOCUSED) and "short" in node.name
                              for node in self.app.nodes(ROLE.LIST_ITEM)), "the focus on the newest message")
 
     def message_menu(self):
@@ -394,11 +364,11 @@ class Accessibility:
     def leave_dialogs(self):
         """Escape is enough, one for each."""
         for _ in range(3):
-            if self.front().get_role() not in DIALOGS:
+            if self.front().role not in DIALOGS:
                 return
             self.app.key("Escape")
-            settle(0.8)
-        assert self.front().get_role() not in DIALOGS, f"Escape does not close {say(self.front())}"
+            settle()
+        assert self.front().role not in DIALOGS, f"Escape does not close {self.front()}"
 
     def narrow_chat(self):
         self.app.resize(*NARROW)
@@ -407,16 +377,16 @@ class Accessibility:
     def password_again(self):
         self.app.stop()
         self.app.start()
-        self.app.find("Password", role=ROLE.TEXT, seconds=30)
+        self.app.find("Password", role=ROLE.TEXT)
 
     # --- Keys -----------------------------------------------------------------------------------------------------------
 
     def focused(self, role, text):
-        wait_for(lambda: any(has(node, STATE.FOCUSED) and text in name_of(node) for node in self.app.nodes(role)),
+        wait_for(lambda: any(node.has(STATE.FOCUSED) and text in node.name for node in self.app.nodes(role)),
                  f"the focus on {text!r}")
 
     def opened(self):
-        return [name_of(node).split(",")[0] for node in self.app.nodes(ROLE.LIST_ITEM) if has(node, STATE.SELECTED)]
+        return [node.name.split(",")[0] for node in self.app.nodes(ROLE.LIST_ITEM) if node.has(STATE.SELECTED)]
 
     def keys_in_the_list(self):
         self.app.key("ctrl+f")
@@ -472,13 +442,13 @@ class Accessibility:
         self.open_chat()
         before = self.opened()
         self.app.key("ctrl+n")
-        wait_for(lambda: self.front().get_role() in DIALOGS, "the dialog")
+        wait_for(lambda: self.front().role in DIALOGS, "the dialog")
         self.app.key("ctrl+n", "ctrl+f", "alt+Down", "alt+Up", "alt+Up")
         settle()
-        assert len([node for node in self.app.nodes() if node.get_role() == ROLE.DIALOG]) == 1, "two dialogs"
+        assert len([node for node in self.app.nodes() if node.role == ROLE.DIALOG]) == 1, "two dialogs"
         assert self.opened() == before, "another chat was opened below the dialog"
         self.app.key("Escape")
-        wait_for(lambda: self.front().get_role() not in DIALOGS, "the dialog to go")
+        wait_for(lambda: self.front().role not in DIALOGS, "the dialog to go")
 
     def keys_in_a_narrow_window(self):
         self.app.resize(*NARROW)
@@ -493,14 +463,14 @@ class Accessibility:
 
     def message_is_announced(self):
         self.open_chat()
-        announcements = Announcements()
+        announcements = Announcements(self.app)
         self.ada.publish(self.nina, "can you hear me?")
         announcements.wait("Ada: can you hear me?")
         announcements.close()
 
     def flood_is_a_number(self):
         """The application finds all of it waiting, as after a moment of a slow line."""
-        announcements = Announcements()
+        announcements = Announcements(self.app)
         self.app.signal(signal.SIGSTOP)
         try:
             posted = [self.ada.post("pub", topic=self.nina, content=f"flood {number}") for number in range(FLOOD)]
@@ -511,7 +481,7 @@ class Accessibility:
         def told():
             return sum(int(words.split()[0]) if words[0].isdigit() else "flood" in words for words in announcements.heard)
 
-        wait_for(lambda: told() == FLOOD, f"{FLOOD} messages, not {announcements.heard}", 60)
+        wait_for(lambda: told() == FLOOD, f"{FLOOD} messages, not {announcements.heard}")
         print(f"# said: {announcements.heard}", flush=True)
         assert any(words[0].isdigit() for words in announcements.heard) and len(announcements.heard) <= FLOOD // 3, \
             f"a flood was read out: {announcements.heard}"
@@ -519,7 +489,7 @@ class Accessibility:
 
     def other_chat_is_not_announced(self):
         """What one does not look at is a notification's to tell."""
-        announcements = Announcements()
+        announcements = Announcements(self.app)
         ben = Peer(self.server.uri).sign_in("ben", "ben-password")
         ben.attach(self.nina)
         ben.publish(self.nina, "from the other chat")
@@ -529,7 +499,7 @@ class Accessibility:
         announcements.close()
 
     def connection_is_announced(self):
-        announcements = Announcements()
+        announcements = Announcements(self.app)
         self.server.signal(signal.SIGSTOP)
         announcements.wait("Reconnecting")
         screens.wait_for_countdown(self.app)

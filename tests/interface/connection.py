@@ -16,8 +16,8 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
-from driver import Application, WindowTap, name_of  # noqa: E402
-from peer import wait_for  # noqa: E402
+from driver import Application, WindowTap  # noqa: E402
+from patience import wait_for  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
 
 
@@ -40,7 +40,10 @@ class Connection:
         self.app.gone("The Last Hour of the Connection", role=Atspi.Role.IMAGE)
 
     def wait_described(self, chart, pattern):
-        return wait_for(lambda: re.search(pattern, chart.get_description()), f"{pattern!r} in {chart.get_description()!r}")
+        def description():
+            return self.app.again(chart).description
+
+        return wait_for(lambda: re.search(pattern, description()), lambda: f"{pattern!r} in {description()!r}")
 
     def close(self):
         self.app.stop()
@@ -60,7 +63,7 @@ class Connection:
     def interrupted(self):
         """Open or closed makes no difference to what is remembered."""
         self.server.signal(signal.SIGSTOP)
-        wait_for(lambda: screens.banner(self.app), "the banner", 30)
+        wait_for(lambda: screens.banner(self.app), "the banner")
         chart = self.open()
         self.wait_described(chart, r"with 1 interruption\. It was: Since .* by now: \S")
         self.close_popover()
@@ -68,7 +71,7 @@ class Connection:
         screens.wait_for_no_banner(self.app)
         chart = self.open()
         found = self.wait_described(chart, r"with 1 interruption\. It was: ([^S].*, for \d+ seconds?: .+?\.) ")
-        assert any(found.group(1) in name_of(node) for node in self.app.nodes(Atspi.Role.LABEL)), "the same in the words below"
+        assert any(found.group(1) in node.name for node in self.app.nodes(Atspi.Role.LABEL)), "the same in the words below"
 
     def second_interruption(self):
         """While somebody looks."""
@@ -76,7 +79,7 @@ class Connection:
         self.server.kill()
         self.wait_described(chart, r"with 2 interruptions\. The longest: ")
         self.server.start()
-        wait_for(lambda: any(re.match(r"Connected for \d+ second", label) for label in self.app.labels()), "the new start", 90)
+        wait_for(lambda: any(re.match(r"Connected for \d+ second", label) for label in self.app.labels()), "the new start")
         self.close_popover()
 
 

@@ -18,8 +18,9 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
-from driver import Application, WindowTap, name_of, screenshot, settle, walk  # noqa: E402
-from peer import Peer, wait_for  # noqa: E402
+from driver import Application, WindowTap, screenshot, settle  # noqa: E402
+from patience import wait_for  # noqa: E402
+from peer import Peer  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
 
 TEXT, SHAPE = 4.5, 3
@@ -94,7 +95,7 @@ class Contrast:
         return colours_in(picture, x - grow, y - grow, width + 2 * grow, height + 2 * grow)
 
     def newest(self, text):
-        return [node for node in self.app.nodes(Atspi.Role.LABEL) if name_of(node) == text][-1]
+        return [node for node in self.app.nodes(Atspi.Role.LABEL) if node.name == text][-1]
 
     # --- Cases ----------------------------------------------------------------------------------------------------
 
@@ -117,19 +118,19 @@ class Contrast:
         screens.open_chat(self.app, "Ada")
         picture = f"{self.artifacts}/contrast-{scheme.replace(' ', '-')}.png"
         line = self.app.find("New Messages")
-        settle(0.6)
+        settle()
         screenshot(picture)
         problems = self.check("the line where unread messages begin", self.around(line, picture, grow=6), TEXT)
         screens.send(self.app, mine)
         wait_for(lambda: mine in self.ada.texts(self.nina), "the message at Ada's")
-        settle(0.6)
+        settle()
         screenshot(picture)
         for what, node, only_end in (("another's message", self.newest(theirs), 0), ("its time", self.newest(theirs), TIME_WIDTH),
                                      ("one's own", self.newest(mine), 0)):
             problems += self.check(what, self.around(node, picture, BUBBLE, only_end=only_end), TEXT)
         problems += self.check("a day", self.around(self.app.find("Today"), picture, grow=6), TEXT)
-        row = next(node for node in self.app.nodes(Atspi.Role.LIST_ITEM) if name_of(node).startswith("Ben"))
-        number = next(node for node in walk(row) if node.get_role() == Atspi.Role.LABEL and name_of(node).isdigit())
+        row = next(node for node in self.app.nodes(Atspi.Role.LIST_ITEM) if node.name.startswith("Ben"))
+        number = next(node for node in row.walk() if node.role == Atspi.Role.LABEL and node.name.isdigit())
         problems += self.check("the number of unread messages", self.around(number, picture, ROW, grow=-2), TEXT)
         heart = self.app.find("Connection:", exact=False, role=Atspi.Role.TOGGLE_BUTTON)
         problems += self.check("the heart", self.around(heart, picture), SHAPE, is_green)
@@ -138,13 +139,13 @@ class Contrast:
     def connection(self, scheme):
         """The chart, with a gap in it."""
         self.server.signal(signal.SIGSTOP)
-        wait_for(lambda: screens.banner(self.app), "the banner", 30)
+        wait_for(lambda: screens.banner(self.app), "the banner")
         self.server.signal(signal.SIGCONT)
         screens.wait_for_no_banner(self.app)
         self.app.click("Connection:", exact=False, role=Atspi.Role.TOGGLE_BUTTON)
         chart = self.app.find("The Last Hour of the Connection", role=Atspi.Role.IMAGE)
-        wait_for(lambda: "1 interruption" in chart.get_description(), "the interruption in the chart")
-        settle(0.8)
+        wait_for(lambda: "1 interruption" in self.app.again(chart).description, "the interruption in the chart")
+        settle()
         picture = f"{self.artifacts}/contrast-{scheme.replace(' ', '-')}-connection.png"
         screenshot(picture)
         colours = self.around(chart, picture, grow=32)  # its place is told without the margins around it

@@ -5,6 +5,7 @@
 usage: tests/session --prefix PREFIX desktop.py BUILD PREFIX ARTIFACTS
 """
 
+import collections
 import os
 import pathlib
 import shutil
@@ -21,11 +22,15 @@ from gi.repository import Atspi, Gio, GioUnix, GLib  # noqa: E402
 import screens  # noqa: E402
 from desktop_fakes import NotificationDaemon  # noqa: E402
 from driver import Application, WindowTap  # noqa: E402
-from peer import Peer, wait_for  # noqa: E402
+from patience import wait_for  # noqa: E402
+from peer import Peer  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
 
 APP_ID = "io.github.cordialchat.Cordial"
 PATH = "/io/github/cordialchat/Cordial"
+
+
+Process = collections.namedtuple("Process", "pid")
 
 
 class Installed(Application):
@@ -36,7 +41,8 @@ class Installed(Application):
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self.log.write_bytes(b"")
         self.environment = dict(os.environ)
-        self.process = None
+        self.process = Process(None)
+        self.forget()
 
     def pid(self):
         """Of the one that has the name, or None."""
@@ -47,26 +53,16 @@ class Installed(Application):
         except GLib.Error:
             return None
 
-    def root(self):
+    def check_alive(self):
+        """It comes and goes; the driver looks for windows by its number."""
         pid = self.pid()
-        self.process = type("Process", (), {"pid": pid})  # the driver looks for windows by it
-        desktop = Atspi.get_desktop(0)
-        desktop.clear_cache_single()
-        for index in range(desktop.get_child_count()):
-            child = desktop.get_child_at_index(index)
-            try:
-                if child is not None and pid and child.get_process_id() == pid:
-                    return child
-            except GLib.Error:
-                continue
-        return None
-
-    def nodes(self, role=None, only_showing=True):
-        return super().nodes(role, only_showing) if self.root() is not None else iter(())
+        if pid != self.process.pid:
+            self.process = Process(pid)
+            self.forget()
 
     def windows(self):
         root = self.root()
-        return root.get_child_count() if root is not None else 0
+        return len(root.children) if root else 0
 
     def activate_action(self, name):
         bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
@@ -97,10 +93,10 @@ class Desktop:
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def wait_for_window(self):
-        wait_for(lambda: self.app.windows() == 1, "a window", 60)
+        wait_for(lambda: self.app.windows() == 1, "a window")
 
     def wait_for_end(self):
-        wait_for(lambda: self.app.pid() is None, "the end of the application", 30)
+        wait_for(lambda: self.app.pid() is None, "the end of the application")
 
     # --- Cases, in their order -----------------------------------------------------------------------------------
 
@@ -122,7 +118,7 @@ class Desktop:
         assert entry.get_boolean("Desktop Entry", "DBusActivatable")
         assert entry.get_string("Desktop Entry", "Actions") == "new-chat;quit;"
         self.launch()
-        self.app.find("Welcome to Cordial", seconds=60)
+        self.app.find("Welcome to Cordial")
         program = os.readlink(f"/proc/{self.app.pid()}/exe")
         assert program == str(self.prefix / "bin/cordial"), program
 
@@ -130,9 +126,9 @@ class Desktop:
         first = self.app.pid()
         self.run("xdotool", "windowminimize", self.app.geometry()["WINDOW"])
         window = Atspi.StateType.ACTIVE
-        wait_for(lambda: not self.app.window_frame().get_state_set().contains(window), "the window in the background")
+        wait_for(lambda: not self.app.window_frame().has(window), "the window in the background")
         self.launch()
-        wait_for(lambda: self.app.window_frame().get_state_set().contains(window), "the window in front")
+        wait_for(lambda: self.app.window_frame().has(window), "the window in front")
         assert self.app.pid() == first and self.app.windows() == 1
         done = self.run(str(self.prefix / "bin/cordial"))
         assert done.returncode == 0 and self.app.pid() == first and self.app.windows() == 1
@@ -200,13 +196,13 @@ class Desktop:
         self.app.activate_action("quit")
         self.wait_for_end()
         self.run("gapplication", "action", APP_ID, "new-chat")
-        self.app.find("New Chat", role=Atspi.Role.DIALOG, seconds=60)
+        self.app.find("New Chat", role=Atspi.Role.DIALOG)
         self.app.activate_action("quit")
         self.wait_for_end()
 
     def start_in_background(self):
         program = subprocess.Popen([str(self.prefix / "bin/cordial"), "--background"], stdin=subprocess.DEVNULL)
-        wait_for(lambda: self.app.pid() == program.pid, "the application on the bus", 60)
+        wait_for(lambda: self.app.pid() == program.pid, "the application on the bus")
         wait_for(lambda: self.ada.seen("pres", what="on") or True, "somebody online")
         assert self.app.windows() == 0
         again = self.run(str(self.prefix / "bin/cordial"), "--background")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Cordial Contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drives the real window as a person would: looks at it through AT-SPI, clicks, types, takes pictures.
+"""Drives the real window as a person would: looks at it as assistive technology does, clicks, types, takes pictures.
 
 Run inside tests/session, which provides the display, the buses and the secret service.
 """
@@ -11,12 +11,15 @@ import re
 import signal
 import subprocess
 import time
+import zlib
 
 import gi
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
+from accessible import Bus, Tree  # noqa: E402
+from patience import PATIENCE_S, SLOWNESS  # noqa: E402
 from peer import wait_for  # noqa: E402
 from server_process import WITH_THE_TEST  # noqa: E402
 from tap import Tap  # noqa: E402
@@ -32,63 +35,28 @@ SAME_ROLES = {Atspi.Role.TEXT: (Atspi.Role.TEXT, Atspi.Role.PASSWORD_TEXT)}
 # By its place on the keyboard: keymaps of 2026 have F10 with Alt, too, and xdotool takes that.
 KEYCODES = {"F10": "76", "shift+F10": "shift+76"}
 PRESSABLE = (Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON)
-
-
-def walk(node, depth=0):
-    """Every showing node below, in the order of the screen; a node that goes away while we look is left out."""
-    try:
-        count = node.get_child_count()
-    except GLib.Error:
-        return
-    for index in range(count):
-        try:
-            child = node.get_child_at_index(index)
-        except GLib.Error:
-            return
-        if child is None:
-            continue
-        child.clear_cache_single()
-        yield child
-        if depth < 60:
-            yield from walk(child, depth + 1)
-
-
-def children(node):
-    """The direct children that are there, read anew."""
-    node.clear_cache_single()
-    return [child for child in (node.get_child_at_index(index) for index in range(node.get_child_count()))
-            if child is not None]
-
-
-def showing(node):
-    try:
-        states = node.get_state_set()
-        return states.contains(Atspi.StateType.SHOWING) and states.contains(Atspi.StateType.VISIBLE)
-    except GLib.Error:
-        return False
-
-
-def name_of(node):
-    try:
-        return node.get_name() or ""
-    except GLib.Error:
-        return ""
+# The screen stands still when nothing was drawn for as long as a few frames take.
+STILL_S = 0.08 * SLOWNESS
+# What moves for ever (a spinner) is not waited for.
+SETTLE_S = 0.8 * SLOWNESS
 
 
 def text_of(node):
-    """The text that a node holds, else its name."""
-    try:
-        if node.is_text():
-            return Atspi.Text.get_text(node, 0, -1)
-    except GLib.Error:
-        pass
-    return name_of(node)
+    """The text that a field holds, else the node's name."""
+    if node.role in (Atspi.Role.ENTRY, *SAME_ROLES[Atspi.Role.TEXT]):
+        try:
+            return node.text()
+        except GLib.Error:
+            pass
+    return node.name
 
 
 class Application:
     """The running program and its windows."""
 
-    def __init__(self, executable, home, log, arguments=(), environment=None, width=None, height=None):
+    bus = None  # one for all programs of a test
+
+    def __init__(self, executable, home, log, arguments=(), environment=None, animations=False):
         self.command = [*WITH_THE_TEST, executable, *arguments]
         self.log = pathlib.Path(log)
         self.process = None
@@ -99,96 +67,155 @@ class Application:
         self.environment.update(environment or {})
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self.log.write_bytes(b"")
-        if self.environment.get("LSAN_OPTIONS"):
+        # The toolkit does not free what an animation holds that is cut short by the program's end.
+        if not animations or self.environment.get("LSAN_OPTIONS"):
             self._switch_animations_off()
         self.start()
 
     def _switch_animations_off(self):
-        """The toolkit does not free what an animation holds that is cut short by the program's end."""
         folder = pathlib.Path(self.environment["XDG_CONFIG_HOME"]) / "gtk-4.0"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "settings.ini").write_text("[Settings]\ngtk-enable-animations=false\n")
 
     def start(self):
+        self.forget()
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=log)
-        wait_for(self.root, "the application on the accessibility bus", 30)
-        wait_for(lambda: any(True for _ in walk(self.root())), "the first window", 30)
+        wait_for(lambda: any(True for _ in self.nodes()), "the first window")
 
-    def root(self):
+    # --- Looking ----------------------------------------------------------------------------------------------------
+
+    def forget(self):
+        self.bus_name = None
+
+    def is_it(self, name):
+        """Whether a program on the accessibility bus is this one."""
+        return self.bus.pid(name) == self.process.pid
+
+    def check_alive(self):
         if self.process.poll() is not None:
             raise AssertionError(f"the application ended with {self.process.returncode}; see {self.log}\n"
                                  + self.log.read_text(errors="replace")[-4000:])
-        desktop = Atspi.get_desktop(0)
-        desktop.clear_cache_single()
-        for index in range(desktop.get_child_count()):
-            child = desktop.get_child_at_index(index)
-            try:
-                if child is not None and child.get_process_id() == self.process.pid:
-                    return child
-            except GLib.Error:
-                continue
-        return None
 
-    def nodes(self, role=None, only_showing=True):
-        for node in walk(self.root()):
-            try:
-                if role is not None and node.get_role() not in SAME_ROLES.get(role, (role,)):
-                    continue
-            except GLib.Error:
-                continue
-            if not only_showing or showing(node):
+    def tree(self):
+        """What is on the screen now, or None while the program is not on the accessibility bus."""
+        self.check_alive()
+        if Application.bus is None:
+            Application.bus = Bus()
+        try:
+            if self.bus_name is None:
+                self.bus_name = next((name for name in self.bus.applications() if self.is_it(name)), None)
+            return Tree(self.bus, self.bus_name) if self.bus_name else None
+        except GLib.Error:
+            self.check_alive()
+            self.forget()
+            return None
+
+    def root(self):
+        tree = self.tree()
+        return tree.root if tree else None
+
+    def again(self, node):
+        """The same node as it is now, or None where it has gone."""
+        tree = self.tree()
+        return tree.nodes.get(node.path) if tree else None
+
+    def nodes(self, role=None, only_showing=True, below=None):
+        root = below or self.root()
+        for node in root.walk() if root else ():
+            if (role is None or node.role in SAME_ROLES.get(role, (role,))) and (not only_showing or node.showing()):
                 yield node
 
     def look_for(self, name, role=None, exact=True):
         for node in self.nodes(role):
-            found = name_of(node)
-            if found == name or (not exact and name in found):
+            if node.name == name or (not exact and name in node.name):
                 return node
         return None
 
-    def find(self, name, role=None, exact=True, seconds=20):
-        return wait_for(lambda: self.look_for(name, role, exact), f"{name!r} on the screen", seconds)
+    def find(self, name, role=None, exact=True):
+        return wait_for(lambda: self.look_for(name, role, exact), f"{name!r} on the screen")
 
-    def gone(self, name, role=None, exact=True, seconds=20):
-        wait_for(lambda: self.look_for(name, role, exact) is None, f"{name!r} to leave the screen", seconds)
+    def wait_focus(self, name):
+        """Waits until what is typed goes there."""
+        wait_for(lambda: any(node.has(Atspi.StateType.FOCUSED) and name in node.name for node in self.nodes()), f"the focus on {name!r}")
+
+    def gone(self, name, role=None, exact=True):
+        wait_for(lambda: self.look_for(name, role, exact) is None, f"{name!r} to leave the screen")
+
+    def wait_label(self, *parts):
+        """Waits for a text that has all parts in it."""
+        return wait_for(lambda: next((label for label in self.labels() if all(part in label for part in parts)), None),
+                        f"a text with {' and '.join(map(repr, parts))}")
 
     def labels(self):
         return [text_of(node) for node in self.nodes()]
 
     def window_frame(self):
+        return self.root().children[0]
+
+    def dump(self):
+        """The tree as text, for a failed test's log."""
         root = self.root()
-        return root.get_child_at_index(0)
+        return "" if root is None else "\n".join(
+            "  " * (sum(1 for _ in node.lineage()) - 2) + f"{node!r} " + ("" if node.showing() else "(hidden)") for node in root.walk())
 
-    def place(self, node):
-        """Where it is on the screen: x, y, width, height."""
-        window = self.geometry()
-        frame = Atspi.Component.get_extents(self.window_frame(), Atspi.CoordType.WINDOW)
-        place = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
-        # The window of the display server is larger than that of the toolkit by the border that the toolkit draws.
-        border_x = (int(window["WIDTH"]) - frame.width) // 2
-        border_y = (int(window["HEIGHT"]) - frame.height) // 2
-        return int(window["X"]) + border_x + place.x, int(window["Y"]) + border_y + place.y, place.width, place.height
+    # --- Places -----------------------------------------------------------------------------------------------------
 
-    def click_node(self, node):
-        """A real click into the middle of what is shown."""
-        left, top, width, height = self.place(node)
-        x, y = left + width // 2, top + height // 2
-        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
+    def search(self):
+        """How xdotool finds the windows."""
+        return ("--all", "--pid", str(self.process.pid), "--onlyvisible", "--name", ".")
+
+    def windows_on_screen(self):
+        """Of the display server, each as WINDOW, X, Y, WIDTH, HEIGHT."""
+        lines = subprocess.run(["xdotool", "search", *self.search(), "getwindowgeometry", "--shell", "%@"], capture_output=True,
+                               text=True).stdout.split()
+        fields = [line.split("=") for line in lines]
+        starts = [index for index, (name, _value) in enumerate(fields) if name == "WINDOW"]
+        return [dict(fields[start:end]) for start, end in zip(starts, [*starts[1:], len(fields)])]
 
     def geometry(self):
         """Where the window is, as the display server sees it: WINDOW, X, Y, WIDTH, HEIGHT."""
-        def found():
-            windows = subprocess.run(["xdotool", "search", "--all", "--pid", str(self.process.pid), "--onlyvisible", "--name", "."],
-                                     capture_output=True, text=True).stdout.split()
-            places = [subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], capture_output=True,
-                                     text=True).stdout.split() for window in windows]
-            places = [dict(line.split("=") for line in place) for place in places if place]
-            # A popover is a window of its own, smaller than the one that it belongs to.
-            return max(places, key=lambda place: int(place["WIDTH"]) * int(place["HEIGHT"]), default=None)
+        # A popover is a window of its own, smaller than the one that it belongs to.
+        return wait_for(lambda: max(self.windows_on_screen(), key=lambda place: int(place["WIDTH"]) * int(place["HEIGHT"]), default=None),
+                        "the window's place on the screen")
 
-        return wait_for(found, "the window's place on the screen")
+    def origin(self, width, height):
+        """Where on the screen the toolkit's window of that size begins: that of the display server is larger by the border around it."""
+        window = self.geometry()
+        return (int(window["X"]) + (int(window["WIDTH"]) - width) // 2, int(window["Y"]) + (int(window["HEIGHT"]) - height) // 2)
+
+    def place(self, node):
+        """Where it is on the screen."""
+        frame, place = self.window_frame().place(), node.place()
+        left, top = self.origin(frame.width, frame.height)
+        return place._replace(x=left + place.x, y=top + place.y)
+
+    def still_place(self, node):
+        """Its place, once that does not change any more."""
+        def still():
+            before = node.place()
+            settle()
+            return before.width > 0 and node.place() == before
+
+        wait_for(still, f"{node} to stand still")
+        return self.place(node)
+
+    def picture(self, path):
+        """The window without the line that is drawn around it where no compositor rounds its corners."""
+        place = self.window_frame().children[0].place()
+        left, top = self.origin(place.width, place.height)
+        screenshot(path, place._replace(x=left, y=top))
+
+    # --- Acting -----------------------------------------------------------------------------------------------------
+
+    def click_node(self, node, button=1):
+        """A real click into the middle of what is shown."""
+        left, top, width, height = self.still_place(node)
+        self.click_at(left + width // 2, top + height // 2, button)
+
+    def click_at(self, x, y, button=1):
+        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], check=True)
 
     def activate(self):
         """Brings the window to the front, where another one is."""
@@ -206,31 +233,16 @@ class Application:
         subprocess.run(["xdotool", "windowsize", "--sync", window["WINDOW"], str(width), str(height)], check=True)
         settle()
 
-    def picture(self, path):
-        """The window without the line that is drawn around it where no compositor rounds its corners."""
-        window = self.geometry()
-        content = Atspi.Component.get_extents(children(self.window_frame())[0], Atspi.CoordType.WINDOW)
-        border_x = (int(window["WIDTH"]) - content.width) // 2
-        border_y = (int(window["HEIGHT"]) - content.height) // 2
-        place = f"{content.width}x{content.height}+{int(window['X']) + border_x}+{int(window['Y']) + border_y}"
-        screenshot(path)
-        subprocess.run(["mogrify", "-crop", place, "+repage", str(path)], check=True)
-
-    def click(self, name, role=None, exact=True, seconds=20):
+    def click(self, name, role=None, exact=True):
         """Presses a button by its accessible action; clicks what has none, such as a row."""
-        node = self.find(name, role, exact, seconds)
+        node = self.find(name, role, exact)
         if not self.press(node):
             self.click_node(node)
         return node
 
     def press(self, node):
         """Presses a button; False if it is none, or has gone meanwhile."""
-        try:
-            if node.get_role() not in PRESSABLE or Atspi.Action.get_n_actions(node) == 0:
-                return False
-            return Atspi.Action.do_action(node, 0)
-        except GLib.Error:
-            return False
+        return node.role in PRESSABLE and node.act()
 
     def focus(self, name, role=None, exact=True):
         node = self.find(name, role, exact)
@@ -238,10 +250,10 @@ class Application:
         return node
 
     def type(self, text):
-        subprocess.run(["xdotool", "type", "--delay", "2", "--", text], check=True)
+        subprocess.run(["xdotool", "type", "--delay", "1", "--", text], check=True)
 
     def key(self, *names):
-        subprocess.run(["xdotool", "key", "--delay", "5", *(KEYCODES.get(name, name) for name in names)], check=True)
+        subprocess.run(["xdotool", "key", "--delay", "1", *(KEYCODES.get(name, name) for name in names)], check=True)
 
     def signal(self, number):
         self.process.send_signal(number)
@@ -256,10 +268,10 @@ class Application:
             self.process.send_signal(signal.SIGCONT)
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(60)
+                self.process.wait(PATIENCE_S)
             except subprocess.TimeoutExpired:
                 self.kill()
-                raise AssertionError("the application did not end within 60 s of SIGTERM") from None
+                raise AssertionError(f"the application did not end within {PATIENCE_S} s of SIGTERM") from None
         complaints = [line for line in COMPLAINTS.findall(self.log.read_text(errors="replace"))
                       if not any(fact in line for fact in FACTS)]
         if complaints:
@@ -268,36 +280,37 @@ class Application:
             raise AssertionError(f"the application ended with {self.process.returncode}; see {self.log}\n"
                                  + self.log.read_text(errors="replace")[-4000:])
 
-    def dump(self):
-        """The tree as text, for a failed test's log."""
-        lines = []
 
-        def visit(node, depth):
-            try:
-                lines.append("  " * depth + f"{node.get_role_name()} {name_of(node)!r} "
-                             + ("" if showing(node) else "(hidden)"))
-                for index in range(min(node.get_child_count(), 50)):
-                    child = node.get_child_at_index(index)
-                    if child is not None and depth < 40:
-                        visit(child, depth + 1)
-            except GLib.Error:
-                pass
-
-        root = self.root()
-        if root is not None:
-            visit(root, 0)
-        return "\n".join(lines)
+# --- The screen ---------------------------------------------------------------------------------------------------------
 
 
-def screenshot(path):
+def screen():
+    """The file in which the virtual display keeps what it shows, or None on a display that is not tests/session's own."""
+    folder = os.environ.get("CORDIAL_TEST_SCREEN")
+    return pathlib.Path(folder) / "Xvfb_screen0" if folder else None
+
+
+def screenshot(path, place=None):
+    """Of the whole screen, or of a place on it."""
     pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["import", "-window", "root", str(path)], check=True)
+    crop = ["-crop", f"{place.width}x{place.height}+{place.x}+{place.y}", "+repage"] if place else []
+    source = ["convert", f"xwd:{screen()}"] if screen() else ["import", "-window", "root"]
+    subprocess.run([*source, *crop, "-define", "png:compression-level=1", str(path)], check=True)
 
 
-def settle(seconds=0.4):
-    """Lets animations end before a picture is taken; never used before an assertion."""
-    end = time.monotonic() + seconds
-    wait_for(lambda: time.monotonic() > end, "nothing", seconds + 5)
+def settle():
+    """Waits until the screen stands still; before pictures, clicks and keys, never in place of waiting for what is asserted."""
+    end = time.monotonic() + SETTLE_S
+    seen, since = None, time.monotonic()
+
+    def still():
+        nonlocal seen, since
+        now = zlib.crc32(screen().read_bytes()) if screen() else None
+        if now != seen or now is None:
+            seen, since = now, time.monotonic()
+        return time.monotonic() > min(end, since + STILL_S)
+
+    wait_for(still, "the screen to stand still")
 
 
 class WindowTap(Tap):

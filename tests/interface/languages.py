@@ -17,8 +17,9 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "po"))
 from check import Translations  # noqa: E402
-from driver import Application, WindowTap, children, name_of, settle  # noqa: E402
-from peer import Peer, wait_for  # noqa: E402
+from driver import Application, WindowTap, settle  # noqa: E402
+from patience import wait_for  # noqa: E402
+from peer import Peer  # noqa: E402
 from pseudo import arabic, lengthen, make_catalogue, make_locale, texts  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
 
@@ -76,28 +77,28 @@ class Languages:
                             ("Display Name", "Nina")):
             self.fill(field, text)
         self.app.key("Return")
-        self.find("New Chat", seconds=60)
+        self.find("New Chat")
         peer = Peer(self.server.uri).sign_in(login, "a-good-password")
         self.ada.attach(peer.user_id)
         self.ada.publish(peer.user_id, "hello")
-        wait_for(lambda: any(name_of(node).startswith("Ada") for node in self.app.nodes(Atspi.Role.LIST_ITEM)), "the chat")
+        wait_for(lambda: any(node.name.startswith("Ada") for node in self.app.nodes(Atspi.Role.LIST_ITEM)), "the chat")
         return peer
 
     def open_chat(self):
-        row = next(node for node in self.app.nodes(Atspi.Role.LIST_ITEM) if name_of(node).startswith("Ada"))
+        row = next(node for node in self.app.nodes(Atspi.Role.LIST_ITEM) if node.name.startswith("Ada"))
         self.app.click_node(row)
         self.find("Message", role=Atspi.Role.TEXT)
         settle()
 
     def is_cut(self, node):
         """Whether the bracket at the end of a lengthened text is not drawn: what an ellipsis stands for has no place."""
-        text = name_of(node)
-        if node.get_role() != Atspi.Role.LABEL or not (text.startswith("[") and text.endswith("]")):
+        text = node.name
+        if node.role != Atspi.Role.LABEL or not (text.startswith("[") and text.endswith("]")):
             return False
         # Of the two titles of a field one is not drawn, and GTK (4.18) crashes when it is asked where that one's letters are.
-        if [name_of(sibling) for sibling in children(node.get_parent())].count(text) > 1:
+        if [sibling.name for sibling in node.parent.children].count(text) > 1:
             return False
-        first, last = (Atspi.Text.get_character_extents(node, index, Atspi.CoordType.WINDOW).width for index in (0, len(text) - 1))
+        first, last = (node.letter(index).width for index in (0, len(text) - 1))
         if first < 2:
             return False  # GTK 4.24 tells no letter's place
         self.measured += 1
@@ -107,17 +108,17 @@ class Languages:
         """Nothing is wider than the window, and nothing was left in English."""
         settle()
         self.app.picture(self.artifacts / f"language-{page}.png")
-        frame = Atspi.Component.get_extents(self.app.window_frame(), Atspi.CoordType.WINDOW)
+        frame = self.app.window_frame().place()
         for node in self.app.nodes():
             try:
-                if node.get_role() not in (Atspi.Role.LABEL, Atspi.Role.PUSH_BUTTON, Atspi.Role.TEXT):
+                if node.role not in (Atspi.Role.LABEL, Atspi.Role.PUSH_BUTTON, Atspi.Role.TEXT):
                     continue
-                place = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+                place = node.place()
             except GLib.Error:
                 continue
             assert place.x >= -BORDER and place.x + place.width <= frame.width + BORDER, \
-                f"{page}: {name_of(node)!r} reaches from {place.x} to {place.x + place.width} of {frame.width}"
-            assert not self.is_cut(node), f"{page}: {name_of(node)!r} is cut"
+                f"{page}: {node.name!r} reaches from {place.x} to {place.x + place.width} of {frame.width}"
+            assert not self.is_cut(node), f"{page}: {node.name!r} is cut"
         left = sorted({text for text in self.app.labels() if text in self.words})
         assert not left, f"{page} is not translated: {left}"
 
@@ -135,11 +136,11 @@ class Languages:
         self.find("Your ID", role=Atspi.Role.TEXT)
         self.look(f"{size}-other-server")
         self.app.key("Escape")
-        settle(0.8)
+        settle()
 
     def leave(self):
         self.app.key("Escape")
-        settle(0.8)
+        settle()
 
     def dialogs(self, size):
         """What opens above the conversation."""
@@ -159,7 +160,7 @@ class Languages:
             if (page, size) == ("close-question", "narrow"):
                 continue  # libadwaita (1.7) lays such a heading out twice, and warns of its own first try
             self.app.key(key)
-            settle(0.8)
+            settle()
             self.look(f"{size}-{page}")
             self.leave()
 
@@ -170,7 +171,7 @@ class Languages:
         self.find("Welcome to Cordial")
         self.narrow()
         self.every_page("narrow")
-        version = tuple(int(number) for number in self.app.root().get_toolkit_version().split(".")[:2])
+        version = tuple(int(number) for number in self.app.tree().toolkit_version().split(".")[:2])
         assert self.measured > 10 or version >= (4, 20), "no label could be measured"
         self.app.stop()
 
@@ -204,13 +205,13 @@ class Languages:
         self.look("right-to-left")
 
         def centre(node):
-            place = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+            place = node.place()
             return place.x + place.width / 2
 
         chats = self.find("Chats", role=Atspi.Role.LIST)
         timeline = self.find("Messages", role=Atspi.Role.LIST)
         assert centre(chats) > centre(timeline), "the chats stand on the left"
-        labels = {name_of(node): node for row in children(timeline) for node in self.app.nodes(Atspi.Role.LABEL)}
+        labels = {node.name: node for row in timeline.children for node in self.app.nodes(Atspi.Role.LABEL)}
         assert centre(labels["mine"]) < centre(timeline) < centre(labels["hello"]), "bubbles are not mirrored"
         send = self.find("Send", role=Atspi.Role.PUSH_BUTTON)
         assert centre(send) < centre(self.find("Message", role=Atspi.Role.TEXT)), "the button to send is not mirrored"
@@ -230,7 +231,7 @@ class Languages:
         self.app.find("偏好设置", role=Atspi.Role.DIALOG)
         self.look("chinese-preferences")
         self.app.key("Escape")
-        settle(0.8)
+        settle()
         self.app.stop()
 
     def close(self):

@@ -16,7 +16,8 @@ import tempfile
 import screens
 from driver import Application, WindowTap
 from namespaces import enter_namespaces, mount_tmpfs
-from peer import Peer, wait_for
+from patience import wait_for
+from peer import Peer
 from server_process import ServerProcess
 
 CASES = ("sign in over the network", "no network", "network back", "pulled cable", "cable back", "close")
@@ -86,7 +87,7 @@ class Network:
         self.expected.append(text)
 
     def assert_both_ends(self):
-        wait_for(lambda: self.peer.texts(self.alice_id) == self.expected, "every message on the server", 60)
+        wait_for(lambda: self.peer.texts(self.alice_id) == self.expected, "every message on the server")
         wait_for(lambda: screens.messages(self.app)[-len(self.expected):] == self.expected, "every message in the window")
 
     def sign_in(self):
@@ -100,7 +101,7 @@ class Network:
 
     def no_network(self):
         link_down()
-        wait_for(lambda: "No network" in (screens.banner(self.app) or ""), "«No network connection»", 30)
+        wait_for(lambda: "No network" in (screens.banner(self.app) or ""), "«No network connection»")
         self.send("without a network")
 
     def network_back(self):
@@ -111,7 +112,7 @@ class Network:
     def pull_cable(self):
         """The application's own link stays up: nothing but the heartbeat can tell."""
         run("ip", "address", "del", f"{SERVER_ADDRESS}/24", "dev", "near")
-        wait_for(lambda: screens.banner(self.app), "the banner", 30)
+        wait_for(lambda: screens.banner(self.app), "the banner")
         self.send("into a pulled cable")
 
     def cable_back(self):

@@ -11,8 +11,9 @@ import tempfile
 
 import screens
 from desktop_fakes import NotificationDaemon, Portal
-from driver import Application, WindowTap, showing
-from peer import Peer, wait_for
+from driver import Application, WindowTap
+from patience import wait_for
+from peer import Peer
 from server_process import ServerProcess
 
 SCHEMA = "io.github.cordialchat.Cordial"
@@ -75,7 +76,7 @@ class Notifications:
         wait_for(lambda: "(2) Cordial" in self.title(), "the number in the title")
 
     def title(self):
-        return self.app.window_frame().get_name()
+        return self.app.window_frame().name
 
     def grouped(self):
         first = self.shown("Ada")["id"]

@@ -14,7 +14,8 @@ from gi.repository import Atspi  # noqa: E402
 
 import screens
 from driver import Application, WindowTap, screenshot, settle
-from peer import Peer, wait_for
+from patience import wait_for
+from peer import Peer
 from server_process import ServerProcess, run_server
 
 INTERVAL_S, DEADLINE_S = 1, 0.5
@@ -78,7 +79,7 @@ class Plain:
                 return sorted(screens.messages(person.app)) == sorted(self.expected)
 
             try:
-                wait_for(complete, "every message", 60)
+                wait_for(complete, "every message")
             except AssertionError:
                 raise AssertionError(f"{person.name}: {screens.messages(person.app)}\nexpected: {self.expected}") from None
 
@@ -122,7 +123,7 @@ class Plain:
         app = self.nina.app
         app.activate()
         app.click("New Chat")
-        settle()
+        app.wait_focus("Find people")
         app.type(f"{self.otto.user_id} Otto")
         app.find("Otto", exact=False, role=Atspi.Role.LIST_ITEM)
         app.key("Return")
@@ -166,7 +167,7 @@ class Plain:
     def frozen_server(self):
         self.server.signal(signal.SIGSTOP)
         for person in self.people:
-            wait_for(lambda: screens.banner(person.app), f"{person.name}'s banner", 20)
+            wait_for(lambda: screens.banner(person.app), f"{person.name}'s banner")
         for number in range(3):
             self.say(self.nina, f"nina while frozen {number}")
             self.say(self.otto, f"otto while frozen {number}")
@@ -181,7 +182,7 @@ class Plain:
         self.server.kill()
         self.say(self.otto, "otto to a dead server")
         for person in self.people:
-            wait_for(lambda: screens.banner(person.app), f"{person.name}'s banner", 20)
+            wait_for(lambda: screens.banner(person.app), f"{person.name}'s banner")
         self.say(self.nina, "nina to a dead server")
         self.server.start()
         for person in self.people:

@@ -14,7 +14,7 @@ import tempfile
 
 import screens
 from driver import Application, screenshot, settle
-from peer import wait_for
+from patience import wait_for
 from server_process import ServerProcess
 
 
@@ -44,7 +44,7 @@ def main():
             app = Application(str(build / "src/cordial"), f"{folder}/home", out / "cordial.log",
                               environment={"CORDIAL_HEARTBEAT_INTERVAL_MS": "2000", "CORDIAL_HEARTBEAT_DEADLINE_MS": "500",
                                            "CORDIAL_CONNECT_LIMIT_MS": "3000"})
-            app.find("Sign In", seconds=30)
+            app.find("Sign In")
             picture("welcome", "Cordial started")
             screens.sign_up(app, server.uri, "visitor", "visitor-password", "Visitor")
             screens.wait_for_window(app)
@@ -60,7 +60,7 @@ def main():
             picture("conversation", f"{answerer} answered: {screens.messages(app)[-1]}")
             server.signal(signal.SIGSTOP)
             screens.send(app, "This one was written while the server did not answer.")
-            wait_for(lambda: screens.banner(app), "the banner", 30)
+            wait_for(lambda: screens.banner(app), "the banner")
             screens.wait_for_countdown(app)
             picture("cut", f"froze the server; the banner says: {screens.banner(app)}")
             before = len(screens.messages(app))

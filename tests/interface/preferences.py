@@ -16,8 +16,9 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
-from driver import Application, WindowTap, name_of, screenshot, settle  # noqa: E402
-from peer import Peer, Refused, wait_for  # noqa: E402
+from driver import Application, WindowTap, screenshot, settle  # noqa: E402
+from patience import wait_for  # noqa: E402
+from peer import Peer, Refused  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
 
 SCHEMA = "io.github.cordialchat.Cordial"
@@ -59,7 +60,7 @@ class Preferences:
             if self.app.look_for("Preferences", Atspi.Role.DIALOG) is None:
                 return True
             self.app.key("Escape")
-            settle(0.3)
+            settle()
             return False
 
         wait_for(gone, "the preferences to go")
@@ -141,7 +142,7 @@ class Preferences:
     def go_to(self, label):
         """Down the menu, a key at a time."""
         def there():
-            if self.menu_item(label).get_state_set().contains(Atspi.StateType.FOCUSED):
+            if self.menu_item(label).has(Atspi.StateType.FOCUSED):
                 return True
             self.app.key("Down")
             return False
@@ -151,8 +152,8 @@ class Preferences:
     def choose(self, word, label):
         """From the menu of a word, by a click on the word, and on the item by the keyboard."""
         node, text = screens.composer(self.app), screens.composer_text(self.app)
-        letter = Atspi.Text.get_character_extents(node, text.index(word) + 1, Atspi.CoordType.WINDOW)
-        own = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        letter = node.letter(text.index(word) + 1)
+        own = node.place()
         x, y, _width, _height = self.app.place(node)
         subprocess.run(["xdotool", "mousemove", str(x + letter.x - own.x + 2), str(y + letter.y - own.y + letter.height // 2),
                         "click", "3"], check=True)
@@ -215,7 +216,7 @@ class Preferences:
         # By the keyboard: the toolkit gives a wrong place for what is in a dialog above a dialog.
         box = self.app.find("Keep the messages on this computer", exact=False, role=Atspi.Role.CHECK_BOX)
         self.app.key("shift+Tab", "space")
-        wait_for(lambda: box.get_state_set().contains(Atspi.StateType.CHECKED), "the mark")
+        wait_for(lambda: self.app.again(box).has(Atspi.StateType.CHECKED), "the mark")
         self.app.click("Sign Out", role=Atspi.Role.PUSH_BUTTON)
         self.app.find("Welcome to Cordial")
         kept = list((self.home / "data/cordial/accounts").glob("*/account.db"))
@@ -268,7 +269,7 @@ class Preferences:
             if self.app.look_for("About", exact=False, role=Atspi.Role.DIALOG) is None:
                 return True
             self.app.key("Escape")
-            settle(0.3)
+            settle()
             return False
 
         wait_for(gone, "the dialog to go")

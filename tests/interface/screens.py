@@ -9,8 +9,8 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
-from driver import children, name_of, settle, showing, text_of, walk  # noqa: E402
-from peer import wait_for  # noqa: E402
+from driver import settle, text_of  # noqa: E402
+from patience import wait_for  # noqa: E402
 
 BANNER_TEXTS = re.compile(r"Reconnecting|Connecting…|No network connection|not trusted|Signed out|will be sent when")
 
@@ -36,15 +36,15 @@ def fill_sign_in(app, server, login, password):
 
 
 def wait_for_problem(app, word):
-    wait_for(lambda: any(word in text.lower() for text in app.labels()), f"a sentence with {word!r}", 30)
+    wait_for(lambda: any(word in text.lower() for text in app.labels()), f"a sentence with {word!r}")
 
 
 def wait_for_window(app):
-    app.find("New Chat", exact=False, seconds=30)
+    app.find("New Chat", exact=False)
 
 
 def open_chat(app, name):
-    row = wait_for(lambda: next((node for node in app.nodes(Atspi.Role.LIST_ITEM) if name_of(node).startswith(name)), None),
+    row = wait_for(lambda: next((node for node in app.nodes(Atspi.Role.LIST_ITEM) if node.name.startswith(name)), None),
                    f"a chat with {name}")
     app.click_node(row)
     app.find("Message", role=Atspi.Role.TEXT)
@@ -59,16 +59,24 @@ def composer_text(app):
     return text_of(composer(app))
 
 
+def go_to_composer(app):
+    """By a click, where the keyboard is elsewhere: a second one soon after would select a word."""
+    node = composer(app)
+    if not node.has(Atspi.StateType.FOCUSED):
+        app.click_node(node)
+        app.wait_focus("Message")
+
+
 def type_message(app, text):
-    app.click_node(composer(app))
+    go_to_composer(app)
     app.type(text)
 
 
 def composer_first_line(app):
     """How far below the top of the composer its first line is, and how high the composer is."""
     node = composer(app)
-    letter = Atspi.Text.get_character_extents(node, 0, Atspi.CoordType.WINDOW)
-    own = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+    letter = node.letter(0)
+    own = node.place()
     return letter.y - own.y, own.height
 
 
@@ -77,7 +85,7 @@ def misspelt(app):
     node, text = composer(app), composer_text(app)
     found = []
     for match in re.finditer(r"\w+", text):
-        attributes = Atspi.Text.get_attribute_run(node, match.start(), False)[0]
+        attributes = node.attributes(match.start())
         if attributes.get("underline") == "error":
             found.append(match.group())
     return found
@@ -85,13 +93,13 @@ def misspelt(app):
 
 def paste_message(app, text):
     """Puts a text that is too long to type where the cursor is."""
-    app.click_node(composer(app))
-    Atspi.EditableText.set_text_contents(composer(app), text)
+    go_to_composer(app)
+    composer(app).set_text(text)
     wait_for(lambda: composer_text(app) == text, "the pasted text")
 
 
 def clear_composer(app):
-    app.click_node(composer(app))
+    go_to_composer(app)
     app.key("ctrl+a", "BackSpace")
     wait_for(lambda: composer_text(app) == "", "an empty composer")
 
@@ -109,14 +117,14 @@ def send(app, text):
 def banner(app):
     """The text of the banner, or None."""
     for node in app.nodes(Atspi.Role.LABEL):
-        name = name_of(node)
-        if BANNER_TEXTS.search(name) and showing(node):
+        name = node.name
+        if BANNER_TEXTS.search(name) and node.showing():
             return name
     return None
 
 
 def wait_for_no_banner(app):
-    wait_for(lambda: banner(app) is None, "the banner to go", 90)
+    wait_for(lambda: banner(app) is None, "the banner to go")
 
 
 def wait_for_countdown(app):
@@ -129,11 +137,11 @@ def wait_for_countdown(app):
             seen.add(found.group(1))
         return len(seen) >= 2
 
-    wait_for(counted, "a countdown", 60)
+    wait_for(counted, "a countdown")
 
 
 def wait_for_waiting(app, number):
-    wait_for(lambda: any(f"{number} message" in text for text in app.labels()), f"{number} waiting messages", 30)
+    wait_for(lambda: any(f"{number} message" in text for text in app.labels()), f"{number} waiting messages")
 
 
 def try_now(app):
@@ -144,7 +152,7 @@ def try_now(app):
             app.press(button)
         return banner(app) is None
 
-    wait_for(gone, "the banner to go", 90)
+    wait_for(gone, "the banner to go")
 
 
 def wait_for_typing(app):
@@ -157,10 +165,10 @@ def messages(app):
     if timeline is None:
         return []  # no chat is open yet
     texts = []
-    for row in children(timeline):
-        if row.get_role() != Atspi.Role.LIST_ITEM or not name_of(row):
+    for row in timeline.children:
+        if row.role != Atspi.Role.LIST_ITEM or not row.name:
             continue
-        labels = [name_of(node) for node in walk(row) if node.get_role() == Atspi.Role.LABEL and name_of(node)]
+        labels = [node.name for node in row.walk() if node.role == Atspi.Role.LABEL and node.name]
         if labels:
             texts.append(labels[-1])
     return texts
@@ -183,12 +191,12 @@ def chat_names(app):
     chats = app.look_for("Chats", role=Atspi.Role.LIST)
     if chats is None:
         return []
-    return [name_of(row).split(",")[0] for row in children(chats) if name_of(row)]
+    return [row.name.split(",")[0] for row in chats.children if row.name]
 
 
 def allow_plaintext(app):
     """Accepts a connection without encryption, which the page asks only where it matters."""
-    wait_for(lambda: app.look_for("Connect Without Encryption", exact=False), "the question about encryption", 30)
+    wait_for(lambda: app.look_for("Connect Without Encryption", exact=False), "the question about encryption")
     app.click("Connect Without Encryption", exact=False)
     app.click_node(app.find("Password", role=Atspi.Role.TEXT))
     app.key("Return")

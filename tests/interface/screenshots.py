@@ -19,7 +19,8 @@ from gi.repository import Atspi  # noqa: E402
 
 import screens
 from driver import Application, screenshot, settle
-from peer import Peer, wait_for
+from patience import wait_for
+from peer import Peer
 from server_process import ServerProcess, make_certificate, run_server
 
 SIZES = {"wide": (1000, 680), "narrow": (370, 700)}  # with the ten pixels that the toolkit draws around a window
@@ -45,11 +46,11 @@ class Gallery:
                                             "CORDIAL_HEARTBEAT_INTERVAL_MS": "2000",
                                             "CORDIAL_HEARTBEAT_DEADLINE_MS": "500",
                                             "CORDIAL_CONNECT_LIMIT_MS": "2000", **SCHEMES[scheme]})
-        self.app.find("Welcome to Cordial", seconds=30)
+        self.app.find("Welcome to Cordial")
         self.app.resize(*SIZES[size])
 
     def picture(self, name, popover=False):
-        settle(0.8)
+        settle()
         path = self.out / f"{self.prefix}-{name}.png"
         if popover:  # it may be larger than the window that it belongs to
             screenshot(path)
@@ -61,7 +62,7 @@ class Gallery:
     def escape(self, times=1):
         for _ in range(times):
             self.app.key("Escape")
-            settle(0.8)
+            settle()
 
     def back(self):
         if self.narrow:
@@ -91,7 +92,7 @@ class Gallery:
         screens.wait_for_problem(self.app, "password is wrong")
         self.picture("sign-in-refused")
         screens.fill_sign_in(self.app, self.encrypted.uri, "nobody", "wrong-password")
-        self.app.find("Details…", seconds=30)
+        self.app.find("Details…")
         self.picture("sign-in-untrusted")
         self.app.click("Details…")
         self.app.find("SHA-256 Fingerprint", exact=False)
@@ -108,7 +109,7 @@ class Gallery:
         self.picture("other-server-advanced")
         self.escape()
         self.app.click("Back")
-        settle(0.8)
+        settle()
 
     def sign_out(self):
         self.app.key("F10")
@@ -122,7 +123,7 @@ class Gallery:
 
     def nobody_yet(self):
         screens.sign_up(self.app, self.empty.uri, "visitor", "visitor-password", "Visitor")
-        self.app.find("Password Not Kept", seconds=30)
+        self.app.find("Password Not Kept")
         self.picture("password-not-kept")
         self.escape()
         self.app.find("No Chats Yet")
@@ -183,11 +184,11 @@ class Gallery:
 
     def connection(self):
         self.server.signal(signal.SIGSTOP)
-        wait_for(lambda: screens.banner(self.app), "the banner", 30)
-        settle(4)
+        wait_for(lambda: screens.banner(self.app), "the banner")
+        settle()
         self.server.signal(signal.SIGCONT)
         screens.wait_for_no_banner(self.app)
-        settle(12)
+        settle()
         self.app.click("Connection", exact=False, role=Atspi.Role.TOGGLE_BUTTON)
         self.picture("connection", popover=True)
         self.escape()
@@ -220,7 +221,7 @@ class Gallery:
         """Without a password store it is asked for at each start."""
         self.app.stop()
         self.app.start()
-        self.app.find("Password", role=Atspi.Role.TEXT, seconds=30)
+        self.app.find("Password", role=Atspi.Role.TEXT)
         self.app.resize(*SIZES["narrow" if self.narrow else "wide"])
         self.picture("password-again")
         self.escape()
@@ -235,7 +236,7 @@ class Gallery:
         screens.open_chat(self.app, "Pip")
         self.server.signal(signal.SIGSTOP)
         screens.send(self.app, "Written while the server is away")
-        wait_for(lambda: screens.banner(self.app), "the banner", 30)
+        wait_for(lambda: screens.banner(self.app), "the banner")
         screens.wait_for_countdown(self.app)
         self.picture("reconnecting")
         self.server.signal(signal.SIGCONT)

@@ -22,7 +22,8 @@ from gi.repository import Atspi, Soup  # noqa: E402
 import screens  # noqa: E402
 from driver import Application, WindowTap  # noqa: E402
 from namespaces import enter_namespaces, mount_tmpfs, unmount  # noqa: E402
-from peer import Peer, wait_for  # noqa: E402
+from patience import wait_for  # noqa: E402
+from peer import Peer  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
 
 DISK_BYTES = 4 << 20
@@ -103,7 +104,7 @@ class Troubles:
         text = "A long message. " * (100 * 1024 // 16)
         screens.paste_message(self.app, text)
         screens.press_send(self.app)
-        wait_for(lambda: self.peer.texts(self.alice_id) == [text.strip()], "the long message at the peer", 60)
+        wait_for(lambda: self.peer.texts(self.alice_id) == [text.strip()], "the long message at the peer")
 
     def too_long_message(self):
         text = "A message that no server takes. " * (300 * 1024 // 32)
@@ -133,7 +134,7 @@ class Troubles:
     def password_again(self):
         self.app.stop()
         self.app.start()
-        self.app.find("Password", role=Atspi.Role.TEXT, seconds=30)
+        self.app.find("Password", role=Atspi.Role.TEXT)
         screens.wait_for_problem(self.app, "no password store")
         screens.replace_text(self.app, "Password", "alice-password")
         self.app.key("Return")

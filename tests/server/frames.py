@@ -18,7 +18,8 @@ import gi
 gi.require_version("Soup", "3.0")
 from gi.repository import GLib, Soup  # noqa: E402
 
-from peer import API_KEY, secret_of, wait_for  # noqa: E402
+from patience import wait_for  # noqa: E402
+from peer import API_KEY, secret_of  # noqa: E402
 from place import PASSWORD, Place, expect_code, flush  # noqa: E402
 
 OWN_LIMIT = "a limit of cordial-server's own"

@@ -7,7 +7,7 @@ usage: groups.py CORDIAL-SERVER
 
 import sys
 
-from peer import wait_for
+from patience import wait_for
 from place import Place, expect_code, flush
 
 MEMBERS_MAX = 128

@@ -16,7 +16,8 @@ import time
 
 from gi.repository import GLib
 
-from peer import Peer, secret_of, wait_for
+from patience import wait_for
+from peer import Peer, secret_of
 from plain_peer import PlainPeer
 from server_process import WITH_THE_TEST, ServerProcess, run_server
 from tap import Tap

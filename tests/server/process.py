@@ -20,7 +20,8 @@ import gi
 gi.require_version("Soup", "3.0")
 from gi.repository import Gio, GLib, Soup  # noqa: E402
 
-from peer import Peer, secret_of, wait_for  # noqa: E402
+from patience import wait_for  # noqa: E402
+from peer import Peer, secret_of  # noqa: E402
 from server_process import ServerProcess, make_certificate, run_server  # noqa: E402
 from tap import Tap  # noqa: E402
 

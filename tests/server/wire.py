@@ -8,7 +8,7 @@ usage: wire.py CORDIAL-SERVER
 import datetime
 import sys
 
-from peer import wait_for
+from patience import wait_for
 from place import Place, expect_code, flush
 
 NOBODY = "usrAQAAAAAAAAA"

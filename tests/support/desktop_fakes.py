@@ -7,7 +7,7 @@ They live on the session's bus, keep what they were asked, and act as the person
 
 from gi.repository import Gio, GLib
 
-from peer import wait_for
+from patience import wait_for
 
 DAEMON = """<node><interface name="org.freedesktop.Notifications">
   <method name="GetCapabilities"><arg type="as" direction="out"/></method>

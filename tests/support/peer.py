@@ -8,32 +8,15 @@ their answer is here or the deadline is over.
 
 import base64
 import json
-import time
 
 import gi
 
 gi.require_version("Soup", "3.0")
 from gi.repository import GLib, Soup  # noqa: E402
 
+from patience import wait_for  # noqa: E402
+
 API_KEY = "AQEAAAABAAD_rAp4DJh05a1HAwFT3A6K"  # Tinode's published demo key
-DEADLINE_S = 20
-
-
-def wait_for(condition, what, seconds=DEADLINE_S):
-    """Runs the main context until condition() is true; returns its value."""
-    context = GLib.MainContext.default()
-    end = time.monotonic() + seconds
-    tick = GLib.timeout_add(20, lambda: GLib.SOURCE_CONTINUE)
-    try:
-        while True:
-            value = condition()
-            if value:
-                return value
-            if time.monotonic() > end:
-                raise AssertionError(f"waited {seconds} s in vain for {what}")
-            context.iteration(True)
-    finally:
-        GLib.source_remove(tick)
 
 
 def secret_of(login, password):

@@ -9,7 +9,7 @@ import gi
 gi.require_version("Soup", "3.0")
 from gi.repository import GLib, Soup  # noqa: E402
 
-from peer import wait_for  # noqa: E402
+from patience import wait_for  # noqa: E402
 
 
 class PlainPeer:
@@ -64,7 +64,7 @@ class PlainPeer:
 
     def wait_for_texts(self, *texts):
         try:
-            wait_for(lambda: self.texts() == list(texts), "the messages", 20)
+            wait_for(lambda: self.texts() == list(texts), "the messages")
         except AssertionError:
             raise AssertionError(f"{self.texts()} instead of {list(texts)}") from None
 

@@ -8,17 +8,16 @@ import subprocess
 
 from gi.repository import Gio
 
-from peer import wait_for
+from patience import PATIENCE_S, wait_for
 
 # Before a command: it is killed when the test ends, however that ends, so that nothing is left behind frozen.
 WITH_THE_TEST = ("setpriv", "--pdeathsig", "KILL")
-END_S = 60
 
 
 def run_server(executable, *options):
     """Runs a cordial-server that is to end by itself; returns its exit status, its output and its complaints."""
     done = subprocess.run([*WITH_THE_TEST, executable, *options], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                          timeout=END_S)
+                          timeout=PATIENCE_S)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -71,7 +70,7 @@ class ServerProcess:
         """Waits for the end and returns the exit status, or minus the signal that ended it."""
         ended = []
         self.process.wait_async(None, lambda process, result: ended.append(process.wait_finish(result)))
-        wait_for(lambda: ended, "the server's end", END_S)
+        wait_for(lambda: ended, "the server's end")
         return self.process.get_exit_status() if self.process.get_if_exited() else -self.process.get_term_sig()
 
     def stop(self):

@@ -3,7 +3,10 @@
 """Results of tests written in Python, in the Test Anything Protocol that meson reads."""
 
 import pathlib
+import time
 import traceback
+
+from patience import tell_when_killed
 
 
 class Tap:
@@ -12,11 +15,14 @@ class Tap:
     def __init__(self):
         self.number = 0
         self.failed = 0
+        tell_when_killed()
 
     def case(self, name, function):
         self.number += 1
+        start = time.monotonic()
         try:
             function()
+            print(f"# took {time.monotonic() - start:.2f} s", flush=True)
             print(f"ok {self.number} {name}", flush=True)
         except BaseException as error:  # noqa: B036: also a failed assertion is a result to print
             self.failed += 1
