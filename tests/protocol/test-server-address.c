@@ -199,7 +199,7 @@ add_test (const char *prefix, guint index, const char *address, gconstpointer da
   g_autofree char *path = NULL;
 
   g_strdelimit (shown, "/#", '|');
-  path = g_strdup_printf ("/chat/server-address/%s/%u «%s»", prefix, index, shown);
+  path = g_strdup_printf ("/protocol/server-address/%s/%u «%s»", prefix, index, shown);
   g_test_add_data_func (path, data, func);
 }
 
@@ -212,7 +212,7 @@ main (int argc, char **argv)
     add_test ("good", i, good[i].address, &good[i], test_good);
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     add_test ("bad", i, bad[i], bad[i], test_bad);
-  g_test_add_func ("/chat/server-address/plaintext", test_plaintext);
-  g_test_add_func ("/chat/server-address/sentences", test_sentences);
+  g_test_add_func ("/protocol/server-address/plaintext", test_plaintext);
+  g_test_add_func ("/protocol/server-address/sentences", test_sentences);
   return g_test_run ();
 }

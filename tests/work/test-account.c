@@ -133,9 +133,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/chat/account/ready", test_ready);
-  g_test_add_func ("/chat/account/waiting", test_waiting);
-  g_test_add_func ("/chat/account/another-protocol", test_another_protocol);
-  g_test_add_func ("/chat/account/no-protocol", test_no_protocol);
+  g_test_add_func ("/work/account/ready", test_ready);
+  g_test_add_func ("/work/account/waiting", test_waiting);
+  g_test_add_func ("/work/account/another-protocol", test_another_protocol);
+  g_test_add_func ("/work/account/no-protocol", test_no_protocol);
   return g_test_run ();
 }

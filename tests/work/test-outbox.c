@@ -486,34 +486,34 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/chat/outbox/durable", test_durable);
-  g_test_add_func ("/chat/outbox/durable-preview", test_durable_preview);
-  g_test_add_func ("/chat/outbox/disk-full", test_disk_full);
-  g_test_add_func ("/chat/outbox/acknowledged", test_acknowledged);
+  g_test_add_func ("/work/outbox/durable", test_durable);
+  g_test_add_func ("/work/outbox/durable-preview", test_durable_preview);
+  g_test_add_func ("/work/outbox/disk-full", test_disk_full);
+  g_test_add_func ("/work/outbox/acknowledged", test_acknowledged);
   for (guint i = 0; i < G_N_ELEMENTS (impossible); i++)
     {
-      g_autofree char *path = g_strdup_printf ("/chat/outbox/impossible-seq/%" G_GINT64_FORMAT, impossible[i]);
+      g_autofree char *path = g_strdup_printf ("/work/outbox/impossible-seq/%" G_GINT64_FORMAT, impossible[i]);
 
       g_test_add_data_func (path, &impossible[i], test_impossible_seq);
     }
-  g_test_add_func ("/chat/outbox/taken-seq", test_taken_seq);
-  g_test_add_func ("/chat/outbox/echo-first", test_echo_first);
-  g_test_add_func ("/chat/outbox/acknowledgement-not-kept", test_acknowledgement_not_kept);
-  g_test_add_func ("/chat/outbox/one-at-a-time", test_one_at_a_time);
-  g_test_add_func ("/chat/outbox/hasty", test_hasty);
-  g_test_add_data_func ("/chat/outbox/order/drop", NULL, test_order_over_drop);
-  g_test_add_data_func ("/chat/outbox/order/restart", fixture_restart, test_order_over_drop);
-  g_test_add_data_func ("/chat/outbox/order/crash", fixture_crash, test_order_over_drop);
-  g_test_add_func ("/chat/outbox/two-conversations", test_two_conversations);
-  g_test_add_data_func ("/chat/outbox/resume/drop", NULL, test_resume);
-  g_test_add_data_func ("/chat/outbox/resume/restart", fixture_restart, test_resume);
-  g_test_add_data_func ("/chat/outbox/resume/crash", fixture_crash, test_resume);
-  g_test_add_data_func ("/chat/outbox/again/drop", NULL, test_again);
-  g_test_add_data_func ("/chat/outbox/again/restart", fixture_restart, test_again);
-  g_test_add_data_func ("/chat/outbox/again/crash", fixture_crash, test_again);
-  g_test_add_func ("/chat/outbox/resume/far", test_resume_far);
-  g_test_add_func ("/chat/outbox/resume/interrupted", test_resume_interrupted);
-  g_test_add_func ("/chat/outbox/late-answers", test_late_answers);
-  g_test_add_func ("/chat/outbox/conversation-removed", test_conversation_removed);
+  g_test_add_func ("/work/outbox/taken-seq", test_taken_seq);
+  g_test_add_func ("/work/outbox/echo-first", test_echo_first);
+  g_test_add_func ("/work/outbox/acknowledgement-not-kept", test_acknowledgement_not_kept);
+  g_test_add_func ("/work/outbox/one-at-a-time", test_one_at_a_time);
+  g_test_add_func ("/work/outbox/hasty", test_hasty);
+  g_test_add_data_func ("/work/outbox/order/drop", NULL, test_order_over_drop);
+  g_test_add_data_func ("/work/outbox/order/restart", fixture_restart, test_order_over_drop);
+  g_test_add_data_func ("/work/outbox/order/crash", fixture_crash, test_order_over_drop);
+  g_test_add_func ("/work/outbox/two-conversations", test_two_conversations);
+  g_test_add_data_func ("/work/outbox/resume/drop", NULL, test_resume);
+  g_test_add_data_func ("/work/outbox/resume/restart", fixture_restart, test_resume);
+  g_test_add_data_func ("/work/outbox/resume/crash", fixture_crash, test_resume);
+  g_test_add_data_func ("/work/outbox/again/drop", NULL, test_again);
+  g_test_add_data_func ("/work/outbox/again/restart", fixture_restart, test_again);
+  g_test_add_data_func ("/work/outbox/again/crash", fixture_crash, test_again);
+  g_test_add_func ("/work/outbox/resume/far", test_resume_far);
+  g_test_add_func ("/work/outbox/resume/interrupted", test_resume_interrupted);
+  g_test_add_func ("/work/outbox/late-answers", test_late_answers);
+  g_test_add_func ("/work/outbox/conversation-removed", test_conversation_removed);
   return g_test_run ();
 }

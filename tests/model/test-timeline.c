@@ -591,17 +591,17 @@ main (int argc, char **argv)
 
   for (guint i = 0; i < 8; i++)
     {
-      g_autofree char *path = g_strdup_printf ("/chat/timeline/chance/%u", i);
+      g_autofree char *path = g_strdup_printf ("/model/timeline/chance/%u", i);
 
       g_test_add_data_func (path, NULL, test_chance);
     }
-  g_test_add_func ("/chat/timeline/acknowledged/in-place", test_acknowledged_in_place);
-  g_test_add_func ("/chat/timeline/acknowledged/elsewhere", test_acknowledged_elsewhere);
-  g_test_add_func ("/chat/timeline/held/over-older", test_held_over_older);
-  g_test_add_func ("/chat/timeline/held/over-deletion", test_held_over_deletion);
-  g_test_add_func ("/chat/timeline/damaged", test_damaged);
-  g_test_add_func ("/chat/timeline/find-seq", test_find_seq);
-  g_test_add_func ("/chat/timeline/senders", test_senders);
-  g_test_add_func ("/chat/timeline/long", test_long);
+  g_test_add_func ("/model/timeline/acknowledged/in-place", test_acknowledged_in_place);
+  g_test_add_func ("/model/timeline/acknowledged/elsewhere", test_acknowledged_elsewhere);
+  g_test_add_func ("/model/timeline/held/over-older", test_held_over_older);
+  g_test_add_func ("/model/timeline/held/over-deletion", test_held_over_deletion);
+  g_test_add_func ("/model/timeline/damaged", test_damaged);
+  g_test_add_func ("/model/timeline/find-seq", test_find_seq);
+  g_test_add_func ("/model/timeline/senders", test_senders);
+  g_test_add_func ("/model/timeline/long", test_long);
   return g_test_run ();
 }

@@ -201,14 +201,14 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/chat/unnumbered/arrival", test_arrival);
-  g_test_add_func ("/chat/unnumbered/doubles", test_doubles);
-  g_test_add_func ("/chat/unnumbered/last-turn", test_last_turn);
-  g_test_add_func ("/chat/unnumbered/sending", test_sending);
-  g_test_add_data_func ("/chat/unnumbered/again/drop", NULL, test_again);
-  g_test_add_data_func ("/chat/unnumbered/again/restart", fixture_restart, test_again);
-  g_test_add_data_func ("/chat/unnumbered/again/crash", fixture_crash, test_again);
-  g_test_add_func ("/chat/unnumbered/echo", test_echo);
-  g_test_add_func ("/chat/unnumbered/numbers", test_numbers);
+  g_test_add_func ("/work/unnumbered/arrival", test_arrival);
+  g_test_add_func ("/work/unnumbered/doubles", test_doubles);
+  g_test_add_func ("/work/unnumbered/last-turn", test_last_turn);
+  g_test_add_func ("/work/unnumbered/sending", test_sending);
+  g_test_add_data_func ("/work/unnumbered/again/drop", NULL, test_again);
+  g_test_add_data_func ("/work/unnumbered/again/restart", fixture_restart, test_again);
+  g_test_add_data_func ("/work/unnumbered/again/crash", fixture_crash, test_again);
+  g_test_add_func ("/work/unnumbered/echo", test_echo);
+  g_test_add_func ("/work/unnumbered/numbers", test_numbers);
   return g_test_run ();
 }

@@ -174,13 +174,13 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/chat/lies/messages", test_lies_in_messages);
-  g_test_add_func ("/chat/lies/beside-truth", test_lies_beside_truth);
-  g_test_add_func ("/chat/lies/bare-message", test_bare_message);
-  g_test_add_func ("/chat/lies/fetch", test_lies_in_fetch);
-  g_test_add_func ("/chat/lies/news", test_lies_in_news);
-  g_test_add_func ("/chat/lies/refresh", test_lies_in_refresh);
-  g_test_add_func ("/chat/lies/deletions", test_lies_in_deletions);
-  g_test_add_func ("/chat/lies/notes", test_lies_in_notes);
+  g_test_add_func ("/work/lies/messages", test_lies_in_messages);
+  g_test_add_func ("/work/lies/beside-truth", test_lies_beside_truth);
+  g_test_add_func ("/work/lies/bare-message", test_bare_message);
+  g_test_add_func ("/work/lies/fetch", test_lies_in_fetch);
+  g_test_add_func ("/work/lies/news", test_lies_in_news);
+  g_test_add_func ("/work/lies/refresh", test_lies_in_refresh);
+  g_test_add_func ("/work/lies/deletions", test_lies_in_deletions);
+  g_test_add_func ("/work/lies/notes", test_lies_in_notes);
   return g_test_run ();
 }

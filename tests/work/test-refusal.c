@@ -374,22 +374,22 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/chat/refusal/busy/server", test_busy);
-  g_test_add_func ("/chat/refusal/busy/and-drop", test_busy_and_drop);
-  g_test_add_func ("/chat/refusal/busy/refresh", test_busy_refresh);
-  g_test_add_func ("/chat/refusal/refused/message", test_refused);
-  g_test_add_data_func ("/chat/refusal/refused/retry", NULL, test_retry);
-  g_test_add_data_func ("/chat/refusal/refused/retry-over-restart", fixture_restart, test_retry);
-  g_test_add_data_func ("/chat/refusal/refused/retry-over-crash", fixture_crash, test_retry);
-  g_test_add_func ("/chat/refusal/refused/discard", test_discard);
-  g_test_add_func ("/chat/refusal/refused/discard-other", test_discard_other);
-  g_test_add_func ("/chat/refusal/refused/retry-behind", test_retry_behind);
-  g_test_add_func ("/chat/refusal/refused/conversation", test_refused_conversation);
-  g_test_add_func ("/chat/refusal/refused/history", test_refused_history);
-  g_test_add_func ("/chat/refusal/blank", test_blank);
-  g_test_add_func ("/chat/refusal/trimmed", test_trimmed);
-  g_test_add_func ("/chat/refusal/too-long/known", test_too_long);
-  g_test_add_func ("/chat/refusal/too-long/later", test_too_long_later);
-  g_test_add_func ("/chat/refusal/not-writable", test_not_writable);
+  g_test_add_func ("/work/refusal/busy/server", test_busy);
+  g_test_add_func ("/work/refusal/busy/and-drop", test_busy_and_drop);
+  g_test_add_func ("/work/refusal/busy/refresh", test_busy_refresh);
+  g_test_add_func ("/work/refusal/refused/message", test_refused);
+  g_test_add_data_func ("/work/refusal/refused/retry", NULL, test_retry);
+  g_test_add_data_func ("/work/refusal/refused/retry-over-restart", fixture_restart, test_retry);
+  g_test_add_data_func ("/work/refusal/refused/retry-over-crash", fixture_crash, test_retry);
+  g_test_add_func ("/work/refusal/refused/discard", test_discard);
+  g_test_add_func ("/work/refusal/refused/discard-other", test_discard_other);
+  g_test_add_func ("/work/refusal/refused/retry-behind", test_retry_behind);
+  g_test_add_func ("/work/refusal/refused/conversation", test_refused_conversation);
+  g_test_add_func ("/work/refusal/refused/history", test_refused_history);
+  g_test_add_func ("/work/refusal/blank", test_blank);
+  g_test_add_func ("/work/refusal/trimmed", test_trimmed);
+  g_test_add_func ("/work/refusal/too-long/known", test_too_long);
+  g_test_add_func ("/work/refusal/too-long/later", test_too_long_later);
+  g_test_add_func ("/work/refusal/not-writable", test_not_writable);
   return g_test_run ();
 }

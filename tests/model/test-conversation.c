@@ -635,26 +635,26 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/chat/conversation/read/here", test_read);
-  g_test_add_func ("/chat/conversation/read/elsewhere", test_read_elsewhere);
-  g_test_add_func ("/chat/conversation/unread-sum", test_unread_sum);
-  g_test_add_func ("/chat/conversation/read/ahead", test_read_ahead);
-  g_test_add_func ("/chat/conversation/read/offline", test_read_offline);
-  g_test_add_func ("/chat/conversation/read/forgotten", test_read_forgotten);
-  g_test_add_func ("/chat/conversation/read/by-answering", test_read_by_answering);
-  g_test_add_func ("/chat/conversation/received/messages", test_received);
-  g_test_add_func ("/chat/conversation/received/pages", test_received_pages);
-  g_test_add_func ("/chat/conversation/peer/receipts", test_peer_receipts);
-  g_test_add_func ("/chat/conversation/peer/ahead", test_peer_ahead);
-  g_test_add_func ("/chat/conversation/peer/record", test_peer_record);
-  g_test_add_func ("/chat/conversation/typing/ends", test_typing_ends);
-  g_test_add_func ("/chat/conversation/typing/and-message", test_typing_and_message);
-  g_test_add_func ("/chat/conversation/typing/and-drop", test_typing_and_drop);
-  g_test_add_func ("/chat/conversation/typing/typed", test_typed);
-  g_test_add_func ("/chat/conversation/presence", test_presence);
-  g_test_add_func ("/chat/conversation/looks", test_looks);
-  g_test_add_func ("/chat/conversation/preview", test_preview);
-  g_test_add_func ("/chat/conversation/draft/kept", test_draft);
-  g_test_add_func ("/chat/conversation/draft/and-crash", test_draft_and_crash);
+  g_test_add_func ("/model/conversation/read/here", test_read);
+  g_test_add_func ("/model/conversation/read/elsewhere", test_read_elsewhere);
+  g_test_add_func ("/model/conversation/unread-sum", test_unread_sum);
+  g_test_add_func ("/model/conversation/read/ahead", test_read_ahead);
+  g_test_add_func ("/model/conversation/read/offline", test_read_offline);
+  g_test_add_func ("/model/conversation/read/forgotten", test_read_forgotten);
+  g_test_add_func ("/model/conversation/read/by-answering", test_read_by_answering);
+  g_test_add_func ("/model/conversation/received/messages", test_received);
+  g_test_add_func ("/model/conversation/received/pages", test_received_pages);
+  g_test_add_func ("/model/conversation/peer/receipts", test_peer_receipts);
+  g_test_add_func ("/model/conversation/peer/ahead", test_peer_ahead);
+  g_test_add_func ("/model/conversation/peer/record", test_peer_record);
+  g_test_add_func ("/model/conversation/typing/ends", test_typing_ends);
+  g_test_add_func ("/model/conversation/typing/and-message", test_typing_and_message);
+  g_test_add_func ("/model/conversation/typing/and-drop", test_typing_and_drop);
+  g_test_add_func ("/model/conversation/typing/typed", test_typed);
+  g_test_add_func ("/model/conversation/presence", test_presence);
+  g_test_add_func ("/model/conversation/looks", test_looks);
+  g_test_add_func ("/model/conversation/preview", test_preview);
+  g_test_add_func ("/model/conversation/draft/kept", test_draft);
+  g_test_add_func ("/model/conversation/draft/and-crash", test_draft_and_crash);
   return g_test_run ();
 }
