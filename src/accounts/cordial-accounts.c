@@ -8,6 +8,8 @@
 #include "cordial-config.h"
 
 #include "cordial-account-private.h"
+#include "cordial-kept-settings.h"
+#include "cordial-server-address.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -171,7 +173,7 @@ delete_folder (CordialAccounts *self, const char *id)
 static CordialProtocol *
 make_protocol (CordialAccounts *self, CordialStore *store)
 {
-  g_autoptr (CordialProtocolSettings) settings = cordial_protocol_settings_load (store);
+  g_autoptr (CordialProtocolSettings) settings = cordial_kept_settings_load (store);
 
   return settings->uri ? self->factory (settings, self->factory_data) : NULL;
 }
@@ -501,7 +503,7 @@ open_kept_store (CordialAccounts *self, const char *uri, const CordialAccountSet
       if (!store)
         continue;
       if (setup->settings)
-        cordial_protocol_settings_save (setup->settings, store);
+        cordial_kept_settings_save (setup->settings, store);
       if (setup->trusted_certificate)
         keep_certificate (store, setup->trusted_certificate);
       g_free (*id);
@@ -535,7 +537,7 @@ make_store (CordialAccounts *self, const char *id, const char *uri, const Cordia
     }
   if (setup->settings)
     {
-      cordial_protocol_settings_save (setup->settings, store);
+      cordial_kept_settings_save (setup->settings, store);
     }
   else
     {

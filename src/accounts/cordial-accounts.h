@@ -44,11 +44,6 @@ typedef struct
  * protocol's own). */
 typedef CordialProtocol *(*CordialProtocolFactory) (const CordialProtocolSettings *settings, gpointer user_data);
 
-/* Turns what a person types into a WebSocket URI without a path of its own added: no scheme means wss, but ws for the
- * loopback; http and https become ws and wss. Fails with one sentence (CORDIAL_PROTOCOL_ERROR_INVALID): empty, spaces, unknown
- * scheme, plain ws to another host without allow_plaintext. */
-char *cordial_server_address_to_uri (const char *address, gboolean allow_plaintext, GError **error);
-
 #define CORDIAL_TYPE_ACCOUNTS (cordial_accounts_get_type ())
 G_DECLARE_FINAL_TYPE (CordialAccounts, cordial_accounts, CORDIAL, ACCOUNTS, GObject)
 

@@ -9,6 +9,7 @@
 #include "cordial-config.h"
 
 #include "cordial-account-private.h"
+#include "cordial-kept-settings.h"
 #include "cordial-account-state.h"
 #include "cordial-conversation-private.h"
 
@@ -347,7 +348,7 @@ cordial_account_change_protocol (CordialAccount *self,
   /* What was written under the old id stays ours. */
   if (self->context->own_id && g_strcmp0 (self->context->own_id, settings->user_id) != 0)
     cordial_store_change_sender (store, self->context->own_id, settings->user_id);
-  cordial_protocol_settings_save (settings, store);
+  cordial_kept_settings_save (settings, store);
   cordial_store_flush (store);
   g_set_str (&self->context->own_id, settings->user_id);
   g_set_str (&self->login, settings->user_id);
@@ -383,7 +384,7 @@ cordial_account_dup_settings (CordialAccount *self)
 
   if (!self->dialect)
     return NULL;
-  settings = cordial_protocol_settings_load (self->context->store);
+  settings = cordial_kept_settings_load (self->context->store);
   if (self->token && settings->uri)
     {
       g_autofree char *uri = g_steal_pointer (&settings->uri);

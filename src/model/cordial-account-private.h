@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "cordial-account-keys.h"
 #include "cordial-account.h"
 #include "cordial-accounts.h"
 #include "cordial-store.h"
@@ -26,27 +27,5 @@ void cordial_account_change_protocol (CordialAccount *self,
 void cordial_account_mark_signed_out (CordialAccount *self, const char *value);
 /* Ends the connection and closes the database. */
 void cordial_account_shut_down (CordialAccount *self);
-
-/* Keys of what the database keeps of the account itself. */
-#define CORDIAL_ACCOUNT_SERVER "server"
-#define CORDIAL_ACCOUNT_URI "uri"
-#define CORDIAL_ACCOUNT_LOGIN "login"
-#define CORDIAL_ACCOUNT_USER_ID "user-id"
-#define CORDIAL_ACCOUNT_NAME "name"
-#define CORDIAL_ACCOUNT_LOCAL_SERVER "local-server"
-/* Made up for the person, who never sees it. The server that it opens keeps everything in a folder of the same person, so
- * that a keyring would protect nothing; and where there is none, or the token is too old, nobody could be asked. */
-#define CORDIAL_ACCOUNT_LOCAL_PASSWORD "local-password"
-#define CORDIAL_ACCOUNT_CERTIFICATE "certificate"
-/* See CordialProtocolSettings. */
-#define CORDIAL_ACCOUNT_DIALECT "dialect"
-#define CORDIAL_ACCOUNT_AVATAR_URI "avatar-uri"
-#define CORDIAL_ACCOUNT_HEARTBEAT "heartbeat"
-#define CORDIAL_ACCOUNT_INTERVAL "heartbeat-interval-ms"
-#define CORDIAL_ACCOUNT_DEADLINE "heartbeat-deadline-ms"
-/* Set once the first sign-in succeeded; a folder without it is left over from one that did not. */
-#define CORDIAL_ACCOUNT_READY "ready"
-/* Set while nobody is signed in and the messages are kept for the next time. */
-#define CORDIAL_ACCOUNT_SIGNED_OUT "signed-out"
 
 G_END_DECLS

@@ -3,7 +3,7 @@
  *
  * The interface's properties and signals, and the doors to an implementation's functions.
  */
-#define G_LOG_DOMAIN "cordial-chat"
+#define G_LOG_DOMAIN "cordial-protocol"
 
 #include "cordial-config.h"
 
@@ -11,69 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_ENUM_TYPE (CordialLinkState,
-                    cordial_link_state,
-                    G_DEFINE_ENUM_VALUE (CORDIAL_LINK_OFFLINE, "offline"),
-                    G_DEFINE_ENUM_VALUE (CORDIAL_LINK_NO_NETWORK, "no-network"),
-                    G_DEFINE_ENUM_VALUE (CORDIAL_LINK_CONNECTING, "connecting"),
-                    G_DEFINE_ENUM_VALUE (CORDIAL_LINK_ONLINE, "online"),
-                    G_DEFINE_ENUM_VALUE (CORDIAL_LINK_WAITING, "waiting"),
-                    G_DEFINE_ENUM_VALUE (CORDIAL_LINK_REFUSED, "refused"))
-
-G_DEFINE_ENUM_TYPE (CordialRefusal,
-                    cordial_refusal,
-                    G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_NONE, "none"),
-                    G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_CERTIFICATE, "certificate"),
-                    G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_SIGN_IN, "sign-in"),
-                    G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_PASSWORD, "password"),
-                    G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_FORBIDDEN, "forbidden"),
-                    G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_NOT_A_CHAT_SERVER, "not-a-chat-server"))
-
-G_DEFINE_QUARK (cordial - protocol - error - quark, cordial_protocol_error)
-
-G_DEFINE_BOXED_TYPE (CordialPerson, cordial_person, cordial_person_copy, cordial_person_free)
-
 G_DEFINE_INTERFACE (CordialProtocol, cordial_protocol, G_TYPE_OBJECT)
-
-/**
- * cordial_person_new:
- * @id: what start_conversation takes
- * @name: display name
- * @detail: (nullable): what tells two people of one name apart
- * @avatar: (nullable): encoded image
- *
- * Returns: (transfer full): a person
- */
-CordialPerson *
-cordial_person_new (const char *id, const char *name, const char *detail, GBytes *avatar)
-{
-  CordialPerson *self = g_new0 (CordialPerson, 1);
-
-  self->id = g_strdup (id);
-  self->name = g_strdup (name);
-  self->detail = g_strdup (detail);
-  self->avatar = avatar ? g_bytes_ref (avatar) : NULL;
-  return self;
-}
-
-CordialPerson *
-cordial_person_copy (const CordialPerson *self)
-{
-  return self ? cordial_person_new (self->id, self->name, self->detail, self->avatar) : NULL;
-}
-
-void
-cordial_person_free (CordialPerson *self)
-{
-  if (self == NULL)
-    return;
-
-  g_free (self->id);
-  g_free (self->name);
-  g_free (self->detail);
-  g_clear_pointer (&self->avatar, g_bytes_unref);
-  g_free (self);
-}
 
 static void
 cordial_protocol_default_init (CordialProtocolInterface *iface)
@@ -457,21 +395,6 @@ cordial_protocol_set_muted_finish (CordialProtocol *self, GAsyncResult *result, 
   g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-clear_beat (gpointer data)
-{
-  g_free (((CordialBeat *) data)->reason);
-}
-
-GArray *
-cordial_beats_new (void)
-{
-  GArray *beats = g_array_new (FALSE, FALSE, sizeof (CordialBeat));
-
-  g_array_set_clear_func (beats, clear_beat);
-  return beats;
 }
 
 GArray *

@@ -3,7 +3,7 @@
  *
  * The seam between what frames mean and what a user has. A protocol keeps one account's session alive, carries out the
  * requests below and reports what it hears through signals. It keeps no history and decides nothing about it: which
- * gaps to fetch, what to send again and what is a double is decided in chat/. Nothing here names a wire format.
+ * gaps to fetch, what to send again and what is a double is decided in work/. Nothing here names a wire format.
  */
 
 #pragma once
@@ -11,114 +11,13 @@
 #include <gio/gio.h>
 
 #include "cordial-beat.h"
+#include "cordial-link.h"
+#include "cordial-person.h"
+#include "cordial-protocol-error.h"
 #include "cordial-protocol-settings.h"
 #include "cordial-records.h"
 
 G_BEGIN_DECLS
-
-/**
- * CordialLinkState:
- * @CORDIAL_LINK_OFFLINE: nobody asked for a connection
- * @CORDIAL_LINK_NO_NETWORK: wanted, but the machine has no network
- * @CORDIAL_LINK_CONNECTING: socket, handshake and sign-in under way
- * @CORDIAL_LINK_ONLINE: signed in; requests are answered
- * @CORDIAL_LINK_WAITING: between attempts, see #CordialProtocol:retry-at
- * @CORDIAL_LINK_REFUSED: repetition cannot mend it, see #CordialProtocol:refusal
- */
-typedef enum
-{
-  CORDIAL_LINK_OFFLINE,
-  CORDIAL_LINK_NO_NETWORK,
-  CORDIAL_LINK_CONNECTING,
-  CORDIAL_LINK_ONLINE,
-  CORDIAL_LINK_WAITING,
-  CORDIAL_LINK_REFUSED,
-} CordialLinkState;
-
-#define CORDIAL_TYPE_LINK_STATE (cordial_link_state_get_type ())
-GType cordial_link_state_get_type (void);
-
-/**
- * CordialRefusal:
- * @CORDIAL_REFUSAL_NONE: not refused
- * @CORDIAL_REFUSAL_CERTIFICATE: the server's certificate is not trusted
- * @CORDIAL_REFUSAL_SIGN_IN: name and password, or the saved token, were not accepted
- * @CORDIAL_REFUSAL_PASSWORD: the password is needed, and none is known: nothing could be saved, or it was lost
- * @CORDIAL_REFUSAL_FORBIDDEN: the server does not let this application in (HTTP 401 or 403)
- * @CORDIAL_REFUSAL_NOT_A_CHAT_SERVER: what answers there does not speak this protocol
- */
-typedef enum
-{
-  CORDIAL_REFUSAL_NONE,
-  CORDIAL_REFUSAL_CERTIFICATE,
-  CORDIAL_REFUSAL_SIGN_IN,
-  CORDIAL_REFUSAL_PASSWORD,
-  CORDIAL_REFUSAL_FORBIDDEN,
-  CORDIAL_REFUSAL_NOT_A_CHAT_SERVER,
-} CordialRefusal;
-
-#define CORDIAL_TYPE_REFUSAL (cordial_refusal_get_type ())
-GType cordial_refusal_get_type (void);
-
-/**
- * CordialProtocolError:
- * @CORDIAL_PROTOCOL_ERROR_LINK: the connection went away before the answer; the request may or may not have been carried
- *   out
- * @CORDIAL_PROTOCOL_ERROR_TRY_LATER: the server is busy (Tinode 503); ask again
- * @CORDIAL_PROTOCOL_ERROR_REJECTED: the server said no for good; the message is its reason
- * @CORDIAL_PROTOCOL_ERROR_SIGN_IN: wrong name or password
- * @CORDIAL_PROTOCOL_ERROR_TAKEN: the name for a new account is taken
- * @CORDIAL_PROTOCOL_ERROR_UNREACHABLE: no server answers at that address
- * @CORDIAL_PROTOCOL_ERROR_CERTIFICATE: see #CORDIAL_REFUSAL_CERTIFICATE
- * @CORDIAL_PROTOCOL_ERROR_NOT_A_CHAT_SERVER: see #CORDIAL_REFUSAL_NOT_A_CHAT_SERVER
- * @CORDIAL_PROTOCOL_ERROR_INVALID: the request makes no sense (empty name, name with a space …)
- * @CORDIAL_PROTOCOL_ERROR_UNSUPPORTED: this protocol has no such request
- */
-typedef enum
-{
-  CORDIAL_PROTOCOL_ERROR_LINK,
-  CORDIAL_PROTOCOL_ERROR_TRY_LATER,
-  CORDIAL_PROTOCOL_ERROR_REJECTED,
-  CORDIAL_PROTOCOL_ERROR_SIGN_IN,
-  CORDIAL_PROTOCOL_ERROR_TAKEN,
-  CORDIAL_PROTOCOL_ERROR_UNREACHABLE,
-  CORDIAL_PROTOCOL_ERROR_CERTIFICATE,
-  CORDIAL_PROTOCOL_ERROR_NOT_A_CHAT_SERVER,
-  CORDIAL_PROTOCOL_ERROR_INVALID,
-  CORDIAL_PROTOCOL_ERROR_UNSUPPORTED,
-} CordialProtocolError;
-
-#define CORDIAL_PROTOCOL_ERROR (cordial_protocol_error_quark ())
-GQuark cordial_protocol_error_quark (void);
-
-typedef enum
-{
-  CORDIAL_RECEIPT_RECEIVED,
-  CORDIAL_RECEIPT_READ,
-} CordialReceipt;
-
-/**
- * CordialPerson:
- * @id: what start_conversation takes
- * @name: display name
- * @detail: (nullable): what tells two people of one name apart (a login, an address)
- * @avatar: (nullable): encoded image
- *
- * Somebody found by a search.
- */
-typedef struct
-{
-  char *id;
-  char *name;
-  char *detail;
-  GBytes *avatar;
-} CordialPerson;
-
-#define CORDIAL_TYPE_PERSON (cordial_person_get_type ())
-GType cordial_person_get_type (void);
-CordialPerson *cordial_person_new (const char *id, const char *name, const char *detail, GBytes *avatar);
-CordialPerson *cordial_person_copy (const CordialPerson *self);
-void cordial_person_free (CordialPerson *self);
 
 #define CORDIAL_TYPE_PROTOCOL (cordial_protocol_get_type ())
 G_DECLARE_INTERFACE (CordialProtocol, cordial_protocol, CORDIAL, PROTOCOL, GObject)

@@ -12,6 +12,7 @@
 #include "cordial-certificate-dialog.h"
 
 #include "cordial-accounts.h"
+#include "cordial-server-address.h"
 
 #include <glib/gi18n-lib.h>
 

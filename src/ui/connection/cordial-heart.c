@@ -13,6 +13,7 @@
 
 #include "cordial-accounts.h"
 #include "cordial-heart-icon.h"
+#include "cordial-server-address.h"
 #include "cordial-strip-chart.h"
 
 #include <glib/gi18n-lib.h>

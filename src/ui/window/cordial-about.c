@@ -10,6 +10,7 @@
 #include "cordial-config.h"
 
 #include "cordial-about.h"
+#include "cordial-server-address.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "cordial-store.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
@@ -46,8 +46,6 @@ typedef struct
 CordialProtocolSettings *cordial_protocol_settings_new (void);
 CordialProtocolSettings *cordial_protocol_settings_copy (const CordialProtocolSettings *self);
 void cordial_protocol_settings_free (CordialProtocolSettings *self);
-CordialProtocolSettings *cordial_protocol_settings_load (CordialStore *store);
-void cordial_protocol_settings_save (const CordialProtocolSettings *self, CordialStore *store);
 
 /* What is wrong in which field; in the order of the form. */
 typedef enum

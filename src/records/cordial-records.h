@@ -150,6 +150,17 @@ void cordial_conversation_record_free (CordialConversationRecord *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialConversationRecord, cordial_conversation_record_free)
 
 /**
+ * CordialReceipt:
+ * @CORDIAL_RECEIPT_RECEIVED: a device has the message
+ * @CORDIAL_RECEIPT_READ: a person has seen it
+ */
+typedef enum
+{
+  CORDIAL_RECEIPT_RECEIVED,
+  CORDIAL_RECEIPT_READ,
+} CordialReceipt;
+
+/**
  * CordialSpan:
  * @low: first seq
  * @high: last seq, inclusive

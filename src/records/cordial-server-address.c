@@ -3,14 +3,17 @@
  *
  * From what a person types to where a protocol connects. Knows no protocol's path.
  */
-#define G_LOG_DOMAIN "cordial-chat"
+#define G_LOG_DOMAIN "cordial-records"
 
 #include "cordial-config.h"
 
-#include "cordial-accounts.h"
+#include "cordial-server-address.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "cordial-protocol-error.h"
 
 /* RFC 1035 §2.3.4, in bytes. */
 #define LABEL_MAX 63

@@ -4,7 +4,8 @@
  * What a person may type for a server, and where that leads; what leads nowhere is answered with one sentence.
  */
 
-#include "cordial-accounts.h"
+#include "cordial-protocol-error.h"
+#include "cordial-server-address.h"
 
 #include <string.h>
 
@@ -199,7 +200,7 @@ add_test (const char *prefix, guint index, const char *address, gconstpointer da
   g_autofree char *path = NULL;
 
   g_strdelimit (shown, "/#", '|');
-  path = g_strdup_printf ("/protocol/server-address/%s/%u «%s»", prefix, index, shown);
+  path = g_strdup_printf ("/records/server-address/%s/%u «%s»", prefix, index, shown);
   g_test_add_data_func (path, data, func);
 }
 
@@ -212,7 +213,7 @@ main (int argc, char **argv)
     add_test ("good", i, good[i].address, &good[i], test_good);
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     add_test ("bad", i, bad[i], bad[i], test_bad);
-  g_test_add_func ("/protocol/server-address/plaintext", test_plaintext);
-  g_test_add_func ("/protocol/server-address/sentences", test_sentences);
+  g_test_add_func ("/records/server-address/plaintext", test_plaintext);
+  g_test_add_func ("/records/server-address/sentences", test_sentences);
   return g_test_run ();
 }
