@@ -10,35 +10,13 @@
 
 #include <gio/gio.h>
 
+#include "cordial-account-setup.h"
 #include "cordial-account.h"
 #include "cordial-credentials.h"
 
 G_BEGIN_DECLS
 
-/**
- * CordialAccountSetup:
- * @server: what the person typed: "chat.example.org", "localhost:6060", "https://…", "ws://…"
- * @login: name to sign in with
- * @password: never stored
- * @name: (nullable): display name, to sign up
- * @create: make the account on the server
- * @allow_plaintext: the person accepted a connection without TLS to a host that is not this computer
- * @local_server: the server is the one that this application starts itself
- * @trusted_certificate: (nullable): accepted by the person
- * @settings: (nullable): for a dialect without accounts, checked; then @server, @login and @password are not looked at
- */
-typedef struct
-{
-  const char *server;
-  const char *login;
-  const char *password;
-  const char *name;
-  gboolean create;
-  gboolean allow_plaintext;
-  gboolean local_server;
-  GTlsCertificate *trusted_certificate;
-  const CordialProtocolSettings *settings;
-} CordialAccountSetup;
+typedef struct _CordialProtocol CordialProtocol;
 
 /* Makes a protocol of settings; without a dialect the URI is that of the server ("wss://host/", without a path of the
  * protocol's own). */

@@ -3,7 +3,7 @@
  *
  * Tokens in the secret service, or in memory where there is none.
  */
-#define G_LOG_DOMAIN "cordial-chat"
+#define G_LOG_DOMAIN "cordial-accounts"
 
 #include "cordial-config.h"
 

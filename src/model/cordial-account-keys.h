@@ -26,3 +26,6 @@
 #define CORDIAL_ACCOUNT_READY "ready"
 /* Set while nobody is signed in and the messages are kept for the next time. */
 #define CORDIAL_ACCOUNT_SIGNED_OUT "signed-out"
+/* Its values: until somebody signs in to the same account again, and because the server has given the login to somebody else. */
+#define CORDIAL_ACCOUNT_SIGNED_OUT_FOR_NOW "1"
+#define CORDIAL_ACCOUNT_SIGNED_OUT_FOR_GOOD "2"

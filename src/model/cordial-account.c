@@ -1,65 +1,89 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * An account and its conversations. What the protocol reports arrives in cordial-account-events.c, what the interface asks goes
- * to the protocol in cordial-account-actions.c.
+ * An account and its conversations: what is known, what changes it, and what the interface reads. What the interface asks for
+ * is in cordial-account-actions.c.
  */
-#define G_LOG_DOMAIN "cordial-chat"
+#define G_LOG_DOMAIN "cordial-model"
 
 #include "cordial-config.h"
 
 #include "cordial-account-private.h"
 #include "cordial-account-state.h"
-#include "cordial-context.h"
 #include "cordial-conversation-private.h"
 
-GParamSpec *cordial_account_properties[CORDIAL_ACCOUNT_N_PROPERTIES];
+enum
+{
+  PROP_0,
+  PROP_LINK_STATE,
+  PROP_REFUSAL,
+  PROP_RETRY_AT,
+  PROP_REASON,
+  PROP_WAITING_MESSAGES,
+  PROP_UNREAD,
+  PROP_NAME,
+  PROP_AVATAR,
+  PROP_USER_ID,
+  PROP_LOGIN,
+  PROP_SERVER,
+  PROP_LOCAL_SERVER,
+  PROP_EVER_ONLINE,
+  PROP_ROSTER_COMPLETE,
+  PROP_ROUND_TRIP_MS,
+  N_PROPERTIES
+};
+
+static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (CordialAccount, cordial_account, G_TYPE_OBJECT)
 
-void
-cordial_account_notify (CordialAccount *self, int property)
+static void
+notify (CordialAccount *self, int property)
 {
-  g_object_notify_by_pspec (G_OBJECT (self), cordial_account_properties[property]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
-void
-cordial_account_update_waiting (gpointer data)
+static void
+update_waiting (gpointer data)
 {
   CordialAccount *self = data;
   GHashTableIter iter;
   gpointer conversation;
   guint waiting = 0;
 
-  g_hash_table_iter_init (&iter, self->context->conversations);
+  g_hash_table_iter_init (&iter, self->conversations);
   while (g_hash_table_iter_next (&iter, NULL, &conversation))
     waiting += cordial_conversation_count_waiting (conversation);
   if (self->waiting_messages == waiting)
     return;
   self->waiting_messages = waiting;
-  cordial_account_notify (self, PROP_WAITING_MESSAGES);
+  notify (self, PROP_WAITING_MESSAGES);
 }
 
 static void
 tell_unread (gpointer data)
 {
-  cordial_account_notify (data, PROP_UNREAD);
-}
-
-static void
-tell_news (gpointer data, CordialConversation *conversation, GPtrArray *messages)
-{
-  g_signal_emit_by_name (data, "news", conversation, messages);
+  notify (data, PROP_UNREAD);
 }
 
 /* --- Conversations ----------------------------------------------------------------------------------------------- */
 
+GPtrArray *
+cordial_account_dup_conversations (CordialAccount *self)
+{
+  GPtrArray *conversations = g_hash_table_get_values_as_ptr_array (self->conversations);
+
+  g_ptr_array_foreach (conversations, (GFunc) (void (*) (void)) g_object_ref, NULL);
+  g_ptr_array_set_free_func (conversations, g_object_unref);
+  return conversations;
+}
+
 static CordialConversation *
 add_conversation (CordialAccount *self, const CordialConversationRecord *record)
 {
-  CordialConversation *conversation = cordial_conversation_new (self->context, record);
+  CordialConversation *conversation = cordial_conversation_new (self->roster, record);
 
-  g_hash_table_insert (self->context->conversations, g_strdup (record->id), conversation);
+  g_hash_table_insert (self->conversations, g_strdup (record->id), conversation);
   return conversation;
 }
 
@@ -67,7 +91,7 @@ static void
 add_loaded_span (const char *conversation_id, gboolean hole, CordialSpan span, gpointer user_data)
 {
   CordialAccount *self = user_data;
-  CordialConversation *conversation = g_hash_table_lookup (self->context->conversations, conversation_id);
+  CordialConversation *conversation = g_hash_table_lookup (self->conversations, conversation_id);
 
   if (conversation)
     cordial_conversation_add_span (conversation, hole, span);
@@ -76,7 +100,7 @@ add_loaded_span (const char *conversation_id, gboolean hole, CordialSpan span, g
 gboolean
 cordial_account_load (CordialAccount *self, GError **error)
 {
-  CordialStore *store = self->context->store;
+  CordialStore *store = self->roster->store;
   g_autoptr (GPtrArray) conversations = NULL;
   g_autoptr (GPtrArray) outbox = NULL;
   g_autoptr (GPtrArray) objects = g_ptr_array_new ();
@@ -94,55 +118,173 @@ cordial_account_load (CordialAccount *self, GError **error)
   for (guint i = 0; i < outbox->len; i++)
     {
       CordialMessageRecord *record = g_ptr_array_index (outbox, i);
-      CordialConversation *conversation = g_hash_table_lookup (self->context->conversations, record->conversation_id);
+      CordialConversation *conversation = g_hash_table_lookup (self->conversations, record->conversation_id);
 
       if (conversation)
         cordial_conversation_add_outgoing (conversation, record);
     }
   g_ptr_array_foreach (objects, (GFunc) (void (*) (void)) cordial_conversation_loaded, NULL);
   g_list_store_splice (self->chat_list, 0, 0, objects->pdata, objects->len);
-  cordial_account_update_waiting (self);
-  self->context->fresh = FALSE;
+  update_waiting (self);
   return TRUE;
 }
 
 CordialConversation *
 cordial_account_ensure_conversation (CordialAccount *self, const CordialConversationRecord *record)
 {
-  CordialConversation *conversation = g_hash_table_lookup (self->context->conversations, record->id);
+  CordialConversation *conversation = g_hash_table_lookup (self->conversations, record->id);
   g_autoptr (CordialConversationRecord) first = NULL;
 
   if (conversation)
     return conversation;
   /* An empty one, so that everything in the record counts as news and is saved. */
   first = cordial_conversation_record_new (record->id);
-  cordial_store_save_conversation (self->context->store, first);
+  cordial_store_save_conversation (self->roster->store, first);
   conversation = add_conversation (self, first);
   cordial_conversation_apply_record (conversation, record);
   g_list_store_append (self->chat_list, conversation);
   return conversation;
 }
 
+void
+cordial_account_remove_conversation (CordialAccount *self, CordialConversation *conversation)
+{
+  g_autoptr (CordialConversation) held = g_object_ref (conversation);
+  const char *id = cordial_conversation_get_id (conversation);
+  guint position;
+
+  cordial_conversation_end (conversation);
+  cordial_store_remove_conversation (self->roster->store, id);
+  g_hash_table_remove (self->conversations, id);
+  if (g_list_store_find (self->chat_list, conversation, &position))
+    g_list_store_remove (self->chat_list, position);
+  update_waiting (self);
+}
+
+/* --- News from the protocol -------------------------------------------------------------------------------------- */
+
+/**
+ * cordial_account_set_link:
+ * @self: a #CordialAccount
+ * @link_state: how the connection is
+ * @refusal: for %CORDIAL_LINK_REFUSED
+ * @retry_at: for %CORDIAL_LINK_WAITING, in g_get_monotonic_time() microseconds, else 0
+ * @reason: (nullable): one sentence on why the link is down
+ */
+void
+cordial_account_set_link (CordialAccount *self,
+                          CordialLinkState link_state,
+                          CordialRefusal refusal,
+                          gint64 retry_at,
+                          const char *reason)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  if (self->refusal != refusal)
+    {
+      self->refusal = refusal;
+      notify (self, PROP_REFUSAL);
+    }
+  if (self->retry_at != retry_at)
+    {
+      self->retry_at = retry_at;
+      notify (self, PROP_RETRY_AT);
+    }
+  if (g_set_str (&self->reason, reason))
+    notify (self, PROP_REASON);
+  if (link_state == CORDIAL_LINK_ONLINE && !self->ever_online)
+    {
+      self->ever_online = TRUE;
+      notify (self, PROP_EVER_ONLINE);
+    }
+  if (self->link_state != link_state)
+    {
+      self->link_state = link_state;
+      notify (self, PROP_LINK_STATE);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+cordial_account_set_round_trip_ms (CordialAccount *self, double round_trip_ms)
+{
+  self->round_trip_ms = round_trip_ms;
+  notify (self, PROP_ROUND_TRIP_MS);
+}
+
+void
+cordial_account_set_roster_complete (CordialAccount *self, gboolean complete)
+{
+  if (self->roster_complete == complete)
+    return;
+  self->roster_complete = complete;
+  notify (self, PROP_ROSTER_COMPLETE);
+}
+
+void
+cordial_account_set_user_id (CordialAccount *self, const char *user_id)
+{
+  if (!g_set_str (&self->roster->own_id, user_id))
+    return;
+  cordial_store_set_value (self->roster->store, CORDIAL_ACCOUNT_USER_ID, user_id);
+  notify (self, PROP_USER_ID);
+}
+
+void
+cordial_account_apply_profile (CordialAccount *self, const CordialConversationRecord *record)
+{
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_NAME) && g_set_str (&self->name, record->name))
+    {
+      cordial_store_set_value (self->roster->store, CORDIAL_ACCOUNT_NAME, self->name);
+      notify (self, PROP_NAME);
+    }
+  if (record->fields & CORDIAL_CONVERSATION_HAS_AVATAR)
+    {
+      g_clear_pointer (&self->avatar, g_bytes_unref);
+      self->avatar = record->avatar ? g_bytes_ref (record->avatar) : NULL;
+      notify (self, PROP_AVATAR);
+    }
+}
+
+void
+cordial_account_apply_settings (CordialAccount *self, const CordialProtocolSettings *settings)
+{
+  g_set_str (&self->roster->own_id, settings->user_id);
+  g_set_str (&self->login, settings->user_id);
+  g_set_str (&self->name, settings->name);
+  g_free (self->server);
+  self->server = cordial_store_dup_value (self->roster->store, CORDIAL_ACCOUNT_SERVER);
+  notify (self, PROP_USER_ID);
+  notify (self, PROP_LOGIN);
+  notify (self, PROP_NAME);
+  notify (self, PROP_SERVER);
+}
+
 /* --- The object -------------------------------------------------------------------------------------------------- */
 
+/**
+ * cordial_account_new:
+ * @id: what tells it from the others
+ * @store: its database
+ * @requests: carries out what is asked of its conversations; not owned, see cordial_account_end()
+ * @link_requests: carries out what is asked of its connection; likewise
+ *
+ * Returns: (transfer full): an account that knows itself, and no conversation yet
+ */
 CordialAccount *
-cordial_account_new (const char *id, CordialStore *store, CordialCredentials *credentials)
+cordial_account_new (const char *id, CordialStore *store, CordialRequests *requests, CordialLinkRequests *link_requests)
 {
   CordialAccount *self = g_object_new (CORDIAL_TYPE_ACCOUNT, NULL);
   g_autofree char *local_server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOCAL_SERVER);
   g_autofree char *dialect = cordial_store_dup_value (store, CORDIAL_ACCOUNT_DIALECT);
 
   self->id = g_strdup (id);
-  self->credentials = g_object_ref (credentials);
-  self->context = cordial_context_new (store);
-  self->context->outbox = cordial_outbox_new (self->context);
-  self->context->sync = cordial_sync_new (self->context);
-  self->context->waiting_changed = cordial_account_update_waiting;
-  self->context->unread_changed = tell_unread;
-  self->context->news = tell_news;
-  self->context->fresh = TRUE;
-  self->context->account = self;
-  self->context->own_id = cordial_store_dup_value (store, CORDIAL_ACCOUNT_USER_ID);
+  self->roster = cordial_roster_new (store);
+  self->roster->requests = requests;
+  self->roster->link_requests = link_requests;
+  self->roster->waiting_changed = update_waiting;
+  self->roster->unread_changed = tell_unread;
+  self->roster->account = self;
+  self->roster->own_id = cordial_store_dup_value (store, CORDIAL_ACCOUNT_USER_ID);
   self->server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_SERVER);
   self->login = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOGIN);
   self->name = cordial_store_dup_value (store, CORDIAL_ACCOUNT_NAME);
@@ -152,40 +294,18 @@ cordial_account_new (const char *id, CordialStore *store, CordialCredentials *cr
 }
 
 void
-cordial_account_mark_signed_out (CordialAccount *self, const char *value)
+cordial_account_end (CordialAccount *self)
 {
-  cordial_store_set_value (self->context->store, CORDIAL_ACCOUNT_SIGNED_OUT, value);
-}
-
-void
-cordial_account_shut_down (CordialAccount *self)
-{
-  CordialContext *context = self->context;
   GHashTableIter iter;
   gpointer conversation;
 
-  if (!context->outbox)
-    return;
-  cordial_account_take_incoming (self);
-  g_hash_table_iter_init (&iter, context->conversations);
+  g_hash_table_iter_init (&iter, self->conversations);
   while (g_hash_table_iter_next (&iter, NULL, &conversation))
     cordial_conversation_flush_draft (conversation);
-  context->ready = FALSE;
-  context->link++;
-  cordial_outbox_link_lost (context->outbox);
-  cordial_sync_link_lost (context->sync);
-  g_clear_pointer (&context->outbox, cordial_outbox_free);
-  g_clear_pointer (&context->sync, cordial_sync_free);
-  context->waiting_changed = NULL;
-  context->unread_changed = NULL;
-  context->news = NULL;
-  g_cancellable_cancel (context->cancellable);
-  if (context->protocol)
-    {
-      cordial_protocol_close (context->protocol);
-      g_signal_handlers_disconnect_by_data (context->protocol, self);
-    }
-  cordial_store_flush (context->store);
+  self->roster->requests = NULL;
+  self->roster->link_requests = NULL;
+  self->roster->waiting_changed = NULL;
+  self->roster->unread_changed = NULL;
 }
 
 static void
@@ -193,15 +313,13 @@ cordial_account_dispose (GObject *object)
 {
   CordialAccount *self = CORDIAL_ACCOUNT (object);
 
-  if (self->context)
+  if (self->roster)
     {
-      cordial_account_shut_down (self);
+      cordial_account_end (self);
       g_list_store_remove_all (self->chat_list);
-      /* Conversations hold the context; without them it ends with the last request. */
-      g_hash_table_remove_all (self->context->conversations);
-      g_clear_pointer (&self->context, cordial_context_unref);
+      g_hash_table_remove_all (self->conversations);
+      g_clear_pointer (&self->roster, cordial_roster_unref);
     }
-  g_clear_object (&self->credentials);
   g_clear_object (&self->chat_list);
   G_OBJECT_CLASS (cordial_account_parent_class)->dispose (object);
 }
@@ -216,8 +334,8 @@ cordial_account_finalize (GObject *object)
   g_free (self->login);
   g_free (self->name);
   g_free (self->reason);
-  g_free (self->token);
   g_clear_pointer (&self->avatar, g_bytes_unref);
+  g_hash_table_unref (self->conversations);
   G_OBJECT_CLASS (cordial_account_parent_class)->finalize (object);
 }
 
@@ -232,10 +350,10 @@ cordial_account_get_property (GObject *object, guint property_id, GValue *value,
       g_value_set_enum (value, self->link_state);
       break;
     case PROP_REFUSAL:
-      g_value_set_enum (value, cordial_account_get_refusal (self));
+      g_value_set_enum (value, self->refusal);
       break;
     case PROP_RETRY_AT:
-      g_value_set_int64 (value, cordial_account_get_retry_at (self));
+      g_value_set_int64 (value, self->retry_at);
       break;
     case PROP_REASON:
       g_value_set_string (value, self->reason);
@@ -244,7 +362,7 @@ cordial_account_get_property (GObject *object, guint property_id, GValue *value,
       g_value_set_uint (value, self->waiting_messages);
       break;
     case PROP_UNREAD:
-      g_value_set_uint (value, self->context->unread);
+      g_value_set_uint (value, self->roster->unread);
       break;
     case PROP_NAME:
       g_value_set_string (value, self->name);
@@ -253,7 +371,7 @@ cordial_account_get_property (GObject *object, guint property_id, GValue *value,
       g_value_set_boxed (value, self->avatar);
       break;
     case PROP_USER_ID:
-      g_value_set_string (value, self->context->own_id);
+      g_value_set_string (value, self->roster->own_id);
       break;
     case PROP_LOGIN:
       g_value_set_string (value, self->login);
@@ -271,8 +389,7 @@ cordial_account_get_property (GObject *object, guint property_id, GValue *value,
       g_value_set_boolean (value, self->roster_complete);
       break;
     case PROP_ROUND_TRIP_MS:
-      if (self->context->protocol)
-        g_object_get_property (G_OBJECT (self->context->protocol), "round-trip-ms", value);
+      g_value_set_double (value, self->round_trip_ms);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -284,7 +401,6 @@ cordial_account_class_init (CordialAccountClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
-  GParamSpec **properties = cordial_account_properties;
 
   object_class->get_property = cordial_account_get_property;
   object_class->dispose = cordial_account_dispose;
@@ -307,7 +423,7 @@ cordial_account_class_init (CordialAccountClass *klass)
   properties[PROP_EVER_ONLINE] = g_param_spec_boolean ("ever-online", NULL, NULL, FALSE, flags);
   properties[PROP_ROSTER_COMPLETE] = g_param_spec_boolean ("roster-complete", NULL, NULL, FALSE, flags);
   properties[PROP_ROUND_TRIP_MS] = g_param_spec_double ("round-trip-ms", NULL, NULL, 0.0, G_MAXDOUBLE, 0.0, flags);
-  g_object_class_install_properties (object_class, CORDIAL_ACCOUNT_N_PROPERTIES, properties);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   /**
    * CordialAccount::beat:
@@ -331,14 +447,8 @@ cordial_account_class_init (CordialAccountClass *klass)
 static void
 cordial_account_init (CordialAccount *self)
 {
+  self->conversations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->chat_list = g_list_store_new (CORDIAL_TYPE_CONVERSATION);
-}
-
-/* (transfer none) (nullable) */
-CordialProtocol *
-cordial_account_get_protocol (CordialAccount *self)
-{
-  return self->context->protocol;
 }
 
 /* --- What the interface reads ------------------------------------------------------------------------------------ */
@@ -362,7 +472,7 @@ cordial_account_get_refusal (CordialAccount *self)
 {
   g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), CORDIAL_REFUSAL_NONE);
 
-  return self->context->protocol ? cordial_protocol_get_refusal (self->context->protocol) : CORDIAL_REFUSAL_NONE;
+  return self->refusal;
 }
 
 gint64
@@ -370,7 +480,7 @@ cordial_account_get_retry_at (CordialAccount *self)
 {
   g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), 0);
 
-  return self->context->protocol ? cordial_protocol_get_retry_at (self->context->protocol) : 0;
+  return self->retry_at;
 }
 
 const char *
@@ -410,7 +520,7 @@ cordial_account_get_user_id (CordialAccount *self)
 {
   g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), NULL);
 
-  return self->context->own_id;
+  return self->roster->own_id;
 }
 
 const char *
@@ -466,13 +576,5 @@ cordial_account_get_conversation (CordialAccount *self, const char *id)
 {
   g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), NULL);
 
-  return g_hash_table_lookup (self->context->conversations, id);
-}
-
-GArray *
-cordial_account_dup_beats (CordialAccount *self)
-{
-  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), cordial_beats_new ());
-
-  return self->context->protocol ? cordial_protocol_dup_beats (self->context->protocol) : cordial_beats_new ();
+  return g_hash_table_lookup (self->conversations, id);
 }

@@ -9,8 +9,11 @@
 
 #include <gio/gio.h>
 
+#include "cordial-beat.h"
 #include "cordial-conversation.h"
-#include "cordial-protocol.h"
+#include "cordial-link.h"
+#include "cordial-person.h"
+#include "cordial-protocol-settings.h"
 
 G_BEGIN_DECLS
 

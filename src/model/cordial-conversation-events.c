@@ -4,7 +4,7 @@
  * What the protocol and the store report of a conversation, and how that changes what is known of it. Whatever comes from
  * the protocol may be a lie: it is checked here, and what cannot be is dropped.
  */
-#define G_LOG_DOMAIN "cordial-chat"
+#define G_LOG_DOMAIN "cordial-model"
 
 #include "cordial-config.h"
 
@@ -23,14 +23,6 @@ set_read (CordialConversation *self, gint64 read)
   cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_READ);
   cordial_conversation_notify (self, PROP_READ);
   cordial_conversation_update_unread (self);
-}
-
-/* Tells the server, which may know less: notes are lost with a connection. */
-void
-cordial_conversation_mark (CordialConversation *self, CordialReceipt receipt, gint64 seq)
-{
-  if (self->context->ready && self->context->protocol && seq > 0 && !self->gone)
-    cordial_protocol_mark (self->context->protocol, self->record->id, receipt, seq);
 }
 
 static void
@@ -90,6 +82,17 @@ cordial_conversation_apply_seq (CordialConversation *self, gint64 seq)
   apply_held_receipts (self);
 }
 
+void
+cordial_conversation_apply_muted (CordialConversation *self, gboolean muted)
+{
+  if (!self->record->muted == !muted)
+    return;
+  self->record->muted = muted;
+  cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_MUTED);
+  cordial_conversation_notify (self, PROP_MUTED);
+  cordial_conversation_count_unread (self);
+}
+
 static void
 apply_looks (CordialConversation *self, const CordialConversationRecord *record)
 {
@@ -124,13 +127,8 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
       if (!same || uri_changed)
         changed |= CORDIAL_CONVERSATION_HAS_AVATAR;
     }
-  if ((record->fields & CORDIAL_CONVERSATION_HAS_MUTED) && !own->muted != !record->muted)
-    {
-      own->muted = record->muted;
-      changed |= CORDIAL_CONVERSATION_HAS_MUTED;
-      cordial_conversation_notify (self, PROP_MUTED);
-      cordial_conversation_count_unread (self);
-    }
+  if (record->fields & CORDIAL_CONVERSATION_HAS_MUTED)
+    cordial_conversation_apply_muted (self, record->muted);
   if ((record->fields & CORDIAL_CONVERSATION_HAS_WRITABLE) && !own->writable != !record->writable)
     {
       own->writable = record->writable;
@@ -184,7 +182,7 @@ cordial_conversation_apply_record (CordialConversation *self, const CordialConve
 void
 cordial_conversation_apply_receipt (CordialConversation *self, const char *user_id, CordialReceipt receipt, gint64 seq)
 {
-  gboolean own = cordial_context_is_own (self->context, user_id);
+  gboolean own = cordial_roster_is_own (self->roster, user_id);
 
   if (seq <= 0 || seq > CORDIAL_SEQ_MAX)
     {
@@ -199,17 +197,25 @@ cordial_conversation_apply_receipt (CordialConversation *self, const char *user_
     set_read (self, seq);
 }
 
-/* The link is back: goes on where it was. */
-void
-cordial_conversation_apply_ready (CordialConversation *self)
+gint64
+cordial_conversation_apply_seen (CordialConversation *self, gint64 seq)
 {
-  if (self->mark_again)
-    cordial_conversation_mark (self, CORDIAL_RECEIPT_READ, self->record->read);
+  seq = MIN (seq, self->record->seq);
+  if (seq <= self->record->read)
+    return 0;
+  /* The note has no answer: a connection that is away, or goes, may swallow it. */
+  self->mark_again = TRUE;
+  set_read (self, seq);
+  return seq;
+}
+
+gint64
+cordial_conversation_take_mark_again (CordialConversation *self)
+{
+  gint64 seq = self->mark_again ? self->record->read : 0;
+
   self->mark_again = FALSE;
-  if (self->context->opened == self)
-    cordial_conversation_opened (self);
-  cordial_sync_want (self->context->sync, self, FALSE);
-  cordial_outbox_kick (self->context->outbox, self);
+  return seq;
 }
 
 /* Nobody is known to be online, or to type, while we are not. */
@@ -234,29 +240,13 @@ cordial_conversation_apply_deleted (CordialConversation *self, gint64 low, gint6
       return;
     }
   cordial_spans_add (self->deleted, low, high);
-  cordial_store_remove_range (self->context->store, self->record->id, low, high);
+  cordial_store_remove_range (self->roster->store, self->record->id, low, high);
   cordial_timeline_remove_run (self->timeline, low, high);
   cordial_spans_add (self->known, low, high);
   cordial_spans_add (self->holes, low, high);
   cordial_conversation_update_has_older (self);
   cordial_conversation_update_unread (self);
   cordial_conversation_update_preview (self);
-}
-
-static void
-on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CordialConversation) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CordialStoreChange) change = cordial_store_insert_finish (CORDIAL_STORE (object), result, &error);
-
-  /* What cannot be kept is still on the server: the gap is found and fetched again. */
-  if (change)
-    cordial_conversation_apply_change (self, change);
-  else
-    g_warning ("cannot keep messages: %s", error->message);
-  if (self->context->sync)
-    cordial_sync_want (self->context->sync, self, FALSE);
 }
 
 static gboolean
@@ -289,21 +279,6 @@ cordial_conversation_sift (CordialConversation *self, GPtrArray *messages, gint6
   return sound;
 }
 
-/* Messages that came by themselves. */
-void
-cordial_conversation_apply_messages (CordialConversation *self, GPtrArray *messages)
-{
-  g_autoptr (GPtrArray) sound = cordial_conversation_sift (self, messages, 0, CORDIAL_SEQ_MAX);
-  gint64 newest = 0;
-
-  if (self->gone || sound->len == 0)
-    return;
-  for (guint i = 0; i < sound->len; i++)
-    newest = MAX (newest, ((CordialMessageRecord *) g_ptr_array_index (sound, i))->seq);
-  cordial_conversation_apply_seq (self, newest);
-  cordial_store_insert_async (self->context->store, self->record->id, sound, 0, 0, on_inserted, g_object_ref (self));
-}
-
 /* --- After a write ----------------------------------------------------------------------------------------------- */
 
 typedef struct
@@ -330,7 +305,7 @@ apply_inserted (CordialConversation *self, GPtrArray *records, Newest *newest)
         continue;
       cordial_spans_add (runs, record->seq, record->seq);
       newest->time_ms = MAX (newest->time_ms, record->time_ms);
-      if (cordial_context_is_own (self->context, record->sender_id))
+      if (cordial_roster_is_own (self->roster, record->sender_id))
         newest->own = MAX (newest->own, record->seq);
       else
         {
@@ -348,9 +323,9 @@ apply_inserted (CordialConversation *self, GPtrArray *records, Newest *newest)
     }
 }
 
-/* Tells of what others wrote, and nobody has read on any device. */
+/* Leaves what nobody has read on any device. */
 static void
-tell_news (CordialConversation *self, GPtrArray *messages)
+keep_news (CordialConversation *self, GPtrArray *messages)
 {
   for (guint i = messages->len; i > 0; i--)
     {
@@ -359,16 +334,24 @@ tell_news (CordialConversation *self, GPtrArray *messages)
       if (record->seq <= MAX (self->news_after, self->record->read))
         g_ptr_array_remove_index (messages, i - 1);
     }
-  if (messages->len > 0 && self->context->news)
-    self->context->news (self->context->account, self, messages);
 }
 
-void
-cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange *change)
+/**
+ * cordial_conversation_apply_change:
+ * @self: a #CordialConversation
+ * @change: what the database has now that it had not
+ * @received: (out): the seq that the server is to be told of as received, 0 for none
+ *
+ * Returns: (transfer container) (element-type CordialMessageRecord): of what is new, what others wrote and nobody has read
+ *   on any device; the records are those of @change
+ */
+GPtrArray *
+cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange *change, gint64 *received)
 {
   g_autoptr (GPtrArray) news = g_ptr_array_new ();
   Newest newest = { .news = news };
 
+  *received = 0;
   g_object_freeze_notify (G_OBJECT (self));
   for (guint i = 0; i < change->acknowledged->len; i++)
     {
@@ -394,7 +377,7 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
     {
       self->record->recv = newest.foreign;
       cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_RECV);
-      cordial_conversation_mark (self, CORDIAL_RECEIPT_RECEIVED, newest.foreign);
+      *received = newest.foreign;
     }
   /* Written on another device. */
   set_read (self, newest.own);
@@ -403,7 +386,25 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
   cordial_conversation_update_unread (self);
   cordial_conversation_update_preview (self);
   g_object_thaw_notify (G_OBJECT (self));
-  tell_news (self, news);
+  keep_news (self, news);
+  return g_steal_pointer (&news);
+}
+
+/* One of ours is in the outbox. */
+void
+cordial_conversation_apply_enqueued (CordialConversation *self, const CordialMessageRecord *record)
+{
+  cordial_timeline_append_outgoing (self->timeline, record);
+  cordial_conversation_touch (self, record->time_ms);
+  cordial_conversation_message_changed (self);
+}
+
+/* One of ours will never be sent. */
+void
+cordial_conversation_apply_discarded (CordialConversation *self, gint64 row)
+{
+  cordial_timeline_discard (self->timeline, row);
+  cordial_conversation_message_changed (self);
 }
 
 /* The server has numbered one of ours. Whoever answers has read what was there. */
@@ -413,8 +414,7 @@ cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, 
   cordial_conversation_apply_seq (self, seq);
   if (cordial_conversation_is_deleted (self, seq))
     {
-      cordial_timeline_discard (self->timeline, row);
-      cordial_conversation_message_changed (self);
+      cordial_conversation_apply_discarded (self, row);
       return;
     }
   cordial_spans_add (self->known, seq, seq);
@@ -424,13 +424,4 @@ cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, 
   set_read (self, seq);
   cordial_conversation_update_has_older (self);
   cordial_conversation_message_changed (self);
-}
-
-/* A message in the outbox came, went or changed. */
-void
-cordial_conversation_message_changed (CordialConversation *self)
-{
-  cordial_conversation_update_preview (self);
-  if (self->context->waiting_changed)
-    self->context->waiting_changed (self->context->account);
 }

@@ -16,14 +16,13 @@ struct _CordialConversation
 {
   GObject parent_instance;
 
-  CordialContext *context;
+  CordialRoster *roster;
   CordialConversationRecord *record;
   CordialTimeline *timeline;
   CordialSpans *known;   /* in the database, or known to hold nothing */
   CordialSpans *holes;   /* the latter */
   CordialSpans *deleted; /* what the server said is gone, since the start: it never comes back */
   gboolean gone;         /* the whole conversation */
-  CordialConversationWork work;
 
   guint unread;
   guint counted;     /* of them, in the account's sum */
@@ -80,8 +79,5 @@ void cordial_conversation_count_unread (CordialConversation *self);
 void cordial_conversation_update_preview (CordialConversation *self);
 void cordial_conversation_update_has_older (CordialConversation *self);
 void cordial_conversation_update_sender_name (CordialConversation *self);
-
-/* Tells the server, which may know less: notes are lost with a connection. */
-void cordial_conversation_mark (CordialConversation *self, CordialReceipt receipt, gint64 seq);
 
 G_END_DECLS

@@ -4,7 +4,7 @@
  * What is known of a conversation and how it shows. What the person does in it is in cordial-conversation-actions.c, how news
  * of it change what is known in cordial-conversation-events.c.
  */
-#define G_LOG_DOMAIN "cordial-chat"
+#define G_LOG_DOMAIN "cordial-model"
 
 #include "cordial-config.h"
 
@@ -15,9 +15,6 @@
 
 /* Who stops typing without sending tells nobody; clients repeat the note every three seconds or so. */
 #define TYPING_S 5
-
-/* What a new account fetches of each conversation at once; the rest when somebody scrolls there. */
-#define FIRST_PAGE 50
 
 /* What one line can show at the most. */
 #define PREVIEW_CHARACTERS 200
@@ -40,7 +37,7 @@ cordial_conversation_save (CordialConversation *self, CordialConversationFields 
   if (self->gone)
     return;
   self->record->fields = fields;
-  cordial_store_save_conversation (self->context->store, self->record);
+  cordial_store_save_conversation (self->roster->store, self->record);
   self->record->fields = all;
 }
 
@@ -69,10 +66,10 @@ cordial_conversation_count_unread (CordialConversation *self)
 
   if (self->counted == counted)
     return;
-  self->context->unread += counted - self->counted;
+  self->roster->unread += counted - self->counted;
   self->counted = counted;
-  if (self->context->unread_changed)
-    self->context->unread_changed (self->context->account);
+  if (self->roster->unread_changed)
+    self->roster->unread_changed (self->roster->account);
 }
 
 static char *
@@ -116,11 +113,16 @@ cordial_conversation_update_preview (CordialConversation *self)
     }
 }
 
-/* What is above the oldest message, as far as the server may still have something there. */
-static gboolean
-find_older (CordialConversation *self, CordialSpan *older)
+gint64
+cordial_conversation_get_oldest (CordialConversation *self)
 {
-  gint64 oldest = cordial_spans_min (cordial_timeline_get_present (self->timeline));
+  return cordial_spans_min (cordial_timeline_get_present (self->timeline));
+}
+
+gboolean
+cordial_conversation_find_older (CordialConversation *self, CordialSpan *older)
+{
+  gint64 oldest = cordial_conversation_get_oldest (self);
 
   return cordial_spans_last_gap (self->known, 1, oldest > 0 ? oldest : self->record->seq, older);
 }
@@ -130,16 +132,7 @@ cordial_conversation_update_has_older (CordialConversation *self)
 {
   CordialSpan older;
 
-  cordial_timeline_set_has_older (self->timeline, find_older (self, &older));
-}
-
-/* Gaps above it are fetched without being asked for: those between what is here, or the first page. */
-static gint64
-get_floor (CordialConversation *self)
-{
-  gint64 oldest = cordial_spans_min (cordial_timeline_get_present (self->timeline));
-
-  return oldest > 0 ? oldest : MAX (1, self->record->seq - FIRST_PAGE + 1);
+  cordial_timeline_set_has_older (self->timeline, cordial_conversation_find_older (self, &older));
 }
 
 void
@@ -152,10 +145,11 @@ cordial_conversation_touch (CordialConversation *self, gint64 time_ms)
   cordial_conversation_notify (self, PROP_TOUCHED_MS);
 }
 
-/* In a group who wrote is somebody, not the group. */
+/* In a group who wrote is somebody, not the group; whoever it is may write in other groups too. */
 void
 cordial_conversation_update_sender_name (CordialConversation *self)
 {
+  g_hash_table_insert (self->roster->names, g_strdup (self->record->id), g_strdup (self->record->name));
   cordial_timeline_set_sender_name (self->timeline,
                                     self->record->kind == CORDIAL_CONVERSATION_GROUP ? NULL : self->record->name);
 }
@@ -190,7 +184,7 @@ on_typing_over (gpointer user_data)
 void
 cordial_conversation_apply_typing (CordialConversation *self, const char *user_id)
 {
-  if (cordial_context_is_own (self->context, user_id))
+  if (cordial_roster_is_own (self->roster, user_id))
     return;
   if (self->typing_source)
     {
@@ -202,6 +196,15 @@ cordial_conversation_apply_typing (CordialConversation *self, const char *user_i
   g_source_set_callback (self->typing_source, on_typing_over, self, NULL);
   g_source_attach (self->typing_source, NULL);
   set_typing (self, TRUE);
+}
+
+/* A message in the outbox came, went or changed. */
+void
+cordial_conversation_message_changed (CordialConversation *self)
+{
+  cordial_conversation_update_preview (self);
+  if (self->roster->waiting_changed)
+    self->roster->waiting_changed (self->roster->account);
 }
 
 /* --- From the database ------------------------------------------------------------------------------------------- */
@@ -232,9 +235,6 @@ cordial_conversation_loaded (CordialConversation *self)
 
   if (n_spans > 0)
     self->news_after = cordial_spans_get_span (self->known, n_spans - 1).high;
-  /* Whatever was said since then is a gap, and so is the place where a message of the outbox may be found. */
-  if (self->record->seq > 0 || cordial_timeline_get_outbox (self->timeline)->len > 0)
-    self->work.sync_floor = get_floor (self);
   cordial_conversation_update_has_older (self);
   cordial_conversation_update_unread (self);
 }
@@ -245,20 +245,18 @@ cordial_conversation_forget_news (CordialConversation *self)
   self->news_after = self->record->seq;
 }
 
-/* --- What is there to do ----------------------------------------------------------------------------------------- */
+/* --- What is known, and what waits ------------------------------------------------------------------------------- */
 
-/* The newest run of seqs, at most a page, that the server has and we do not. */
-gboolean
-cordial_conversation_next_gap (CordialConversation *self, CordialSpan *gap)
+gint64
+cordial_conversation_get_seq (CordialConversation *self)
 {
-  if (self->record->seq <= 0)
-    return FALSE;
-  if (self->work.sync_floor == 0)
-    self->work.sync_floor = get_floor (self);
-  if (!cordial_spans_last_gap (self->known, self->work.sync_floor, self->record->seq, gap))
-    return FALSE;
-  gap->low = MAX (gap->low, gap->high - CORDIAL_PROTOCOL_PAGE + 1);
-  return TRUE;
+  return self->record->seq;
+}
+
+gboolean
+cordial_conversation_find_gap (CordialConversation *self, gint64 floor, CordialSpan *gap)
+{
+  return cordial_spans_last_gap (self->known, floor, self->record->seq, gap);
 }
 
 /* (transfer none) (nullable) */
@@ -284,48 +282,26 @@ cordial_conversation_count_waiting (CordialConversation *self)
   return waiting;
 }
 
-CordialConversationWork *
-cordial_conversation_get_work (CordialConversation *self)
-{
-  return &self->work;
-}
-
 /* --- The object -------------------------------------------------------------------------------------------------- */
 
-static void
-on_older_wanted (CordialTimeline *timeline, CordialConversation *self)
-{
-  CordialSpan older;
-  gint64 floor;
-
-  if (!find_older (self, &older))
-    return;
-  /* Never up again: there may be gaps above it still. */
-  floor = MAX (1, older.high - FIRST_PAGE + 1);
-  self->work.sync_floor = self->work.sync_floor > 0 ? MIN (self->work.sync_floor, floor) : floor;
-  if (self->context->sync)
-    cordial_sync_want (self->context->sync, self, TRUE);
-}
-
 CordialConversation *
-cordial_conversation_new (CordialContext *context, const CordialConversationRecord *record)
+cordial_conversation_new (CordialRoster *roster, const CordialConversationRecord *record)
 {
   CordialConversation *self = g_object_new (CORDIAL_TYPE_CONVERSATION, NULL);
 
-  self->context = cordial_context_ref (context);
+  self->roster = cordial_roster_ref (roster);
   self->record = cordial_conversation_record_copy (record);
   if (!self->record->name)
     self->record->name = g_strdup ("");
   self->record->online = FALSE;
-  self->timeline = cordial_timeline_new (context, record->id);
+  self->timeline = cordial_timeline_new (roster, record->id);
   cordial_conversation_update_sender_name (self);
   cordial_timeline_set_receipts (self->timeline, record->peer_recv, record->peer_read);
-  g_signal_connect_object (self->timeline, "older-wanted", G_CALLBACK (on_older_wanted), self, G_CONNECT_DEFAULT);
   if (record->last_text)
     {
       /* The list of chats is shown without reading a message of any. */
       self->preview = flatten (record->last_text);
-      self->preview_outgoing = cordial_context_is_own (context, record->last_sender_id);
+      self->preview_outgoing = cordial_roster_is_own (roster, record->last_sender_id);
       self->preview_status = cordial_message_status_from_state (record->last_state);
     }
   cordial_conversation_update_unread (self);
@@ -404,12 +380,9 @@ void
 cordial_conversation_end (CordialConversation *self)
 {
   self->gone = TRUE;
+  g_hash_table_remove (self->roster->names, self->record->id);
   cordial_conversation_count_unread (self);
-  if (self->context->opened == self)
-    self->context->opened = NULL;
   cordial_conversation_stop_typing (self);
-  clear_source (&self->work.out_retry);
-  clear_source (&self->work.sync_retry);
   clear_source (&self->draft_source);
 }
 
@@ -424,11 +397,7 @@ cordial_conversation_dispose (GObject *object)
 {
   CordialConversation *self = CORDIAL_CONVERSATION (object);
 
-  if (self->context && self->context->opened == self)
-    self->context->opened = NULL;
   cordial_conversation_stop_typing (self);
-  clear_source (&self->work.out_retry);
-  clear_source (&self->work.sync_retry);
   clear_source (&self->draft_source);
   G_OBJECT_CLASS (cordial_conversation_parent_class)->dispose (object);
 }
@@ -444,7 +413,7 @@ cordial_conversation_finalize (GObject *object)
   cordial_spans_free (self->deleted);
   cordial_conversation_record_free (self->record);
   g_free (self->preview);
-  cordial_context_unref (self->context);
+  cordial_roster_unref (self->roster);
   G_OBJECT_CLASS (cordial_conversation_parent_class)->finalize (object);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How the model changes a message. For no file outside this folder.
+ * How the model changes a message. For this folder and work/.
  */
 
 #pragma once

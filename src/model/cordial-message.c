@@ -3,7 +3,7 @@
  *
  * One message of a timeline.
  */
-#define G_LOG_DOMAIN "cordial-chat"
+#define G_LOG_DOMAIN "cordial-model"
 
 #include "cordial-message-private.h"
 

@@ -1,18 +1,18 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How a conversation keeps its timeline in step with the database. For no file outside this folder.
+ * How a conversation keeps its timeline in step with the database. For this folder and work/.
  */
 
 #pragma once
 
-#include "cordial-context.h"
+#include "cordial-roster.h"
 #include "cordial-spans.h"
 #include "cordial-timeline.h"
 
 G_BEGIN_DECLS
 
-CordialTimeline *cordial_timeline_new (CordialContext *context, const char *conversation_id);
+CordialTimeline *cordial_timeline_new (CordialRoster *roster, const char *conversation_id);
 void cordial_timeline_set_sender_name (CordialTimeline *self, const char *sender_name);
 void cordial_timeline_set_receipts (CordialTimeline *self, gint64 peer_recv, gint64 peer_read);
 void cordial_timeline_set_has_older (CordialTimeline *self, gboolean has_older);

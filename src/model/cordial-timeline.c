@@ -5,7 +5,7 @@
  * a bounded number of pages is kept, and a message that somebody still holds is found again instead of made anew, so that
  * it keeps its identity while it is on the screen.
  */
-#define G_LOG_DOMAIN "cordial-chat"
+#define G_LOG_DOMAIN "cordial-model"
 
 #include "cordial-message-private.h"
 #include "cordial-timeline-private.h"
@@ -20,7 +20,7 @@ struct _CordialTimeline
 {
   GObject parent_instance;
 
-  CordialContext *context;
+  CordialRoster *roster;
   char *conversation_id;
   char *sender_name;
   gint64 peer_recv;
@@ -45,14 +45,7 @@ enum
   N_PROPERTIES
 };
 
-enum
-{
-  OLDER_WANTED,
-  N_SIGNALS
-};
-
 static GParamSpec *properties[N_PROPERTIES];
-static guint signals[N_SIGNALS];
 
 static void list_model_init (GListModelInterface *iface);
 
@@ -114,15 +107,14 @@ update_status (CordialTimeline *self, CordialMessage *message)
 static CordialMessage *
 make_message (CordialTimeline *self, const CordialMessageRecord *record)
 {
-  gboolean outgoing = record->seq == 0 || cordial_context_is_own (self->context, record->sender_id);
-  const char *sender_name = self->sender_name;
-  CordialConversation *contact;
+  gboolean outgoing = record->seq == 0 || cordial_roster_is_own (self->roster, record->sender_id);
+  const char *known, *sender_name = self->sender_name;
   CordialMessage *message;
 
   /* In a group the sender is somebody whom the account may know from a conversation of their own. */
-  contact = record->sender_id ? g_hash_table_lookup (self->context->conversations, record->sender_id) : NULL;
-  if (contact)
-    sender_name = cordial_conversation_get_name (contact);
+  known = record->sender_id ? g_hash_table_lookup (self->roster->names, record->sender_id) : NULL;
+  if (known)
+    sender_name = known;
   message = cordial_message_new (record, outgoing, outgoing ? NULL : sender_name);
   update_status (self, message);
   return message;
@@ -152,7 +144,7 @@ load_page (CordialTimeline *self, gint64 number)
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
   gint64 *key;
 
-  records = cordial_store_read_range (self->context->store, self->conversation_id, number * PAGE_SEQS,
+  records = cordial_store_read_range (self->roster->store, self->conversation_id, number * PAGE_SEQS,
                                       number * PAGE_SEQS + PAGE_SEQS - 1, &error);
   if (!records)
     {
@@ -437,7 +429,7 @@ cordial_timeline_finalize (GObject *object)
   g_queue_clear_full (&self->pages_used, g_free);
   g_ptr_array_unref (self->outbox);
   cordial_spans_free (self->present);
-  cordial_context_unref (self->context);
+  cordial_roster_unref (self->roster);
   g_free (self->conversation_id);
   g_free (self->sender_name);
   G_OBJECT_CLASS (cordial_timeline_parent_class)->finalize (object);
@@ -465,14 +457,6 @@ cordial_timeline_class_init (CordialTimelineClass *klass)
    */
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
-
-  /**
-   * CordialTimeline::older-wanted:
-   *
-   * Somebody looks at the top. For the conversation, which fetches.
-   */
-  signals[OLDER_WANTED] =
-    g_signal_new ("older-wanted", CORDIAL_TYPE_TIMELINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -487,11 +471,11 @@ cordial_timeline_init (CordialTimeline *self)
 }
 
 CordialTimeline *
-cordial_timeline_new (CordialContext *context, const char *conversation_id)
+cordial_timeline_new (CordialRoster *roster, const char *conversation_id)
 {
   CordialTimeline *self = g_object_new (CORDIAL_TYPE_TIMELINE, NULL);
 
-  self->context = cordial_context_ref (context);
+  self->roster = cordial_roster_ref (roster);
   self->conversation_id = g_strdup (conversation_id);
   return self;
 }
@@ -509,8 +493,8 @@ cordial_timeline_load_older (CordialTimeline *self)
 {
   g_return_if_fail (CORDIAL_IS_TIMELINE (self));
 
-  if (self->has_older && !self->loading)
-    g_signal_emit (self, signals[OLDER_WANTED], 0);
+  if (self->has_older && !self->loading && self->roster->requests)
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->load_older (self->roster->requests, self->conversation_id);
 }
 
 guint

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the parts of an account share.
+ * What the parts of one account's work share.
  */
-#define G_LOG_DOMAIN "cordial-chat"
+#define G_LOG_DOMAIN "cordial-work"
 
 #include "cordial-context.h"
 
@@ -14,7 +14,6 @@ cordial_context_new (CordialStore *store)
 
   g_ref_count_init (&self->refs);
   self->store = g_object_ref (store);
-  self->conversations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->cancellable = g_cancellable_new ();
   return self;
 }
@@ -32,21 +31,12 @@ cordial_context_unref (CordialContext *self)
   if (!g_ref_count_dec (&self->refs))
     return;
 
-  g_hash_table_unref (self->conversations);
   g_clear_object (&self->protocol);
   g_clear_object (&self->store);
   g_clear_object (&self->cancellable);
-  g_free (self->own_id);
   g_free (self);
 }
 
-gboolean
-cordial_context_is_own (CordialContext *self, const char *user_id)
-{
-  return self->own_id && g_strcmp0 (self->own_id, user_id) == 0;
-}
-
-/* 0 if unknown. */
 gboolean
 cordial_context_may_be_seq (CordialContext *self, gint64 seq)
 {
@@ -65,12 +55,28 @@ cordial_context_get_max_message_bytes (CordialContext *self)
   return max_message_bytes;
 }
 
+void
+cordial_context_mark (CordialContext *self, CordialConversation *conversation, CordialReceipt receipt, gint64 seq)
+{
+  if (self->ready && seq > 0 && !cordial_conversation_is_gone (conversation))
+    cordial_protocol_mark (self->protocol, cordial_conversation_get_id (conversation), receipt, seq);
+}
+
+/**
+ * cordial_errand_new:
+ * @context: the account's
+ * @owner: (nullable): whose request it is
+ * @conversation: which it is about
+ *
+ * Returns: (transfer full): an errand of the connection that there is now
+ */
 CordialErrand *
-cordial_errand_new (CordialContext *context, CordialConversation *conversation)
+cordial_errand_new (CordialContext *context, gpointer owner, CordialConversation *conversation)
 {
   CordialErrand *self = g_new0 (CordialErrand, 1);
 
   self->context = cordial_context_ref (context);
+  self->owner = owner;
   self->conversation = g_object_ref (conversation);
   self->link = context->link;
   return self;
@@ -88,5 +94,5 @@ cordial_errand_free (CordialErrand *self)
 gboolean
 cordial_errand_is_current (CordialErrand *self)
 {
-  return self->context->ready && self->link == self->context->link && self->context->outbox;
+  return self->context->ready && self->link == self->context->link;
 }

@@ -185,18 +185,20 @@ start (Fixture *self)
 
   self->store = cordial_store_open (path, &error);
   g_assert_no_error (error);
-  self->account = cordial_account_new ("test", self->store, self->credentials);
-  cordial_account_load (self->account, &error);
+  self->work = cordial_work_new ("test", self->store, NULL);
+  self->account = g_object_ref (cordial_work_get_account (self->work));
+  cordial_work_load (self->work, &error);
   g_assert_no_error (error);
   self->protocol = fake_protocol_new ();
-  cordial_account_set_protocol (self->account, CORDIAL_PROTOCOL (self->protocol));
+  cordial_work_set_protocol (self->work, CORDIAL_PROTOCOL (self->protocol));
 }
 
 static void
 stop (Fixture *self)
 {
-  cordial_account_shut_down (self->account);
+  cordial_work_end (self->work);
   fixture_settle_store (self);
+  g_assert_finalize_object (g_steal_pointer (&self->work));
   g_assert_finalize_object (g_steal_pointer (&self->account));
   fixture_settle ();
   g_assert_finalize_object (g_steal_pointer (&self->protocol));
@@ -234,7 +236,6 @@ fixture_new (void)
   Fixture *self = g_new0 (Fixture, 1);
 
   self->folder = make_folder ();
-  self->credentials = cordial_credentials_new ();
   self->history = history_new (BEN);
   start (self);
   return self;
@@ -257,7 +258,6 @@ fixture_free (Fixture *self)
 {
   stop (self);
   history_free (self->history);
-  g_clear_object (&self->credentials);
   fixture_delete_folder (self->folder);
   g_free (self);
 }

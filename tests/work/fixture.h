@@ -10,6 +10,7 @@
 #include "cordial-account-private.h"
 #include "cordial-conversation-private.h"
 #include "cordial-timeline-private.h"
+#include "cordial-work.h"
 #include "fake-protocol.h"
 
 G_BEGIN_DECLS
@@ -62,8 +63,8 @@ typedef struct
 {
   char *folder;
   CordialStore *store;
-  CordialCredentials *credentials;
-  CordialAccount *account;
+  CordialWork *work;
+  CordialAccount *account; /* of the work */
   FakeProtocol *protocol;
   History *history; /* of BEN */
 } Fixture;

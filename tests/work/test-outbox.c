@@ -146,7 +146,7 @@ test_taken_seq (void)
   fixture_say (ben, "hello");
   fixture_settle_store (fixture);
   history_answer (fixture->history, fixture->protocol);
-  g_test_expect_message ("cordial-chat", G_LOG_LEVEL_WARNING, "cannot keep an acknowledgement*");
+  g_test_expect_message ("cordial-work", G_LOG_LEVEL_WARNING, "cannot keep an acknowledgement*");
   fake_request_answer_sent (fixture_take_send (fixture, "hello"), 2, 0);
   fixture_settle_store (fixture);
   g_test_assert_expected_messages ();
@@ -191,7 +191,7 @@ test_acknowledgement_not_kept (void)
   history_answer (fixture->history, fixture->protocol);
   fixture_execute (fixture,
                    "CREATE TRIGGER full BEFORE UPDATE OF seq ON message BEGIN SELECT RAISE (FAIL, 'full'); END");
-  g_test_expect_message ("cordial-chat", G_LOG_LEVEL_WARNING, "cannot keep an acknowledgement*");
+  g_test_expect_message ("cordial-work", G_LOG_LEVEL_WARNING, "cannot keep an acknowledgement*");
   g_assert_true (history_answer (fixture->history, fixture->protocol));
   fixture_settle_store (fixture);
   g_test_assert_expected_messages ();

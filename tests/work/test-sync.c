@@ -525,10 +525,10 @@ test_disk_full (gconstpointer data)
 
   history_fill (fixture->history, 5);
   fixture_execute (fixture, "CREATE TRIGGER full BEFORE INSERT ON message BEGIN SELECT RAISE (FAIL, 'full'); END");
-  g_test_expect_message ("cordial-chat", G_LOG_LEVEL_WARNING, "cannot keep messages*");
+  g_test_expect_message ("cordial-work", G_LOG_LEVEL_WARNING, "cannot keep messages*");
   if (live)
     {
-      g_test_expect_message ("cordial-chat", G_LOG_LEVEL_WARNING, "cannot keep messages*");
+      g_test_expect_message ("cordial-work", G_LOG_LEVEL_WARNING, "cannot keep messages*");
       fake_protocol_report_message (fixture->protocol, history_get (fixture->history, 5));
     }
   else

@@ -10,7 +10,7 @@
 
 #include "cordial-problem.h"
 
-#include "cordial-protocol.h"
+#include "cordial-protocol-error.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -12,6 +12,7 @@
 #include "cordial-server-dialog.h"
 
 #include "cordial-certificate-dialog.h"
+#include "cordial-protocol-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

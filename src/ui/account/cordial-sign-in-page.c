@@ -13,6 +13,7 @@
 
 #include "cordial-certificate-dialog.h"
 #include "cordial-problem.h"
+#include "cordial-protocol-error.h"
 #include "cordial-server-address.h"
 #include "cordial-server-dialog.h"
 

@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "cordial-protocol.h"
+#include "cordial-link.h"
 
 G_BEGIN_DECLS
 
