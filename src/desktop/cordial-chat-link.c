@@ -11,7 +11,7 @@
 
 #include "cordial-chat-link.h"
 
-#include "cordial-protocol.h"
+#include "cordial-protocol-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+#include "cordial-store.h"
+
 typedef struct
 {
   World *world;

@@ -41,7 +41,7 @@ def main():
         server = ServerProcess(str(build / "src/server/cordial-server"), f"{folder}/server", "--demo")
         app = None
         try:
-            app = Application(str(build / "src/cordial"), f"{folder}/home", out / "cordial.log",
+            app = Application(str(build / "src/application/cordial"), f"{folder}/home", out / "cordial.log",
                               environment={"CORDIAL_HEARTBEAT_INTERVAL_MS": "2000", "CORDIAL_HEARTBEAT_DEADLINE_MS": "500",
                                            "CORDIAL_CONNECT_LIMIT_MS": "3000"})
             app.find("Sign In")

@@ -41,7 +41,7 @@ class Gallery:
         self.empty = ServerProcess(self.executable, f"{self.folder.name}/empty")
         self.encrypted = ServerProcess(self.executable, f"{self.folder.name}/encrypted", "--tls-certificate", certificate,
                                        "--tls-key", key)
-        self.app = Application(str(build / "src/cordial"), f"{self.folder.name}/home", out / f"{self.prefix}.log",
+        self.app = Application(str(build / "src/application/cordial"), f"{self.folder.name}/home", out / f"{self.prefix}.log",
                                environment={"ADW_DEBUG_COLOR_SCHEME": f"prefer-{'dark' if scheme == 'dark' else 'light'}",
                                             "CORDIAL_HEARTBEAT_INTERVAL_MS": "2000",
                                             "CORDIAL_HEARTBEAT_DEADLINE_MS": "500",

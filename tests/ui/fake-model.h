@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The model behind the widgets, in the hand of a test: it implements the headers of src/chat that the panes use, and is linked
+ * The model behind the widgets, in the hand of a test: it implements the headers of src/model that the panes use, and is linked
  * in the place of that library. No database and no protocol; what the widgets asked for can be looked at, and when a message
  * is on disk is for the test to say.
  */

@@ -1,0 +1,39 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The fields of the list of accounts, and what the files that work on it share. For no file outside this folder.
+ */
+
+#pragma once
+
+#include "cordial-accounts.h"
+#include "cordial-login.h"
+
+G_BEGIN_DECLS
+
+struct _CordialAccounts
+{
+  GObject parent_instance;
+
+  char *folder;
+  CordialCredentials *credentials;
+  CordialProtocolFactory factory;
+  gpointer factory_data;
+  GDestroyNotify factory_destroy;
+
+  GListStore *accounts;
+  GHashTable *logins; /* CordialAccount → CordialLogin, for as long as it is in the list */
+  char *load_error;
+  char *local_uri;
+  GTlsCertificate *refused_certificate;
+};
+
+/* (transfer full) */
+CordialProtocol *cordial_accounts_make_protocol (CordialAccounts *self, const CordialProtocolSettings *settings);
+/* (transfer full) (nullable): of the settings that are in the database */
+CordialProtocol *cordial_accounts_make_kept_protocol (CordialAccounts *self, CordialStore *store);
+void cordial_accounts_add (CordialAccounts *self, CordialLogin *login);
+/* (transfer full): of those in the list */
+GStrv cordial_accounts_dup_ids (CordialAccounts *self);
+
+G_END_DECLS

@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The accounts of the person on this computer, a GListModel of CordialAccount. An account is a folder with one database; it
+ * is found again by looking. New ones come from signing in or signing up. Protocols are made by a function given at
+ * construction, so that no wire format is known here.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "cordial-account-setup.h"
+#include "cordial-account.h"
+#include "cordial-credentials.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CordialProtocol CordialProtocol;
+
+/* Makes a protocol of settings; without a dialect the URI is that of the server ("wss://host/", without a path of the
+ * protocol's own). */
+typedef CordialProtocol *(*CordialProtocolFactory) (const CordialProtocolSettings *settings, gpointer user_data);
+
+#define CORDIAL_TYPE_ACCOUNTS (cordial_accounts_get_type ())
+G_DECLARE_FINAL_TYPE (CordialAccounts, cordial_accounts, CORDIAL, ACCOUNTS, GObject)
+
+CordialAccounts *cordial_accounts_new (const char *data_dir,
+                                       CordialCredentials *credentials,
+                                       CordialProtocolFactory factory,
+                                       gpointer factory_data,
+                                       GDestroyNotify factory_destroy);
+
+/* Finds the accounts under data_dir and gives them their credentials; does not open them. */
+gboolean cordial_accounts_load (CordialAccounts *self, GError **error);
+/* Why an account could not be loaded (a database of a newer version…), (nullable) one sentence. */
+const char *cordial_accounts_get_load_error (CordialAccounts *self);
+
+/* Completes online, with the account in the list and its token in the keyring, or with one sentence and nothing left
+ * behind. For CORDIAL_PROTOCOL_ERROR_CERTIFICATE the certificate is there to show and to try again with. */
+void cordial_accounts_sign_in_async (CordialAccounts *self,
+                                     const CordialAccountSetup *setup,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+CordialAccount *cordial_accounts_sign_in_finish (CordialAccounts *self, GAsyncResult *result, GError **error);
+/* (transfer none) (nullable): what the last sign-in was refused for. */
+GTlsCertificate *cordial_accounts_get_refused_certificate (CordialAccounts *self);
+
+/* Takes other settings of a dialect, checked, for an account that there is; its conversations stay. */
+void cordial_accounts_change_settings (CordialAccounts *self,
+                                       CordialAccount *account,
+                                       const CordialProtocolSettings *settings);
+
+/* Opens the connection that the settings describe, and has one heartbeat answered; completes with the round trip in
+ * milliseconds, or -1 with one sentence. Nothing is kept. */
+void cordial_accounts_try_settings_async (CordialAccounts *self,
+                                          const CordialProtocolSettings *settings,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+double cordial_accounts_try_settings_finish (CordialAccounts *self, GAsyncResult *result, GError **error);
+
+/* Points an account with local-server at the port where the application's own server listens this time. */
+void cordial_accounts_set_local_uri (CordialAccounts *self, const char *uri);
+
+/* Signs out: closes and forgets the token. The database is deleted, or with keep_messages stays where it is until somebody signs
+ * in to the same account again; what waits in its outbox is sent then. */
+void cordial_accounts_remove (CordialAccounts *self, CordialAccount *account, gboolean keep_messages);
+
+G_END_DECLS

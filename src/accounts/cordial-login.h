@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How one account is let in: token, password, certificate and settings. It opens and closes the connection, and carries out what a
+ * person asks of it (CordialLinkRequests); what goes over it then is for the account's work, which it makes. CordialAccounts has
+ * one for each account.
+ */
+
+#pragma once
+
+#include "cordial-account.h"
+#include "cordial-credentials.h"
+#include "cordial-protocol.h"
+#include "cordial-store.h"
+
+G_BEGIN_DECLS
+
+#define CORDIAL_TYPE_LOGIN (cordial_login_get_type ())
+G_DECLARE_FINAL_TYPE (CordialLogin, cordial_login, CORDIAL, LOGIN, GObject)
+
+CordialLogin *cordial_login_new (const char *id, CordialStore *store, CordialCredentials *credentials);
+/* (transfer none) */
+CordialAccount *cordial_login_get_account (CordialLogin *self);
+/* Reads what the database has. */
+gboolean cordial_login_load (CordialLogin *self, GError **error);
+/* Takes up with a protocol, in place of an earlier one. */
+void cordial_login_set_protocol (CordialLogin *self, CordialProtocol *protocol);
+/* Goes on with another protocol, made of other settings. */
+void
+cordial_login_change_settings (CordialLogin *self, CordialProtocol *protocol, const CordialProtocolSettings *settings);
+/* Nobody is signed in, and the messages are kept for the next time. */
+void cordial_login_mark_signed_out (CordialLogin *self);
+/* Ends the connection; what is to be written is on disk then. */
+void cordial_login_end (CordialLogin *self);
+
+G_END_DECLS

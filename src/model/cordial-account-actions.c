@@ -1,0 +1,256 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the interface asks of an account, handed on to whoever carries it out.
+ */
+#define G_LOG_DOMAIN "cordial-model"
+
+#include "cordial-config.h"
+
+#include "cordial-account-private.h"
+#include "cordial-account-state.h"
+#include "cordial-conversation.h"
+#include "cordial-protocol-error.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Hands over a task for whom a request of it is, or ends it where nobody carries out anything any more. */
+static GTask *
+begin (CordialAccount *self,
+       gpointer requests,
+       gpointer tag,
+       GCancellable *cancellable,
+       GAsyncReadyCallback callback,
+       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  if (requests)
+    return g_steal_pointer (&task);
+  g_task_return_new_error_literal (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK,
+                                   _ ("There is no connection to the server. Try again when it is back."));
+  return NULL;
+}
+
+/* --- The connection ---------------------------------------------------------------------------------------------- */
+
+/**
+ * cordial_account_open:
+ * @self: a #CordialAccount
+ *
+ * Connects, and stays connected until cordial_account_close().
+ */
+void
+cordial_account_open (CordialAccount *self)
+{
+  g_return_if_fail (CORDIAL_IS_ACCOUNT (self));
+
+  if (self->roster->link_requests)
+    CORDIAL_LINK_REQUESTS_GET_IFACE (self->roster->link_requests)->open (self->roster->link_requests);
+}
+
+void
+cordial_account_close (CordialAccount *self)
+{
+  g_return_if_fail (CORDIAL_IS_ACCOUNT (self));
+
+  if (self->roster->link_requests)
+    CORDIAL_LINK_REQUESTS_GET_IFACE (self->roster->link_requests)->close (self->roster->link_requests);
+}
+
+void
+cordial_account_retry_now (CordialAccount *self)
+{
+  g_return_if_fail (CORDIAL_IS_ACCOUNT (self));
+
+  if (self->roster->link_requests)
+    CORDIAL_LINK_REQUESTS_GET_IFACE (self->roster->link_requests)->retry_now (self->roster->link_requests);
+}
+
+void
+cordial_account_probe_if_stale (CordialAccount *self)
+{
+  g_return_if_fail (CORDIAL_IS_ACCOUNT (self));
+
+  if (self->roster->link_requests)
+    CORDIAL_LINK_REQUESTS_GET_IFACE (self->roster->link_requests)->probe_if_stale (self->roster->link_requests);
+}
+
+GArray *
+cordial_account_dup_beats (CordialAccount *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), cordial_beats_new ());
+
+  return self->roster->requests
+           ? CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->dup_beats (self->roster->requests)
+           : cordial_beats_new ();
+}
+
+GTlsCertificate *
+cordial_account_get_refused_certificate (CordialAccount *self)
+{
+  CordialLinkRequests *requests;
+
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), NULL);
+
+  requests = self->roster->link_requests;
+  return requests ? CORDIAL_LINK_REQUESTS_GET_IFACE (requests)->get_refused_certificate (requests) : NULL;
+}
+
+/**
+ * cordial_account_trust_certificate:
+ * @certificate: the one that was refused
+ *
+ * Accepts exactly this certificate from now on, and connects.
+ */
+void
+cordial_account_trust_certificate (CordialAccount *self, GTlsCertificate *certificate)
+{
+  CordialLinkRequests *requests;
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNT (self));
+  g_return_if_fail (G_IS_TLS_CERTIFICATE (certificate));
+
+  requests = self->roster->link_requests;
+  if (requests)
+    CORDIAL_LINK_REQUESTS_GET_IFACE (requests)->trust_certificate (requests, certificate);
+}
+
+/**
+ * cordial_account_dup_settings:
+ * @self: a #CordialAccount
+ *
+ * Returns: (transfer full) (nullable): what the person set, %NULL where the protocol has accounts of its own
+ */
+CordialProtocolSettings *
+cordial_account_dup_settings (CordialAccount *self)
+{
+  CordialLinkRequests *requests;
+
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), NULL);
+
+  requests = self->roster->link_requests;
+  return requests && self->dialect ? CORDIAL_LINK_REQUESTS_GET_IFACE (requests)->dup_settings (requests) : NULL;
+}
+
+/* --- The password ------------------------------------------------------------------------------------------------ */
+
+void
+cordial_account_sign_in_again_async (CordialAccount *self,
+                                     const char *password,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNT (self));
+  g_return_if_fail (password != NULL);
+
+  task =
+    begin (self, self->roster->link_requests, cordial_account_sign_in_again_async, cancellable, callback, user_data);
+  if (task)
+    CORDIAL_LINK_REQUESTS_GET_IFACE (self->roster->link_requests)
+      ->sign_in_again (self->roster->link_requests, password, task);
+}
+
+gboolean
+cordial_account_sign_in_again_finish (CordialAccount *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+cordial_account_get_has_password (CordialAccount *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), FALSE);
+
+  return !self->dialect && !self->local_server;
+}
+
+/**
+ * cordial_account_change_password_async:
+ * @self: a #CordialAccount
+ * @password: the new one; it is kept by the server alone
+ * @cancellable: (nullable): cancelling leaves open whether the server took it
+ */
+void
+cordial_account_change_password_async (CordialAccount *self,
+                                       const char *password,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNT (self));
+  g_return_if_fail (password != NULL);
+
+  task =
+    begin (self, self->roster->link_requests, cordial_account_change_password_async, cancellable, callback, user_data);
+  if (task)
+    CORDIAL_LINK_REQUESTS_GET_IFACE (self->roster->link_requests)
+      ->change_password (self->roster->link_requests, password, task);
+}
+
+gboolean
+cordial_account_change_password_finish (CordialAccount *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- People ------------------------------------------------------------------------------------------------------ */
+
+void
+cordial_account_find_people_async (CordialAccount *self,
+                                   const char *query,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNT (self));
+
+  task = begin (self, self->roster->requests, cordial_account_find_people_async, cancellable, callback, user_data);
+  if (task)
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->find_people (self->roster->requests, query, task);
+}
+
+GPtrArray *
+cordial_account_find_people_finish (CordialAccount *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+cordial_account_start_conversation_async (CordialAccount *self,
+                                          const char *person_id,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNT (self));
+
+  task =
+    begin (self, self->roster->requests, cordial_account_start_conversation_async, cancellable, callback, user_data);
+  if (task)
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->start_conversation (self->roster->requests, person_id, task);
+}
+
+CordialConversation *
+cordial_account_start_conversation_finish (CordialAccount *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How an account is made, and how what runs by itself tells it what has become of it. For this folder, work/ and accounts/.
+ */
+
+#pragma once
+
+#include "cordial-account-keys.h"
+#include "cordial-account.h"
+#include "cordial-requests.h"
+#include "cordial-store.h"
+
+G_BEGIN_DECLS
+
+CordialAccount *cordial_account_new (const char *id,
+                                     CordialStore *store,
+                                     CordialRequests *requests,
+                                     CordialLinkRequests *link_requests);
+/* Reads the conversations. */
+gboolean cordial_account_load (CordialAccount *self, GError **error);
+/* From here on nobody carries out what is asked of it. */
+void cordial_account_end (CordialAccount *self);
+
+/* (transfer container) (element-type CordialConversation): those that there are now, each held */
+GPtrArray *cordial_account_dup_conversations (CordialAccount *self);
+CordialConversation *cordial_account_ensure_conversation (CordialAccount *self,
+                                                          const CordialConversationRecord *record);
+/* The server has it no more. */
+void cordial_account_remove_conversation (CordialAccount *self, CordialConversation *conversation);
+
+/* News from the protocol. */
+void cordial_account_set_link (CordialAccount *self,
+                               CordialLinkState link_state,
+                               CordialRefusal refusal,
+                               gint64 retry_at,
+                               const char *reason);
+void cordial_account_set_round_trip_ms (CordialAccount *self, double round_trip_ms);
+void cordial_account_set_roster_complete (CordialAccount *self, gboolean complete);
+void cordial_account_set_user_id (CordialAccount *self, const char *user_id);
+void cordial_account_apply_profile (CordialAccount *self, const CordialConversationRecord *record);
+/* The person goes by other settings from now on, which are in the database. */
+void cordial_account_apply_settings (CordialAccount *self, const CordialProtocolSettings *settings);
+
+G_END_DECLS

@@ -1,0 +1,359 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the person does in a conversation, handed on to whoever carries it out; drafts; and what others ask a conversation.
+ */
+#define G_LOG_DOMAIN "cordial-model"
+
+#include "cordial-config.h"
+
+#include "cordial-conversation-state.h"
+#include "cordial-protocol-error.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Tinode's clients take a person for silent about five seconds after the last note. */
+#define TYPED_INTERVAL_US (3 * G_TIME_SPAN_SECOND)
+
+/* Long enough not to write at each key, short enough that a crash costs a word. */
+#define DRAFT_DELAY_MS 500
+
+/* --- Drafts ------------------------------------------------------------------------------------------------------ */
+
+void
+cordial_conversation_flush_draft (CordialConversation *self)
+{
+  if (!self->draft_source)
+    return;
+  g_source_destroy (self->draft_source);
+  g_clear_pointer (&self->draft_source, g_source_unref);
+  cordial_store_set_draft (self->roster->store, self->record->id, self->record->draft);
+}
+
+static gboolean
+on_draft_delay_over (gpointer user_data)
+{
+  cordial_conversation_flush_draft (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * cordial_conversation_set_draft:
+ * @self: a #CordialConversation
+ * @draft: (nullable): what stands in the composer
+ *
+ * Keeps it over restarts.
+ */
+void
+cordial_conversation_set_draft (CordialConversation *self, const char *draft)
+{
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+
+  if (draft && *draft == '\0')
+    draft = NULL;
+  if (!g_set_str (&self->record->draft, draft))
+    return;
+  cordial_conversation_notify (self, PROP_DRAFT);
+  if (self->draft_source)
+    return;
+  self->draft_source = g_timeout_source_new (DRAFT_DELAY_MS);
+  g_source_set_static_name (self->draft_source, "CordialConversation draft");
+  g_source_set_callback (self->draft_source, on_draft_delay_over, self, NULL);
+  g_source_attach (self->draft_source, NULL);
+}
+
+/* --- Sending ----------------------------------------------------------------------------------------------------- */
+
+/* Hands over a task for whom a request of it is, or ends it where nobody carries out anything any more. */
+static GTask *
+begin (CordialConversation *self,
+       gpointer tag,
+       GCancellable *cancellable,
+       GAsyncReadyCallback callback,
+       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  if (self->roster->requests)
+    return g_steal_pointer (&task);
+  g_task_return_new_error_literal (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK,
+                                   _ ("There is no connection to the server. Try again when it is back."));
+  return NULL;
+}
+
+/**
+ * cordial_conversation_send_async:
+ * @self: a #CordialConversation
+ * @text: what was typed
+ * @cancellable: (nullable): only the waiting can be cancelled
+ * @callback: called when the message is on disk
+ * @user_data: passed to @callback
+ *
+ * Puts a message into the outbox, from where it goes to the server whenever that can be reached.
+ */
+void
+cordial_conversation_send_async (CordialConversation *self,
+                                 const char *text,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+  g_return_if_fail (text != NULL);
+
+  task = begin (self, cordial_conversation_send_async, cancellable, callback, user_data);
+  if (task)
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->send (self->roster->requests, self, text, task);
+}
+
+/**
+ * cordial_conversation_send_finish:
+ *
+ * Returns: whether the message is kept; if not, @error says why in one sentence
+ */
+gboolean
+cordial_conversation_send_finish (CordialConversation *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * cordial_conversation_retry_message:
+ * @message: one that failed
+ *
+ * Puts it back to where it was in the outbox.
+ */
+void
+cordial_conversation_retry_message (CordialConversation *self, CordialMessage *message)
+{
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+  g_return_if_fail (CORDIAL_IS_MESSAGE (message));
+
+  if (self->roster->requests)
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->retry (self->roster->requests, self, message);
+}
+
+/**
+ * cordial_conversation_discard_message:
+ * @message: one that failed
+ *
+ * It is never sent.
+ */
+void
+cordial_conversation_discard_message (CordialConversation *self, CordialMessage *message)
+{
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+  g_return_if_fail (CORDIAL_IS_MESSAGE (message));
+
+  if (self->roster->requests)
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->discard (self->roster->requests, self, message);
+}
+
+/* --- Looking ----------------------------------------------------------------------------------------------------- */
+
+/**
+ * cordial_conversation_opened:
+ * @self: a #CordialConversation
+ *
+ * The person looks at it: its newest messages are fetched before those of others, and its news come at once.
+ */
+void
+cordial_conversation_opened (CordialConversation *self)
+{
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+
+  if (!self->gone && self->roster->requests)
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->open (self->roster->requests, self);
+}
+
+/**
+ * cordial_conversation_mark_read:
+ * @seq: everything up to this has been seen
+ */
+void
+cordial_conversation_mark_read (CordialConversation *self, gint64 seq)
+{
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+
+  if (self->roster->requests)
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->mark_read (self->roster->requests, self, seq);
+}
+
+void
+cordial_conversation_typed (CordialConversation *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+
+  if (self->gone || !self->roster->requests || (self->typed_at > 0 && now - self->typed_at < TYPED_INTERVAL_US))
+    return;
+  if (CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->tell_typing (self->roster->requests, self))
+    self->typed_at = now;
+}
+
+/* --- What others ask --------------------------------------------------------------------------------------------- */
+
+const char *
+cordial_conversation_get_id (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
+
+  return self->record->id;
+}
+
+const char *
+cordial_conversation_get_name (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
+
+  return self->record->name;
+}
+
+CordialConversationKind
+cordial_conversation_get_kind (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), CORDIAL_CONVERSATION_DIRECT);
+
+  return self->record->kind;
+}
+
+GBytes *
+cordial_conversation_get_avatar (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
+
+  return self->record->avatar;
+}
+
+gboolean
+cordial_conversation_get_online (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
+
+  return self->record->online;
+}
+
+gint64
+cordial_conversation_get_last_seen_ms (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), 0);
+
+  return self->record->last_seen_ms;
+}
+
+gboolean
+cordial_conversation_get_typing (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
+
+  return self->typing;
+}
+
+const char *
+cordial_conversation_get_preview (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
+
+  return self->preview;
+}
+
+gboolean
+cordial_conversation_get_preview_outgoing (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
+
+  return self->preview_outgoing;
+}
+
+gint64
+cordial_conversation_get_touched_ms (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), 0);
+
+  return self->record->touched_ms;
+}
+
+guint
+cordial_conversation_get_unread (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), 0);
+
+  return self->unread;
+}
+
+gboolean
+cordial_conversation_get_muted (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
+
+  return self->record->muted;
+}
+
+gboolean
+cordial_conversation_get_writable (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
+
+  return self->record->writable;
+}
+
+const char *
+cordial_conversation_get_draft (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
+
+  return self->record->draft;
+}
+
+gint64
+cordial_conversation_get_read (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), 0);
+
+  return self->record->read;
+}
+
+CordialTimeline *
+cordial_conversation_get_timeline (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
+
+  return self->timeline;
+}
+
+/* --- Muting ------------------------------------------------------------------------------------------------------ */
+
+/**
+ * cordial_conversation_set_muted_async:
+ * @self: a #CordialConversation
+ * @muted: whether it asks for no attention from now on
+ */
+void
+cordial_conversation_set_muted_async (CordialConversation *self,
+                                      gboolean muted,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+
+  task = begin (self, cordial_conversation_set_muted_async, cancellable, callback, user_data);
+  if (task)
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->set_muted (self->roster->requests, self, muted, task);
+}
+
+gboolean
+cordial_conversation_set_muted_finish (CordialConversation *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

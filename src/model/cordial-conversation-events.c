@@ -1,0 +1,427 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the protocol and the store report of a conversation, and how that changes what is known of it. Whatever comes from
+ * the protocol may be a lie: it is checked here, and what cannot be is dropped.
+ */
+#define G_LOG_DOMAIN "cordial-model"
+
+#include "cordial-config.h"
+
+#include "cordial-conversation-private.h"
+#include "cordial-conversation-state.h"
+#include "cordial-timeline-private.h"
+
+/* --- From the protocol ------------------------------------------------------------------------------------------- */
+
+static void
+set_read (CordialConversation *self, gint64 read)
+{
+  if (read <= self->record->read)
+    return;
+  self->record->read = read;
+  cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_READ);
+  cordial_conversation_notify (self, PROP_READ);
+  cordial_conversation_update_unread (self);
+}
+
+static void
+apply_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
+{
+  peer_recv = MAX (peer_recv, peer_read);
+  if (peer_recv <= self->record->peer_recv && peer_read <= self->record->peer_read)
+    return;
+  self->record->peer_recv = MAX (self->record->peer_recv, peer_recv);
+  self->record->peer_read = MAX (self->record->peer_read, peer_read);
+  cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ);
+  cordial_timeline_set_receipts (self->timeline, self->record->peer_recv, self->record->peer_read);
+  cordial_conversation_update_preview (self);
+}
+
+/* What the other side says of messages that we do not know yet is held until we do: it is true of none before them. */
+static void
+take_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
+{
+  gint64 seq = self->record->seq;
+
+  if (peer_recv > seq)
+    self->held_peer_recv = MAX (self->held_peer_recv, peer_recv);
+  if (peer_read > seq)
+    self->held_peer_read = MAX (self->held_peer_read, peer_read);
+  apply_receipts (self, peer_recv > seq ? 0 : peer_recv, peer_read > seq ? 0 : peer_read);
+}
+
+/* What was said of messages that we did not know yet. */
+static void
+apply_held_receipts (CordialConversation *self)
+{
+  gint64 seq = self->record->seq;
+
+  if (self->held_peer_recv > 0 && self->held_peer_recv <= seq)
+    apply_receipts (self, self->held_peer_recv, 0);
+  if (self->held_peer_read > 0 && self->held_peer_read <= seq)
+    apply_receipts (self, self->held_peer_read, self->held_peer_read);
+  if (self->held_read > 0 && self->held_read <= seq)
+    set_read (self, self->held_read);
+}
+
+void
+cordial_conversation_apply_seq (CordialConversation *self, gint64 seq)
+{
+  if (seq < 0 || seq > CORDIAL_SEQ_MAX)
+    {
+      g_info ("dropped an impossible seq");
+      return;
+    }
+  if (seq <= self->record->seq)
+    return;
+  self->record->seq = seq;
+  cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_SEQ);
+  cordial_conversation_update_unread (self);
+  cordial_conversation_update_has_older (self);
+  apply_held_receipts (self);
+}
+
+void
+cordial_conversation_apply_muted (CordialConversation *self, gboolean muted)
+{
+  if (!self->record->muted == !muted)
+    return;
+  self->record->muted = muted;
+  cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_MUTED);
+  cordial_conversation_notify (self, PROP_MUTED);
+  cordial_conversation_count_unread (self);
+}
+
+static void
+apply_looks (CordialConversation *self, const CordialConversationRecord *record)
+{
+  CordialConversationRecord *own = self->record;
+  CordialConversationFields changed = 0;
+
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_KIND) && own->kind != record->kind)
+    {
+      own->kind = record->kind;
+      changed |= CORDIAL_CONVERSATION_HAS_KIND;
+      cordial_conversation_update_sender_name (self);
+      cordial_conversation_notify (self, PROP_KIND);
+    }
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_NAME) && record->name && g_set_str (&own->name, record->name))
+    {
+      changed |= CORDIAL_CONVERSATION_HAS_NAME;
+      cordial_conversation_update_sender_name (self);
+      cordial_conversation_notify (self, PROP_NAME);
+    }
+  if (record->fields & CORDIAL_CONVERSATION_HAS_AVATAR)
+    {
+      gboolean same =
+        own->avatar && record->avatar ? g_bytes_equal (own->avatar, record->avatar) : own->avatar == record->avatar;
+      gboolean uri_changed = g_set_str (&own->avatar_uri, record->avatar_uri);
+
+      if (!same)
+        {
+          g_clear_pointer (&own->avatar, g_bytes_unref);
+          own->avatar = record->avatar ? g_bytes_ref (record->avatar) : NULL;
+          cordial_conversation_notify (self, PROP_AVATAR);
+        }
+      if (!same || uri_changed)
+        changed |= CORDIAL_CONVERSATION_HAS_AVATAR;
+    }
+  if (record->fields & CORDIAL_CONVERSATION_HAS_MUTED)
+    cordial_conversation_apply_muted (self, record->muted);
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_WRITABLE) && !own->writable != !record->writable)
+    {
+      own->writable = record->writable;
+      changed |= CORDIAL_CONVERSATION_HAS_WRITABLE;
+      cordial_conversation_notify (self, PROP_WRITABLE);
+    }
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_LAST_SEEN) && own->last_seen_ms != record->last_seen_ms)
+    {
+      own->last_seen_ms = record->last_seen_ms;
+      changed |= CORDIAL_CONVERSATION_HAS_LAST_SEEN;
+      cordial_conversation_notify (self, PROP_LAST_SEEN_MS);
+    }
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_ONLINE) && !own->online != !record->online)
+    {
+      own->online = record->online;
+      cordial_conversation_notify (self, PROP_ONLINE);
+    }
+  if (changed)
+    cordial_conversation_save (self, changed);
+}
+
+void
+cordial_conversation_apply_record (CordialConversation *self, const CordialConversationRecord *record)
+{
+  CordialConversationRecord *own = self->record;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  apply_looks (self, record);
+  if (record->fields & CORDIAL_CONVERSATION_HAS_TOUCHED)
+    cordial_conversation_touch (self, record->touched_ms);
+  if (record->fields & CORDIAL_CONVERSATION_HAS_SEQ)
+    cordial_conversation_apply_seq (self, record->seq);
+  if (record->fields & CORDIAL_CONVERSATION_HAS_READ)
+    {
+      if (record->read < own->read)
+        self->mark_again = TRUE;
+      else
+        set_read (self, MIN (record->read, own->seq));
+    }
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_RECV) && record->recv > own->recv)
+    {
+      own->recv = MIN (record->recv, own->seq);
+      cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_RECV);
+    }
+  if (record->fields & (CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ))
+    take_receipts (self, record->fields & CORDIAL_CONVERSATION_HAS_PEER_RECV ? record->peer_recv : 0,
+                   record->fields & CORDIAL_CONVERSATION_HAS_PEER_READ ? record->peer_read : 0);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+cordial_conversation_apply_receipt (CordialConversation *self, const char *user_id, CordialReceipt receipt, gint64 seq)
+{
+  gboolean own = cordial_roster_is_own (self->roster, user_id);
+
+  if (seq <= 0 || seq > CORDIAL_SEQ_MAX)
+    {
+      g_info ("dropped a receipt for a message that cannot exist");
+      return;
+    }
+  if (!own)
+    take_receipts (self, seq, receipt == CORDIAL_RECEIPT_READ ? seq : 0);
+  else if (receipt == CORDIAL_RECEIPT_READ && seq > self->record->seq)
+    self->held_read = MAX (self->held_read, seq);
+  else if (receipt == CORDIAL_RECEIPT_READ)
+    set_read (self, seq);
+}
+
+gint64
+cordial_conversation_apply_seen (CordialConversation *self, gint64 seq)
+{
+  seq = MIN (seq, self->record->seq);
+  if (seq <= self->record->read)
+    return 0;
+  /* The note has no answer: a connection that is away, or goes, may swallow it. */
+  self->mark_again = TRUE;
+  set_read (self, seq);
+  return seq;
+}
+
+gint64
+cordial_conversation_take_mark_again (CordialConversation *self)
+{
+  gint64 seq = self->mark_again ? self->record->read : 0;
+
+  self->mark_again = FALSE;
+  return seq;
+}
+
+/* Nobody is known to be online, or to type, while we are not. */
+void
+cordial_conversation_apply_offline (CordialConversation *self)
+{
+  cordial_conversation_stop_typing (self);
+  if (self->record->online)
+    {
+      self->record->online = FALSE;
+      cordial_conversation_notify (self, PROP_ONLINE);
+    }
+}
+
+void
+cordial_conversation_apply_deleted (CordialConversation *self, gint64 low, gint64 high)
+{
+  high = MIN (high, self->record->seq);
+  if (low <= 0 || low > high)
+    {
+      g_info ("dropped a deletion of messages that do not exist");
+      return;
+    }
+  cordial_spans_add (self->deleted, low, high);
+  cordial_store_remove_range (self->roster->store, self->record->id, low, high);
+  cordial_timeline_remove_run (self->timeline, low, high);
+  cordial_spans_add (self->known, low, high);
+  cordial_spans_add (self->holes, low, high);
+  cordial_conversation_update_has_older (self);
+  cordial_conversation_update_unread (self);
+  cordial_conversation_update_preview (self);
+}
+
+static gboolean
+is_sound (CordialConversation *self, const CordialMessageRecord *message, gint64 low, gint64 high)
+{
+  return message->seq >= low && message->seq <= high && message->conversation_id &&
+         g_str_equal (message->conversation_id, self->record->id);
+}
+
+gboolean
+cordial_conversation_is_deleted (CordialConversation *self, gint64 seq)
+{
+  return cordial_spans_contains (self->deleted, seq);
+}
+
+GPtrArray *
+cordial_conversation_sift (CordialConversation *self, GPtrArray *messages, gint64 low, gint64 high)
+{
+  GPtrArray *sound = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
+
+  for (guint i = 0; i < messages->len; i++)
+    {
+      CordialMessageRecord *message = g_ptr_array_index (messages, i);
+
+      if (!is_sound (self, message, low, high))
+        g_info ("dropped a message that was not asked for, or cannot be");
+      else if (!cordial_conversation_is_deleted (self, message->seq))
+        g_ptr_array_add (sound, cordial_message_record_copy (message));
+    }
+  return sound;
+}
+
+/* --- After a write ----------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  gint64 own;
+  gint64 foreign;
+  gint64 time_ms;
+  GPtrArray *news; /* (element-type CordialMessageRecord): foreign ones, borrowed */
+} Newest;
+
+/* Takes runs of seqs that are new in the database into the model. */
+static void
+apply_inserted (CordialConversation *self, GPtrArray *records, Newest *newest)
+{
+  g_autoptr (CordialSpans) runs = cordial_spans_new ();
+  CordialSpans *present = cordial_timeline_get_present (self->timeline);
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      CordialMessageRecord *record = g_ptr_array_index (records, i);
+
+      /* What was deleted after it was written is not in the database any more. */
+      if (cordial_spans_contains (present, record->seq) || cordial_conversation_is_deleted (self, record->seq))
+        continue;
+      cordial_spans_add (runs, record->seq, record->seq);
+      newest->time_ms = MAX (newest->time_ms, record->time_ms);
+      if (cordial_roster_is_own (self->roster, record->sender_id))
+        newest->own = MAX (newest->own, record->seq);
+      else
+        {
+          newest->foreign = MAX (newest->foreign, record->seq);
+          g_ptr_array_add (newest->news, record);
+        }
+    }
+  for (guint i = 0; i < cordial_spans_get_n_spans (runs); i++)
+    {
+      CordialSpan run = cordial_spans_get_span (runs, i);
+
+      cordial_spans_add (self->known, run.low, run.high);
+      cordial_spans_remove (self->holes, run.low, run.high);
+      cordial_timeline_insert_run (self->timeline, run.low, run.high);
+    }
+}
+
+/* Leaves what nobody has read on any device. */
+static void
+keep_news (CordialConversation *self, GPtrArray *messages)
+{
+  for (guint i = messages->len; i > 0; i--)
+    {
+      CordialMessageRecord *record = g_ptr_array_index (messages, i - 1);
+
+      if (record->seq <= MAX (self->news_after, self->record->read))
+        g_ptr_array_remove_index (messages, i - 1);
+    }
+}
+
+/**
+ * cordial_conversation_apply_change:
+ * @self: a #CordialConversation
+ * @change: what the database has now that it had not
+ * @received: (out): the seq that the server is to be told of as received, 0 for none
+ *
+ * Returns: (transfer container) (element-type CordialMessageRecord): of what is new, what others wrote and nobody has read
+ *   on any device; the records are those of @change
+ */
+GPtrArray *
+cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange *change, gint64 *received)
+{
+  g_autoptr (GPtrArray) news = g_ptr_array_new ();
+  Newest newest = { .news = news };
+
+  *received = 0;
+  g_object_freeze_notify (G_OBJECT (self));
+  for (guint i = 0; i < change->acknowledged->len; i++)
+    {
+      CordialMessageRecord *record = g_ptr_array_index (change->acknowledged, i);
+
+      cordial_conversation_apply_acknowledged (self, record->row, record->seq, record->time_ms);
+    }
+  apply_inserted (self, change->inserted, &newest);
+  /* Where the store gives the numbers, it is the first to know. */
+  cordial_conversation_apply_seq (self, MAX (newest.own, newest.foreign));
+  for (guint i = 0; i < change->holes->len; i++)
+    {
+      CordialSpan span = g_array_index (change->holes, CordialSpan, i);
+
+      cordial_spans_add (self->known, span.low, span.high);
+      cordial_spans_add (self->holes, span.low, span.high);
+    }
+
+  /* What was typed is there. */
+  if (newest.foreign > 0 && newest.foreign == self->record->seq)
+    cordial_conversation_stop_typing (self);
+  if (newest.foreign > self->record->recv)
+    {
+      self->record->recv = newest.foreign;
+      cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_RECV);
+      *received = newest.foreign;
+    }
+  /* Written on another device. */
+  set_read (self, newest.own);
+  cordial_conversation_touch (self, newest.time_ms);
+  cordial_conversation_update_has_older (self);
+  cordial_conversation_update_unread (self);
+  cordial_conversation_update_preview (self);
+  g_object_thaw_notify (G_OBJECT (self));
+  keep_news (self, news);
+  return g_steal_pointer (&news);
+}
+
+/* One of ours is in the outbox. */
+void
+cordial_conversation_apply_enqueued (CordialConversation *self, const CordialMessageRecord *record)
+{
+  cordial_timeline_append_outgoing (self->timeline, record);
+  cordial_conversation_touch (self, record->time_ms);
+  cordial_conversation_message_changed (self);
+}
+
+/* One of ours will never be sent. */
+void
+cordial_conversation_apply_discarded (CordialConversation *self, gint64 row)
+{
+  cordial_timeline_discard (self->timeline, row);
+  cordial_conversation_message_changed (self);
+}
+
+/* The server has numbered one of ours. Whoever answers has read what was there. */
+void
+cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, gint64 seq, gint64 time_ms)
+{
+  cordial_conversation_apply_seq (self, seq);
+  if (cordial_conversation_is_deleted (self, seq))
+    {
+      cordial_conversation_apply_discarded (self, row);
+      return;
+    }
+  cordial_spans_add (self->known, seq, seq);
+  cordial_spans_remove (self->holes, seq, seq);
+  if (!cordial_timeline_acknowledge (self->timeline, row, seq, time_ms))
+    return;
+  set_read (self, seq);
+  cordial_conversation_update_has_older (self);
+  cordial_conversation_message_changed (self);
+}

@@ -1,0 +1,74 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How what runs by itself tells a conversation what has become of it. For this folder and work/.
+ */
+
+#pragma once
+
+#include "cordial-conversation.h"
+#include "cordial-roster.h"
+#include "cordial-spans.h"
+
+G_BEGIN_DECLS
+
+/* Not even a lying server numbers messages higher than a 32-bit counter can. */
+#define CORDIAL_SEQ_MAX ((gint64) G_MAXINT32)
+
+CordialConversation *cordial_conversation_new (CordialRoster *roster, const CordialConversationRecord *record);
+
+/* From the database, at the start. */
+void cordial_conversation_add_span (CordialConversation *self, gboolean hole, CordialSpan span);
+void cordial_conversation_add_outgoing (CordialConversation *self, const CordialMessageRecord *record);
+void cordial_conversation_loaded (CordialConversation *self);
+/* What the server has by now is no news. */
+void cordial_conversation_forget_news (CordialConversation *self);
+
+/* The server has it no more: nothing is written, sent or fetched from here on. */
+void cordial_conversation_end (CordialConversation *self);
+gboolean cordial_conversation_is_gone (CordialConversation *self);
+
+/* News from the protocol. */
+void cordial_conversation_apply_record (CordialConversation *self, const CordialConversationRecord *record);
+void cordial_conversation_apply_seq (CordialConversation *self, gint64 seq);
+void
+cordial_conversation_apply_receipt (CordialConversation *self, const char *user_id, CordialReceipt receipt, gint64 seq);
+void cordial_conversation_apply_typing (CordialConversation *self, const char *user_id);
+void cordial_conversation_apply_deleted (CordialConversation *self, gint64 low, gint64 high);
+void cordial_conversation_apply_offline (CordialConversation *self);
+
+/* The person has seen everything up to @seq. Returns the seq to tell the server of, 0 for none. */
+gint64 cordial_conversation_apply_seen (CordialConversation *self, gint64 seq);
+/* Returns the seq to tell the server of once more, because it may have missed or forgotten it; 0 for none. */
+gint64 cordial_conversation_take_mark_again (CordialConversation *self);
+void cordial_conversation_apply_muted (CordialConversation *self, gboolean muted);
+
+/* Whether the server said so, since the start. */
+gboolean cordial_conversation_is_deleted (CordialConversation *self, gint64 seq);
+/* (transfer full): those of the messages that can be, from low to high. */
+GPtrArray *cordial_conversation_sift (CordialConversation *self, GPtrArray *messages, gint64 low, gint64 high);
+
+/* After a write. */
+GPtrArray *cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange *change, gint64 *received);
+void cordial_conversation_apply_enqueued (CordialConversation *self, const CordialMessageRecord *record);
+void cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, gint64 seq, gint64 time_ms);
+void cordial_conversation_apply_discarded (CordialConversation *self, gint64 row);
+/* A message in the outbox came, went or changed. */
+void cordial_conversation_message_changed (CordialConversation *self);
+
+/* What is known of the server's messages. */
+gint64 cordial_conversation_get_seq (CordialConversation *self);
+/* The oldest that is here, 0 if none is. */
+gint64 cordial_conversation_get_oldest (CordialConversation *self);
+/* The newest run at or above @floor that the server has and we do not. */
+gboolean cordial_conversation_find_gap (CordialConversation *self, gint64 floor, CordialSpan *gap);
+/* What is above the oldest message, as far as the server may still have something there. */
+gboolean cordial_conversation_find_older (CordialConversation *self, CordialSpan *older);
+
+/* (transfer none) (nullable) */
+CordialMessage *cordial_conversation_get_next_outgoing (CordialConversation *self);
+guint cordial_conversation_count_waiting (CordialConversation *self);
+
+void cordial_conversation_flush_draft (CordialConversation *self);
+
+G_END_DECLS

@@ -1,0 +1,83 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The fields of a conversation, shared by cordial-conversation.c, cordial-conversation-actions.c and
+ * cordial-conversation-events.c alone.
+ */
+
+#pragma once
+
+#include "cordial-conversation-private.h"
+#include "cordial-timeline-private.h"
+
+G_BEGIN_DECLS
+
+struct _CordialConversation
+{
+  GObject parent_instance;
+
+  CordialRoster *roster;
+  CordialConversationRecord *record;
+  CordialTimeline *timeline;
+  CordialSpans *known;   /* in the database, or known to hold nothing */
+  CordialSpans *holes;   /* the latter */
+  CordialSpans *deleted; /* what the server said is gone, since the start: it never comes back */
+  gboolean gone;         /* the whole conversation */
+
+  guint unread;
+  guint counted;     /* of them, in the account's sum */
+  gint64 news_after; /* what came before that is no news */
+  char *preview;
+  gboolean preview_outgoing;
+  CordialMessageStatus preview_status;
+
+  gboolean typing;
+  GSource *typing_source;
+  gint64 typed_at; /* monotonic, of the last note to the peer */
+  GSource *draft_source;
+  gboolean mark_again; /* the server has forgotten how far we read */
+
+  /* Receipts for messages whose number is on its way to the disk: a peer can be faster than it. */
+  gint64 held_peer_recv;
+  gint64 held_peer_read;
+  gint64 held_read;
+};
+
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_NAME,
+  PROP_KIND,
+  PROP_AVATAR,
+  PROP_ONLINE,
+  PROP_LAST_SEEN_MS,
+  PROP_TYPING,
+  PROP_PREVIEW,
+  PROP_PREVIEW_OUTGOING,
+  PROP_PREVIEW_STATUS,
+  PROP_TOUCHED_MS,
+  PROP_UNREAD,
+  PROP_MUTED,
+  PROP_WRITABLE,
+  PROP_DRAFT,
+  PROP_READ,
+  CORDIAL_CONVERSATION_N_PROPERTIES
+};
+
+extern GParamSpec *cordial_conversation_properties[CORDIAL_CONVERSATION_N_PROPERTIES];
+
+void cordial_conversation_notify (CordialConversation *self, int property);
+void cordial_conversation_touch (CordialConversation *self, gint64 time_ms);
+/* Writes those fields to the database. */
+void cordial_conversation_save (CordialConversation *self, CordialConversationFields fields);
+void cordial_conversation_stop_typing (CordialConversation *self);
+
+/* What follows from the facts. */
+void cordial_conversation_update_unread (CordialConversation *self);
+void cordial_conversation_count_unread (CordialConversation *self);
+void cordial_conversation_update_preview (CordialConversation *self);
+void cordial_conversation_update_has_older (CordialConversation *self);
+void cordial_conversation_update_sender_name (CordialConversation *self);
+
+G_END_DECLS

@@ -1,0 +1,459 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What is known of a conversation and how it shows. What the person does in it is in cordial-conversation-actions.c, how news
+ * of it change what is known in cordial-conversation-events.c.
+ */
+#define G_LOG_DOMAIN "cordial-model"
+
+#include "cordial-config.h"
+
+#include "cordial-conversation-private.h"
+#include "cordial-conversation-state.h"
+#include "cordial-message-private.h"
+#include "cordial-timeline-private.h"
+
+/* Who stops typing without sending tells nobody; clients repeat the note every three seconds or so. */
+#define TYPING_S 5
+
+/* What one line can show at the most. */
+#define PREVIEW_CHARACTERS 200
+
+GParamSpec *cordial_conversation_properties[CORDIAL_CONVERSATION_N_PROPERTIES];
+
+G_DEFINE_FINAL_TYPE (CordialConversation, cordial_conversation, G_TYPE_OBJECT)
+
+void
+cordial_conversation_notify (CordialConversation *self, int property)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), cordial_conversation_properties[property]);
+}
+
+void
+cordial_conversation_save (CordialConversation *self, CordialConversationFields fields)
+{
+  CordialConversationFields all = self->record->fields;
+
+  if (self->gone)
+    return;
+  self->record->fields = fields;
+  cordial_store_save_conversation (self->roster->store, self->record);
+  self->record->fields = all;
+}
+
+/* --- What follows from the facts --------------------------------------------------------------------------------- */
+
+void
+cordial_conversation_update_unread (CordialConversation *self)
+{
+  gint64 unread = self->record->seq - self->record->read;
+
+  if (unread > 0)
+    unread -= cordial_spans_count_in (self->holes, self->record->read + 1, self->record->seq);
+  unread = CLAMP (unread, 0, G_MAXINT);
+  if (self->unread == (guint) unread)
+    return;
+  self->unread = (guint) unread;
+  cordial_conversation_notify (self, PROP_UNREAD);
+  cordial_conversation_count_unread (self);
+}
+
+/* Puts what is unread here into the account's sum. */
+void
+cordial_conversation_count_unread (CordialConversation *self)
+{
+  guint counted = self->record->muted || self->gone ? 0 : self->unread;
+
+  if (self->counted == counted)
+    return;
+  self->roster->unread += counted - self->counted;
+  self->counted = counted;
+  if (self->roster->unread_changed)
+    self->roster->unread_changed (self->roster->account);
+}
+
+static char *
+flatten (const char *text)
+{
+  g_autofree char *cut = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), PREVIEW_CHARACTERS));
+  g_auto (GStrv) words = g_strsplit_set (cut, "\n\r\t", -1);
+  g_autofree char *line = g_strjoinv (" ", words);
+
+  return g_strdup (g_strstrip (line));
+}
+
+void
+cordial_conversation_update_preview (CordialConversation *self)
+{
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->timeline));
+  g_autoptr (CordialMessage) newest = NULL;
+  g_autofree char *preview = NULL;
+  gboolean outgoing = FALSE;
+  CordialMessageStatus status = CORDIAL_MESSAGE_STATUS_SENT;
+
+  if (n_items > 0)
+    newest = g_list_model_get_item (G_LIST_MODEL (self->timeline), n_items - 1);
+  if (newest)
+    {
+      preview = flatten (cordial_message_get_text (newest));
+      outgoing = cordial_message_get_outgoing (newest);
+      status = cordial_message_get_status (newest);
+    }
+  if (g_set_str (&self->preview, preview))
+    cordial_conversation_notify (self, PROP_PREVIEW);
+  if (self->preview_outgoing != outgoing)
+    {
+      self->preview_outgoing = outgoing;
+      cordial_conversation_notify (self, PROP_PREVIEW_OUTGOING);
+    }
+  if (self->preview_status != status)
+    {
+      self->preview_status = status;
+      cordial_conversation_notify (self, PROP_PREVIEW_STATUS);
+    }
+}
+
+gint64
+cordial_conversation_get_oldest (CordialConversation *self)
+{
+  return cordial_spans_min (cordial_timeline_get_present (self->timeline));
+}
+
+gboolean
+cordial_conversation_find_older (CordialConversation *self, CordialSpan *older)
+{
+  gint64 oldest = cordial_conversation_get_oldest (self);
+
+  return cordial_spans_last_gap (self->known, 1, oldest > 0 ? oldest : self->record->seq, older);
+}
+
+void
+cordial_conversation_update_has_older (CordialConversation *self)
+{
+  CordialSpan older;
+
+  cordial_timeline_set_has_older (self->timeline, cordial_conversation_find_older (self, &older));
+}
+
+void
+cordial_conversation_touch (CordialConversation *self, gint64 time_ms)
+{
+  if (time_ms <= self->record->touched_ms)
+    return;
+  self->record->touched_ms = time_ms;
+  cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_TOUCHED);
+  cordial_conversation_notify (self, PROP_TOUCHED_MS);
+}
+
+/* In a group who wrote is somebody, not the group; whoever it is may write in other groups too. */
+void
+cordial_conversation_update_sender_name (CordialConversation *self)
+{
+  g_hash_table_insert (self->roster->names, g_strdup (self->record->id), g_strdup (self->record->name));
+  cordial_timeline_set_sender_name (self->timeline,
+                                    self->record->kind == CORDIAL_CONVERSATION_GROUP ? NULL : self->record->name);
+}
+
+static void
+set_typing (CordialConversation *self, gboolean typing)
+{
+  if (self->typing == typing)
+    return;
+  self->typing = typing;
+  cordial_conversation_notify (self, PROP_TYPING);
+}
+
+void
+cordial_conversation_stop_typing (CordialConversation *self)
+{
+  if (self->typing_source)
+    {
+      g_source_destroy (self->typing_source);
+      g_clear_pointer (&self->typing_source, g_source_unref);
+    }
+  set_typing (self, FALSE);
+}
+
+static gboolean
+on_typing_over (gpointer user_data)
+{
+  cordial_conversation_stop_typing (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+void
+cordial_conversation_apply_typing (CordialConversation *self, const char *user_id)
+{
+  if (cordial_roster_is_own (self->roster, user_id))
+    return;
+  if (self->typing_source)
+    {
+      g_source_destroy (self->typing_source);
+      g_clear_pointer (&self->typing_source, g_source_unref);
+    }
+  self->typing_source = g_timeout_source_new_seconds (TYPING_S);
+  g_source_set_static_name (self->typing_source, "CordialConversation typing");
+  g_source_set_callback (self->typing_source, on_typing_over, self, NULL);
+  g_source_attach (self->typing_source, NULL);
+  set_typing (self, TRUE);
+}
+
+/* A message in the outbox came, went or changed. */
+void
+cordial_conversation_message_changed (CordialConversation *self)
+{
+  cordial_conversation_update_preview (self);
+  if (self->roster->waiting_changed)
+    self->roster->waiting_changed (self->roster->account);
+}
+
+/* --- From the database ------------------------------------------------------------------------------------------- */
+
+void
+cordial_conversation_add_span (CordialConversation *self, gboolean hole, CordialSpan span)
+{
+  cordial_spans_add (self->known, span.low, span.high);
+  if (hole)
+    cordial_spans_add (self->holes, span.low, span.high);
+  else
+    cordial_spans_add (cordial_timeline_get_present (self->timeline), span.low, span.high);
+  /* It is written after the messages. */
+  self->record->seq = MAX (self->record->seq, span.high);
+}
+
+void
+cordial_conversation_add_outgoing (CordialConversation *self, const CordialMessageRecord *record)
+{
+  cordial_timeline_append_outgoing (self->timeline, record);
+}
+
+/* Everything that the database has was added. */
+void
+cordial_conversation_loaded (CordialConversation *self)
+{
+  guint n_spans = cordial_spans_get_n_spans (self->known);
+
+  if (n_spans > 0)
+    self->news_after = cordial_spans_get_span (self->known, n_spans - 1).high;
+  cordial_conversation_update_has_older (self);
+  cordial_conversation_update_unread (self);
+}
+
+void
+cordial_conversation_forget_news (CordialConversation *self)
+{
+  self->news_after = self->record->seq;
+}
+
+/* --- What is known, and what waits ------------------------------------------------------------------------------- */
+
+gint64
+cordial_conversation_get_seq (CordialConversation *self)
+{
+  return self->record->seq;
+}
+
+gboolean
+cordial_conversation_find_gap (CordialConversation *self, gint64 floor, CordialSpan *gap)
+{
+  return cordial_spans_last_gap (self->known, floor, self->record->seq, gap);
+}
+
+/* (transfer none) (nullable) */
+CordialMessage *
+cordial_conversation_get_next_outgoing (CordialConversation *self)
+{
+  GPtrArray *outbox = cordial_timeline_get_outbox (self->timeline);
+
+  for (guint i = 0; i < outbox->len; i++)
+    if (cordial_message_get_status (g_ptr_array_index (outbox, i)) != CORDIAL_MESSAGE_STATUS_FAILED)
+      return g_ptr_array_index (outbox, i);
+  return NULL;
+}
+
+guint
+cordial_conversation_count_waiting (CordialConversation *self)
+{
+  GPtrArray *outbox = cordial_timeline_get_outbox (self->timeline);
+  guint waiting = 0;
+
+  for (guint i = 0; i < outbox->len; i++)
+    waiting += cordial_message_get_status (g_ptr_array_index (outbox, i)) != CORDIAL_MESSAGE_STATUS_FAILED;
+  return waiting;
+}
+
+/* --- The object -------------------------------------------------------------------------------------------------- */
+
+CordialConversation *
+cordial_conversation_new (CordialRoster *roster, const CordialConversationRecord *record)
+{
+  CordialConversation *self = g_object_new (CORDIAL_TYPE_CONVERSATION, NULL);
+
+  self->roster = cordial_roster_ref (roster);
+  self->record = cordial_conversation_record_copy (record);
+  if (!self->record->name)
+    self->record->name = g_strdup ("");
+  self->record->online = FALSE;
+  self->timeline = cordial_timeline_new (roster, record->id);
+  cordial_conversation_update_sender_name (self);
+  cordial_timeline_set_receipts (self->timeline, record->peer_recv, record->peer_read);
+  if (record->last_text)
+    {
+      /* The list of chats is shown without reading a message of any. */
+      self->preview = flatten (record->last_text);
+      self->preview_outgoing = cordial_roster_is_own (roster, record->last_sender_id);
+      self->preview_status = cordial_message_status_from_state (record->last_state);
+    }
+  cordial_conversation_update_unread (self);
+  return self;
+}
+
+static void
+cordial_conversation_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  CordialConversation *self = CORDIAL_CONVERSATION (object);
+
+  switch (property_id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, self->record->id);
+      break;
+    case PROP_NAME:
+      g_value_set_string (value, self->record->name);
+      break;
+    case PROP_KIND:
+      g_value_set_int (value, self->record->kind);
+      break;
+    case PROP_AVATAR:
+      g_value_set_boxed (value, self->record->avatar);
+      break;
+    case PROP_ONLINE:
+      g_value_set_boolean (value, self->record->online);
+      break;
+    case PROP_LAST_SEEN_MS:
+      g_value_set_int64 (value, self->record->last_seen_ms);
+      break;
+    case PROP_TYPING:
+      g_value_set_boolean (value, self->typing);
+      break;
+    case PROP_PREVIEW:
+      g_value_set_string (value, self->preview);
+      break;
+    case PROP_PREVIEW_OUTGOING:
+      g_value_set_boolean (value, self->preview_outgoing);
+      break;
+    case PROP_PREVIEW_STATUS:
+      g_value_set_enum (value, self->preview_status);
+      break;
+    case PROP_TOUCHED_MS:
+      g_value_set_int64 (value, self->record->touched_ms);
+      break;
+    case PROP_UNREAD:
+      g_value_set_uint (value, self->unread);
+      break;
+    case PROP_MUTED:
+      g_value_set_boolean (value, self->record->muted);
+      break;
+    case PROP_WRITABLE:
+      g_value_set_boolean (value, self->record->writable);
+      break;
+    case PROP_DRAFT:
+      g_value_set_string (value, self->record->draft);
+      break;
+    case PROP_READ:
+      g_value_set_int64 (value, self->record->read);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+clear_source (GSource **source)
+{
+  if (*source)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+void
+cordial_conversation_end (CordialConversation *self)
+{
+  self->gone = TRUE;
+  g_hash_table_remove (self->roster->names, self->record->id);
+  cordial_conversation_count_unread (self);
+  cordial_conversation_stop_typing (self);
+  clear_source (&self->draft_source);
+}
+
+gboolean
+cordial_conversation_is_gone (CordialConversation *self)
+{
+  return self->gone;
+}
+
+static void
+cordial_conversation_dispose (GObject *object)
+{
+  CordialConversation *self = CORDIAL_CONVERSATION (object);
+
+  cordial_conversation_stop_typing (self);
+  clear_source (&self->draft_source);
+  G_OBJECT_CLASS (cordial_conversation_parent_class)->dispose (object);
+}
+
+static void
+cordial_conversation_finalize (GObject *object)
+{
+  CordialConversation *self = CORDIAL_CONVERSATION (object);
+
+  g_clear_object (&self->timeline);
+  cordial_spans_free (self->known);
+  cordial_spans_free (self->holes);
+  cordial_spans_free (self->deleted);
+  cordial_conversation_record_free (self->record);
+  g_free (self->preview);
+  cordial_roster_unref (self->roster);
+  G_OBJECT_CLASS (cordial_conversation_parent_class)->finalize (object);
+}
+
+static void
+cordial_conversation_class_init (CordialConversationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  GParamSpec **properties = cordial_conversation_properties;
+
+  object_class->get_property = cordial_conversation_get_property;
+  object_class->dispose = cordial_conversation_dispose;
+  object_class->finalize = cordial_conversation_finalize;
+
+  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+  properties[PROP_KIND] = g_param_spec_int ("kind", NULL, NULL, CORDIAL_CONVERSATION_DIRECT, CORDIAL_CONVERSATION_SELF,
+                                            CORDIAL_CONVERSATION_DIRECT, flags);
+  properties[PROP_AVATAR] = g_param_spec_boxed ("avatar", NULL, NULL, G_TYPE_BYTES, flags);
+  properties[PROP_ONLINE] = g_param_spec_boolean ("online", NULL, NULL, FALSE, flags);
+  properties[PROP_LAST_SEEN_MS] = g_param_spec_int64 ("last-seen-ms", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  properties[PROP_TYPING] = g_param_spec_boolean ("typing", NULL, NULL, FALSE, flags);
+  properties[PROP_PREVIEW] = g_param_spec_string ("preview", NULL, NULL, NULL, flags);
+  properties[PROP_PREVIEW_OUTGOING] = g_param_spec_boolean ("preview-outgoing", NULL, NULL, FALSE, flags);
+  properties[PROP_PREVIEW_STATUS] =
+    g_param_spec_enum ("preview-status", NULL, NULL, CORDIAL_TYPE_MESSAGE_STATUS, CORDIAL_MESSAGE_STATUS_SENT, flags);
+  properties[PROP_TOUCHED_MS] = g_param_spec_int64 ("touched-ms", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);
+  properties[PROP_WRITABLE] = g_param_spec_boolean ("writable", NULL, NULL, TRUE, flags);
+  properties[PROP_DRAFT] = g_param_spec_string ("draft", NULL, NULL, NULL, flags);
+  properties[PROP_READ] = g_param_spec_int64 ("read", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  g_object_class_install_properties (object_class, CORDIAL_CONVERSATION_N_PROPERTIES, properties);
+}
+
+static void
+cordial_conversation_init (CordialConversation *self)
+{
+  self->known = cordial_spans_new ();
+  self->holes = cordial_spans_new ();
+  self->deleted = cordial_spans_new ();
+  self->preview_status = CORDIAL_MESSAGE_STATUS_SENT;
+}

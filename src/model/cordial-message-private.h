@@ -1,0 +1,18 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How the model changes a message. For this folder and work/.
+ */
+
+#pragma once
+
+#include "cordial-message.h"
+
+G_BEGIN_DECLS
+
+CordialMessageStatus cordial_message_status_from_state (CordialMessageState state);
+const CordialMessageRecord *cordial_message_get_record (CordialMessage *self);
+void cordial_message_set_status (CordialMessage *self, CordialMessageStatus status, const char *error);
+void cordial_message_set_numbered (CordialMessage *self, gint64 seq, gint64 time_ms);
+
+G_END_DECLS

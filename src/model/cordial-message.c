@@ -1,0 +1,261 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One message of a timeline.
+ */
+#define G_LOG_DOMAIN "cordial-model"
+
+#include "cordial-message-private.h"
+
+struct _CordialMessage
+{
+  GObject parent_instance;
+
+  CordialMessageRecord *record;
+  char *sender_name;
+  gboolean outgoing;
+  CordialMessageStatus status;
+};
+
+enum
+{
+  PROP_0,
+  PROP_TEXT,
+  PROP_SENDER_ID,
+  PROP_SENDER_NAME,
+  PROP_TIME_MS,
+  PROP_SEQ,
+  PROP_OUTGOING,
+  PROP_STATUS,
+  PROP_ERROR,
+  N_PROPERTIES
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+
+G_DEFINE_FINAL_TYPE (CordialMessage, cordial_message, G_TYPE_OBJECT)
+
+G_DEFINE_ENUM_TYPE (CordialMessageStatus,
+                    cordial_message_status,
+                    G_DEFINE_ENUM_VALUE (CORDIAL_MESSAGE_STATUS_QUEUED, "queued"),
+                    G_DEFINE_ENUM_VALUE (CORDIAL_MESSAGE_STATUS_SENDING, "sending"),
+                    G_DEFINE_ENUM_VALUE (CORDIAL_MESSAGE_STATUS_SENT, "sent"),
+                    G_DEFINE_ENUM_VALUE (CORDIAL_MESSAGE_STATUS_RECEIVED, "received"),
+                    G_DEFINE_ENUM_VALUE (CORDIAL_MESSAGE_STATUS_READ, "read"),
+                    G_DEFINE_ENUM_VALUE (CORDIAL_MESSAGE_STATUS_FAILED, "failed"))
+
+static void
+cordial_message_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  CordialMessage *self = CORDIAL_MESSAGE (object);
+
+  switch (property_id)
+    {
+    case PROP_TEXT:
+      g_value_set_string (value, self->record->text);
+      break;
+    case PROP_SENDER_ID:
+      g_value_set_string (value, self->record->sender_id);
+      break;
+    case PROP_SENDER_NAME:
+      g_value_set_string (value, self->sender_name);
+      break;
+    case PROP_TIME_MS:
+      g_value_set_int64 (value, self->record->time_ms);
+      break;
+    case PROP_SEQ:
+      g_value_set_int64 (value, self->record->seq);
+      break;
+    case PROP_OUTGOING:
+      g_value_set_boolean (value, self->outgoing);
+      break;
+    case PROP_STATUS:
+      g_value_set_enum (value, self->status);
+      break;
+    case PROP_ERROR:
+      g_value_set_string (value, self->record->error);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+cordial_message_finalize (GObject *object)
+{
+  CordialMessage *self = CORDIAL_MESSAGE (object);
+
+  cordial_message_record_free (self->record);
+  g_free (self->sender_name);
+  G_OBJECT_CLASS (cordial_message_parent_class)->finalize (object);
+}
+
+static void
+cordial_message_class_init (CordialMessageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = cordial_message_get_property;
+  object_class->finalize = cordial_message_finalize;
+
+  properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
+  properties[PROP_SENDER_ID] = g_param_spec_string ("sender-id", NULL, NULL, NULL, flags);
+  properties[PROP_SENDER_NAME] = g_param_spec_string ("sender-name", NULL, NULL, NULL, flags);
+  properties[PROP_TIME_MS] = g_param_spec_int64 ("time-ms", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  properties[PROP_SEQ] = g_param_spec_int64 ("seq", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_OUTGOING] = g_param_spec_boolean ("outgoing", NULL, NULL, FALSE, flags);
+  properties[PROP_STATUS] =
+    g_param_spec_enum ("status", NULL, NULL, CORDIAL_TYPE_MESSAGE_STATUS, CORDIAL_MESSAGE_STATUS_SENT, flags);
+  properties[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+}
+
+static void
+cordial_message_init (CordialMessage *self)
+{
+}
+
+CordialMessageStatus
+cordial_message_status_from_state (CordialMessageState state)
+{
+  switch (state)
+    {
+    case CORDIAL_MESSAGE_QUEUED:
+    case CORDIAL_MESSAGE_SENDING:
+      /* Whatever it was before a restart, it is on no wire now. */
+      return CORDIAL_MESSAGE_STATUS_QUEUED;
+    case CORDIAL_MESSAGE_FAILED:
+      return CORDIAL_MESSAGE_STATUS_FAILED;
+    case CORDIAL_MESSAGE_SENT:
+    default:
+      return CORDIAL_MESSAGE_STATUS_SENT;
+    }
+}
+
+/**
+ * cordial_message_new:
+ * @record: copied
+ * @outgoing: whether the account's owner wrote it
+ * @sender_name: (nullable): whom to name as its writer
+ *
+ * Returns: (transfer full): a message
+ */
+CordialMessage *
+cordial_message_new (const CordialMessageRecord *record, gboolean outgoing, const char *sender_name)
+{
+  CordialMessage *self = g_object_new (CORDIAL_TYPE_MESSAGE, NULL);
+
+  self->record = cordial_message_record_copy (record);
+  self->outgoing = outgoing;
+  self->sender_name = g_strdup (sender_name);
+  self->status = cordial_message_status_from_state (record->state);
+  return self;
+}
+
+const CordialMessageRecord *
+cordial_message_get_record (CordialMessage *self)
+{
+  return self->record;
+}
+
+void
+cordial_message_set_status (CordialMessage *self, CordialMessageStatus status, const char *error)
+{
+  if (g_set_str (&self->record->error, error))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
+  if (self->status != status)
+    {
+      self->status = status;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+    }
+}
+
+/* It left the outbox. */
+void
+cordial_message_set_numbered (CordialMessage *self, gint64 seq, gint64 time_ms)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  self->record->seq = seq;
+  self->record->state = CORDIAL_MESSAGE_SENT;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEQ]);
+  if (time_ms > 0 && self->record->time_ms != time_ms)
+    {
+      self->record->time_ms = time_ms;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIME_MS]);
+    }
+  cordial_message_set_status (self, CORDIAL_MESSAGE_STATUS_SENT, NULL);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+gint64
+cordial_message_get_row (CordialMessage *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), 0);
+
+  return self->record->row;
+}
+
+gint64
+cordial_message_get_seq (CordialMessage *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), 0);
+
+  return self->record->seq;
+}
+
+gint64
+cordial_message_get_time_ms (CordialMessage *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), 0);
+
+  return self->record->time_ms;
+}
+
+const char *
+cordial_message_get_text (CordialMessage *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), NULL);
+
+  return self->record->text;
+}
+
+const char *
+cordial_message_get_sender_id (CordialMessage *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), NULL);
+
+  return self->record->sender_id;
+}
+
+const char *
+cordial_message_get_sender_name (CordialMessage *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), NULL);
+
+  return self->sender_name;
+}
+
+const char *
+cordial_message_get_error (CordialMessage *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), NULL);
+
+  return self->record->error;
+}
+
+gboolean
+cordial_message_get_outgoing (CordialMessage *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), FALSE);
+
+  return self->outgoing;
+}
+
+CordialMessageStatus
+cordial_message_get_status (CordialMessage *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), CORDIAL_MESSAGE_STATUS_FAILED);
+
+  return self->status;
+}

@@ -1,0 +1,49 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What an account shares with its conversations: the store, who the person is, what others are called, whom to ask for
+ * what a person wants, and the sums that the account shows. Belongs to the account; the others borrow it and hear when it
+ * ends. For no file outside this folder.
+ */
+
+#pragma once
+
+#include "cordial-requests.h"
+#include "cordial-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CordialRoster:
+ * @store: the account's database
+ * @own_id: (nullable): the account's user id
+ * @names: id → what the conversation with that person is called
+ * @requests: (nullable): carries out what a person asks for; %NULL once the account has ended
+ * @link_requests: (nullable): likewise
+ * @unread: the sum over the conversations that are not muted
+ * @waiting_changed: (nullable): called when the number of waiting messages may have changed
+ * @unread_changed: (nullable): called when @unread has changed
+ * @account: passed to both
+ */
+typedef struct
+{
+  grefcount refs;
+  CordialStore *store;
+  char *own_id;
+  GHashTable *names;
+  CordialRequests *requests;
+  CordialLinkRequests *link_requests;
+  guint unread;
+  void (*waiting_changed) (gpointer account);
+  void (*unread_changed) (gpointer account);
+  gpointer account;
+} CordialRoster;
+
+CordialRoster *cordial_roster_new (CordialStore *store);
+CordialRoster *cordial_roster_ref (CordialRoster *self);
+void cordial_roster_unref (CordialRoster *self);
+gboolean cordial_roster_is_own (CordialRoster *self, const char *user_id);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialRoster, cordial_roster_unref)
+
+G_END_DECLS

@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How a conversation keeps its timeline in step with the database. For this folder and work/.
+ */
+
+#pragma once
+
+#include "cordial-roster.h"
+#include "cordial-spans.h"
+#include "cordial-timeline.h"
+
+G_BEGIN_DECLS
+
+CordialTimeline *cordial_timeline_new (CordialRoster *roster, const char *conversation_id);
+void cordial_timeline_set_sender_name (CordialTimeline *self, const char *sender_name);
+void cordial_timeline_set_receipts (CordialTimeline *self, gint64 peer_recv, gint64 peer_read);
+void cordial_timeline_set_has_older (CordialTimeline *self, gboolean has_older);
+void cordial_timeline_set_loading (CordialTimeline *self, gboolean loading);
+
+/* (transfer none): the seqs that are in the database. */
+CordialSpans *cordial_timeline_get_present (CordialTimeline *self);
+/* (transfer none) (element-type CordialMessage): in the order of writing. */
+GPtrArray *cordial_timeline_get_outbox (CordialTimeline *self);
+
+void cordial_timeline_insert_run (CordialTimeline *self, gint64 low, gint64 high);
+void cordial_timeline_remove_run (CordialTimeline *self, gint64 low, gint64 high);
+/* (transfer none): the new item */
+CordialMessage *cordial_timeline_append_outgoing (CordialTimeline *self, const CordialMessageRecord *record);
+gboolean cordial_timeline_acknowledge (CordialTimeline *self, gint64 row, gint64 seq, gint64 time_ms);
+void cordial_timeline_discard (CordialTimeline *self, gint64 row);
+
+G_END_DECLS

@@ -1,0 +1,245 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The seam between what frames mean and what a user has. A protocol keeps one account's session alive, carries out the
+ * requests below and reports what it hears through signals. It keeps no history and decides nothing about it: which
+ * gaps to fetch, what to send again and what is a double is decided in work/. Nothing here names a wire format.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "cordial-beat.h"
+#include "cordial-link.h"
+#include "cordial-person.h"
+#include "cordial-protocol-error.h"
+#include "cordial-protocol-settings.h"
+#include "cordial-records.h"
+
+G_BEGIN_DECLS
+
+#define CORDIAL_TYPE_PROTOCOL (cordial_protocol_get_type ())
+G_DECLARE_INTERFACE (CordialProtocol, cordial_protocol, CORDIAL, PROTOCOL, GObject)
+
+/**
+ * CordialProtocolInterface:
+ *
+ * Properties that an implementation overrides: link-state (#CordialLinkState), refusal (#CordialRefusal), retry-at
+ * (gint64, g_get_monotonic_time() microseconds, 0 if no attempt is planned), reason (string, nullable: one sentence
+ * on why the link is down), user-id (string, nullable until known), round-trip-ms (double, 0 if never measured),
+ * max-message-bytes (guint, 0 if unknown), unnumbered (gboolean: the wire has no numbers and no history. Messages come
+ * with seq 0 and send_finish returns 0 for success; the store numbers them in the order of their arrival, and drops what
+ * bears the id of a message that is there).
+ *
+ * Signals (the interface defines them):
+ * - signed-in (const char *user_id, const char *token, gint64 expires_ms): token nullable; save it in the keyring
+ * - profile (CordialConversationRecord *): id is the user id; HAS_NAME, HAS_AVATAR say what is known about the owner
+ * - conversation (CordialConversationRecord *): news of one conversation, partly filled
+ * - conversation-removed (const char *conversation_id)
+ * - roster-complete (): every conversation of the account has been reported since the link came up
+ * - messages (const char *conversation_id, GPtrArray *CordialMessageRecord): messages with a seq, live ones; those of a
+ *   fetch are returned by the fetch alone
+ * - deleted (const char *conversation_id, gint64 low, gint64 high): inclusive; gone on the server for this user
+ * - receipt (const char *conversation_id, const char *user_id, CordialReceipt, gint64 seq): also for the owner's other
+ *   devices, then user_id is the owner's
+ * - typing (const char *conversation_id, const char *user_id)
+ * - beat (): a heartbeat went out
+ *
+ * Requests with _async/_finish fail with %CORDIAL_PROTOCOL_ERROR_LINK at once while the link is not ONLINE, and when it
+ * goes away before the answer. None is ever repeated by the protocol itself.
+ */
+struct _CordialProtocolInterface
+{
+  GTypeInterface g_iface;
+
+  void (*open) (CordialProtocol *self);
+  void (*close) (CordialProtocol *self);
+  void (*retry_now) (CordialProtocol *self);
+  void (*probe_if_stale) (CordialProtocol *self);
+  void (*set_password) (CordialProtocol *self, const char *login, const char *password);
+  void (*set_token) (CordialProtocol *self, const char *token);
+  void (*trust_certificate) (CordialProtocol *self, GTlsCertificate *certificate);
+  GTlsCertificate *(*get_refused_certificate) (CordialProtocol *self);
+
+  void (*sign_up_async) (CordialProtocol *self,
+                         const char *login,
+                         const char *password,
+                         const char *name,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+  gboolean (*sign_up_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+  void (*introduce) (CordialProtocol *self, const char *conversation_id, const char *name);
+
+  void (*send_async) (CordialProtocol *self,
+                      const CordialMessageRecord *message,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
+  gint64 (*send_finish) (CordialProtocol *self, GAsyncResult *result, gint64 *time_ms, GError **error);
+
+  void (*fetch_async) (CordialProtocol *self,
+                       const char *conversation_id,
+                       gint64 low,
+                       gint64 high,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data);
+  GPtrArray *(*fetch_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+  void (*refresh_async) (CordialProtocol *self,
+                         const char *conversation_id,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+  gint64 (*refresh_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+  void (*mark) (CordialProtocol *self, const char *conversation_id, CordialReceipt receipt, gint64 seq);
+  void (*typing) (CordialProtocol *self, const char *conversation_id);
+
+  void (*find_people_async) (CordialProtocol *self,
+                             const char *query,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+  GPtrArray *(*find_people_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+  void (*start_conversation_async) (CordialProtocol *self,
+                                    const char *person_id,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+  char *(*start_conversation_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+  void (*change_password_async) (CordialProtocol *self,
+                                 const char *password,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+  gboolean (*change_password_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+  void (*set_muted_async) (CordialProtocol *self,
+                           const char *conversation_id,
+                           gboolean muted,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+  gboolean (*set_muted_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+  GArray *(*dup_beats) (CordialProtocol *self);
+};
+
+/* Connects and stays connected until close(). Watch link-state. */
+void cordial_protocol_open (CordialProtocol *self);
+/* Ends the connection for good; never reconnects by itself. */
+void cordial_protocol_close (CordialProtocol *self);
+/* Cuts the wait short; also leaves REFUSED for a new attempt. */
+void cordial_protocol_retry_now (CordialProtocol *self);
+/* Asks the server for a sign of life if the last one is older than one heartbeat interval. */
+void cordial_protocol_probe_if_stale (CordialProtocol *self);
+
+/* Take effect with the next sign-in; %NULL forgets. A token goes first, the password is used where it is refused. */
+void cordial_protocol_set_password (CordialProtocol *self, const char *login, const char *password);
+void cordial_protocol_set_token (CordialProtocol *self, const char *token);
+
+/* The exception is for exactly this certificate. */
+void cordial_protocol_trust_certificate (CordialProtocol *self, GTlsCertificate *certificate);
+GTlsCertificate *cordial_protocol_get_refused_certificate (CordialProtocol *self);
+
+CordialLinkState cordial_protocol_get_link_state (CordialProtocol *self);
+CordialRefusal cordial_protocol_get_refusal (CordialProtocol *self);
+gint64 cordial_protocol_get_retry_at (CordialProtocol *self);
+char *cordial_protocol_dup_reason (CordialProtocol *self);
+char *cordial_protocol_dup_user_id (CordialProtocol *self);
+gboolean cordial_protocol_get_unnumbered (CordialProtocol *self);
+
+/* Makes an account on the server while the link is not yet signed in: opens the connection itself and goes on to ONLINE
+ * with the new account. Errors: INVALID, TAKEN, UNREACHABLE, CERTIFICATE, NOT_A_CHAT_SERVER, REJECTED. */
+void cordial_protocol_sign_up_async (CordialProtocol *self,
+                                     const char *login,
+                                     const char *password,
+                                     const char *name,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean cordial_protocol_sign_up_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* Tells what the person calls a conversation, for wires on which a message names its receiver. Optional. */
+void cordial_protocol_introduce (CordialProtocol *self, const char *conversation_id, const char *name);
+
+/* Sends message->text (or ->content with ->head where set) with message->cordial_id. Attaches to the conversation first
+ * where the wire wants that. Returns the seq that the server gave, and its time. */
+void cordial_protocol_send_async (CordialProtocol *self,
+                                  const CordialMessageRecord *message,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gint64 cordial_protocol_send_finish (CordialProtocol *self, GAsyncResult *result, gint64 *time_ms, GError **error);
+
+/* Everything the server has with low <= seq <= high, ascending (element-type CordialMessageRecord); what is not in the
+ * answer does not exist there. Callers keep high - low below CORDIAL_PROTOCOL_PAGE. */
+#define CORDIAL_PROTOCOL_PAGE 100
+void cordial_protocol_fetch_async (CordialProtocol *self,
+                                   const char *conversation_id,
+                                   gint64 low,
+                                   gint64 high,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GPtrArray *cordial_protocol_fetch_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* Attaches to the conversation, where the wire knows that, and returns the newest seq that the server has now. Used when a
+ * conversation is opened, and before anything unacknowledged is sent again. */
+void cordial_protocol_refresh_async (CordialProtocol *self,
+                                     const char *conversation_id,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gint64 cordial_protocol_refresh_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* Fire and forget; silently nothing while not ONLINE. */
+void cordial_protocol_mark (CordialProtocol *self, const char *conversation_id, CordialReceipt receipt, gint64 seq);
+void cordial_protocol_typing (CordialProtocol *self, const char *conversation_id);
+
+/* (element-type CordialPerson) */
+void cordial_protocol_find_people_async (CordialProtocol *self,
+                                         const char *query,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+GPtrArray *cordial_protocol_find_people_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* Returns the conversation's id; its particulars come as a "conversation" signal before that. */
+void cordial_protocol_start_conversation_async (CordialProtocol *self,
+                                                const char *person_id,
+                                                GCancellable *cancellable,
+                                                GAsyncReadyCallback callback,
+                                                gpointer user_data);
+char *cordial_protocol_start_conversation_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* Gives the account another password. Optional: UNSUPPORTED where the wire has no accounts. Errors: INVALID (the server
+ * wants a better one), REJECTED, TRY_LATER. */
+void cordial_protocol_change_password_async (CordialProtocol *self,
+                                             const char *password,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
+gboolean cordial_protocol_change_password_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* Whether a conversation asks for attention, on all devices of the person. Optional: where the wire cannot say it, it succeeds
+ * and holds for this device alone. */
+void cordial_protocol_set_muted_async (CordialProtocol *self,
+                                       const char *conversation_id,
+                                       gboolean muted,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean cordial_protocol_set_muted_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* (transfer full) (element-type CordialBeat): what became of the connection lately, oldest first; an hour at least, if it
+ * was there for so long. Empty where a protocol does not remember. */
+GArray *cordial_protocol_dup_beats (CordialProtocol *self);
+
+G_END_DECLS

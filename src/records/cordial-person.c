@@ -1,0 +1,49 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Somebody whom a search found.
+ */
+
+#include "cordial-person.h"
+
+G_DEFINE_BOXED_TYPE (CordialPerson, cordial_person, cordial_person_copy, cordial_person_free)
+
+/**
+ * cordial_person_new:
+ * @id: what start_conversation takes
+ * @name: display name
+ * @detail: (nullable): what tells two people of one name apart
+ * @avatar: (nullable): encoded image
+ *
+ * Returns: (transfer full): a person
+ */
+CordialPerson *
+cordial_person_new (const char *id, const char *name, const char *detail, GBytes *avatar)
+{
+  CordialPerson *self = g_new0 (CordialPerson, 1);
+
+  self->id = g_strdup (id);
+  self->name = g_strdup (name);
+  self->detail = g_strdup (detail);
+  self->avatar = avatar ? g_bytes_ref (avatar) : NULL;
+  return self;
+}
+
+CordialPerson *
+cordial_person_copy (const CordialPerson *self)
+{
+  return self ? cordial_person_new (self->id, self->name, self->detail, self->avatar) : NULL;
+}
+
+void
+cordial_person_free (CordialPerson *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->detail);
+  g_clear_pointer (&self->avatar, g_bytes_unref);
+  g_free (self);
+}

@@ -1,0 +1,176 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The rows of an account's database as plain values, shared by everyone from the store to the protocols. They hold
+ * facts only; what a fact looks like on a wire or on the screen is not known here.
+ */
+
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/**
+ * CordialMessageState:
+ * @CORDIAL_MESSAGE_QUEUED: ours, in the outbox, not yet on the wire
+ * @CORDIAL_MESSAGE_SENDING: ours, on the wire, no answer so far; after a drop it may or may not have arrived
+ * @CORDIAL_MESSAGE_SENT: has a seq from the server (every message of somebody else is in this state)
+ * @CORDIAL_MESSAGE_FAILED: refused by the server for good; the person retries or discards
+ *
+ * What is stored of a message's way. "Received" and "read" are not stored a message: they follow from the
+ * conversation's peer_recv and peer_read.
+ */
+typedef enum
+{
+  CORDIAL_MESSAGE_QUEUED,
+  CORDIAL_MESSAGE_SENDING,
+  CORDIAL_MESSAGE_SENT,
+  CORDIAL_MESSAGE_FAILED,
+} CordialMessageState;
+
+/**
+ * CordialMessageRecord:
+ * @row: database id, 0 while not stored
+ * @conversation_id: what the protocol calls the conversation
+ * @seq: the server's number in the conversation, from 1; the store's own where the wire has none; 0 while in the outbox
+ * @cordial_id: (nullable): our random id of the message, the same at both ends
+ * @sender_id: who wrote it; the account's own user id for outgoing ones
+ * @time_ms: Unix time in milliseconds
+ * @state: see #CordialMessageState
+ * @text: plain text to show and to search
+ * @content: (nullable): the content as received, JSON; %NULL where it is just @text
+ * @head: (nullable): the header as received, JSON
+ * @error: (nullable): the server's reason, for %CORDIAL_MESSAGE_FAILED
+ */
+typedef struct
+{
+  gint64 row;
+  char *conversation_id;
+  gint64 seq;
+  char *cordial_id;
+  char *sender_id;
+  gint64 time_ms;
+  CordialMessageState state;
+  char *text;
+  char *content;
+  char *head;
+  char *error;
+} CordialMessageRecord;
+
+#define CORDIAL_TYPE_MESSAGE_RECORD (cordial_message_record_get_type ())
+
+GType cordial_message_record_get_type (void);
+CordialMessageRecord *cordial_message_record_new (void);
+CordialMessageRecord *cordial_message_record_copy (const CordialMessageRecord *self);
+void cordial_message_record_free (CordialMessageRecord *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialMessageRecord, cordial_message_record_free)
+
+typedef enum
+{
+  CORDIAL_CONVERSATION_DIRECT,
+  CORDIAL_CONVERSATION_GROUP,
+  CORDIAL_CONVERSATION_SELF,
+} CordialConversationKind;
+
+/**
+ * CordialConversationFields:
+ *
+ * Which members of a #CordialConversationRecord carry news. A protocol reports only what it was told; the store leaves
+ * the other columns as they are.
+ */
+typedef enum
+{
+  CORDIAL_CONVERSATION_HAS_KIND = 1 << 0,
+  CORDIAL_CONVERSATION_HAS_NAME = 1 << 1,
+  CORDIAL_CONVERSATION_HAS_AVATAR = 1 << 2,
+  CORDIAL_CONVERSATION_HAS_SEQ = 1 << 3,
+  CORDIAL_CONVERSATION_HAS_READ = 1 << 4,
+  CORDIAL_CONVERSATION_HAS_RECV = 1 << 5,
+  CORDIAL_CONVERSATION_HAS_PEER_READ = 1 << 6,
+  CORDIAL_CONVERSATION_HAS_PEER_RECV = 1 << 7,
+  CORDIAL_CONVERSATION_HAS_TOUCHED = 1 << 8,
+  CORDIAL_CONVERSATION_HAS_MUTED = 1 << 9,
+  CORDIAL_CONVERSATION_HAS_WRITABLE = 1 << 10,
+  CORDIAL_CONVERSATION_HAS_ONLINE = 1 << 11,
+  CORDIAL_CONVERSATION_HAS_LAST_SEEN = 1 << 12,
+} CordialConversationFields;
+
+/**
+ * CordialConversationRecord:
+ * @id: what the protocol calls it; unique in the account
+ * @fields: which of the following are set
+ * @name: display name
+ * @avatar: (nullable): encoded image (PNG, JPEG…) as received
+ * @avatar_uri: (nullable): where to fetch it, where it did not come inline
+ * @seq: the newest message on the server
+ * @read: the newest that the account's owner has read, on any device
+ * @recv: the newest that some device of the owner's has received
+ * @peer_read: the newest that somebody else has read
+ * @peer_recv: the newest that somebody else's device has received
+ * @touched_ms: Unix time in milliseconds of the last activity; the chat list is ordered by it
+ * @online: never stored; a fresh start knows nobody to be online
+ * @draft: (nullable): what stands unsent in the composer; written through its own call
+ * @last_text: (nullable): text of the newest message known, filled by the store when it lists
+ * @last_sender_id: (nullable): its sender
+ * @last_state: its state
+ */
+typedef struct
+{
+  char *id;
+  CordialConversationFields fields;
+  CordialConversationKind kind;
+  char *name;
+  GBytes *avatar;
+  char *avatar_uri;
+  gint64 seq;
+  gint64 read;
+  gint64 recv;
+  gint64 peer_read;
+  gint64 peer_recv;
+  gint64 touched_ms;
+  gint64 last_seen_ms;
+  gboolean muted;
+  gboolean writable;
+  gboolean online;
+  char *draft;
+  char *last_text;
+  char *last_sender_id;
+  CordialMessageState last_state;
+} CordialConversationRecord;
+
+#define CORDIAL_TYPE_CONVERSATION_RECORD (cordial_conversation_record_get_type ())
+
+GType cordial_conversation_record_get_type (void);
+CordialConversationRecord *cordial_conversation_record_new (const char *id);
+CordialConversationRecord *cordial_conversation_record_copy (const CordialConversationRecord *self);
+void cordial_conversation_record_free (CordialConversationRecord *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialConversationRecord, cordial_conversation_record_free)
+
+/**
+ * CordialReceipt:
+ * @CORDIAL_RECEIPT_RECEIVED: a device has the message
+ * @CORDIAL_RECEIPT_READ: a person has seen it
+ */
+typedef enum
+{
+  CORDIAL_RECEIPT_RECEIVED,
+  CORDIAL_RECEIPT_READ,
+} CordialReceipt;
+
+/**
+ * CordialSpan:
+ * @low: first seq
+ * @high: last seq, inclusive
+ *
+ * A run of seqs without a break.
+ */
+typedef struct
+{
+  gint64 low;
+  gint64 high;
+} CordialSpan;
+
+G_END_DECLS

@@ -1,0 +1,74 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the parts of one account's work share: its model, its database, its protocol, and whether requests make sense now.
+ * Belongs to CordialWork; the others borrow it, and an errand that is out keeps it. For no file outside this folder.
+ */
+
+#pragma once
+
+#include "cordial-account-private.h"
+#include "cordial-conversation-private.h"
+#include "cordial-protocol.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CordialContext:
+ * @store: the account's database
+ * @account: (nullable): what a person sees; %NULL once the work has ended
+ * @protocol: (nullable): the session, once there is one
+ * @ready: signed in, and every conversation was reported
+ * @link: counts the connections, so that an answer can be told from one of an earlier connection
+ * @cancellable: ends with the work
+ */
+typedef struct
+{
+  grefcount refs;
+  CordialStore *store;
+  CordialAccount *account;
+  CordialProtocol *protocol;
+  gboolean ready;
+  guint link;
+  GCancellable *cancellable;
+} CordialContext;
+
+CordialContext *cordial_context_new (CordialStore *store);
+CordialContext *cordial_context_ref (CordialContext *self);
+void cordial_context_unref (CordialContext *self);
+/* Whether a message may bear this number: one from 1 on, or none where the wire has none. */
+gboolean cordial_context_may_be_seq (CordialContext *self, gint64 seq);
+/* 0 if unknown. */
+guint cordial_context_get_max_message_bytes (CordialContext *self);
+/* Tells the server, which may know less: notes are lost with a connection. */
+void cordial_context_mark (CordialContext *self, CordialConversation *conversation, CordialReceipt receipt, gint64 seq);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialContext, cordial_context_unref)
+
+/**
+ * CordialErrand:
+ * @owner: whose request it is: to be touched only while the errand is current
+ * @message: (nullable): which message it is about
+ * @span: which numbers it is about
+ * @link: the connection on which it was asked
+ *
+ * A request to a protocol or the store, and what is needed when its answer comes.
+ */
+typedef struct
+{
+  CordialContext *context;
+  gpointer owner;
+  CordialConversation *conversation;
+  CordialMessage *message;
+  CordialSpan span;
+  guint link;
+} CordialErrand;
+
+CordialErrand *cordial_errand_new (CordialContext *context, gpointer owner, CordialConversation *conversation);
+void cordial_errand_free (CordialErrand *self);
+/* Whether the connection on which it was asked is still the one there is. */
+gboolean cordial_errand_is_current (CordialErrand *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialErrand, cordial_errand_free)
+
+G_END_DECLS

@@ -1,0 +1,371 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Fetches what the server has and the database has not: a page at a time, the newest first, the conversation that is looked
+ * at before the others, a few at once over the account. A gap is always fetched, never skipped.
+ */
+#define G_LOG_DOMAIN "cordial-work"
+
+#include "cordial-config.h"
+
+#include "cordial-sync.h"
+
+#include "cordial-arrivals.h"
+#include "cordial-timeline-private.h"
+
+/* Enough to hide the round trip, few enough that the opened conversation gets its share of a slow line. */
+#define FETCHES_MAX 4
+
+/* After the server could not answer: then after twice as long, up to five minutes. A new connection or news of the
+ * conversation come first. */
+#define RETRY_S 5
+#define RETRY_MAX_S 300
+
+/* What a new account fetches of each conversation at once; the rest when somebody scrolls there. */
+#define FIRST_PAGE 50
+
+typedef enum
+{
+  RESTING,
+  QUEUED,
+  FETCHING, /* until what was fetched is on disk */
+} LaneState;
+
+/* What is known of one conversation. */
+typedef struct
+{
+  LaneState state;
+  guint delay_s; /* after the server could not answer */
+  GSource *retry;
+  gint64 floor; /* below it nothing is fetched unless asked for; 0 while unknown */
+  CordialSyncFilledFunc filled;
+  gpointer filled_data;
+} Lane;
+
+struct _CordialSync
+{
+  CordialContext *context; /* not owned: it outlives us */
+  GHashTable *lanes;       /* CordialConversation → Lane */
+  GQueue waiting;          /* of CordialConversation */
+  guint under_way;
+};
+
+static void run (CordialSync *self);
+
+/* --- Lanes ------------------------------------------------------------------------------------------------------- */
+
+static void
+clear_retry (Lane *lane)
+{
+  if (lane->retry)
+    g_source_destroy (lane->retry);
+  g_clear_pointer (&lane->retry, g_source_unref);
+}
+
+static void
+lane_free (gpointer data)
+{
+  clear_retry (data);
+  g_free (data);
+}
+
+static Lane *
+get_lane (CordialSync *self, CordialConversation *conversation)
+{
+  Lane *lane = g_hash_table_lookup (self->lanes, conversation);
+
+  if (!lane)
+    {
+      lane = g_new0 (Lane, 1);
+      g_hash_table_insert (self->lanes, conversation, lane);
+    }
+  return lane;
+}
+
+static void
+set_loading (CordialConversation *conversation, gboolean loading)
+{
+  cordial_timeline_set_loading (cordial_conversation_get_timeline (conversation), loading);
+}
+
+static void
+tell_filled (Lane *lane, CordialConversation *conversation)
+{
+  CordialSyncFilledFunc filled = g_steal_pointer (&lane->filled);
+
+  if (filled)
+    filled (conversation, lane->filled_data);
+}
+
+/* Gaps above it are fetched without being asked for: those between what is here, or the first page. */
+static gint64
+find_floor (CordialConversation *conversation)
+{
+  gint64 oldest = cordial_conversation_get_oldest (conversation);
+
+  return oldest > 0 ? oldest : MAX (1, cordial_conversation_get_seq (conversation) - FIRST_PAGE + 1);
+}
+
+/* The newest run of seqs, at most a page, that the server has and we do not. */
+static gboolean
+find_gap (Lane *lane, CordialConversation *conversation, CordialSpan *gap)
+{
+  if (cordial_conversation_get_seq (conversation) <= 0)
+    return FALSE;
+  if (lane->floor == 0)
+    lane->floor = find_floor (conversation);
+  if (!cordial_conversation_find_gap (conversation, lane->floor, gap))
+    return FALSE;
+  gap->low = MAX (gap->low, gap->high - CORDIAL_PROTOCOL_PAGE + 1);
+  return TRUE;
+}
+
+/* --- A fetch ----------------------------------------------------------------------------------------------------- */
+
+/* One conversation's fetch is over; the errand tells whether anybody still cares. */
+static void
+fetch_over (CordialErrand *errand, gboolean again)
+{
+  CordialSync *self = errand->owner;
+  Lane *lane;
+
+  if (!cordial_errand_is_current (errand))
+    return;
+  self->under_way--;
+  if (!cordial_conversation_is_gone (errand->conversation))
+    {
+      lane = get_lane (self, errand->conversation);
+      lane->state = RESTING;
+      if (again)
+        {
+          lane->delay_s = 0;
+          cordial_sync_want (self, errand->conversation, lane->filled != NULL);
+        }
+      else
+        set_loading (errand->conversation, FALSE);
+    }
+  run (self);
+}
+
+static gboolean
+on_retry (gpointer user_data)
+{
+  CordialErrand *errand = user_data;
+  CordialSync *self = errand->owner;
+  Lane *lane = get_lane (self, errand->conversation);
+
+  g_clear_pointer (&lane->retry, g_source_unref);
+  if (cordial_errand_is_current (errand))
+    cordial_sync_want (self, errand->conversation, lane->filled != NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+retry_later (CordialErrand *errand)
+{
+  CordialSync *self = errand->owner;
+  Lane *lane;
+
+  if (!cordial_errand_is_current (errand) || cordial_conversation_is_gone (errand->conversation))
+    return;
+  lane = get_lane (self, errand->conversation);
+  if (lane->retry)
+    return;
+  lane->delay_s = CLAMP (lane->delay_s * 2, RETRY_S, RETRY_MAX_S);
+  lane->retry = g_timeout_source_new_seconds (lane->delay_s);
+  g_source_set_static_name (lane->retry, "CordialSync retry");
+  g_source_set_callback (lane->retry, on_retry, cordial_errand_new (errand->context, self, errand->conversation),
+                         (GDestroyNotify) cordial_errand_free);
+  g_source_attach (lane->retry, NULL);
+}
+
+static void
+on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialErrand) errand = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CordialStoreChange) change = cordial_store_insert_finish (CORDIAL_STORE (object), result, &error);
+
+  if (change)
+    cordial_arrivals_apply (errand->context, errand->conversation, change);
+  else
+    {
+      g_warning ("cannot keep messages: %s", error->message);
+      retry_later (errand);
+    }
+  fetch_over (errand, change != NULL);
+}
+
+static void
+on_fetched (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialErrand) errand = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) messages = cordial_protocol_fetch_finish (CORDIAL_PROTOCOL (object), result, &error);
+  CordialSpan span = errand->span;
+  CordialStore *store = errand->context->store;
+  const char *id = cordial_conversation_get_id (errand->conversation);
+  g_autoptr (GPtrArray) sound = NULL;
+
+  if (!messages)
+    {
+      g_debug ("fetch: %s", error->message);
+      /* Who may not read there is not let in by asking again, and can learn no more of what arrived. */
+      if (!g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED))
+        retry_later (errand);
+      else if (cordial_errand_is_current (errand) && !cordial_conversation_is_gone (errand->conversation))
+        tell_filled (get_lane (errand->owner, errand->conversation), errand->conversation);
+      fetch_over (errand, FALSE);
+      return;
+    }
+  if (cordial_conversation_is_gone (errand->conversation))
+    {
+      fetch_over (errand, FALSE);
+      return;
+    }
+  sound = cordial_conversation_sift (errand->conversation, messages, span.low, span.high);
+  cordial_store_insert_async (store, id, sound, span.low, span.high, on_inserted, g_steal_pointer (&errand));
+}
+
+static void
+run (CordialSync *self)
+{
+  while (self->context->ready && self->under_way < FETCHES_MAX && self->waiting.length > 0)
+    {
+      g_autoptr (CordialConversation) conversation = g_queue_pop_head (&self->waiting);
+      Lane *lane = get_lane (self, conversation);
+      CordialErrand *errand;
+      CordialSpan gap;
+
+      if (!find_gap (lane, conversation, &gap))
+        {
+          lane->state = RESTING;
+          set_loading (conversation, FALSE);
+          tell_filled (lane, conversation);
+          continue;
+        }
+      lane->state = FETCHING;
+      self->under_way++;
+      set_loading (conversation, TRUE);
+      errand = cordial_errand_new (self->context, self, conversation);
+      errand->span = gap;
+      cordial_protocol_fetch_async (self->context->protocol, cordial_conversation_get_id (conversation), gap.low,
+                                    gap.high, self->context->cancellable, on_fetched, errand);
+    }
+}
+
+/* --- What others want -------------------------------------------------------------------------------------------- */
+
+void
+cordial_sync_loaded (CordialSync *self, CordialConversation *conversation)
+{
+  /* Whatever was said since then is a gap, and so is the place where a message of the outbox may be found. */
+  if (cordial_conversation_get_seq (conversation) > 0 ||
+      cordial_timeline_get_outbox (cordial_conversation_get_timeline (conversation))->len > 0)
+    get_lane (self, conversation)->floor = find_floor (conversation);
+}
+
+void
+cordial_sync_want (CordialSync *self, CordialConversation *conversation, gboolean urgent)
+{
+  Lane *lane;
+
+  if (!self->context->ready || cordial_conversation_is_gone (conversation))
+    return;
+  lane = get_lane (self, conversation);
+  if (lane->state == FETCHING)
+    return;
+  if (lane->state == QUEUED)
+    {
+      if (!urgent)
+        return;
+      g_queue_remove (&self->waiting, conversation);
+      g_queue_push_head (&self->waiting, conversation);
+    }
+  else
+    {
+      lane->state = QUEUED;
+      if (urgent)
+        g_queue_push_head (&self->waiting, g_object_ref (conversation));
+      else
+        g_queue_push_tail (&self->waiting, g_object_ref (conversation));
+    }
+  run (self);
+}
+
+void
+cordial_sync_fill (CordialSync *self,
+                   CordialConversation *conversation,
+                   CordialSyncFilledFunc filled,
+                   gpointer user_data)
+{
+  Lane *lane = get_lane (self, conversation);
+
+  lane->filled = filled;
+  lane->filled_data = user_data;
+  cordial_sync_want (self, conversation, TRUE);
+}
+
+void
+cordial_sync_load_older (CordialSync *self, CordialConversation *conversation)
+{
+  CordialSpan older;
+  gint64 floor;
+  Lane *lane = get_lane (self, conversation);
+
+  if (!cordial_conversation_find_older (conversation, &older))
+    return;
+  /* Never up again: there may be gaps above it still. */
+  floor = MAX (1, older.high - FIRST_PAGE + 1);
+  lane->floor = lane->floor > 0 ? MIN (lane->floor, floor) : floor;
+  cordial_sync_want (self, conversation, TRUE);
+}
+
+/* --- The connection, and the end --------------------------------------------------------------------------------- */
+
+void
+cordial_sync_link_lost (CordialSync *self)
+{
+  GHashTableIter iter;
+  CordialConversation *conversation;
+  Lane *lane;
+
+  g_queue_clear_full (&self->waiting, g_object_unref);
+  self->under_way = 0;
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &conversation, (gpointer *) &lane))
+    {
+      lane->state = RESTING;
+      lane->delay_s = 0;
+      lane->filled = NULL;
+      clear_retry (lane);
+      set_loading (conversation, FALSE);
+    }
+}
+
+void
+cordial_sync_forget (CordialSync *self, CordialConversation *conversation)
+{
+  if (g_queue_remove (&self->waiting, conversation))
+    g_object_unref (conversation);
+  g_hash_table_remove (self->lanes, conversation);
+}
+
+CordialSync *
+cordial_sync_new (CordialContext *context)
+{
+  CordialSync *self = g_new0 (CordialSync, 1);
+
+  self->context = context;
+  self->lanes = g_hash_table_new_full (NULL, NULL, NULL, lane_free);
+  g_queue_init (&self->waiting);
+  return self;
+}
+
+void
+cordial_sync_free (CordialSync *self)
+{
+  g_queue_clear_full (&self->waiting, g_object_unref);
+  g_hash_table_unref (self->lanes);
+  g_free (self);
+}

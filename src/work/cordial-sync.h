@@ -1,0 +1,37 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Fetches what the server has and the database has not. For no file outside this folder.
+ */
+
+#pragma once
+
+#include "cordial-context.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CordialSync CordialSync;
+
+/* There is no gap any more, or it cannot be closed. */
+typedef void (*CordialSyncFilledFunc) (CordialConversation *conversation, gpointer user_data);
+
+CordialSync *cordial_sync_new (CordialContext *context);
+void cordial_sync_free (CordialSync *self);
+
+/* Everything that the database has of it was added. */
+void cordial_sync_loaded (CordialSync *self, CordialConversation *conversation);
+/* It may have a gap; urgent for the one that is looked at. */
+void cordial_sync_want (CordialSync *self, CordialConversation *conversation, gboolean urgent);
+/* Somebody waits for its gaps to be closed: @filled is called once, unless the link goes first. */
+void cordial_sync_fill (CordialSync *self,
+                        CordialConversation *conversation,
+                        CordialSyncFilledFunc filled,
+                        gpointer user_data);
+/* One more page above the oldest message. */
+void cordial_sync_load_older (CordialSync *self, CordialConversation *conversation);
+
+void cordial_sync_link_lost (CordialSync *self);
+/* There is no such conversation any more. */
+void cordial_sync_forget (CordialSync *self, CordialConversation *conversation);
+
+G_END_DECLS
