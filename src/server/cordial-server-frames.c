@@ -48,6 +48,36 @@ cordial_access_from_string (const char *text, CordialAccess *access)
   return TRUE;
 }
 
+/**
+ * cordial_access_to_object:
+ *
+ * Returns: (transfer full): what the wire calls «acs»
+ */
+JsonObject *
+cordial_access_to_object (CordialAccess want, CordialAccess given)
+{
+  JsonObject *access = json_object_new ();
+  g_autofree char *want_text = cordial_access_to_string (want);
+  g_autofree char *given_text = cordial_access_to_string (given);
+  g_autofree char *mode_text = cordial_access_to_string (want & given);
+
+  json_object_set_string_member (access, "want", want_text);
+  json_object_set_string_member (access, "given", given_text);
+  json_object_set_string_member (access, "mode", mode_text);
+  return access;
+}
+
+/* What somebody gets who did not belong to a topic yet. */
+void
+cordial_object_set_default_access (JsonObject *object)
+{
+  JsonObject *defaults = json_object_new ();
+
+  json_object_set_string_member (defaults, "auth", "JRWPASD");
+  json_object_set_string_member (defaults, "anon", "N");
+  json_object_set_object_member (object, "defacs", defaults);
+}
+
 static char *
 to_base64_url (const guint8 *bytes, gsize size)
 {
@@ -180,6 +210,41 @@ cordial_ctrl_new (const char *id, const char *topic, int code, const char *text)
   json_object_set_string_member (ctrl, "text", text);
   cordial_object_set_time (ctrl, "ts", cordial_time_now_ms ());
   return ctrl;
+}
+
+/**
+ * cordial_pres_new:
+ * @topic: where it is told: "me", or the topic's name
+ * @source: whom or what it is about
+ * @what: "on", "off", "upd", "msg", …
+ *
+ * Returns: (transfer full): the body of a {pres}
+ */
+JsonObject *
+cordial_pres_new (const char *topic, const char *source, const char *what)
+{
+  JsonObject *pres = json_object_new ();
+
+  json_object_set_string_member (pres, "topic", topic);
+  json_object_set_string_member (pres, "src", source);
+  json_object_set_string_member (pres, "what", what);
+  return pres;
+}
+
+/**
+ * cordial_range_new:
+ *
+ * Returns: (transfer full): the messages from @low on, before @high
+ */
+JsonObject *
+cordial_range_new (gint64 low, gint64 high)
+{
+  JsonObject *range = json_object_new ();
+
+  json_object_set_int_member (range, "low", low);
+  if (high > low + 1)
+    json_object_set_int_member (range, "hi", high);
+  return range;
 }
 
 /* Sets a member to JSON that is kept as text; nothing if there is none. */

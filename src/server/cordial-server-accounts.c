@@ -1,0 +1,151 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Tokens are signed with a key that is in the database, and name whose they are.
+ */
+#define G_LOG_DOMAIN "cordial-server"
+
+#include "cordial-server-accounts.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "cordial-server-frames.h"
+
+Accounts *
+accounts_new (Database *database)
+{
+  Accounts *self = g_new0 (Accounts, 1);
+  g_autofree char *kept = database_dup_value (database, "token-key");
+  gsize size = 0;
+
+  self->database = database;
+  self->hasher = hasher_new ();
+  self->throttle = throttle_new ();
+  if (kept)
+    {
+      g_autofree guint8 *key = g_base64_decode (kept, &size);
+
+      if (size == sizeof self->token_key)
+        memcpy (self->token_key, key, size);
+    }
+  if (size != sizeof self->token_key)
+    {
+      g_autofree char *text = NULL;
+
+      crypto_auth_keygen (self->token_key);
+      text = g_base64_encode (self->token_key, sizeof self->token_key);
+      database_set_value (database, "token-key", text);
+    }
+  return self;
+}
+
+void
+accounts_free (Accounts *self)
+{
+  hasher_free (self->hasher);
+  throttle_free (self->throttle);
+  g_free (self);
+}
+
+void
+accounts_set_added_func (Accounts *self, AccountsFunc func, gpointer data)
+{
+  self->added = func;
+  self->added_data = data;
+}
+
+/**
+ * accounts_add:
+ * @hash: of the password
+ * @public_json: (nullable): the card
+ * @private_json: (nullable): what only they see
+ *
+ * Returns: somebody new
+ */
+gint64
+accounts_add (Accounts *self,
+              const char *login,
+              const char *hash,
+              const char *public_json,
+              const char *private_json,
+              const char *tags)
+{
+  gint64 user = database_add_user (self->database, login, hash, public_json, tags);
+
+  if (private_json)
+    database_set_user_private (self->database, user, private_json);
+  if (self->added)
+    self->added (user, self->added_data);
+  return user;
+}
+
+/* --- Tokens ------------------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  guint8 user[8];
+  guint8 expires_ms[8];
+  guint8 mac[crypto_auth_BYTES];
+} Token;
+
+/**
+ * accounts_make_token:
+ *
+ * Returns: (transfer full): what signs the user in until then
+ */
+char *
+accounts_make_token (Accounts *self, gint64 user, gint64 expires_ms)
+{
+  Token token;
+  guint64 user_le = GUINT64_TO_LE ((guint64) user);
+  guint64 expires_le = GUINT64_TO_LE ((guint64) expires_ms);
+
+  memcpy (token.user, &user_le, sizeof user_le);
+  memcpy (token.expires_ms, &expires_le, sizeof expires_le);
+  crypto_auth (token.mac, (const guint8 *) &token, offsetof (Token, mac), self->token_key);
+  return g_base64_encode ((const guint8 *) &token, sizeof token);
+}
+
+/**
+ * accounts_check_token:
+ *
+ * Returns: the user whose token it is, 0 if it is nobody's any more
+ */
+gint64
+accounts_check_token (Accounts *self, const char *text)
+{
+  gsize size = 0;
+  g_autofree guint8 *bytes = g_base64_decode (text, &size);
+  Token token;
+  guint64 user, expires_ms;
+
+  if (size != sizeof token)
+    return 0;
+  memcpy (&token, bytes, sizeof token);
+  /* Compares in constant time. */
+  if (crypto_auth_verify (token.mac, (const guint8 *) &token, offsetof (Token, mac), self->token_key) != 0)
+    return 0;
+  memcpy (&user, token.user, sizeof user);
+  memcpy (&expires_ms, token.expires_ms, sizeof expires_ms);
+  if ((gint64) GUINT64_FROM_LE (expires_ms) < cordial_time_now_ms ())
+    return 0;
+  return (gint64) GUINT64_FROM_LE (user);
+}
+
+/**
+ * accounts_make_lasting_token:
+ *
+ * Returns: (transfer full): what lets the user in until the password changes
+ */
+char *
+accounts_make_lasting_token (Accounts *self, const User *user)
+{
+  g_autofree char *text = g_strdup_printf ("plain %" G_GINT64_FORMAT " %s", user->id, user->hash);
+  guint8 mac[crypto_auth_BYTES];
+  char hex[2 * sizeof mac + 1];
+
+  crypto_auth (mac, (const guint8 *) text, strlen (text), self->token_key);
+  sodium_bin2hex (hex, sizeof hex, mac, sizeof mac);
+  return g_strdup (hex);
+}

@@ -1,0 +1,20 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Slows down whoever guesses: failures are counted by key, for a while.
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _Throttle Throttle;
+
+Throttle *throttle_new (void);
+void throttle_free (Throttle *self);
+gboolean throttle_is_on (Throttle *self, const char *key);
+void throttle_note (Throttle *self, const char *key);
+
+G_END_DECLS
