@@ -19,8 +19,9 @@
 /* A client that does not read may keep that much waiting; then it is dropped. */
 #define BACKLOG_MAX_BYTES (8 * 1024 * 1024)
 
-/* Frames of one session that wait while a request of it takes its time. */
+/* Frames of one session that wait while a request of it takes its time; in all not more than two as large as they may be. */
 #define WAITING_MAX 64
+#define WAITING_MAX_BYTES (2 * SESSION_MAX_MESSAGE_BYTES)
 
 typedef struct
 {
@@ -53,7 +54,7 @@ session_unref (Session *self)
   g_assert (!self->socket);
   g_hash_table_unref (self->attached);
   g_queue_clear_full (&self->waiting, g_free);
-  g_free (self->address);
+  guest_unref (self->guest);
   g_free (self);
 }
 
@@ -108,6 +109,7 @@ session_sign_in (Session *self, gint64 user)
 
   g_assert (self->user == 0 && user != 0);
   self->user = user;
+  guest_welcome (self->guest);
   if (!own)
     {
       own = g_ptr_array_new ();
@@ -263,6 +265,7 @@ session_resume (Session *self)
   self->busy = FALSE;
   while (!self->busy && self->socket && (text = g_queue_pop_head (&self->waiting)))
     {
+      self->waiting_bytes -= strlen (text);
       self->dialect->received (self, text);
       g_clear_pointer (&text, g_free);
     }
@@ -283,11 +286,18 @@ on_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes 
     }
   session_ref (self);
   if (!self->busy)
-    self->dialect->received (self, text);
-  else if (self->waiting.length < WAITING_MAX)
-    g_queue_push_tail (&self->waiting, g_strndup (text, size));
+    {
+      self->dialect->received (self, text);
+    }
+  else if (self->waiting.length < WAITING_MAX && self->waiting_bytes + size <= WAITING_MAX_BYTES)
+    {
+      g_queue_push_tail (&self->waiting, g_strndup (text, size));
+      self->waiting_bytes += size;
+    }
   else
-    session_close (self, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "too many requests");
+    {
+      session_close (self, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "too many requests");
+    }
   session_unref (self);
 }
 
@@ -295,18 +305,6 @@ static void
 on_closed (SoupWebsocketConnection *socket, Session *self)
 {
   forget_session (self);
-}
-
-/* Who it is, for the throttle. The peer may have gone already, about which libsoup's own accessor complains. */
-static char *
-dup_address (SoupServerMessage *message)
-{
-  GSocket *socket = soup_server_message_get_socket (message);
-  g_autoptr (GSocketAddress) address = socket ? g_socket_get_remote_address (socket, NULL) : NULL;
-
-  if (!G_IS_INET_SOCKET_ADDRESS (address))
-    return g_strdup ("unknown");
-  return g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
 }
 
 /**
@@ -330,7 +328,8 @@ session_new (Sessions *sessions,
   self->dialect = dialect;
   self->service = service;
   self->socket = g_object_ref (socket);
-  self->address = dup_address (message);
+  self->guest = guest_of (message);
+  self->address = guest_get_address (self->guest);
   self->attached = g_hash_table_new (NULL, NULL);
   g_queue_init (&self->waiting);
   g_hash_table_add (sessions->all, self);

@@ -11,6 +11,7 @@
 #include <libsoup/soup.h>
 
 #include "cordial-server-commit.h"
+#include "cordial-server-door.h"
 
 G_BEGIN_DECLS
 
@@ -39,12 +40,14 @@ struct _Session
   gpointer service;                /* what the dialect works with */
   gpointer state;                  /* what the dialect keeps of this connection; freed by its gone() */
   SoupWebsocketConnection *socket; /* NULL once closed */
-  char *address;
+  Guest *guest;
+  const char *address;  /* of the guest */
   gint64 user;          /* 0 until signed in */
   gboolean on_me;       /* hears what happens to the person anywhere */
   GHashTable *attached; /* set of topics whose messages it hears */
   gboolean busy;        /* a request takes its time: what comes meanwhile waits */
   GQueue waiting;
+  gsize waiting_bytes;
   gsize backlog; /* bytes handed over while the socket took none */
 };
 

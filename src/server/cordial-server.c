@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "cordial-server-demo.h"
+#include "cordial-server-door.h"
 #include "cordial-server-plain.h"
 #include "cordial-server-requests.h"
 
@@ -23,7 +24,7 @@ struct _Server
 {
   Services services;
   SoupServer *soup;
-  gboolean secure;
+  Door *door;
   Demo *demo;   /* NULL without */
   Plain *plain; /* NULL where it is not served */
 };
@@ -94,6 +95,7 @@ static gboolean
 listen_on (Server *self, const ServerOptions *options, GError **error)
 {
   g_autoptr (GInetSocketAddress) address = parse_listen (options->listen, error);
+  g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (GError) own_error = NULL;
 
   if (!address)
@@ -104,8 +106,7 @@ listen_on (Server *self, const ServerOptions *options, GError **error)
                            "--tls-certificate and --tls-key belong together: give both or neither.");
       return FALSE;
     }
-  self->secure = options->certificate != NULL;
-  if (!self->secure && !options->insecure_lan &&
+  if (!options->certificate && !options->insecure_lan &&
       !g_inet_address_get_is_loopback (g_inet_socket_address_get_address (address)))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
@@ -113,20 +114,16 @@ listen_on (Server *self, const ServerOptions *options, GError **error)
                            " say --insecure-lan if everybody on the network may read along.");
       return FALSE;
     }
-  if (self->secure)
+  if (options->certificate)
     {
-      g_autoptr (GTlsCertificate) certificate =
-        g_tls_certificate_new_from_files (options->certificate, options->key, &own_error);
-
+      certificate = g_tls_certificate_new_from_files (options->certificate, options->key, &own_error);
       if (!certificate)
         {
           g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The certificate cannot be used: %s.", own_error->message);
           return FALSE;
         }
-      soup_server_set_tls_certificate (self->soup, certificate);
     }
-  if (!soup_server_listen (self->soup, G_SOCKET_ADDRESS (address), self->secure ? SOUP_SERVER_LISTEN_HTTPS : 0,
-                           &own_error))
+  if (!door_listen (self->door, address, certificate, &own_error))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "Cannot listen on %s: %s.", options->listen,
                    g_error_matches (own_error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE) ? "another program listens there"
@@ -151,8 +148,7 @@ server_free (Server *self)
 {
   Services *services = &self->services;
 
-  if (self->soup)
-    soup_server_disconnect (self->soup);
+  g_clear_pointer (&self->door, door_free);
   commit_now (services->commit);
   sessions_close_all (services->sessions, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
   commit_now (services->commit);
@@ -205,11 +201,15 @@ server_open (const ServerOptions *options, GError **error)
 Server *
 server_new (const ServerOptions *options, GError **error)
 {
+  const DoorLimits limits = { options->connections, options->connections_per_address, options->sign_in_s };
   Server *self = server_open (options, error);
 
   if (!self)
     return NULL;
   self->soup = soup_server_new ("server-header", "cordial-server/" VERSION " ", NULL);
+  /* A small frame can become a large one, and every connection would keep a window. */
+  soup_server_remove_websocket_extension (self->soup, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
+  self->door = door_new (self->soup, &limits);
   if (options->demo)
     self->demo = demo_new (&self->services);
   if (options->plain)
@@ -228,12 +228,7 @@ server_new (const ServerOptions *options, GError **error)
 char *
 server_dup_uri (Server *self)
 {
-  GSList *uris = soup_server_get_uris (self->soup);
-  char *uri = g_strdup_printf (strchr (g_uri_get_host (uris->data), ':') ? "%s://[%s]:%d" : "%s://%s:%d",
-                               self->secure ? "wss" : "ws", g_uri_get_host (uris->data), g_uri_get_port (uris->data));
-
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  return uri;
+  return door_dup_uri (self->door);
 }
 
 char *

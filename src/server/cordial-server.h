@@ -22,6 +22,9 @@ typedef struct
   gboolean insecure_lan;
   gboolean plain;
   guint idle_s;
+  guint connections; /* 0: as many as there are descriptors for */
+  guint connections_per_address;
+  guint sign_in_s;
 } ServerOptions;
 
 Server *server_new (const ServerOptions *options, GError **error);

@@ -298,6 +298,17 @@ def too_many_during_a_sign_in(place):
     flush(person)
 
 
+def too_much_during_a_sign_in(place):
+    """Few frames can be as much as many."""
+    person = place.person()
+    peer = place.caller()
+    peer.post("login", scheme="basic", secret=secret_of(person.login, PASSWORD))
+    for _number in range(4):
+        peer.post("pub", topic="slf", content="a" * (MESSAGE_MAX_BYTES - 1024))
+    expect_close(peer, Soup.WebsocketCloseCode.POLICY_VIOLATION)
+    flush(person)
+
+
 def gone_during_a_sign_in(place):
     person = place.person()
     for _number in range(3):
@@ -356,6 +367,7 @@ def main():
     place.run("a hundred requests at once are answered in their order", in_order)
     place.run("requests during a sign-in wait for it", during_a_sign_in, "its topics answer on their own time")
     place.run("too many requests during a sign-in end the connection", too_many_during_a_sign_in, OWN_LIMIT)
+    place.run("too much during a sign-in ends the connection", too_much_during_a_sign_in, OWN_LIMIT)
     place.run("whoever leaves during a sign-in does no harm", gone_during_a_sign_in)
     place.run("without the key nobody is let in", without_a_key)
     place.run("plain HTTP gets plain answers", http, "it serves more than we do")
