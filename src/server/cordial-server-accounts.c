@@ -12,8 +12,15 @@
 
 #include "cordial-server-frames.h"
 
+/* That many wrong passwords, and the next are not even looked at. */
+#define FAILURES_PER_MINUTE 10
+
+/**
+ * accounts_new:
+ * @accounts_per_minute: that somebody at one address may make
+ */
 Accounts *
-accounts_new (Database *database)
+accounts_new (Database *database, guint accounts_per_minute)
 {
   Accounts *self = g_new0 (Accounts, 1);
   g_autofree char *kept = database_dup_value (database, "token-key");
@@ -21,7 +28,8 @@ accounts_new (Database *database)
 
   self->database = database;
   self->hasher = hasher_new ();
-  self->throttle = throttle_new ();
+  self->failures = throttle_new (FAILURES_PER_MINUTE);
+  self->additions = throttle_new (accounts_per_minute);
   if (kept)
     {
       g_autofree guint8 *key = g_base64_decode (kept, &size);
@@ -44,7 +52,8 @@ void
 accounts_free (Accounts *self)
 {
   hasher_free (self->hasher);
-  throttle_free (self->throttle);
+  throttle_free (self->failures);
+  throttle_free (self->additions);
   g_free (self);
 }
 

@@ -23,13 +23,14 @@ struct _Accounts
 {
   Database *database;
   Hasher *hasher;
-  Throttle *throttle;
+  Throttle *failures;  /* of passwords */
+  Throttle *additions; /* of accounts */
   guint8 token_key[32];
   AccountsFunc added;
   gpointer added_data;
 };
 
-Accounts *accounts_new (Database *database);
+Accounts *accounts_new (Database *database, guint accounts_per_minute);
 void accounts_free (Accounts *self);
 void accounts_set_added_func (Accounts *self, AccountsFunc func, gpointer data);
 gint64 accounts_add (Accounts *self,

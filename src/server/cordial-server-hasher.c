@@ -13,6 +13,10 @@
 /* One login takes 64 MiB and most of a core for a tenth of a second. */
 #define HASHERS 2
 
+/* What waits longer than some seconds is given up anyway; of one address only a part, so that others come in, too. */
+#define WAITING_MAX 64
+#define WAITING_MAX_PER_OWNER 16
+
 struct _Hasher
 {
   GThreadPool *pool;
@@ -25,6 +29,7 @@ typedef struct
 {
   Hasher *hasher;
   gboolean verifies;
+  char *owner;
   char *password;
   char *hash; /* in: what to compare with, NULL where nobody has that name; out: what was made */
   gboolean good;
@@ -43,6 +48,7 @@ job_free (gpointer data)
   sodium_memzero (job->password, strlen (job->password));
   g_free (job->password);
   g_free (job->hash);
+  g_free (job->owner);
   g_free (job);
 }
 
@@ -124,9 +130,44 @@ hasher_free (Hasher *self)
   g_free (self);
 }
 
+/**
+ * hasher_has_room:
+ * @owner: for whom it would be, such as an address
+ *
+ * Returns: whether one more may wait
+ */
+gboolean
+hasher_has_room (Hasher *self, const char *owner)
+{
+  guint own = 0;
+
+  for (GList *link = self->waiting.head; link; link = link->next)
+    own += g_str_equal (((Job *) link->data)->owner, owner);
+  return self->waiting.length < WAITING_MAX && own < WAITING_MAX_PER_OWNER;
+}
+
+/**
+ * hasher_drop:
+ * @data: as it was given
+ *
+ * Nobody waits for it any more.
+ */
+void
+hasher_drop (Hasher *self, gpointer data)
+{
+  for (GList *link = self->waiting.head; link; link = link->next)
+    if (((Job *) link->data)->data == data)
+      {
+        job_free (link->data);
+        g_queue_delete_link (&self->waiting, link);
+        return;
+      }
+}
+
 static void
 start (Hasher *self,
        gboolean verifies,
+       const char *owner,
        const char *hash,
        const char *password,
        HasherFunc func,
@@ -137,6 +178,7 @@ start (Hasher *self,
 
   job->hasher = self;
   job->verifies = verifies;
+  job->owner = g_strdup (owner);
   job->hash = g_strdup (hash);
   job->password = g_strdup (password);
   job->func = func;
@@ -153,13 +195,14 @@ start (Hasher *self,
  */
 void
 hasher_verify (Hasher *self,
+               const char *owner,
                const char *hash,
                const char *password,
                HasherFunc func,
                gpointer data,
                GDestroyNotify destroy)
 {
-  start (self, TRUE, hash, password, func, data, destroy);
+  start (self, TRUE, owner, hash, password, func, data, destroy);
 }
 
 /**
@@ -167,7 +210,12 @@ hasher_verify (Hasher *self,
  * @destroy: (nullable): for @data, also where @func is never called
  */
 void
-hasher_make (Hasher *self, const char *password, HasherFunc func, gpointer data, GDestroyNotify destroy)
+hasher_make (Hasher *self,
+             const char *owner,
+             const char *password,
+             HasherFunc func,
+             gpointer data,
+             GDestroyNotify destroy)
 {
-  start (self, FALSE, NULL, password, func, data, destroy);
+  start (self, FALSE, owner, NULL, password, func, data, destroy);
 }

@@ -23,12 +23,20 @@ typedef void (*HasherFunc) (gboolean good, const char *hash, gpointer data);
 
 Hasher *hasher_new (void);
 void hasher_free (Hasher *self);
+gboolean hasher_has_room (Hasher *self, const char *owner);
 void hasher_verify (Hasher *self,
+                    const char *owner,
                     const char *hash,
                     const char *password,
                     HasherFunc func,
                     gpointer data,
                     GDestroyNotify destroy);
-void hasher_make (Hasher *self, const char *password, HasherFunc func, gpointer data, GDestroyNotify destroy);
+void hasher_make (Hasher *self,
+                  const char *owner,
+                  const char *password,
+                  HasherFunc func,
+                  gpointer data,
+                  GDestroyNotify destroy);
+void hasher_drop (Hasher *self, gpointer data);
 
 G_END_DECLS

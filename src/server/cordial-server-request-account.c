@@ -52,6 +52,7 @@ task_new (Session *session, JsonObject *request, const char *login, gint64 user)
   task->request = json_object_ref (request);
   task->login = g_strdup (login);
   task->user = user;
+  request_state (session)->hashing = task;
   session_wait (session);
   return task;
 }
@@ -70,7 +71,7 @@ task_free (gpointer data)
 static gboolean
 is_throttled (Session *session, const char *login)
 {
-  Throttle *throttle = services_of (session)->accounts->throttle;
+  Throttle *throttle = services_of (session)->accounts->failures;
 
   return throttle_is_on (throttle, session->address) || throttle_is_on (throttle, login);
 }
@@ -79,7 +80,7 @@ static void
 finish_login (Task *task, gboolean good)
 {
   Session *session = task->session;
-  Throttle *throttle = services_of (session)->accounts->throttle;
+  Throttle *throttle = services_of (session)->accounts->failures;
 
   /* Asked again: of guesses made on many connections at once, the later ones learn nothing from what was hashed. */
   if (is_throttled (session, task->login))
@@ -105,6 +106,7 @@ on_verified (gboolean good, const char *hash, gpointer data)
 
   if (!task->session->socket)
     return;
+  request_state (task->session)->hashing = NULL;
   finish_login (task, good);
   session_resume (task->session);
 }
@@ -175,6 +177,7 @@ on_made (gboolean good, const char *hash, gpointer data)
 
   if (!task->session->socket)
     return;
+  request_state (task->session)->hashing = NULL;
   if (task->user == 0)
     {
       finish_create (task, good, hash);
@@ -277,7 +280,7 @@ request_login (Session *session, JsonObject *login)
       session_reply (session, login, 400, "malformed");
       return;
     }
-  if (is_throttled (session, name))
+  if (is_throttled (session, name) || !hasher_has_room (services->accounts->hasher, session->address))
     {
       session_reply (session, login, 503, "service unavailable");
       return;
@@ -285,7 +288,7 @@ request_login (Session *session, JsonObject *login)
   if (strlen (password) > PASSWORD_MAX)
     password[PASSWORD_MAX] = '\0';
   user = database_get_user_by_login (services->database, name);
-  hasher_verify (services->accounts->hasher, user ? user->hash : NULL, password, on_verified,
+  hasher_verify (services->accounts->hasher, session->address, user ? user->hash : NULL, password, on_verified,
                  task_new (session, login, name, user ? user->id : 0), task_free);
 }
 
@@ -302,7 +305,7 @@ reply_at_fault (Session *session, JsonObject *acc, int code, const char *text)
 void
 request_acc (Session *session, JsonObject *acc)
 {
-  Services *services = services_of (session);
+  Accounts *accounts = services_of (session)->accounts;
   const char *user = cordial_packet_get_string (acc, "user");
   const char *scheme = cordial_packet_get_string (acc, "scheme");
   g_autofree char *login = NULL;
@@ -334,20 +337,29 @@ request_acc (Session *session, JsonObject *acc)
       reply_at_fault (session, acc, 422, "policy violation");
       return;
     }
-  if (is_new)
+  /* Another login name for an account would leave its tags behind: not offered. */
+  if (!is_new && *login != '\0')
     {
-      g_autoptr (User) taken = database_get_user_by_login (services->database, login);
-
-      if (taken)
-        reply_at_fault (session, acc, 409, "duplicate credential");
-      else
-        hasher_make (services->accounts->hasher, password, on_made, task_new (session, acc, login, 0), task_free);
+      session_reply (session, acc, 501, "not implemented");
       return;
     }
-  /* Another login name for an account would leave its tags behind: not offered. */
-  if (*login != '\0')
-    session_reply (session, acc, 501, "not implemented");
-  else
-    hasher_make (services->accounts->hasher, password, on_made, task_new (session, acc, login, session->user),
-                 task_free);
+  if (!hasher_has_room (accounts->hasher, session->address) ||
+      (is_new && throttle_is_on (accounts->additions, session->address)))
+    {
+      session_reply (session, acc, 503, "service unavailable");
+      return;
+    }
+  if (is_new)
+    {
+      g_autoptr (User) taken = database_get_user_by_login (accounts->database, login);
+
+      if (taken)
+        {
+          reply_at_fault (session, acc, 409, "duplicate credential");
+          return;
+        }
+      throttle_note (accounts->additions, session->address);
+    }
+  hasher_make (accounts->hasher, session->address, password, on_made,
+               task_new (session, acc, login, is_new ? 0 : session->user), task_free);
 }

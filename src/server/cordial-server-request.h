@@ -34,7 +34,8 @@ typedef struct
 {
   gboolean greeted;
   gboolean on_fnd;
-  char *query; /* whom it looks for */
+  char *query;      /* whom it looks for */
+  gpointer hashing; /* what it waits for, or NULL */
 } RequestState;
 
 static inline Services *

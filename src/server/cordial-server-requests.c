@@ -147,6 +147,8 @@ gone (Session *session)
 {
   RequestState *state = g_steal_pointer (&session->state);
 
+  if (state->hashing)
+    hasher_drop (services_of (session)->accounts->hasher, state->hashing);
   topics_detach_all (session);
   request_leave_me (session);
   g_free (state->query);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Slows down whoever guesses: failures are counted by key, for a while.
+ * Counts by key what somebody may do only so often in a minute, such as guessing.
  */
 
 #pragma once
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 typedef struct _Throttle Throttle;
 
-Throttle *throttle_new (void);
+Throttle *throttle_new (guint per_minute);
 void throttle_free (Throttle *self);
 gboolean throttle_is_on (Throttle *self, const char *key);
 void throttle_note (Throttle *self, const char *key);

@@ -186,7 +186,7 @@ server_open (const ServerOptions *options, GError **error)
   services->topics = topics_new (database);
   services->presence = presence_new (services->sessions, database);
   services->messages = messages_new (services->sessions, services->presence);
-  services->accounts = accounts_new (database);
+  services->accounts = accounts_new (database, options->accounts_per_minute);
   commit_set_failed_func (services->commit, on_commit_failed, services);
   return self;
 }

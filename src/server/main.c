@@ -54,6 +54,7 @@ main (int argc, char **argv)
   g_autofree char *plain_login = NULL;
   gboolean version = FALSE, with_stdin = FALSE;
   int idle_s = 90, connections = 0, connections_per_address = 256, sign_in_s = 60;
+  int accounts_per_minute = 100;
   const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, "Keep everything in this folder", "DIR" },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &listen, "Listen there [127.0.0.1:6060]; port 0 picks a free one",
@@ -71,6 +72,8 @@ main (int argc, char **argv)
       "N" },
     { "sign-in-seconds", 0, 0, G_OPTION_ARG_INT, &sign_in_s, "Close those that nobody signs in on for so long [60]",
       "N" },
+    { "accounts-per-minute", 0, 0, G_OPTION_ARG_INT, &accounts_per_minute,
+      "Let one address make so many accounts in a minute [100]", "N" },
     { "plain-address", 0, 0, G_OPTION_ARG_STRING, &plain_login, "Print where that person comes in with it, and end",
       "LOGIN" },
     { "exit-with-stdin", 0, 0, G_OPTION_ARG_NONE, &with_stdin, "End when the standard input ends", NULL },
@@ -106,6 +109,8 @@ main (int argc, char **argv)
     return refuse ("--connections and --connections-per-address take a number from 1 on.");
   if (sign_in_s < 1)
     return refuse ("--sign-in-seconds takes a number from 1 on.");
+  if (accounts_per_minute < 1)
+    return refuse ("--accounts-per-minute takes a number from 1 on.");
   if (sodium_init () < 0)
     return refuse ("the cryptography library cannot be used.");
 
@@ -116,6 +121,7 @@ main (int argc, char **argv)
   options.idle_s = (guint) idle_s;
   options.connections = (guint) connections;
   options.connections_per_address = (guint) connections_per_address;
+  options.accounts_per_minute = (guint) accounts_per_minute;
   options.sign_in_s = (guint) sign_in_s;
   if (plain_login)
     {

@@ -26,6 +26,8 @@ BODY_BYTES = 64 << 20
 BUFFERS_BYTES = 32 << 20
 # What libsoup asks a kernel for, unless told otherwise, is 10.
 WAITING_CONNECTIONS = 100
+# As the server has it: so many passwords of one address wait to be looked at.
+HASHES_PER_ADDRESS = 16
 
 
 class Strangers:
@@ -153,6 +155,52 @@ class Strangers:
             alice.request("hi", ver="0.25")
             alice.close()
 
+    # --- Work
+
+    @staticmethod
+    def ask(server, count, packet, fields):
+        """So many connections that each ask the same at once, and their requests."""
+        peers = [Peer(server.uri) for _number in range(count)]
+        return [(peer, peer.post(packet, **fields(number))) for number, peer in enumerate(peers)]
+
+    def many_hashes(self):
+        """Passwords take time to look at: beyond a few that wait, the answer is that there is none, at once."""
+        with self.running() as server:
+            asked = self.ask(server, 3 * HASHES_PER_ADDRESS, "acc", lambda number: {
+                "user": "new1", "scheme": "basic", "secret": secret_of(f"person{number}", PASSWORD)})
+            codes = [peer.expect("ctrl", id=number)["code"] for peer, number in asked]
+            assert set(codes) == {201, 503} and codes.count(201) >= HASHES_PER_ADDRESS, codes
+            Peer(server.uri).sign_up("alice", PASSWORD, "Alice")
+
+    def hashes_for_nobody(self):
+        """Who is gone wants no answer any more, and makes room at once."""
+        with self.running() as server:
+            Peer(server.uri).sign_up("alice", PASSWORD, "Alice").close()
+            for _round in range(3):
+                asked = self.ask(server, HASHES_PER_ADDRESS, "login", lambda number: {
+                    "scheme": "basic", "secret": secret_of("alice", PASSWORD)})
+                for peer, _number in asked:
+                    peer.close()
+            Peer(server.uri).sign_in("alice", PASSWORD)
+
+    def accounts_of_one_address(self):
+        with self.running("--accounts-per-minute", "3") as server:
+            peer = Peer(server.uri)
+            codes = [peer.answer("acc", user="new1", scheme="basic", secret=secret_of(f"person{number}", PASSWORD))["code"]
+                     for number in range(5)]
+            assert codes == [201, 201, 201, 503, 503], codes
+            Peer(server.uri).sign_in("person0", PASSWORD)
+
+    def ends_with_work_waiting(self):
+        with self.running() as server:
+            asked = self.ask(server, HASHES_PER_ADDRESS, "login", lambda number: {
+                "scheme": "basic", "secret": secret_of("alice", PASSWORD)})
+            server.signal(signal.SIGTERM)
+            assert server.wait() == 0
+            for peer, _number in asked:
+                wait_for(lambda: not peer.is_open(), "the goodbye")
+            assert not all(peer.seen("ctrl", id=number) for peer, number in asked), "everything was worked off first"
+
     # --- Memory
 
     def bodies(self):
@@ -196,6 +244,10 @@ def main():
         tap.case("connections in all have a bound", strangers.many_in_all)
         tap.case("a hundred who come at once are let in", strangers.come_at_once)
         tap.case("whoever does not say who they are is sent away", strangers.stay_without_a_word)
+        tap.case("passwords that wait to be looked at have a bound", strangers.many_hashes)
+        tap.case("a password of somebody who is gone is not looked at", strangers.hashes_for_nobody)
+        tap.case("accounts of one address have a bound", strangers.accounts_of_one_address)
+        tap.case("it ends without looking at what waits", strangers.ends_with_work_waiting)
         tap.case("a large body is not read", strangers.bodies)
         tap.case("a small body is answered", strangers.small_body)
         tap.case("compression is not offered", strangers.compression)
