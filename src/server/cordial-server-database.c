@@ -9,6 +9,8 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define SCHEMA_VERSION 1
 
@@ -125,6 +127,39 @@ read_number (Database *self, const char *sql)
   return number;
 }
 
+/* Whether it has nothing but the database. */
+static gboolean
+is_ours_alone (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    if (!g_str_has_prefix (name, "server.db"))
+      return FALSE;
+  return dir != NULL;
+}
+
+/* What people write to each other is its owner's alone. */
+static void
+close_to_others (const char *folder, const char *path)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
+  GStatBuf info;
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
+
+      if (g_chmod (file, 0600) != 0 && errno != ENOENT)
+        g_warning ("others may be able to read %s: %s", file, g_strerror (errno));
+    }
+  if (g_stat (folder, &info) != 0 || (info.st_mode & 0077) == 0)
+    return;
+  if (info.st_uid != geteuid () || !is_ours_alone (folder) || g_chmod (folder, 0700) != 0)
+    g_warning ("others can look into %s, which is not cordial-server's alone to close", folder);
+}
+
 /**
  * database_open:
  * @folder: where the file is, made where it is missing
@@ -154,6 +189,7 @@ database_open (const char *folder, GError **error)
       database_close (self);
       return NULL;
     }
+  close_to_others (folder, path);
   sqlite3_busy_timeout (self->db, 2000);
   /* Before the journal's mode: that is a write, and a newer version's file is not ours to write to. */
   version = read_number (self, "PRAGMA user_version");

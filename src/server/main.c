@@ -15,6 +15,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static gboolean
@@ -87,6 +88,7 @@ main (int argc, char **argv)
   Server *server;
 
   setlocale (LC_ALL, "");
+  umask (0077); /* what is written is its owner's alone; for the files that SQLite makes, too */
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {

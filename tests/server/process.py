@@ -120,6 +120,36 @@ class Process:
         self.refused("--data", str(data), words=[str(path), "newer"])
         assert path.read_bytes() == before, "what is not ours to read was written to"
 
+    def files_of_its_owner(self):
+        """What people write is nobody else's to read, also in a folder that was there before, and with an umask that allows
+        all."""
+        before = os.umask(0)
+        try:
+            made, given = pathlib.Path(self.fresh()), pathlib.Path(self.fresh())
+            given.mkdir(0o755)
+            (given / "server.db").touch(0o666)
+            for data in (made, given):
+                with self.running(data=str(data)) as server:
+                    Peer(server.uri).sign_up("alice", "alice-password", "Alice").close()
+                    assert data.stat().st_mode & 0o777 == 0o700, oct(data.stat().st_mode)
+                    names = {path.name for path in data.iterdir()}
+                    assert {"server.db", "server.db-wal"} <= names, names
+                    for path in data.iterdir():
+                        assert path.stat().st_mode & 0o777 == 0o600, (path, oct(path.stat().st_mode))
+        finally:
+            os.umask(before)
+
+    def folder_with_other_things(self):
+        """It is not the server's to close, but its owner is to know."""
+        data = pathlib.Path(self.fresh())
+        data.mkdir()
+        data.chmod(0o755)
+        (data / "diary.txt").touch()
+        status, _output, complaints = run_server(self.executable, "--data", str(data), "--plain-address", "nobody")
+        assert status == 1 and f"others can look into {data}" in complaints, complaints
+        assert data.stat().st_mode & 0o777 == 0o755
+        assert (data / "server.db").stat().st_mode & 0o777 == 0o600
+
     # --- TLS
 
     def certificate_that_cannot_be(self):
@@ -310,6 +340,8 @@ def main():
         tap.case("a folder that cannot be made or written is named", process.folder_that_cannot_be)
         tap.case("a file that is no database is named and kept", process.file_that_is_no_database)
         tap.case("a database of a newer version is named and kept", process.database_of_another_version)
+        tap.case("its files are its owner's alone", process.files_of_its_owner)
+        tap.case("a folder with other things is left open, and named", process.folder_with_other_things)
         tap.case("a certificate that cannot be used is named", process.certificate_that_cannot_be)
         tap.case("with a certificate the connection is encrypted", process.encrypted)
         tap.case("with a certificate other computers may connect", process.encrypted_beyond_the_loopback)
