@@ -83,7 +83,7 @@ set_sub (Session *session, JsonObject *sub, Topic *topic)
   gint64 user = user_text ? cordial_user_id_from_string (user_text) : session->user;
   Subscription *member = topic_get_member (topic, user);
   g_autoptr (User) known = NULL;
-  CordialAccess mode = CORDIAL_ACCESS_GROUP, before;
+  CordialAccess mode = CORDIAL_ACCESS_GROUP, before, own = topic_get_access (topic, session->user);
   gboolean has_mode = cordial_access_from_string (cordial_packet_get_string (sub, "mode"), &mode);
 
   if (user == session->user)
@@ -100,18 +100,24 @@ set_sub (Session *session, JsonObject *sub, Topic *topic)
       membership_tell_wanted (services_of (session)->presence, topic, before, session);
       return 200;
     }
-  if (!(topic_get_access (topic, session->user) & (CORDIAL_ACCESS_APPROVE | CORDIAL_ACCESS_SHARE)) ||
-      !g_str_has_prefix (topic->key, "grp"))
+  if (!(own & (CORDIAL_ACCESS_APPROVE | CORDIAL_ACCESS_SHARE)) || !g_str_has_prefix (topic->key, "grp"))
     return 403;
   known = user ? database_get_user (services_of (session)->database, user) : NULL;
   if (!known)
     return 404;
+  /* A group has one owner. Without a wish, what everybody gets: of that, what there is to give. */
+  if (own & CORDIAL_ACCESS_OWNER)
+    mode &= ~CORDIAL_ACCESS_OWNER;
+  else if (!has_mode)
+    mode &= own;
+  /* Nobody gives what they have not; what the other has already stays. */
+  if (mode & ~own & ~(member ? member->given : CORDIAL_ACCESS_NONE))
+    return 403;
   if (member)
     {
-      if (!(topic_get_access (topic, session->user) & CORDIAL_ACCESS_APPROVE) ||
-          (topic_get_access (topic, user) & CORDIAL_ACCESS_OWNER))
+      if (!(own & CORDIAL_ACCESS_APPROVE) || (topic_get_access (topic, user) & CORDIAL_ACCESS_OWNER))
         return 403;
-      member->given = mode & ~CORDIAL_ACCESS_OWNER;
+      member->given = mode;
       member->updated_ms = cordial_time_now_ms ();
       database_save_subscription (services_of (session)->database, member);
     }
@@ -119,7 +125,7 @@ set_sub (Session *session, JsonObject *sub, Topic *topic)
     {
       if (g_hash_table_size (topic->members) >= TOPIC_MAX_SUBSCRIBERS)
         return 422;
-      topic_add_member (topic, user, CORDIAL_ACCESS_GROUP, mode & ~CORDIAL_ACCESS_OWNER);
+      topic_add_member (topic, user, CORDIAL_ACCESS_GROUP, mode);
       membership_tell_joined (services_of (session)->presence, topic, user, session);
     }
   return 200;
