@@ -98,48 +98,64 @@ typedef struct
   guint8 mac[crypto_auth_BYTES];
 } Token;
 
+/* The hash of the password is signed along, so that another password ends what was made before it. */
+static void
+sign (Accounts *self, const guint8 *bytes, gsize size, const User *user, guint8 *mac)
+{
+  crypto_auth_hmacsha512256_state state;
+
+  crypto_auth_hmacsha512256_init (&state, self->token_key, sizeof self->token_key);
+  crypto_auth_hmacsha512256_update (&state, bytes, size);
+  crypto_auth_hmacsha512256_update (&state, (const guint8 *) user->hash, strlen (user->hash));
+  crypto_auth_hmacsha512256_final (&state, mac);
+}
+
 /**
  * accounts_make_token:
  *
- * Returns: (transfer full): what signs the user in until then
+ * Returns: (transfer full): what signs the user in until then, or until the password changes
  */
 char *
-accounts_make_token (Accounts *self, gint64 user, gint64 expires_ms)
+accounts_make_token (Accounts *self, const User *user, gint64 expires_ms)
 {
   Token token;
-  guint64 user_le = GUINT64_TO_LE ((guint64) user);
+  guint64 user_le = GUINT64_TO_LE ((guint64) user->id);
   guint64 expires_le = GUINT64_TO_LE ((guint64) expires_ms);
 
   memcpy (token.user, &user_le, sizeof user_le);
   memcpy (token.expires_ms, &expires_le, sizeof expires_le);
-  crypto_auth (token.mac, (const guint8 *) &token, offsetof (Token, mac), self->token_key);
+  sign (self, (const guint8 *) &token, offsetof (Token, mac), user, token.mac);
   return g_base64_encode ((const guint8 *) &token, sizeof token);
 }
 
 /**
  * accounts_check_token:
  *
- * Returns: the user whose token it is, 0 if it is nobody's any more
+ * Returns: (transfer full) (nullable): whose token it is, %NULL if it is nobody's any more
  */
-gint64
+User *
 accounts_check_token (Accounts *self, const char *text)
 {
   gsize size = 0;
   g_autofree guint8 *bytes = g_base64_decode (text, &size);
   Token token;
-  guint64 user, expires_ms;
+  guint64 id, expires_ms;
+  guint8 mac[crypto_auth_BYTES];
+  g_autoptr (User) user = NULL;
 
   if (size != sizeof token)
-    return 0;
+    return NULL;
   memcpy (&token, bytes, sizeof token);
-  /* Compares in constant time. */
-  if (crypto_auth_verify (token.mac, (const guint8 *) &token, offsetof (Token, mac), self->token_key) != 0)
-    return 0;
-  memcpy (&user, token.user, sizeof user);
+  memcpy (&id, token.user, sizeof id);
   memcpy (&expires_ms, token.expires_ms, sizeof expires_ms);
-  if ((gint64) GUINT64_FROM_LE (expires_ms) < cordial_time_now_ms ())
-    return 0;
-  return (gint64) GUINT64_FROM_LE (user);
+  user = database_get_user (self->database, (gint64) GUINT64_FROM_LE (id));
+  if (!user)
+    return NULL;
+  sign (self, bytes, offsetof (Token, mac), user, mac);
+  if (sodium_memcmp (mac, token.mac, sizeof mac) != 0 ||
+      (gint64) GUINT64_FROM_LE (expires_ms) < cordial_time_now_ms ())
+    return NULL;
+  return g_steal_pointer (&user);
 }
 
 /**
@@ -150,11 +166,11 @@ accounts_check_token (Accounts *self, const char *text)
 char *
 accounts_make_lasting_token (Accounts *self, const User *user)
 {
-  g_autofree char *text = g_strdup_printf ("plain %" G_GINT64_FORMAT " %s", user->id, user->hash);
+  g_autofree char *text = g_strdup_printf ("plain %" G_GINT64_FORMAT " ", user->id);
   guint8 mac[crypto_auth_BYTES];
   char hex[2 * sizeof mac + 1];
 
-  crypto_auth (mac, (const guint8 *) text, strlen (text), self->token_key);
+  sign (self, (const guint8 *) text, strlen (text), user, mac);
   sodium_bin2hex (hex, sizeof hex, mac, sizeof mac);
   return g_strdup (hex);
 }

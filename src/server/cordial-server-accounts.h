@@ -40,8 +40,8 @@ gint64 accounts_add (Accounts *self,
                      const char *private_json,
                      const char *tags);
 
-char *accounts_make_token (Accounts *self, gint64 user, gint64 expires_ms);
-gint64 accounts_check_token (Accounts *self, const char *text);
+char *accounts_make_token (Accounts *self, const User *user, gint64 expires_ms);
+User *accounts_check_token (Accounts *self, const char *text);
 char *accounts_make_lasting_token (Accounts *self, const User *user);
 
 G_END_DECLS

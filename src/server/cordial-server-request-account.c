@@ -19,11 +19,11 @@
 
 /* What a {ctrl} says to somebody who is in. */
 static JsonObject *
-make_sign_in_params (Session *session, gint64 user)
+make_sign_in_params (Session *session, const User *user)
 {
   JsonObject *params = json_object_new ();
   gint64 expires_ms = cordial_time_now_ms () + ACCOUNTS_TOKEN_LIFE_MS;
-  g_autofree char *id = cordial_user_id_to_string (user);
+  g_autofree char *id = cordial_user_id_to_string (user->id);
   g_autofree char *token = accounts_make_token (services_of (session)->accounts, user, expires_ms);
 
   json_object_set_string_member (params, "authlvl", "auth");
@@ -40,11 +40,11 @@ typedef struct
   Session *session;
   JsonObject *request;
   char *login;
-  gint64 user;
+  User *user; /* NULL for who is to be, or is nobody */
 } Task;
 
 static Task *
-task_new (Session *session, JsonObject *request, const char *login, gint64 user)
+task_new (Session *session, JsonObject *request, const char *login, User *user)
 {
   Task *task = g_new0 (Task, 1);
 
@@ -65,6 +65,7 @@ task_free (gpointer data)
   session_unref (task->session);
   json_object_unref (task->request);
   g_free (task->login);
+  g_clear_pointer (&task->user, user_free);
   g_free (task);
 }
 
@@ -95,7 +96,7 @@ finish_login (Task *task, gboolean good)
       session_reply (session, task->request, 401, "authentication failed");
       return;
     }
-  session_sign_in (session, task->user);
+  session_sign_in (session, task->user->id);
   session_reply_params (session, task->request, 200, "ok", make_sign_in_params (session, task->user));
 }
 
@@ -157,7 +158,7 @@ finish_create (Task *task, gboolean good, const char *hash)
     }
   if (sign_in)
     {
-      params = make_sign_in_params (session, number);
+      params = make_sign_in_params (session, user);
       session_sign_in (session, number);
     }
   else
@@ -178,13 +179,13 @@ on_made (gboolean good, const char *hash, gpointer data)
   if (!task->session->socket)
     return;
   request_state (task->session)->hashing = NULL;
-  if (task->user == 0)
+  if (!task->user)
     {
       finish_create (task, good, hash);
     }
   else if (good)
     {
-      database_set_user_hash (services_of (task->session)->database, task->user, hash);
+      database_set_user_hash (services_of (task->session)->database, task->user->id, hash);
       session_reply (task->session, task->request, 200, "ok");
     }
   else
@@ -249,6 +250,7 @@ request_login (Session *session, JsonObject *login)
   const char *secret = cordial_packet_get_string (login, "secret");
   g_autofree char *name = NULL;
   g_autofree char *password = NULL;
+  g_autofree char *hash = NULL;
   g_autoptr (User) user = NULL;
 
   if (session->user != 0)
@@ -258,16 +260,14 @@ request_login (Session *session, JsonObject *login)
     }
   if (g_strcmp0 (scheme, "token") == 0 && secret)
     {
-      gint64 number = accounts_check_token (services->accounts, secret);
-
-      user = number ? database_get_user (services->database, number) : NULL;
+      user = accounts_check_token (services->accounts, secret);
       if (!user)
         {
           session_reply (session, login, 401, "authentication failed");
           return;
         }
       session_sign_in (session, user->id);
-      session_reply_params (session, login, 200, "ok", make_sign_in_params (session, user->id));
+      session_reply_params (session, login, 200, "ok", make_sign_in_params (session, user));
       return;
     }
   if (g_strcmp0 (scheme, "basic") != 0)
@@ -288,8 +288,9 @@ request_login (Session *session, JsonObject *login)
   if (strlen (password) > PASSWORD_MAX)
     password[PASSWORD_MAX] = '\0';
   user = database_get_user_by_login (services->database, name);
-  hasher_verify (services->accounts->hasher, session->address, user ? user->hash : NULL, password, on_verified,
-                 task_new (session, login, name, user ? user->id : 0), task_free);
+  hash = user ? g_strdup (user->hash) : NULL;
+  hasher_verify (services->accounts->hasher, session->address, hash, password, on_verified,
+                 task_new (session, login, name, g_steal_pointer (&user)), task_free);
 }
 
 /* What the person can mend is named. */
@@ -310,6 +311,7 @@ request_acc (Session *session, JsonObject *acc)
   const char *scheme = cordial_packet_get_string (acc, "scheme");
   g_autofree char *login = NULL;
   g_autofree char *password = NULL;
+  g_autoptr (User) known = NULL;
   gboolean is_new = user && g_str_has_prefix (user, "new");
 
   if (!is_new && session->user == 0)
@@ -320,6 +322,11 @@ request_acc (Session *session, JsonObject *acc)
   if (!is_new && user && *user && cordial_user_id_from_string (user) != session->user)
     {
       session_reply (session, acc, 403, "permission denied");
+      return;
+    }
+  if (is_new && session->user != 0 && cordial_packet_get_boolean (acc, "login"))
+    {
+      session_reply (session, acc, 409, "already authenticated");
       return;
     }
   if (g_strcmp0 (scheme, "basic") != 0)
@@ -360,6 +367,15 @@ request_acc (Session *session, JsonObject *acc)
         }
       throttle_note (accounts->additions, session->address);
     }
+  else
+    {
+      known = database_get_user (accounts->database, session->user);
+      if (!known)
+        {
+          session_reply (session, acc, 503, "service unavailable");
+          return;
+        }
+    }
   hasher_make (accounts->hasher, session->address, password, on_made,
-               task_new (session, acc, login, is_new ? 0 : session->user), task_free);
+               task_new (session, acc, login, g_steal_pointer (&known)), task_free);
 }
