@@ -152,8 +152,7 @@ accounts_check_token (Accounts *self, const char *text)
   if (!user)
     return NULL;
   sign (self, bytes, offsetof (Token, mac), user, mac);
-  if (sodium_memcmp (mac, token.mac, sizeof mac) != 0 ||
-      (gint64) GUINT64_FROM_LE (expires_ms) < cordial_time_now_ms ())
+  if (sodium_memcmp (mac, token.mac, sizeof mac) != 0 || (gint64) GUINT64_FROM_LE (expires_ms) < cordial_time_now_ms ())
     return NULL;
   return g_steal_pointer (&user);
 }

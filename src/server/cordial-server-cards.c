@@ -14,11 +14,20 @@
 /* A profile with its picture. */
 #define CARD_MAX_BYTES (128 * 1024)
 
+/* Deeper than any card, and so shallow that a frame with a card in it stays within what its readers allow in all. */
+#define CARD_MAX_DEPTH 16
+
+static gboolean
+is_clear (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node) && g_strcmp0 (json_node_get_string (node), CARD_CLEAR) == 0;
+}
+
 /**
  * card_dup:
  * @clear: (out) (optional): set to %TRUE where the field is to be emptied, by "␡"
  *
- * Returns: (transfer full) (nullable): the member as JSON; %NULL where there is none, or it is too large
+ * Returns: (transfer full) (nullable): the member as JSON; %NULL where there is none, or it is not good
  */
 char *
 card_dup (JsonObject *object, const char *member, gboolean *clear)
@@ -28,13 +37,35 @@ card_dup (JsonObject *object, const char *member, gboolean *clear)
 
   if (!node || JSON_NODE_HOLDS_NULL (node))
     return NULL;
-  if (clear && JSON_NODE_HOLDS_VALUE (node) && g_strcmp0 (json_node_get_string (node), CARD_CLEAR) == 0)
+  if (clear && is_clear (node))
     {
       *clear = TRUE;
       return NULL;
     }
-  text = cordial_node_to_text (node);
-  return strlen (text) <= CARD_MAX_BYTES ? g_steal_pointer (&text) : NULL;
+  text = cordial_node_to_bounded_text (node, CARD_MAX_DEPTH);
+  return text && strlen (text) <= CARD_MAX_BYTES ? g_steal_pointer (&text) : NULL;
+}
+
+/**
+ * cards_are_good:
+ * @desc: (nullable): as on the wire
+ *
+ * Returns: whether its cards are bounded and normal JSON
+ */
+gboolean
+cards_are_good (JsonObject *desc)
+{
+  static const char *const members[] = { "public", "private" };
+
+  for (guint i = 0; desc && i < G_N_ELEMENTS (members); i++)
+    {
+      JsonNode *node = json_object_get_member (desc, members[i]);
+      g_autofree char *text = card_dup (desc, members[i], NULL);
+
+      if (node && !JSON_NODE_HOLDS_NULL (node) && !text)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /**

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 /* The one character that clears a field (Tinode docs/API.md «Client to Server Messages»). */
 #define CARD_CLEAR "\u2421"
 
+gboolean cards_are_good (JsonObject *desc);
 char *card_dup (JsonObject *object, const char *member, gboolean *clear);
 char *tags_parse (JsonArray *array, const char *login);
 

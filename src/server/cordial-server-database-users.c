@@ -100,11 +100,12 @@ database_find_users (Database *self, char **words, guint limit)
   for (guint i = 0; words[i] && users->len < limit; i++)
     {
       /* instr() knows no wildcards that a stranger could put into a word. */
-      sqlite3_stmt *statement =
-        database_prepare (self, "SELECT " USER_COLUMNS " FROM user WHERE login = ?1"
-                                " OR instr(tags, ' ' || ?1 || ' ') > 0"
-                                " OR instr(' ' || lower(coalesce(json_extract(public, '$.fn'), '')),"
-                                " ' ' || ?1) > 0 LIMIT ?2");
+      sqlite3_stmt *statement = database_prepare (
+        self,
+        "SELECT " USER_COLUMNS " FROM user WHERE login = ?1"
+        " OR instr(tags, ' ' || ?1 || ' ') > 0"
+        " OR instr(' ' || lower(coalesce(CASE WHEN json_valid(public) THEN json_extract(public, '$.fn') END, '')),"
+        " ' ' || ?1) > 0 LIMIT ?2");
 
       database_bind_text (statement, 1, words[i]);
       sqlite3_bind_int (statement, 2, limit);

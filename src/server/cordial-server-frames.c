@@ -7,6 +7,7 @@
 
 #include "cordial-server-frames.h"
 
+#include <math.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -175,6 +176,56 @@ cordial_node_to_text (JsonNode *node)
 
   json_generator_set_root (generator, node);
   return json_generator_to_data (generator, NULL);
+}
+
+static gboolean is_bounded (JsonNode *node, guint max_depth);
+
+static gboolean
+object_is_bounded (JsonObject *object, guint max_depth)
+{
+  JsonObjectIter iter;
+  JsonNode *member;
+
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, NULL, &member))
+    if (!is_bounded (member, max_depth))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+array_is_bounded (JsonArray *array, guint max_depth)
+{
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (!is_bounded (json_array_get_element (array, i), max_depth))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_bounded (JsonNode *node, guint max_depth)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return max_depth > 0 && object_is_bounded (json_node_get_object (node), max_depth - 1);
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    return max_depth > 0 && array_is_bounded (json_node_get_array (node), max_depth - 1);
+  return !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_DOUBLE ||
+         isfinite (json_node_get_double (node));
+}
+
+/**
+ * cordial_node_to_bounded_text:
+ * @max_depth: how many objects and arrays may be in each other
+ *
+ * Returns: (transfer full) (nullable): JSON that every reader takes; %NULL where it is nested deeper, or where it would be
+ *   none: a number beyond all bounds was read as infinite, and half of a pair of surrogates is no character
+ */
+char *
+cordial_node_to_bounded_text (JsonNode *node, guint max_depth)
+{
+  g_autofree char *text = is_bounded (node, max_depth) ? cordial_node_to_text (node) : NULL;
+
+  return text && g_utf8_validate (text, -1, NULL) ? g_steal_pointer (&text) : NULL;
 }
 
 char *

@@ -58,5 +58,6 @@ JsonObject *cordial_range_new (gint64 low, gint64 high);
 void cordial_object_set_json (JsonObject *object, const char *member, const char *json);
 void cordial_object_set_time (JsonObject *object, const char *member, gint64 time_ms);
 char *cordial_node_to_text (JsonNode *node);
+char *cordial_node_to_bounded_text (JsonNode *node, guint max_depth);
 
 G_END_DECLS

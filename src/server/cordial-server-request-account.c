@@ -334,7 +334,8 @@ request_acc (Session *session, JsonObject *acc)
       session_reply (session, acc, scheme ? 401 : 501, scheme ? "unknown authentication scheme" : "not implemented");
       return;
     }
-  if (!split_secret (cordial_packet_get_string (acc, "secret"), &login, &password))
+  if (!split_secret (cordial_packet_get_string (acc, "secret"), &login, &password) ||
+      !cards_are_good (cordial_packet_get_object (acc, "desc")))
     {
       session_reply (session, acc, 400, "malformed");
       return;

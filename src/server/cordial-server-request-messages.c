@@ -40,9 +40,14 @@ request_pub (Session *session, JsonObject *pub)
       session_reply (session, pub, 403, "permission denied");
       return;
     }
-  content_text = cordial_node_to_text (content);
+  content_text = cordial_node_to_bounded_text (content, G_MAXUINT);
   if (head)
-    head_text = cordial_node_to_text (json_object_get_member (pub, "head"));
+    head_text = cordial_node_to_bounded_text (json_object_get_member (pub, "head"), G_MAXUINT);
+  if (!content_text || (head && !head_text))
+    {
+      session_reply (session, pub, 400, "malformed");
+      return;
+    }
   time_ms = cordial_time_now_ms ();
   seq = messages_store (topic, session->user, time_ms, head_text, content_text);
   if (seq == 0)

@@ -166,7 +166,11 @@ request_set (Session *session, JsonObject *set, const char *name, JsonObject *re
   int code = 501;
   Topic *topic = NULL;
 
-  if (g_str_equal (name, "fnd"))
+  if (!cards_are_good (desc))
+    {
+      code = 400;
+    }
+  else if (g_str_equal (name, "fnd"))
     {
       const char *query = desc ? cordial_packet_get_string (desc, "public") : NULL;
 

@@ -7,6 +7,7 @@
 
 #include "cordial-server-request-topics.h"
 
+#include "cordial-server-cards.h"
 #include "cordial-server-request-get.h"
 #include "cordial-server-request-set.h"
 
@@ -46,11 +47,12 @@ void
 request_sub (Session *session, JsonObject *sub)
 {
   const char *name = request_get_topic (sub);
+  JsonObject *set = cordial_packet_get_object (sub, "set");
   JsonObject *params;
   Topic *topic;
   gboolean created = FALSE;
 
-  if (!name)
+  if (!name || (set && !cards_are_good (cordial_packet_get_object (set, "desc"))))
     {
       session_reply (session, sub, 400, "malformed");
       return;
