@@ -74,7 +74,7 @@ is_throttled (Session *session, const char *login)
 {
   Throttle *throttle = services_of (session)->accounts->failures;
 
-  return throttle_is_on (throttle, session->address) || throttle_is_on (throttle, login);
+  return throttle_is_on (throttle, THROTTLE_ADDRESS, session->address) || throttle_is_on (throttle, THROTTLE_LOGIN, login);
 }
 
 static void
@@ -91,8 +91,8 @@ finish_login (Task *task, gboolean good)
     }
   if (!good)
     {
-      throttle_note (throttle, session->address);
-      throttle_note (throttle, task->login);
+      throttle_note (throttle, THROTTLE_ADDRESS, session->address);
+      throttle_note (throttle, THROTTLE_LOGIN, task->login);
       session_reply (session, task->request, 401, "authentication failed");
       return;
     }
@@ -352,7 +352,7 @@ request_acc (Session *session, JsonObject *acc)
       return;
     }
   if (!hasher_has_room (accounts->hasher, session->address) ||
-      (is_new && throttle_is_on (accounts->additions, session->address)))
+      (is_new && throttle_is_on (accounts->additions, THROTTLE_ADDRESS, session->address)))
     {
       session_reply (session, acc, 503, "service unavailable");
       return;
@@ -366,7 +366,7 @@ request_acc (Session *session, JsonObject *acc)
           reply_at_fault (session, acc, 409, "duplicate credential");
           return;
         }
-      throttle_note (accounts->additions, session->address);
+      throttle_note (accounts->additions, THROTTLE_ADDRESS, session->address);
     }
   else
     {

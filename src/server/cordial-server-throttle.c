@@ -44,21 +44,28 @@ throttle_free (Throttle *self)
   g_free (self);
 }
 
+static char *
+make_key (ThrottleKind kind, const char *key)
+{
+  return g_strdup_printf ("%d %s", kind, key);
+}
+
 /**
  * throttle_is_on:
  *
  * Returns: whether there were so many that the next is not even looked at
  */
 gboolean
-throttle_is_on (Throttle *self, const char *key)
+throttle_is_on (Throttle *self, ThrottleKind kind, const char *key)
 {
-  Counted *counted = g_hash_table_lookup (self->counted, key);
+  g_autofree char *full = make_key (kind, key);
+  Counted *counted = g_hash_table_lookup (self->counted, full);
 
   if (!counted)
     return FALSE;
   if (g_get_monotonic_time () - counted->since > WINDOW_US)
     {
-      g_hash_table_remove (self->counted, key);
+      g_hash_table_remove (self->counted, full);
       return FALSE;
     }
   return counted->count >= self->per_minute;
@@ -70,9 +77,10 @@ throttle_is_on (Throttle *self, const char *key)
  * Counts one.
  */
 void
-throttle_note (Throttle *self, const char *key)
+throttle_note (Throttle *self, ThrottleKind kind, const char *key)
 {
-  Counted *counted = g_hash_table_lookup (self->counted, key);
+  g_autofree char *full = make_key (kind, key);
+  Counted *counted = g_hash_table_lookup (self->counted, full);
 
   if (!counted)
     {
@@ -80,7 +88,7 @@ throttle_note (Throttle *self, const char *key)
         g_hash_table_remove_all (self->counted);
       counted = g_new0 (Counted, 1);
       counted->since = g_get_monotonic_time ();
-      g_hash_table_insert (self->counted, g_strdup (key), counted);
+      g_hash_table_insert (self->counted, g_steal_pointer (&full), counted);
     }
   counted->count++;
 }

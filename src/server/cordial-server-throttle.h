@@ -14,7 +14,14 @@ typedef struct _Throttle Throttle;
 
 Throttle *throttle_new (guint per_minute);
 void throttle_free (Throttle *self);
-gboolean throttle_is_on (Throttle *self, const char *key);
-void throttle_note (Throttle *self, const char *key);
+/* Of what kind a key is: a name may look like an address. */
+typedef enum
+{
+  THROTTLE_ADDRESS,
+  THROTTLE_LOGIN,
+} ThrottleKind;
+
+gboolean throttle_is_on (Throttle *self, ThrottleKind kind, const char *key);
+void throttle_note (Throttle *self, ThrottleKind kind, const char *key);
 
 G_END_DECLS

@@ -6,11 +6,13 @@ usage: process.py CORDIAL-SERVER
 """
 
 import contextlib
+import json
 import os
 import pathlib
 import signal
 import socket
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -20,7 +22,7 @@ import gi
 gi.require_version("Soup", "3.0")
 from gi.repository import Gio, GLib, Soup  # noqa: E402
 
-from peer import Peer, secret_of, wait_for  # noqa: E402
+from peer import API_KEY, Peer, secret_of, wait_for  # noqa: E402
 from server_process import ServerProcess, make_certificate, run_server  # noqa: E402
 from tap import Tap  # noqa: E402
 
@@ -293,6 +295,41 @@ class Process:
             # Whoever is in already stays so: a token is no guess.
             assert Peer(server.uri).request("login", scheme="token", secret=token)["code"] == 200
 
+    def throttle_of_a_name_like_an_address(self):
+        """Names may look like addresses: who guesses at one slows down only that name."""
+        with self.running() as server:
+            for login in ("127.0.0.2", "alice"):
+                Peer(server.uri).sign_up(login, "right-password", login)
+            guessing = self.peer_at(server, "127.0.0.3")
+            for _number in range(FAILURES_MAX):
+                guessing("127.0.0.2", "wrong-password")
+            assert guessing("127.0.0.2", "right-password") == 503
+            assert self.peer_at(server, "127.0.0.2")("alice", "right-password") == 200, "the address of that name is slowed down"
+
+    @staticmethod
+    def peer_at(server, address):
+        """Somebody who comes from another address; called with a name and a password, returns the answer's code."""
+        host, port = server.listen.rsplit(":", 1)
+        stream = socket.create_connection((host, int(port)), 20, (address, 0))
+        stream.sendall((f"GET /v0/channels HTTP/1.1\r\nHost: {server.listen}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                        f"X-Tinode-APIKey: {API_KEY}\r\n\r\n").encode())
+        answers = stream.makefile("rb")
+        while answers.readline().strip():
+            pass
+
+        def ask(**packet):
+            payload = json.dumps(packet).encode()
+            assert len(payload) < 126
+            stream.sendall(struct.pack(">BB4x", 0x81, 0x80 | len(payload)) + payload)  # a mask of zeros
+            size = answers.read(2)[1]
+            if size == 126:
+                size = struct.unpack(">H", answers.read(2))[0]
+            return json.loads(answers.read(size))["ctrl"]["code"]
+
+        assert ask(hi={"ver": "0.25"}) == 201
+        return lambda login, password: ask(login={"scheme": "basic", "secret": secret_of(login, password)})
+
     def throttle_side_by_side(self):
         """Guesses that are made at once count as much as those made one after another."""
         with self.running() as server:
@@ -354,6 +391,7 @@ def main():
         tap.case("--demo fills once", process.demo)
         tap.case("--demo's people know a newcomer", process.demo_people_know_a_newcomer)
         tap.case("wrong passwords slow down whoever sends them", process.throttle)
+        tap.case("a name like an address is no address", process.throttle_of_a_name_like_an_address)
         tap.case("wrong passwords side by side count as well", process.throttle_side_by_side)
         tap.case("right passwords slow nobody down", process.right_password_does_not_count)
         tap.case("without memory no password is taken", process.no_memory_for_passwords)
