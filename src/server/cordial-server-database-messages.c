@@ -34,6 +34,25 @@ database_add_message (Database *self,
   return !self->failed;
 }
 
+/**
+ * database_add_said:
+ * @id: by which the sender would say it again
+ *
+ * Returns: whether it was not said there before
+ */
+gboolean
+database_add_said (Database *self, gint64 topic, gint64 sender, const char *id)
+{
+  sqlite3_stmt *statement =
+    database_prepare_write (self, "INSERT OR IGNORE INTO said (topic, sender, id) VALUES (?1, ?2, ?3)");
+
+  sqlite3_bind_int64 (statement, 1, topic);
+  sqlite3_bind_int64 (statement, 2, sender);
+  database_bind_text (statement, 3, id);
+  database_write (self, statement);
+  return sqlite3_changes (self->db) > 0;
+}
+
 guint
 database_foreach_message (Database *self,
                           gint64 topic,

@@ -20,6 +20,7 @@ gboolean database_add_message (Database *self,
                                gint64 time_ms,
                                const char *head,
                                const char *content);
+gboolean database_add_said (Database *self, gint64 topic, gint64 sender, const char *id);
 typedef void (*DatabaseMessageFunc) (gint64 seq,
                                      gint64 sender,
                                      gint64 time_ms,

@@ -12,9 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
-static const char schema[] =
+static const char first_schema[] =
   "CREATE TABLE value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
   "CREATE TABLE user (id INTEGER PRIMARY KEY, login TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, public TEXT, private TEXT,"
   " tags TEXT NOT NULL, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL DEFAULT 0);"
@@ -34,6 +34,16 @@ static const char schema[] =
   " number INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL);"
   "CREATE INDEX deletion_by_topic ON deletion (topic, user, number);"
   "PRAGMA user_version = 1;";
+
+/* By which ids somebody said something over a wire that says things again. From the heads of messages, which may be none that
+ * SQLite reads: the first version took numbers that are none. */
+static const char said_schema[] =
+  "CREATE TABLE said (topic INTEGER NOT NULL REFERENCES topic (id) ON DELETE CASCADE, sender INTEGER NOT NULL,"
+  " id TEXT NOT NULL, PRIMARY KEY (topic, sender, id)) WITHOUT ROWID;"
+  "INSERT OR IGNORE INTO said SELECT topic, sender, id FROM (SELECT topic, sender,"
+  " CASE WHEN json_valid(head) THEN json_extract(head, '$.\"x-cordial-id\"') END AS id FROM message"
+  " WHERE head IS NOT NULL) WHERE typeof(id) = 'text';"
+  "PRAGMA user_version = 2;";
 
 static void
 finalize_statement (gpointer statement)
@@ -208,9 +218,10 @@ database_open (const char *folder, GError **error)
       database_close (self);
       return NULL;
     }
-  if (version < 1)
+  if (version < SCHEMA_VERSION)
     {
-      g_autofree char *sql = g_strconcat ("BEGIN IMMEDIATE;", schema, "COMMIT;", NULL);
+      g_autofree char *sql =
+        g_strconcat ("BEGIN IMMEDIATE;", version < 1 ? first_schema : "", said_schema, "COMMIT;", NULL);
 
       if (sqlite3_exec (self->db, sql, NULL, NULL, NULL) != SQLITE_OK)
         {

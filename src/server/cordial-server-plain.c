@@ -3,7 +3,7 @@
  *
  * The plain dialect, between the same accounts: "/websocket/{userId}?token=…" (design section 9). What is written to somebody
  * is a message of the conversation of two like any other. Nothing on this wire says that a message arrived: it is sent
- * again on the next connection, with the same id, until frames came from the client after it.
+ * again on the next connection, with the same id, until the client answered pings after it.
  */
 #define G_LOG_DOMAIN "cordial-server"
 
@@ -24,11 +24,11 @@
 #define HEAD_CONTENT_TYPE "x-plain-content-type"
 #define HEAD_AVATAR "x-plain-avatar"
 
-/* How far back a message is looked for that comes again. */
-#define DOUBLES_SEEN 100
-
-/* A frame may have been on its way when the message was sent; the one after it hardly. */
-#define FRAMES_THAT_CONFIRM 2
+/* Frames from a client prove nothing of what it heard: it may be deaf. Its answer to a ping does: what was sent before the
+ * ping, it has read. While something is unconfirmed it is pinged so often, and after so many answers the ping of the last was
+ * sent later, unless the line takes longer than all these intervals but one. */
+#define PING_INTERVAL_S 2
+#define ANSWERS_THAT_CONFIRM 3
 
 struct _Plain
 {
@@ -49,14 +49,15 @@ typedef struct
 {
   char *key; /* of a topic */
   gint64 seq;
-  guint frames; /* that came after it */
+  guint answers; /* to pings, that came after it */
 } Unconfirmed;
 
 static void received (Session *session, const char *text);
+static void answered (Session *session);
 static void gone (Session *session);
 
 /* Its heartbeat is agreed upon by the two ends, and answered as any frame. */
-static const SessionDialect dialect = { NULL, NULL, received, gone };
+static const SessionDialect dialect = { NULL, NULL, received, answered, gone };
 
 static void
 unconfirmed_free (gpointer data)
@@ -235,6 +236,7 @@ deliver (Session *session, Topic *topic)
   unconfirmed->key = g_strdup (topic->key);
   unconfirmed->seq = topic->seq;
   g_queue_push_tail (&self->unconfirmed, unconfirmed);
+  session_ping (session, PING_INTERVAL_S, 0);
 }
 
 /* A message was stored: tells those who speak this dialect. */
@@ -275,9 +277,9 @@ on_published (Topic *topic,
 
 /* --- From the client --------------------------------------------------------------------------------------------- */
 
-/* A frame came: what was sent some frames ago has arrived. */
+/* A ping is answered: what was sent some pings ago has arrived. */
 static void
-confirm (Session *session)
+answered (Session *session)
 {
   PlainState *self = session->state;
 
@@ -286,7 +288,7 @@ confirm (Session *session)
       GList *next = link->next;
       Unconfirmed *unconfirmed = link->data;
 
-      if (++unconfirmed->frames >= FRAMES_THAT_CONFIRM)
+      if (++unconfirmed->answers >= ANSWERS_THAT_CONFIRM)
         {
           Topic *topic = topics_get (self->plain->services->topics, unconfirmed->key);
 
@@ -300,34 +302,8 @@ confirm (Session *session)
         }
       link = next;
     }
-}
-
-typedef struct
-{
-  const char *id;
-  gint64 sender;
-  gboolean found;
-} Search;
-
-static void
-look_at (gint64 seq, gint64 sender, gint64 time_ms, const char *head, const char *content, gpointer user_data)
-{
-  Search *search = user_data;
-  g_autoptr (JsonNode) node = head && sender == search->sender ? cordial_packet_parse (head, NULL) : NULL;
-
-  if (node && g_strcmp0 (cordial_packet_get_string (json_node_get_object (node), HEAD_ID), search->id) == 0)
-    search->found = TRUE;
-}
-
-static gboolean
-is_double (Session *session, Topic *topic, const char *id)
-{
-  Search search = { id, session->user, FALSE };
-
-  if (id)
-    database_foreach_message (topic->topics->database, topic->id, session->user, 1, G_MAXINT64, DOUBLES_SEEN, look_at,
-                              &search);
-  return search.found;
+  if (self->unconfirmed.length == 0)
+    session_ping (session, 0, 0);
 }
 
 static char *
@@ -369,7 +345,8 @@ publish (Session *session, const CordialPlainEnvelope *envelope)
       g_info ("dropped a message to nobody");
       return;
     }
-  if (is_double (session, topic, envelope->message_id))
+  /* It comes again. */
+  if (envelope->message_id && !database_add_said (services->database, topic->id, session->user, envelope->message_id))
     return;
   json_node_init_string (content, envelope->content);
   content_json = cordial_node_to_text (content);
@@ -417,7 +394,6 @@ received (Session *session, const char *text)
   g_autoptr (CordialPlainEnvelope) envelope = cordial_plain_envelope_parse (text);
 
   restart_idle (session);
-  confirm (session);
   if (envelope)
     publish (session, envelope);
   else if (is_heartbeat (text))

@@ -74,7 +74,8 @@ is_throttled (Session *session, const char *login)
 {
   Throttle *throttle = services_of (session)->accounts->failures;
 
-  return throttle_is_on (throttle, THROTTLE_ADDRESS, session->address) || throttle_is_on (throttle, THROTTLE_LOGIN, login);
+  return throttle_is_on (throttle, THROTTLE_ADDRESS, session->address) ||
+         throttle_is_on (throttle, THROTTLE_LOGIN, login);
 }
 
 static void

@@ -22,6 +22,10 @@
 
 #define PROTOCOL_VERSION "0.25"
 
+/* As the official server: a ping is sent before the 55 s are over in which an answer must have come. */
+#define PING_INTERVAL_S 49
+#define PONG_LIMIT_S 55
+
 static void
 handle_hi (Session *session, JsonObject *hi)
 {
@@ -156,7 +160,7 @@ gone (Session *session)
 }
 
 /* A heartbeat, as Tinode's clients send it. */
-static const SessionDialect dialect = { "1", "0", received, gone };
+static const SessionDialect dialect = { "1", "0", received, NULL, gone };
 
 /**
  * requests_serve:
@@ -170,5 +174,5 @@ requests_serve (Services *services, SoupServerMessage *message, SoupWebsocketCon
   Session *session = session_new (services->sessions, &dialect, services, message, socket);
 
   session->state = g_new0 (RequestState, 1);
-  session_ping (session);
+  session_ping (session, PING_INTERVAL_S, PONG_LIMIT_S);
 }

@@ -12,10 +12,6 @@
 #include "cordial-packet.h"
 #include "cordial-server-frames.h"
 
-/* As the official server: a ping is sent before the 55 s are over in which an answer must have come. */
-#define PING_INTERVAL_S 49
-#define PONG_LIMIT_S 55
-
 /* A client that does not read may keep that much waiting; then it is dropped. */
 #define BACKLOG_MAX_BYTES (8 * 1024 * 1024)
 
@@ -302,6 +298,14 @@ on_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes 
 }
 
 static void
+on_pong (SoupWebsocketConnection *socket, GBytes *payload, Session *self)
+{
+  session_ref (self);
+  self->dialect->answered (self);
+  session_unref (self);
+}
+
+static void
 on_closed (SoupWebsocketConnection *socket, Session *self)
 {
   forget_session (self);
@@ -339,18 +343,20 @@ session_new (Sessions *sessions,
   if (g_object_class_find_property (G_OBJECT_GET_CLASS (socket), "max-total-message-size"))
     g_object_set (socket, "max-total-message-size", (guint64) SESSION_MAX_MESSAGE_BYTES, NULL);
   g_signal_connect (socket, "message", G_CALLBACK (on_message), self);
+  if (dialect->answered)
+    g_signal_connect (socket, "pong", G_CALLBACK (on_pong), self);
   g_signal_connect (socket, "closed", G_CALLBACK (on_closed), self);
   return self;
 }
 
 /**
  * session_ping:
- *
- * Asks the other end for signs of life from now on, as the official server does.
+ * @interval_s: how often the other end is asked for a sign of life from now on; 0: not at all
+ * @limit_s: how long it may take; 0: for ever
  */
 void
-session_ping (Session *self)
+session_ping (Session *self, guint interval_s, guint limit_s)
 {
-  soup_websocket_connection_set_keepalive_interval (self->socket, PING_INTERVAL_S);
-  soup_websocket_connection_set_keepalive_pong_timeout (self->socket, PONG_LIMIT_S);
+  soup_websocket_connection_set_keepalive_interval (self->socket, interval_s);
+  soup_websocket_connection_set_keepalive_pong_timeout (self->socket, limit_s);
 }

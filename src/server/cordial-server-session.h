@@ -28,6 +28,8 @@ typedef struct
   const char *beat;
   const char *beat_answer;
   void (*received) (Session *session, const char *text);
+  /* The other end answered a ping, and so has read what was sent before it; or NULL. */
+  void (*answered) (Session *session);
   /* The socket is gone: nobody may keep the session, but by a reference. */
   void (*gone) (Session *session);
 } SessionDialect;
@@ -74,7 +76,7 @@ Session *session_ref (Session *self);
 void session_unref (Session *self);
 void session_sign_in (Session *self, gint64 user);
 void session_close (Session *self, gushort code, const char *reason);
-void session_ping (Session *self);
+void session_ping (Session *self, guint interval_s, guint limit_s);
 void session_wait (Session *self);
 void session_resume (Session *self);
 

@@ -152,6 +152,27 @@ class Process:
         assert data.stat().st_mode & 0o777 == 0o755
         assert (data / "server.db").stat().st_mode & 0o777 == 0o600
 
+    def database_of_the_first_version(self):
+        """What somebody said over the plain dialect before is a double there as well."""
+        data = pathlib.Path(self.fresh())
+        with self.running(data=str(data)) as server:
+            alice = Peer(server.uri).sign_up("alice", "alice-password", "Alice")
+            alice.attach("slf")
+            assert alice.publish("slf", "hello", **{"x-cordial-id": "m1"}) == 1
+            assert alice.publish("slf", "no id") == 2
+        with contextlib.closing(sqlite3.connect(data / "server.db")) as database:
+            database.execute("DROP TABLE said")
+            database.execute("UPDATE message SET head = '{\"x\": inf}' WHERE seq = 2")
+            database.execute("PRAGMA user_version = 1")
+            database.commit()
+        with self.running(data=str(data)) as server:
+            alice = Peer(server.uri).sign_in("alice", "alice-password")
+            alice.attach("slf")
+            assert alice.texts("slf") == ["hello", "no id"]
+        with contextlib.closing(sqlite3.connect(data / "server.db")) as database:
+            assert database.execute("SELECT id FROM said").fetchall() == [("m1",)]
+            assert database.execute("PRAGMA user_version").fetchone() == (2,)
+
     # --- TLS
 
     def certificate_that_cannot_be(self):
@@ -377,6 +398,7 @@ def main():
         tap.case("a folder that cannot be made or written is named", process.folder_that_cannot_be)
         tap.case("a file that is no database is named and kept", process.file_that_is_no_database)
         tap.case("a database of a newer version is named and kept", process.database_of_another_version)
+        tap.case("a database of the first version is brought up", process.database_of_the_first_version)
         tap.case("its files are its owner's alone", process.files_of_its_owner)
         tap.case("a folder with other things is left open, and named", process.folder_with_other_things)
         tap.case("a certificate that cannot be used is named", process.certificate_that_cannot_be)
