@@ -32,7 +32,7 @@ class Sandboxed(Application):
         super().__init__(self.flatpak[0], os.environ["HOME"], log, self.flatpak[1:])
 
     def is_it(self, name):
-        return self.bus.name_of(name) in ("cordial", APP_ID)
+        return self.bus.name.name in ("cordial", APP_ID)
 
     def search(self):
         return ("--onlyvisible", "--name", "Cordial")

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Everything that the server asks of SQLite.
+ * The file, its schema, its statements and its transactions, and the values that stand alone in it.
  */
 #define G_LOG_DOMAIN "cordial-server"
 
@@ -9,11 +9,12 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
-static const char schema[] =
+static const char first_schema[] =
   "CREATE TABLE value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
   "CREATE TABLE user (id INTEGER PRIMARY KEY, login TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, public TEXT, private TEXT,"
   " tags TEXT NOT NULL, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL DEFAULT 0);"
@@ -34,14 +35,24 @@ static const char schema[] =
   "CREATE INDEX deletion_by_topic ON deletion (topic, user, number);"
   "PRAGMA user_version = 1;";
 
+/* By which ids somebody said something over a wire that says things again. From the heads of messages, which may be none that
+ * SQLite reads: the first version took numbers that are none. */
+static const char said_schema[] =
+  "CREATE TABLE said (topic INTEGER NOT NULL REFERENCES topic (id) ON DELETE CASCADE, sender INTEGER NOT NULL,"
+  " id TEXT NOT NULL, PRIMARY KEY (topic, sender, id)) WITHOUT ROWID;"
+  "INSERT OR IGNORE INTO said SELECT topic, sender, id FROM (SELECT topic, sender,"
+  " CASE WHEN json_valid(head) THEN json_extract(head, '$.\"x-cordial-id\"') END AS id FROM message"
+  " WHERE head IS NOT NULL) WHERE typeof(id) = 'text';"
+  "PRAGMA user_version = 2;";
+
 static void
 finalize_statement (gpointer statement)
 {
   sqlite3_finalize (statement);
 }
 
-static sqlite3_stmt *
-prepare (Database *self, const char *sql)
+sqlite3_stmt *
+database_prepare (Database *self, const char *sql)
 {
   sqlite3_stmt *statement = g_hash_table_lookup (self->statements, sql);
 
@@ -57,8 +68,8 @@ prepare (Database *self, const char *sql)
 }
 
 /* The same for a statement that writes: there is a transaction after it. */
-static sqlite3_stmt *
-prepare_write (Database *self, const char *sql)
+sqlite3_stmt *
+database_prepare_write (Database *self, const char *sql)
 {
   if (!self->in_transaction)
     {
@@ -68,11 +79,11 @@ prepare_write (Database *self, const char *sql)
       if (self->begun)
         self->begun (self->begun_data);
     }
-  return prepare (self, sql);
+  return database_prepare (self, sql);
 }
 
-static void
-write_row (Database *self, sqlite3_stmt *statement)
+void
+database_write (Database *self, sqlite3_stmt *statement)
 {
   if (sqlite3_step (statement) != SQLITE_DONE)
     {
@@ -126,6 +137,39 @@ read_number (Database *self, const char *sql)
   return number;
 }
 
+/* Whether it has nothing but the database. */
+static gboolean
+is_ours_alone (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    if (!g_str_has_prefix (name, "server.db"))
+      return FALSE;
+  return dir != NULL;
+}
+
+/* What people write to each other is its owner's alone. */
+static void
+close_to_others (const char *folder, const char *path)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
+  GStatBuf info;
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
+
+      if (g_chmod (file, 0600) != 0 && errno != ENOENT)
+        g_warning ("others may be able to read %s: %s", file, g_strerror (errno));
+    }
+  if (g_stat (folder, &info) != 0 || (info.st_mode & 0077) == 0)
+    return;
+  if (info.st_uid != geteuid () || !is_ours_alone (folder) || g_chmod (folder, 0700) != 0)
+    g_warning ("others can look into %s, which is not cordial-server's alone to close", folder);
+}
+
 /**
  * database_open:
  * @folder: where the file is, made where it is missing
@@ -155,6 +199,7 @@ database_open (const char *folder, GError **error)
       database_close (self);
       return NULL;
     }
+  close_to_others (folder, path);
   sqlite3_busy_timeout (self->db, 2000);
   /* Before the journal's mode: that is a write, and a newer version's file is not ours to write to. */
   version = read_number (self, "PRAGMA user_version");
@@ -173,9 +218,10 @@ database_open (const char *folder, GError **error)
       database_close (self);
       return NULL;
     }
-  if (version < 1)
+  if (version < SCHEMA_VERSION)
     {
-      g_autofree char *sql = g_strconcat ("BEGIN IMMEDIATE;", schema, "COMMIT;", NULL);
+      g_autofree char *sql =
+        g_strconcat ("BEGIN IMMEDIATE;", version < 1 ? first_schema : "", said_schema, "COMMIT;", NULL);
 
       if (sqlite3_exec (self->db, sql, NULL, NULL, NULL) != SQLITE_OK)
         {
@@ -188,14 +234,14 @@ database_open (const char *folder, GError **error)
   return self;
 }
 
-static char *
-dup_text (sqlite3_stmt *statement, int column)
+char *
+database_dup_text (sqlite3_stmt *statement, int column)
 {
   return g_strdup ((const char *) sqlite3_column_text (statement, column));
 }
 
-static void
-bind_text (sqlite3_stmt *statement, int parameter, const char *text)
+void
+database_bind_text (sqlite3_stmt *statement, int parameter, const char *text)
 {
   sqlite3_bind_text (statement, parameter, text, -1, SQLITE_TRANSIENT);
 }
@@ -203,12 +249,12 @@ bind_text (sqlite3_stmt *statement, int parameter, const char *text)
 char *
 database_dup_value (Database *self, const char *key)
 {
-  sqlite3_stmt *statement = prepare (self, "SELECT value FROM value WHERE key = ?");
+  sqlite3_stmt *statement = database_prepare (self, "SELECT value FROM value WHERE key = ?");
   char *value = NULL;
 
-  bind_text (statement, 1, key);
+  database_bind_text (statement, 1, key);
   if (sqlite3_step (statement) == SQLITE_ROW)
-    value = dup_text (statement, 0);
+    value = database_dup_text (statement, 0);
   sqlite3_reset (statement);
   return value;
 }
@@ -216,429 +262,9 @@ database_dup_value (Database *self, const char *key)
 void
 database_set_value (Database *self, const char *key, const char *value)
 {
-  sqlite3_stmt *statement = prepare_write (self, "INSERT OR REPLACE INTO value (key, value) VALUES (?, ?)");
+  sqlite3_stmt *statement = database_prepare_write (self, "INSERT OR REPLACE INTO value (key, value) VALUES (?, ?)");
 
-  bind_text (statement, 1, key);
-  bind_text (statement, 2, value);
-  write_row (self, statement);
-}
-
-/* --- Users ------------------------------------------------------------------------------------------------------- */
-
-#define USER_COLUMNS "id, login, hash, public, private, tags, created_ms, updated_ms, seen_ms"
-
-void
-user_free (User *self)
-{
-  g_free (self->login);
-  g_free (self->hash);
-  g_free (self->public_json);
-  g_free (self->private_json);
-  g_free (self->tags);
-  g_free (self);
-}
-
-static User *
-user_from_row (sqlite3_stmt *statement)
-{
-  User *user = g_new0 (User, 1);
-
-  user->id = sqlite3_column_int64 (statement, 0);
-  user->login = dup_text (statement, 1);
-  user->hash = dup_text (statement, 2);
-  user->public_json = dup_text (statement, 3);
-  user->private_json = dup_text (statement, 4);
-  user->tags = dup_text (statement, 5);
-  user->created_ms = sqlite3_column_int64 (statement, 6);
-  user->updated_ms = sqlite3_column_int64 (statement, 7);
-  user->seen_ms = sqlite3_column_int64 (statement, 8);
-  return user;
-}
-
-static User *
-take_user (sqlite3_stmt *statement)
-{
-  User *user = sqlite3_step (statement) == SQLITE_ROW ? user_from_row (statement) : NULL;
-
-  sqlite3_reset (statement);
-  return user;
-}
-
-gint64
-database_add_user (Database *self, const char *login, const char *hash, const char *public_json, const char *tags)
-{
-  sqlite3_stmt *statement = prepare_write (
-    self,
-    "INSERT INTO user (id, login, hash, public, tags, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)");
-  gint64 id;
-
-  do
-    {
-      randombytes_buf (&id, sizeof id);
-      id &= G_MAXINT64;
-    }
-  while (id == 0);
-  sqlite3_bind_int64 (statement, 1, id);
-  bind_text (statement, 2, login);
-  bind_text (statement, 3, hash);
-  bind_text (statement, 4, public_json);
-  bind_text (statement, 5, tags);
-  sqlite3_bind_int64 (statement, 6, cordial_time_now_ms ());
-  write_row (self, statement);
-  return id;
-}
-
-User *
-database_get_user (Database *self, gint64 id)
-{
-  sqlite3_stmt *statement = prepare (self, "SELECT " USER_COLUMNS " FROM user WHERE id = ?");
-
-  sqlite3_bind_int64 (statement, 1, id);
-  return take_user (statement);
-}
-
-User *
-database_get_user_by_login (Database *self, const char *login)
-{
-  sqlite3_stmt *statement = prepare (self, "SELECT " USER_COLUMNS " FROM user WHERE login = ?");
-
-  bind_text (statement, 1, login);
-  return take_user (statement);
-}
-
-GPtrArray *
-database_find_users (Database *self, char **words, guint limit)
-{
-  GPtrArray *users = g_ptr_array_new_with_free_func ((GDestroyNotify) user_free);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-
-  for (guint i = 0; words[i] && users->len < limit; i++)
-    {
-      /* instr() knows no wildcards that a stranger could put into a word. */
-      sqlite3_stmt *statement = prepare (self, "SELECT " USER_COLUMNS " FROM user WHERE login = ?1"
-                                               " OR instr(tags, ' ' || ?1 || ' ') > 0"
-                                               " OR instr(' ' || lower(coalesce(json_extract(public, '$.fn'), '')),"
-                                               " ' ' || ?1) > 0 LIMIT ?2");
-
-      bind_text (statement, 1, words[i]);
-      sqlite3_bind_int (statement, 2, limit);
-      while (sqlite3_step (statement) == SQLITE_ROW && users->len < limit)
-        {
-          gint64 id = sqlite3_column_int64 (statement, 0);
-
-          if (g_hash_table_add (seen, g_memdup2 (&id, sizeof id)))
-            g_ptr_array_add (users, user_from_row (statement));
-        }
-      sqlite3_reset (statement);
-    }
-  return users;
-}
-
-static void
-set_user_text (Database *self, const char *sql, gint64 id, const char *text)
-{
-  sqlite3_stmt *statement = prepare_write (self, sql);
-
-  sqlite3_bind_int64 (statement, 1, id);
-  bind_text (statement, 2, text);
-  sqlite3_bind_int64 (statement, 3, cordial_time_now_ms ());
-  write_row (self, statement);
-}
-
-void
-database_set_user_public (Database *self, gint64 id, const char *json)
-{
-  set_user_text (self, "UPDATE user SET public = ?2, updated_ms = ?3 WHERE id = ?1", id, json);
-}
-
-void
-database_set_user_private (Database *self, gint64 id, const char *json)
-{
-  set_user_text (self, "UPDATE user SET private = ?2, updated_ms = ?3 WHERE id = ?1", id, json);
-}
-
-void
-database_set_user_tags (Database *self, gint64 id, const char *tags)
-{
-  set_user_text (self, "UPDATE user SET tags = ?2, updated_ms = ?3 WHERE id = ?1", id, tags);
-}
-
-void
-database_set_user_hash (Database *self, gint64 id, const char *hash)
-{
-  set_user_text (self, "UPDATE user SET hash = ?2, updated_ms = ?3 WHERE id = ?1", id, hash);
-}
-
-void
-database_set_user_seen (Database *self, gint64 id, gint64 seen_ms)
-{
-  sqlite3_stmt *statement = prepare_write (self, "UPDATE user SET seen_ms = ?2 WHERE id = ?1");
-
-  sqlite3_bind_int64 (statement, 1, id);
-  sqlite3_bind_int64 (statement, 2, seen_ms);
-  write_row (self, statement);
-}
-
-/* --- Topics ------------------------------------------------------------------------------------------------------ */
-
-#define TOPIC_COLUMNS "id, key, seq, deletions, created_ms, updated_ms, touched_ms, public"
-
-void
-topic_row_free (TopicRow *self)
-{
-  g_free (self->key);
-  g_free (self->public_json);
-  g_free (self);
-}
-
-static TopicRow *
-take_topic (sqlite3_stmt *statement)
-{
-  TopicRow *topic = NULL;
-
-  if (sqlite3_step (statement) == SQLITE_ROW)
-    {
-      topic = g_new0 (TopicRow, 1);
-      topic->id = sqlite3_column_int64 (statement, 0);
-      topic->key = dup_text (statement, 1);
-      topic->seq = sqlite3_column_int64 (statement, 2);
-      topic->deletions = sqlite3_column_int64 (statement, 3);
-      topic->created_ms = sqlite3_column_int64 (statement, 4);
-      topic->updated_ms = sqlite3_column_int64 (statement, 5);
-      topic->touched_ms = sqlite3_column_int64 (statement, 6);
-      topic->public_json = dup_text (statement, 7);
-    }
-  sqlite3_reset (statement);
-  return topic;
-}
-
-TopicRow *
-database_get_topic (Database *self, const char *key)
-{
-  sqlite3_stmt *statement = prepare (self, "SELECT " TOPIC_COLUMNS " FROM topic WHERE key = ?");
-
-  bind_text (statement, 1, key);
-  return take_topic (statement);
-}
-
-TopicRow *
-database_get_topic_by_id (Database *self, gint64 id)
-{
-  sqlite3_stmt *statement = prepare (self, "SELECT " TOPIC_COLUMNS " FROM topic WHERE id = ?");
-
-  sqlite3_bind_int64 (statement, 1, id);
-  return take_topic (statement);
-}
-
-gint64
-database_add_topic (Database *self, const char *key, const char *public_json)
-{
-  sqlite3_stmt *statement = prepare_write (
-    self, "INSERT INTO topic (key, created_ms, updated_ms, touched_ms, public) VALUES (?1, ?2, ?2, ?2, ?3)");
-
-  bind_text (statement, 1, key);
-  sqlite3_bind_int64 (statement, 2, cordial_time_now_ms ());
-  bind_text (statement, 3, public_json);
-  write_row (self, statement);
-  return sqlite3_last_insert_rowid (self->db);
-}
-
-void
-database_set_topic_public (Database *self, gint64 topic, const char *json)
-{
-  set_user_text (self, "UPDATE topic SET public = ?2, updated_ms = ?3 WHERE id = ?1", topic, json);
-}
-
-void
-database_delete_topic (Database *self, gint64 topic)
-{
-  sqlite3_stmt *statement = prepare_write (self, "DELETE FROM topic WHERE id = ?");
-
-  sqlite3_bind_int64 (statement, 1, topic);
-  write_row (self, statement);
-}
-
-void
-subscription_free (Subscription *self)
-{
-  g_free (self->private_json);
-  g_free (self);
-}
-
-static GPtrArray *
-take_subscriptions (sqlite3_stmt *statement)
-{
-  GPtrArray *subscriptions = g_ptr_array_new_with_free_func ((GDestroyNotify) subscription_free);
-
-  while (sqlite3_step (statement) == SQLITE_ROW)
-    {
-      Subscription *subscription = g_new0 (Subscription, 1);
-
-      subscription->topic = sqlite3_column_int64 (statement, 0);
-      subscription->user = sqlite3_column_int64 (statement, 1);
-      subscription->want = sqlite3_column_int (statement, 2);
-      subscription->given = sqlite3_column_int (statement, 3);
-      subscription->read = sqlite3_column_int64 (statement, 4);
-      subscription->recv = sqlite3_column_int64 (statement, 5);
-      subscription->updated_ms = sqlite3_column_int64 (statement, 6);
-      subscription->private_json = dup_text (statement, 7);
-      g_ptr_array_add (subscriptions, subscription);
-    }
-  sqlite3_reset (statement);
-  return subscriptions;
-}
-
-#define SUBSCRIPTION_COLUMNS "topic, user, want, given, read, recv, updated_ms, private"
-
-GPtrArray *
-database_list_subscriptions (Database *self, gint64 topic)
-{
-  sqlite3_stmt *statement = prepare (self, "SELECT " SUBSCRIPTION_COLUMNS " FROM subscription WHERE topic = ?");
-
-  sqlite3_bind_int64 (statement, 1, topic);
-  return take_subscriptions (statement);
-}
-
-GPtrArray *
-database_list_subscriptions_of (Database *self, gint64 user)
-{
-  sqlite3_stmt *statement = prepare (self, "SELECT " SUBSCRIPTION_COLUMNS " FROM subscription WHERE user = ?");
-
-  sqlite3_bind_int64 (statement, 1, user);
-  return take_subscriptions (statement);
-}
-
-void
-database_save_subscription (Database *self, const Subscription *subscription)
-{
-  sqlite3_stmt *statement = prepare_write (self, "INSERT OR REPLACE INTO subscription (" SUBSCRIPTION_COLUMNS
-                                                 ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
-
-  sqlite3_bind_int64 (statement, 1, subscription->topic);
-  sqlite3_bind_int64 (statement, 2, subscription->user);
-  sqlite3_bind_int (statement, 3, subscription->want);
-  sqlite3_bind_int (statement, 4, subscription->given);
-  sqlite3_bind_int64 (statement, 5, subscription->read);
-  sqlite3_bind_int64 (statement, 6, subscription->recv);
-  sqlite3_bind_int64 (statement, 7, subscription->updated_ms);
-  bind_text (statement, 8, subscription->private_json);
-  write_row (self, statement);
-}
-
-void
-database_delete_subscription (Database *self, gint64 topic, gint64 user)
-{
-  sqlite3_stmt *statement = prepare_write (self, "DELETE FROM subscription WHERE topic = ? AND user = ?");
-
-  sqlite3_bind_int64 (statement, 1, topic);
-  sqlite3_bind_int64 (statement, 2, user);
-  write_row (self, statement);
-}
-
-/* --- Messages ---------------------------------------------------------------------------------------------------- */
-
-gboolean
-database_add_message (Database *self,
-                      gint64 topic,
-                      gint64 seq,
-                      gint64 sender,
-                      gint64 time_ms,
-                      const char *head,
-                      const char *content)
-{
-  sqlite3_stmt *statement = prepare_write (
-    self, "INSERT INTO message (topic, seq, sender, time_ms, head, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-
-  sqlite3_bind_int64 (statement, 1, topic);
-  sqlite3_bind_int64 (statement, 2, seq);
-  sqlite3_bind_int64 (statement, 3, sender);
-  sqlite3_bind_int64 (statement, 4, time_ms);
-  bind_text (statement, 5, head);
-  bind_text (statement, 6, content);
-  write_row (self, statement);
-
-  statement = prepare_write (self, "UPDATE topic SET seq = ?2, touched_ms = ?3 WHERE id = ?1");
-  sqlite3_bind_int64 (statement, 1, topic);
-  sqlite3_bind_int64 (statement, 2, seq);
-  sqlite3_bind_int64 (statement, 3, time_ms);
-  write_row (self, statement);
-  return !self->failed;
-}
-
-guint
-database_foreach_message (Database *self,
-                          gint64 topic,
-                          gint64 user,
-                          gint64 low,
-                          gint64 high,
-                          guint limit,
-                          DatabaseMessageFunc func,
-                          gpointer user_data)
-{
-  sqlite3_stmt *statement = prepare (
-    self, "SELECT seq, sender, time_ms, head, content FROM message AS m WHERE topic = ?1 AND seq >= ?3 AND seq < ?4"
-          " AND NOT EXISTS (SELECT 1 FROM deletion AS d WHERE d.topic = ?1 AND d.user = ?2 AND m.seq >= d.low"
-          " AND m.seq < d.high) ORDER BY seq DESC LIMIT ?5");
-  guint count = 0;
-
-  sqlite3_bind_int64 (statement, 1, topic);
-  sqlite3_bind_int64 (statement, 2, user);
-  sqlite3_bind_int64 (statement, 3, low);
-  sqlite3_bind_int64 (statement, 4, high);
-  sqlite3_bind_int (statement, 5, limit);
-  while (sqlite3_step (statement) == SQLITE_ROW)
-    {
-      func (sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1),
-            sqlite3_column_int64 (statement, 2), (const char *) sqlite3_column_text (statement, 3),
-            (const char *) sqlite3_column_text (statement, 4), user_data);
-      count++;
-    }
-  sqlite3_reset (statement);
-  return count;
-}
-
-void
-database_delete_messages (Database *self, gint64 topic, gint64 user, gint64 number, gint64 low, gint64 high)
-{
-  sqlite3_stmt *statement =
-    prepare_write (self, "INSERT INTO deletion (topic, user, number, low, high) VALUES (?1, ?2, ?3, ?4, ?5)");
-
-  sqlite3_bind_int64 (statement, 1, topic);
-  sqlite3_bind_int64 (statement, 2, user);
-  sqlite3_bind_int64 (statement, 3, number);
-  sqlite3_bind_int64 (statement, 4, low);
-  sqlite3_bind_int64 (statement, 5, high);
-  write_row (self, statement);
-  statement = prepare_write (self, "UPDATE topic SET deletions = max(deletions, ?2) WHERE id = ?1");
-  sqlite3_bind_int64 (statement, 1, topic);
-  sqlite3_bind_int64 (statement, 2, number);
-  write_row (self, statement);
-  if (user == 0)
-    {
-      statement = prepare_write (self, "DELETE FROM message WHERE topic = ?1 AND seq >= ?2 AND seq < ?3");
-      sqlite3_bind_int64 (statement, 1, topic);
-      sqlite3_bind_int64 (statement, 2, low);
-      sqlite3_bind_int64 (statement, 3, high);
-      write_row (self, statement);
-    }
-}
-
-void
-database_foreach_deletion (Database *self,
-                           gint64 topic,
-                           gint64 user,
-                           gint64 since,
-                           DatabaseDeletionFunc func,
-                           gpointer user_data)
-{
-  sqlite3_stmt *statement = prepare (self, "SELECT number, low, high FROM deletion WHERE topic = ?1 AND user IN (0, ?2)"
-                                           " AND number >= ?3 ORDER BY number LIMIT 1024");
-
-  sqlite3_bind_int64 (statement, 1, topic);
-  sqlite3_bind_int64 (statement, 2, user);
-  sqlite3_bind_int64 (statement, 3, since);
-  while (sqlite3_step (statement) == SQLITE_ROW)
-    func (sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1), sqlite3_column_int64 (statement, 2),
-          user_data);
-  sqlite3_reset (statement);
+  database_bind_text (statement, 1, key);
+  database_bind_text (statement, 2, value);
+  database_write (self, statement);
 }

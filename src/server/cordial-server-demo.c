@@ -6,10 +6,11 @@
  */
 #define G_LOG_DOMAIN "cordial-server"
 
-#include "cordial-server-private.h"
+#include "cordial-server-demo.h"
 
-#include <sodium.h>
 #include <string.h>
+
+#include "cordial-server-cards.h"
 
 #define RESOURCES "/io/github/cordialchat/Server/demo/"
 
@@ -28,7 +29,7 @@ typedef struct
 
 struct _Demo
 {
-  Server *server;
+  Services *services;
   JsonNode *root;
   GPtrArray *people; /* of Person */
   gint64 answering;
@@ -67,7 +68,7 @@ make_card (JsonObject *story)
 static Person *
 make_person (Demo *self, JsonObject *story)
 {
-  Database *database = self->server->database;
+  Database *database = self->services->database;
   Person *person = g_new0 (Person, 1);
   const char *login = cordial_packet_get_string (story, "login");
   g_autoptr (User) known = database_get_user_by_login (database, login);
@@ -80,50 +81,16 @@ make_person (Demo *self, JsonObject *story)
     }
   else
     {
-      g_autofree char *tags = meta_parse_tags (NULL, login);
+      g_autofree char *tags = tags_parse (NULL, login);
 
       /* "*" is the hash of no password: nobody signs in as them. */
       person->user = database_add_user (database, login, "*", card, tags);
     }
   if (cordial_packet_get_boolean (story, "online"))
-    presence_changed (self->server, person->user, TRUE, NULL);
+    presence_changed (self->services->presence, person->user, TRUE);
   if (cordial_packet_get_boolean (story, "answers"))
     self->answering = person->user;
   return person;
-}
-
-Demo *
-demo_new (Server *server)
-{
-  Demo *self = g_new0 (Demo, 1);
-  g_autoptr (GBytes) bytes = g_resources_lookup_data (RESOURCES "people.json", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  JsonArray *people;
-
-  self->server = server;
-  self->people = g_ptr_array_new_with_free_func (g_free);
-  self->sources = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) g_source_unref, NULL);
-  self->root = json_from_string (g_bytes_get_data (bytes, NULL), NULL);
-  g_assert (self->root != NULL);
-  self->answers = cordial_packet_get_array (json_node_get_object (self->root), "answers");
-  people = cordial_packet_get_array (json_node_get_object (self->root), "people");
-  for (guint i = 0; i < json_array_get_length (people); i++)
-    g_ptr_array_add (self->people, make_person (self, json_array_get_object_element (people, i)));
-  return self;
-}
-
-void
-demo_free (Demo *self)
-{
-  GHashTableIter iter;
-  gpointer source;
-
-  g_hash_table_iter_init (&iter, self->sources);
-  while (g_hash_table_iter_next (&iter, &source, NULL))
-    g_source_destroy (source);
-  g_hash_table_unref (self->sources);
-  g_ptr_array_unref (self->people);
-  json_node_unref (self->root);
-  g_free (self);
 }
 
 /* --- A new account ----------------------------------------------------------------------------------------------- */
@@ -141,16 +108,15 @@ quote (const char *text)
 static void
 tell_story (Demo *self, Person *person, gint64 user)
 {
-  Server *server = self->server;
+  Services *services = self->services;
   JsonArray *lines = cordial_packet_get_array (person->story, "lines");
   g_autofree char *name = cordial_user_id_to_string (person->user);
-  Session asking = { .server = server, .user = user };
   Topic *topic;
   gint64 minutes = 0, time_ms, unread = 0;
   gint64 age_minutes = 0;
 
-  topic_befriend (server, user, person->user, FALSE);
-  topic = topic_from_name (&asking, name, FALSE);
+  membership_befriend (services->topics, services->presence, user, person->user, FALSE);
+  topic = topics_find (services->topics, user, name);
   if (!topic || !lines)
     return;
   cordial_packet_get_int (person->story, "unread", &unread);
@@ -165,16 +131,18 @@ tell_story (Demo *self, Person *person, gint64 user)
       g_autofree char *content = quote (json_array_get_string_element (line, 2));
 
       time_ms += json_array_get_int_element (line, 1) * 60 * 1000;
-      topic_store (topic, theirs ? person->user : user, time_ms, NULL, content);
+      messages_store (topic, theirs ? person->user : user, time_ms, NULL, content);
     }
-  topic_note (topic, user, "read", topic->seq - unread, NULL);
-  topic_note (topic, person->user, "read", topic->seq, NULL);
+  messages_note (services->messages, topic, user, "read", topic->seq - unread, NULL);
+  messages_note (services->messages, topic, person->user, "read", topic->seq, NULL);
 }
 
 /* Everybody who comes in knows everybody here. */
-void
-demo_welcome (Demo *self, gint64 user)
+static void
+on_added (gint64 user, gpointer data)
 {
+  Demo *self = data;
+
   for (guint i = 0; i < self->people->len; i++)
     tell_story (self, g_ptr_array_index (self->people, i), user);
 }
@@ -220,7 +188,7 @@ on_answer (gpointer user_data)
 {
   Answer *answer = user_data;
   Demo *self = answer->demo;
-  Topic *topic = topic_ensure (self->server, answer->key);
+  Topic *topic = topics_get (self->services->topics, answer->key);
   g_autofree char *content = NULL;
   gint64 time_ms;
 
@@ -228,8 +196,8 @@ on_answer (gpointer user_data)
     {
       Answer *next = g_new0 (Answer, 1);
 
-      topic_note (topic, self->answering, "read", answer->seq, NULL);
-      topic_note (topic, self->answering, "kp", 0, NULL);
+      messages_note (self->services->messages, topic, self->answering, "read", answer->seq, NULL);
+      messages_note (self->services->messages, topic, self->answering, "kp", 0, NULL);
       next->demo = self;
       next->key = g_strdup (answer->key);
       next->text = g_strdup (answer->text);
@@ -240,8 +208,8 @@ on_answer (gpointer user_data)
     {
       content = quote (answer->text);
       time_ms = cordial_time_now_ms ();
-      if (topic_store (topic, self->answering, time_ms, NULL, content) > 0)
-        topic_announce (topic, self->answering, time_ms, NULL, content, NULL);
+      if (messages_store (topic, self->answering, time_ms, NULL, content) > 0)
+        messages_announce (self->services->messages, topic, self->answering, time_ms, NULL, content, NULL);
     }
   g_hash_table_remove (self->sources, answer->source);
   return G_SOURCE_REMOVE;
@@ -272,9 +240,16 @@ choose_answer (Demo *self, const char *content)
   return "…";
 }
 
-void
-demo_published (Demo *self, Topic *topic, gint64 sender, gint64 seq, const char *content)
+static void
+on_published (Topic *topic,
+              gint64 seq,
+              gint64 sender,
+              const char *head,
+              const char *content,
+              Session *silent,
+              gpointer data)
 {
+  Demo *self = data;
   Answer *answer;
 
   if (sender == self->answering || topic_other (topic, sender) != self->answering)
@@ -285,4 +260,49 @@ demo_published (Demo *self, Topic *topic, gint64 sender, gint64 seq, const char 
   answer->seq = seq;
   answer->text = g_strdup (choose_answer (self, content));
   schedule (answer, NOTICE_MS);
+}
+
+/* --- All of it --------------------------------------------------------------------------------------------------- */
+
+/**
+ * demo_new:
+ * @services: (transfer none): what the server consists of
+ *
+ * Returns: people who are there from now on
+ */
+Demo *
+demo_new (Services *services)
+{
+  Demo *self = g_new0 (Demo, 1);
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (RESOURCES "people.json", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  JsonArray *people;
+
+  self->services = services;
+  self->people = g_ptr_array_new_with_free_func (g_free);
+  self->sources = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) g_source_unref, NULL);
+  self->root = json_from_string (g_bytes_get_data (bytes, NULL), NULL);
+  g_assert (self->root != NULL);
+  self->answers = cordial_packet_get_array (json_node_get_object (self->root), "answers");
+  people = cordial_packet_get_array (json_node_get_object (self->root), "people");
+  for (guint i = 0; i < json_array_get_length (people); i++)
+    g_ptr_array_add (self->people, make_person (self, json_array_get_object_element (people, i)));
+  accounts_set_added_func (services->accounts, on_added, self);
+  messages_add_listener (services->messages, on_published, self);
+  return self;
+}
+
+void
+demo_free (Demo *self)
+{
+  GHashTableIter iter;
+  gpointer source;
+
+  accounts_set_added_func (self->services->accounts, NULL, NULL);
+  g_hash_table_iter_init (&iter, self->sources);
+  while (g_hash_table_iter_next (&iter, &source, NULL))
+    g_source_destroy (source);
+  g_hash_table_unref (self->sources);
+  g_ptr_array_unref (self->people);
+  json_node_unref (self->root);
+  g_free (self);
 }

@@ -7,6 +7,7 @@
 
 #include "cordial-server-frames.h"
 
+#include <math.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -46,6 +47,36 @@ cordial_access_from_string (const char *text, CordialAccess *access)
     }
   *access = result;
   return TRUE;
+}
+
+/**
+ * cordial_access_to_object:
+ *
+ * Returns: (transfer full): what the wire calls «acs»
+ */
+JsonObject *
+cordial_access_to_object (CordialAccess want, CordialAccess given)
+{
+  JsonObject *access = json_object_new ();
+  g_autofree char *want_text = cordial_access_to_string (want);
+  g_autofree char *given_text = cordial_access_to_string (given);
+  g_autofree char *mode_text = cordial_access_to_string (want & given);
+
+  json_object_set_string_member (access, "want", want_text);
+  json_object_set_string_member (access, "given", given_text);
+  json_object_set_string_member (access, "mode", mode_text);
+  return access;
+}
+
+/* What somebody gets who did not belong to a topic yet. */
+void
+cordial_object_set_default_access (JsonObject *object)
+{
+  JsonObject *defaults = json_object_new ();
+
+  json_object_set_string_member (defaults, "auth", "JRWPASD");
+  json_object_set_string_member (defaults, "anon", "N");
+  json_object_set_object_member (object, "defacs", defaults);
 }
 
 static char *
@@ -147,6 +178,56 @@ cordial_node_to_text (JsonNode *node)
   return json_generator_to_data (generator, NULL);
 }
 
+static gboolean is_bounded (JsonNode *node, guint max_depth);
+
+static gboolean
+object_is_bounded (JsonObject *object, guint max_depth)
+{
+  JsonObjectIter iter;
+  JsonNode *member;
+
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, NULL, &member))
+    if (!is_bounded (member, max_depth))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+array_is_bounded (JsonArray *array, guint max_depth)
+{
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (!is_bounded (json_array_get_element (array, i), max_depth))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_bounded (JsonNode *node, guint max_depth)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return max_depth > 0 && object_is_bounded (json_node_get_object (node), max_depth - 1);
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    return max_depth > 0 && array_is_bounded (json_node_get_array (node), max_depth - 1);
+  return !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_DOUBLE ||
+         isfinite (json_node_get_double (node));
+}
+
+/**
+ * cordial_node_to_bounded_text:
+ * @max_depth: how many objects and arrays may be in each other
+ *
+ * Returns: (transfer full) (nullable): JSON that every reader takes; %NULL where it is nested deeper, or where it would be
+ *   none: a number beyond all bounds was read as infinite, and half of a pair of surrogates is no character
+ */
+char *
+cordial_node_to_bounded_text (JsonNode *node, guint max_depth)
+{
+  g_autofree char *text = is_bounded (node, max_depth) ? cordial_node_to_text (node) : NULL;
+
+  return text && g_utf8_validate (text, -1, NULL) ? g_steal_pointer (&text) : NULL;
+}
+
 char *
 cordial_frame_to_text (const char *kind, JsonObject *body)
 {
@@ -180,6 +261,41 @@ cordial_ctrl_new (const char *id, const char *topic, int code, const char *text)
   json_object_set_string_member (ctrl, "text", text);
   cordial_object_set_time (ctrl, "ts", cordial_time_now_ms ());
   return ctrl;
+}
+
+/**
+ * cordial_pres_new:
+ * @topic: where it is told: "me", or the topic's name
+ * @source: whom or what it is about
+ * @what: "on", "off", "upd", "msg", …
+ *
+ * Returns: (transfer full): the body of a {pres}
+ */
+JsonObject *
+cordial_pres_new (const char *topic, const char *source, const char *what)
+{
+  JsonObject *pres = json_object_new ();
+
+  json_object_set_string_member (pres, "topic", topic);
+  json_object_set_string_member (pres, "src", source);
+  json_object_set_string_member (pres, "what", what);
+  return pres;
+}
+
+/**
+ * cordial_range_new:
+ *
+ * Returns: (transfer full): the messages from @low on, before @high
+ */
+JsonObject *
+cordial_range_new (gint64 low, gint64 high)
+{
+  JsonObject *range = json_object_new ();
+
+  json_object_set_int_member (range, "low", low);
+  if (high > low + 1)
+    json_object_set_int_member (range, "hi", high);
+  return range;
 }
 
 /* Sets a member to JSON that is kept as text; nothing if there is none. */

@@ -39,6 +39,8 @@ typedef enum
 
 char *cordial_access_to_string (CordialAccess access);
 gboolean cordial_access_from_string (const char *text, CordialAccess *access);
+JsonObject *cordial_access_to_object (CordialAccess want, CordialAccess given);
+void cordial_object_set_default_access (JsonObject *object);
 
 char *cordial_user_id_to_string (gint64 user);
 gint64 cordial_user_id_from_string (const char *text);
@@ -51,8 +53,11 @@ gint64 cordial_time_now_ms (void);
 /* A frame {kind: body}; takes the body. */
 char *cordial_frame_to_text (const char *kind, JsonObject *body);
 JsonObject *cordial_ctrl_new (const char *id, const char *topic, int code, const char *text);
+JsonObject *cordial_pres_new (const char *topic, const char *source, const char *what);
+JsonObject *cordial_range_new (gint64 low, gint64 high);
 void cordial_object_set_json (JsonObject *object, const char *member, const char *json);
 void cordial_object_set_time (JsonObject *object, const char *member, gint64 time_ms);
 char *cordial_node_to_text (JsonNode *node);
+char *cordial_node_to_bounded_text (JsonNode *node, guint max_depth);
 
 G_END_DECLS

@@ -3,47 +3,61 @@
  *
  * The plain dialect, between the same accounts: "/websocket/{userId}?token=…" (design section 9). What is written to somebody
  * is a message of the conversation of two like any other. Nothing on this wire says that a message arrived: it is sent
- * again on the next connection, with the same id, until frames came from the client after it.
+ * again on the next connection, with the same id, until the client answered pings after it.
  */
 #define G_LOG_DOMAIN "cordial-server"
 
-#include "cordial-config.h"
-
-#include "cordial-server-private.h"
+#include "cordial-server-plain.h"
 
 #include <sodium.h>
 #include <string.h>
 
 #include "cordial-drafty.h"
 #include "cordial-plain-envelope.h"
+#include "cordial-server-database-messages.h"
 
-#define PATH "/websocket/"
+#define PATH_ROOT "/websocket"
+#define PATH PATH_ROOT "/"
 
 /* Where a message of the dialect keeps what Tinode's have no place for. */
 #define HEAD_ID "x-cordial-id"
 #define HEAD_CONTENT_TYPE "x-plain-content-type"
 #define HEAD_AVATAR "x-plain-avatar"
 
-/* How far back a message is looked for that comes again. */
-#define DOUBLES_SEEN 100
-
-/* A frame may have been on its way when the message was sent; the one after it hardly. */
-#define FRAMES_THAT_CONFIRM 2
+/* Frames from a client prove nothing of what it heard: it may be deaf. Its answer to a ping does: what was sent before the
+ * ping, it has read. While something is unconfirmed it is pinged so often, and after so many answers the ping of the last was
+ * sent later, unless the line takes longer than all these intervals but one. */
+#define PING_INTERVAL_S 2
+#define ANSWERS_THAT_CONFIRM 3
 
 struct _Plain
 {
+  Services *services;
   guint idle_s;
+};
+
+/* One of its connections. */
+typedef struct
+{
+  Plain *plain;
   GSource *idle;
   GHashTable *sent; /* topic's key → gint64 *: the newest seq that was sent on this connection */
   GQueue unconfirmed;
-};
+} PlainState;
 
 typedef struct
 {
   char *key; /* of a topic */
   gint64 seq;
-  guint frames; /* that came after it */
+  guint answers; /* to pings, that came after it */
 } Unconfirmed;
+
+static void received (Session *session, const char *text);
+static void answered (Session *session);
+static void gone (Session *session);
+
+/* Its heartbeat is agreed upon by the two ends, and answered as any frame. */
+static const SessionDialect dialect = { NULL, NULL, received, answered, gone };
 
 static void
 unconfirmed_free (gpointer data)
@@ -56,53 +70,39 @@ unconfirmed_free (gpointer data)
 
 /* --- Who may come in --------------------------------------------------------------------------------------------- */
 
-/* Good until the password changes. */
-static char *
-make_token (Server *server, const User *user)
-{
-  g_autofree char *text = g_strdup_printf ("plain %" G_GINT64_FORMAT " %s", user->id, user->hash);
-  guint8 mac[crypto_auth_BYTES];
-  char hex[2 * sizeof mac + 1];
-
-  crypto_auth (mac, (const guint8 *) text, strlen (text), server->token_key);
-  sodium_bin2hex (hex, sizeof hex, mac, sizeof mac);
-  return g_strdup (hex);
-}
-
 /**
  * plain_dup_address:
- * @server: a server that does not have to listen
  * @login: somebody's user name
  *
  * Returns: (transfer full) (nullable): path and query at which that person comes in
  */
 char *
-plain_dup_address (Server *server, const char *login)
+plain_dup_address (Accounts *accounts, const char *login)
 {
-  g_autoptr (User) user = database_get_user_by_login (server->database, login);
+  g_autoptr (User) user = database_get_user_by_login (accounts->database, login);
   g_autofree char *id = user ? cordial_user_id_to_string (user->id) : NULL;
-  g_autofree char *token = user ? make_token (server, user) : NULL;
+  g_autofree char *token = user ? accounts_make_lasting_token (accounts, user) : NULL;
 
   return user ? g_strconcat (PATH, id, "?token=", token, NULL) : NULL;
 }
 
 /* (nullable): whom a path names. */
 static User *
-get_user (Server *server, const char *path)
+get_user (Plain *self, const char *path)
 {
   gint64 id = g_str_has_prefix (path, PATH) ? cordial_user_id_from_string (path + strlen (PATH)) : 0;
 
-  return id ? database_get_user (server->database, id) : NULL;
+  return id ? database_get_user (self->services->database, id) : NULL;
 }
 
 /* Before the upgrade. */
 static void
 on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
 {
-  Server *server = user_data;
-  g_autoptr (User) user = get_user (server, path);
+  Plain *self = user_data;
+  g_autoptr (User) user = get_user (self, path);
   const char *given = query ? g_hash_table_lookup (query, "token") : NULL;
-  g_autofree char *token = user ? make_token (server, user) : NULL;
+  g_autofree char *token = user ? accounts_make_lasting_token (self->services->accounts, user) : NULL;
 
   if (!token || !given || strlen (given) != strlen (token) || sodium_memcmp (given, token, strlen (token)) != 0)
     soup_server_message_set_status (message, SOUP_STATUS_UNAUTHORIZED, NULL);
@@ -111,9 +111,9 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
 /* --- To the client ----------------------------------------------------------------------------------------------- */
 
 static char *
-dup_name (Server *server, gint64 id)
+dup_name (Database *database, gint64 id)
 {
-  g_autoptr (User) user = database_get_user (server->database, id);
+  g_autoptr (User) user = database_get_user (database, id);
   g_autoptr (JsonNode) card = user && user->public_json ? cordial_packet_parse (user->public_json, NULL) : NULL;
   const char *name = card ? cordial_packet_get_string (json_node_get_object (card), "fn") : NULL;
 
@@ -122,7 +122,7 @@ dup_name (Server *server, gint64 id)
 
 /* A message as the dialect says it; NULL where it has nothing to show. */
 static char *
-make_frame (Server *server, Topic *topic, gint64 seq, gint64 sender, const char *head_json, const char *content_json)
+make_frame (Topic *topic, gint64 seq, gint64 sender, const char *head_json, const char *content_json)
 {
   g_autoptr (JsonNode) content = json_from_string (content_json ? content_json : "null", NULL);
   g_autoptr (JsonNode) head = head_json ? cordial_packet_parse (head_json, NULL) : NULL;
@@ -133,8 +133,8 @@ make_frame (Server *server, Topic *topic, gint64 seq, gint64 sender, const char 
   g_autofree char *id = g_strdup_printf ("%s-%" G_GINT64_FORMAT, topic->key, seq);
   g_autofree char *sender_id = cordial_user_id_to_string (sender);
   g_autofree char *receiver_id = cordial_user_id_to_string (topic_other (topic, sender));
-  g_autofree char *sender_name = dup_name (server, sender);
-  g_autofree char *receiver_name = dup_name (server, topic_other (topic, sender));
+  g_autofree char *sender_name = dup_name (topic->topics->database, sender);
+  g_autofree char *receiver_name = dup_name (topic->topics->database, topic_other (topic, sender));
 
   if (!text || *text == '\0')
     return NULL;
@@ -168,7 +168,7 @@ add_frame (gint64 seq, gint64 sender, gint64 time_ms, const char *head, const ch
   char *frame = NULL;
 
   if (sender != delivery->session->user)
-    frame = make_frame (delivery->session->server, delivery->topic, seq, sender, head, content);
+    frame = make_frame (delivery->topic, seq, sender, head, content);
   if (frame)
     g_ptr_array_add (delivery->frames, frame);
 }
@@ -187,14 +187,14 @@ set_arrived (Topic *topic, gint64 user, gint64 seq)
   g_autofree char *key = make_arrived_key (topic, user);
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
 
-  database_set_value (topic->server->database, key, text);
+  database_set_value (topic->topics->database, key, text);
 }
 
 static gint64
 get_arrived (Topic *topic, Subscription *member)
 {
   g_autofree char *key = make_arrived_key (topic, member->user);
-  g_autofree char *text = database_dup_value (topic->server->database, key);
+  g_autofree char *text = database_dup_value (topic->topics->database, key);
 
   if (text)
     return g_ascii_strtoll (text, NULL, 10);
@@ -207,7 +207,7 @@ get_arrived (Topic *topic, Subscription *member)
 static void
 deliver (Session *session, Topic *topic)
 {
-  Plain *self = session->plain;
+  PlainState *self = session->state;
   Subscription *member = topic_get_member (topic, session->user);
   gint64 *sent = g_hash_table_lookup (self->sent, topic->key);
   Unconfirmed *unconfirmed;
@@ -220,11 +220,11 @@ deliver (Session *session, Topic *topic)
     return;
   while (low < topic->seq)
     {
-      gint64 high = MIN (low + SERVER_PAGE_MAX, topic->seq);
+      gint64 high = MIN (low + DATABASE_PAGE_MAX, topic->seq);
       g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func (g_free);
       Delivery delivery = { session, topic, frames };
 
-      database_foreach_message (session->server->database, topic->id, session->user, low + 1, high + 1, SERVER_PAGE_MAX,
+      database_foreach_message (topic->topics->database, topic->id, session->user, low + 1, high + 1, DATABASE_PAGE_MAX,
                                 add_frame, &delivery);
       for (guint i = frames->len; i > 0; i--)
         session_send_text (session, g_ptr_array_index (frames, i - 1));
@@ -236,92 +236,74 @@ deliver (Session *session, Topic *topic)
   unconfirmed->key = g_strdup (topic->key);
   unconfirmed->seq = topic->seq;
   g_queue_push_tail (&self->unconfirmed, unconfirmed);
+  session_ping (session, PING_INTERVAL_S, 0);
 }
 
-/**
- * plain_published:
- * @origin: (nullable): the session that said it
- *
- * A message was stored: tells those who speak this dialect.
- */
-void
-plain_published (Topic *topic, gint64 seq, gint64 sender, const char *head, const char *content, Session *origin)
+/* A message was stored: tells those who speak this dialect. */
+static void
+on_published (Topic *topic,
+              gint64 seq,
+              gint64 sender,
+              const char *head,
+              const char *content,
+              Session *silent,
+              gpointer data)
 {
+  Plain *self = data;
   GHashTableIter iter;
-  gpointer key;
+  Subscription *member;
 
-  if (!topic->server->plain || !g_str_has_prefix (topic->key, "p2p"))
+  if (!topic_is_of_two (topic))
     return;
-  g_hash_table_iter_init (&iter, topic->server->sessions);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
+  g_hash_table_iter_init (&iter, topic->members);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
     {
-      Session *session = key;
-      g_autofree char *frame = NULL;
+      GPtrArray *sessions = sessions_of (self->services->sessions, member->user);
 
-      if (!session->plain || session == origin || !topic_get_member (topic, session->user))
-        continue;
-      if (session->user != sender)
-        deliver (session, topic);
-      else if ((frame = make_frame (topic->server, topic, seq, sender, head, content)))
-        session_send_text (session, frame);
+      for (guint i = 0; sessions && i < sessions->len; i++)
+        {
+          Session *session = g_ptr_array_index (sessions, i);
+          g_autofree char *frame = NULL;
+
+          if (session->dialect != &dialect || session == silent)
+            continue;
+          if (member->user != sender)
+            deliver (session, topic);
+          else if ((frame = make_frame (topic, seq, sender, head, content)))
+            session_send_text (session, frame);
+        }
     }
 }
 
 /* --- From the client --------------------------------------------------------------------------------------------- */
 
-/* A frame came: what was sent some frames ago has arrived. */
+/* A ping is answered: what was sent some pings ago has arrived. */
 static void
-confirm (Session *session)
+answered (Session *session)
 {
-  Plain *self = session->plain;
+  PlainState *self = session->state;
 
   for (GList *link = self->unconfirmed.head; link;)
     {
       GList *next = link->next;
       Unconfirmed *unconfirmed = link->data;
 
-      if (++unconfirmed->frames >= FRAMES_THAT_CONFIRM)
+      if (++unconfirmed->answers >= ANSWERS_THAT_CONFIRM)
         {
-          Topic *topic = topic_ensure (session->server, unconfirmed->key);
+          Topic *topic = topics_get (self->plain->services->topics, unconfirmed->key);
 
           if (topic)
             {
               set_arrived (topic, session->user, unconfirmed->seq);
-              topic_note (topic, session->user, "recv", unconfirmed->seq, NULL);
+              messages_note (self->plain->services->messages, topic, session->user, "recv", unconfirmed->seq, NULL);
             }
           g_queue_delete_link (&self->unconfirmed, link);
           unconfirmed_free (unconfirmed);
         }
       link = next;
     }
-}
-
-typedef struct
-{
-  const char *id;
-  gint64 sender;
-  gboolean found;
-} Search;
-
-static void
-look_at (gint64 seq, gint64 sender, gint64 time_ms, const char *head, const char *content, gpointer user_data)
-{
-  Search *search = user_data;
-  g_autoptr (JsonNode) node = head && sender == search->sender ? cordial_packet_parse (head, NULL) : NULL;
-
-  if (node && g_strcmp0 (cordial_packet_get_string (json_node_get_object (node), HEAD_ID), search->id) == 0)
-    search->found = TRUE;
-}
-
-static gboolean
-is_double (Session *session, Topic *topic, const char *id)
-{
-  Search search = { id, session->user, FALSE };
-
-  if (id)
-    database_foreach_message (session->server->database, topic->id, session->user, 1, G_MAXINT64, DOUBLES_SEEN, look_at,
-                              &search);
-  return search.found;
+  if (self->unconfirmed.length == 0)
+    session_ping (session, 0, 0);
 }
 
 static char *
@@ -345,31 +327,32 @@ make_head (const CordialPlainEnvelope *envelope)
 static void
 publish (Session *session, const CordialPlainEnvelope *envelope)
 {
-  Server *server = session->server;
+  Services *services = ((PlainState *) session->state)->plain->services;
   Topic *topic = NULL;
   g_autoptr (JsonNode) content = json_node_alloc ();
   g_autofree char *content_json = NULL;
   g_autofree char *head_json = NULL;
-  gint64 seq, time_ms = cordial_time_now_ms ();
+  gint64 time_ms = cordial_time_now_ms ();
 
   if (envelope->receiver_id && g_str_has_prefix (envelope->receiver_id, "usr"))
-    topic = topic_from_name (session, envelope->receiver_id, TRUE);
+    {
+      topic = topics_find (services->topics, session->user, envelope->receiver_id);
+      if (!topic)
+        topic = membership_begin (services->topics, services->presence, session, envelope->receiver_id);
+    }
   if (!topic || !(topic_get_access (topic, session->user) & CORDIAL_ACCESS_WRITE))
     {
       g_info ("dropped a message to nobody");
       return;
     }
-  if (is_double (session, topic, envelope->message_id))
+  /* It comes again. */
+  if (envelope->message_id && !database_add_said (services->database, topic->id, session->user, envelope->message_id))
     return;
   json_node_init_string (content, envelope->content);
   content_json = cordial_node_to_text (content);
   head_json = make_head (envelope);
-  seq = topic_store (topic, session->user, time_ms, head_json, content_json);
-  if (seq == 0)
-    return;
-  topic_announce (topic, session->user, time_ms, head_json, content_json, session);
-  if (server->demo)
-    demo_published (server->demo, topic, session->user, seq, content_json);
+  if (messages_store (topic, session->user, time_ms, head_json, content_json) > 0)
+    messages_announce (services->messages, topic, session->user, time_ms, head_json, content_json, session);
 }
 
 static gboolean
@@ -385,7 +368,7 @@ on_idle (gpointer user_data)
 {
   Session *session = user_data;
 
-  g_clear_pointer (&session->plain->idle, g_source_unref);
+  g_clear_pointer (&((PlainState *) session->state)->idle, g_source_unref);
   session_close (session, SOUP_WEBSOCKET_CLOSE_NORMAL, "idle");
   return G_SOURCE_REMOVE;
 }
@@ -393,31 +376,24 @@ on_idle (gpointer user_data)
 static void
 restart_idle (Session *session)
 {
-  Plain *self = session->plain;
+  PlainState *self = session->state;
 
   if (self->idle)
     g_source_destroy (self->idle);
   g_clear_pointer (&self->idle, g_source_unref);
-  self->idle = g_timeout_source_new_seconds (self->idle_s);
+  self->idle = g_timeout_source_new_seconds (self->plain->idle_s);
   g_source_set_static_name (self->idle, "cordial-server idle");
   g_source_set_callback (self->idle, on_idle, session, NULL);
   g_source_attach (self->idle, NULL);
 }
 
-/**
- * plain_handle:
- * @session: of this dialect
- * @text: a frame
- *
- * A heartbeat is answered with itself; what is no message is ignored.
- */
-void
-plain_handle (Session *session, const char *text)
+/* A heartbeat is answered with itself; what is no message is ignored. */
+static void
+received (Session *session, const char *text)
 {
   g_autoptr (CordialPlainEnvelope) envelope = cordial_plain_envelope_parse (text);
 
   restart_idle (session);
-  confirm (session);
   if (envelope)
     publish (session, envelope);
   else if (is_heartbeat (text))
@@ -426,14 +402,19 @@ plain_handle (Session *session, const char *text)
 
 /* --- Connections ------------------------------------------------------------------------------------------------- */
 
-void
-plain_free (Plain *self)
+static void
+gone (Session *session)
 {
+  PlainState *self = g_steal_pointer (&session->state);
+
+  if (!self)
+    return;
   if (self->idle)
     g_source_destroy (self->idle);
   g_clear_pointer (&self->idle, g_source_unref);
   g_hash_table_unref (self->sent);
   g_queue_clear_full (&self->unconfirmed, unconfirmed_free);
+  presence_changed (self->plain->services->presence, session->user, FALSE);
   g_free (self);
 }
 
@@ -444,42 +425,60 @@ on_websocket (SoupServer *soup,
               SoupWebsocketConnection *socket,
               gpointer user_data)
 {
-  Server *server = user_data;
-  Session *session = session_new (server, message, socket);
-  g_autoptr (User) user = get_user (server, path);
+  Plain *self = user_data;
+  Services *services = self->services;
+  Session *session = session_new (services->sessions, &dialect, self, message, socket);
+  g_autoptr (User) user = get_user (self, path);
   g_autoptr (GPtrArray) subscriptions = NULL;
-  Plain *self;
+  PlainState *state;
 
   if (!user)
     {
       session_close (session, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "unknown user");
       return;
     }
-  self = g_new0 (Plain, 1);
-  self->idle_s = server->idle_s;
-  self->sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_queue_init (&self->unconfirmed);
-  session->plain = self;
-  session_signed_in (session, user->id);
-  presence_changed (server, user->id, TRUE, NULL);
+  state = g_new0 (PlainState, 1);
+  state->plain = self;
+  state->sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_queue_init (&state->unconfirmed);
+  session->state = state;
+  session_sign_in (session, user->id);
+  presence_changed (services->presence, user->id, TRUE);
   restart_idle (session);
 
-  subscriptions = database_list_subscriptions_of (server->database, user->id);
+  subscriptions = database_list_subscriptions_of (services->database, user->id);
   for (guint i = 0; i < subscriptions->len; i++)
     {
       Subscription *subscription = g_ptr_array_index (subscriptions, i);
-      g_autoptr (TopicRow) row = database_get_topic_by_id (server->database, subscription->topic);
+      g_autoptr (TopicRow) row = database_get_topic_by_id (services->database, subscription->topic);
 
-      if (row && g_str_has_prefix (row->key, "p2p"))
-        deliver (session, topic_ensure (server, row->key));
+      if (row && topic_key_is_of_two (row->key))
+        deliver (session, topics_get (services->topics, row->key));
     }
 }
 
-void
-plain_start (Server *server, guint idle_s)
+/**
+ * plain_new:
+ * @services: (transfer none): what the server consists of
+ * @soup: (transfer none): where it is served from now on
+ * @idle_s: after how long a quiet connection is closed
+ */
+Plain *
+plain_new (Services *services, SoupServer *soup, guint idle_s)
 {
-  server->plain = TRUE;
-  server->idle_s = idle_s;
-  soup_server_add_early_handler (server->soup, "/websocket", on_request, server, NULL);
-  soup_server_add_websocket_handler (server->soup, "/websocket", NULL, NULL, on_websocket, server, NULL);
+  Plain *self = g_new0 (Plain, 1);
+
+  self->services = services;
+  self->idle_s = idle_s;
+  messages_add_listener (services->messages, on_published, self);
+  soup_server_add_early_handler (soup, PATH_ROOT, on_request, self, NULL);
+  soup_server_add_websocket_handler (soup, PATH_ROOT, NULL, NULL, on_websocket, self, NULL);
+  return self;
+}
+
+/* No message is published any more, and nobody speaks it. */
+void
+plain_free (Plain *self)
+{
+  g_free (self);
 }

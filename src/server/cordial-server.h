@@ -22,6 +22,10 @@ typedef struct
   gboolean insecure_lan;
   gboolean plain;
   guint idle_s;
+  guint connections; /* 0: as many as there are descriptors for */
+  guint connections_per_address;
+  guint sign_in_s;
+  guint accounts_per_minute; /* of one address */
 } ServerOptions;
 
 Server *server_new (const ServerOptions *options, GError **error);

@@ -15,6 +15,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static gboolean
@@ -53,7 +54,8 @@ main (int argc, char **argv)
   g_autofree char *key = NULL;
   g_autofree char *plain_login = NULL;
   gboolean version = FALSE, with_stdin = FALSE;
-  int idle_s = 90;
+  int idle_s = 90, connections = 0, connections_per_address = 256, sign_in_s = 60;
+  int accounts_per_minute = 100;
   const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, "Keep everything in this folder", "DIR" },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &listen, "Listen there [127.0.0.1:6060]; port 0 picks a free one",
@@ -65,6 +67,14 @@ main (int argc, char **argv)
       NULL },
     { "plain", 0, 0, G_OPTION_ARG_NONE, &options.plain, "Serve the plain dialect too, at /websocket/", NULL },
     { "idle-seconds", 0, 0, G_OPTION_ARG_INT, &idle_s, "Close its connections that are quiet for so long [90]", "N" },
+    { "connections", 0, 0, G_OPTION_ARG_INT, &connections, "Let in so many at once [as many as the system allows]",
+      "N" },
+    { "connections-per-address", 0, 0, G_OPTION_ARG_INT, &connections_per_address, "and so many of one address [256]",
+      "N" },
+    { "sign-in-seconds", 0, 0, G_OPTION_ARG_INT, &sign_in_s, "Close those that nobody signs in on for so long [60]",
+      "N" },
+    { "accounts-per-minute", 0, 0, G_OPTION_ARG_INT, &accounts_per_minute,
+      "Let one address make so many accounts in a minute [100]", "N" },
     { "plain-address", 0, 0, G_OPTION_ARG_STRING, &plain_login, "Print where that person comes in with it, and end",
       "LOGIN" },
     { "exit-with-stdin", 0, 0, G_OPTION_ARG_NONE, &with_stdin, "End when the standard input ends", NULL },
@@ -78,6 +88,7 @@ main (int argc, char **argv)
   Server *server;
 
   setlocale (LC_ALL, "");
+  umask (0077); /* what is written is its owner's alone; for the files that SQLite makes, too */
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
@@ -96,6 +107,12 @@ main (int argc, char **argv)
     return refuse ("say with --data DIR in which folder to keep messages.");
   if (idle_s < 1)
     return refuse ("--idle-seconds takes a number from 1 on.");
+  if (connections < 0 || connections_per_address < 1)
+    return refuse ("--connections and --connections-per-address take a number from 1 on.");
+  if (sign_in_s < 1)
+    return refuse ("--sign-in-seconds takes a number from 1 on.");
+  if (accounts_per_minute < 1)
+    return refuse ("--accounts-per-minute takes a number from 1 on.");
   if (sodium_init () < 0)
     return refuse ("the cryptography library cannot be used.");
 
@@ -104,6 +121,10 @@ main (int argc, char **argv)
   options.certificate = certificate;
   options.key = key;
   options.idle_s = (guint) idle_s;
+  options.connections = (guint) connections;
+  options.connections_per_address = (guint) connections_per_address;
+  options.accounts_per_minute = (guint) accounts_per_minute;
+  options.sign_in_s = (guint) sign_in_s;
   if (plain_login)
     {
       g_autofree char *address = server_dup_plain_address (&options, plain_login, &error);

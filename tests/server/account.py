@@ -144,6 +144,32 @@ def change_of_password(place):
     expect_code(place.caller(), 200, "login", scheme="basic", secret=secret_of(person.login, "a new password"))
 
 
+def change_of_password_ends_tokens(place):
+    """Whoever has an old token has it from somebody who may be the reason for the change. Who is in stays in."""
+    person = place.person()
+    other = place.device(person)
+    for secret in (person.token, other.token):
+        expect_code(place.caller(), 200, "login", scheme="token", secret=secret)
+    expect_code(person, 200, "acc", scheme="basic", secret=secret_of("", "a new password"))
+    for secret in (person.token, other.token):
+        expect_code(place.caller(), 401, "login", scheme="token", secret=secret)
+    ctrl = expect_code(place.caller(), 200, "login", scheme="basic", secret=secret_of(person.login, "a new password"))
+    expect_code(place.caller(), 200, "login", scheme="token", secret=ctrl["params"]["token"])
+    flush(person, other)
+
+
+def account_while_signed_in(place):
+    """A connection is one person's from its sign-in to its end; a new account alone it may make."""
+    alice, bob = place.friends()
+    expect_code(alice, 409, "acc", user="new1", scheme="basic", secret=secret_of(new_login(), PASSWORD), login=True)
+    desc = alice.meta("get", topic="me", what="desc")["desc"]
+    assert desc["public"] == {"fn": "Alice"}, desc
+    assert alice.publish(bob.user_id, "still me") == 1
+    assert bob.expect("data", seq=1)["from"] == alice.user_id
+    ctrl = expect_code(alice, 201, "acc", user="new1", scheme="basic", secret=secret_of(new_login(), PASSWORD))
+    assert ctrl["params"]["user"] != alice.user_id and "token" not in ctrl["params"], ctrl
+
+
 def change_to_a_poor_password(place):
     person = place.person()
     assert person.answer("acc", user=person.user_id, scheme="basic", secret=secret_of("", "pw"))["code"] in (400, 422)
@@ -291,6 +317,8 @@ def main():
     place.run("accounts without a secret are refused", malformed_accounts)
     place.run("a password may have colons and letters of all kinds", secret_with_colons)
     place.run("a password is changed", change_of_password)
+    place.run("a changed password ends the tokens before it", change_of_password_ends_tokens, "it goes on taking them")
+    place.run("an account made meanwhile does not change who one is", account_while_signed_in)
     place.run("a password is not changed for a poor one", change_to_a_poor_password)
     place.run("nobody changes the password of somebody else", password_of_somebody_else)
     place.run("a name is the same in capital letters", sign_in)

@@ -176,6 +176,60 @@ def nested(place):
     assert peer.history("slf")[1]["content"] == json.loads("[" * deepest + "]" * deepest)
 
 
+def numbers_that_are_none(place):
+    """What the wire can write and JSON cannot hold goes nowhere: it would come out as no JSON at all."""
+    alice, bob = place.friends()
+    for number in ("1e999", "-1e999", "[[1, 1e400]]", '{"a": {"b": -1e309}}'):
+        card = f'{{"fn": "Alice", "strange": {number}}}'
+        for text in (f'{{"set": {{"id": "strange", "topic": "me", "desc": {{"public": {card}}}}}}}',
+                     f'{{"set": {{"id": "strange", "topic": "me", "desc": {{"private": {card}}}}}}}',
+                     f'{{"set": {{"id": "strange", "topic": "{bob.user_id}", "desc": {{"private": {card}}}}}}}',
+                     f'{{"sub": {{"id": "strange", "topic": "new1", "set": {{"desc": {{"public": {card}}}}}}}}}',
+                     f'{{"acc": {{"id": "strange", "user": "new1", "scheme": "basic", "secret": '
+                     f'"{secret_of(f"strange{alice.login[-10:]}", PASSWORD)}", "desc": {{"public": {card}}}}}}}',
+                     f'{{"pub": {{"id": "strange", "topic": "{bob.user_id}", "content": {number}}}}}',
+                     f'{{"pub": {{"id": "strange", "topic": "{bob.user_id}", "head": {card}, "content": "hello"}}}}'):
+            expect_malformed(alice, text)
+    assert alice.publish(bob.user_id, "hello") == 1
+    # Whoever looks for people, and whoever has her in the roster, sees her as before.
+    expect_code(bob, 200, "sub", topic="fnd")
+    expect_code(bob, 200, "set", topic="fnd", desc={"public": alice.login})
+    found = bob.meta("get", topic="fnd", what="sub")["sub"]
+    assert [line["public"] for line in found] == [{"fn": "Alice"}], found
+
+
+def deep_card(place):
+    """Its readers have a bound for the whole frame, in which it is one of many."""
+    alice, bob = place.friends()
+    deep = DEPTH_MAX - 8
+    for desc in ({"public": {"fn": "Alice", "deep": json.loads("[" * deep + "]" * deep)}},
+                 {"private": json.loads("[" * deep + "]" * deep)}):
+        expect_code(alice, 400, "set", topic="me", desc=desc)
+        expect_code(alice, 400, "set", topic=bob.user_id, desc=desc)
+        expect_code(alice, 400, "sub", topic="new1", set={"desc": desc})
+    card = {"fn": "Alice", "org": {"fn": "Garden", "title": [{"a": [{"b": {}}]}]}}
+    expect_code(alice, 200, "set", topic="me", desc={"public": card})
+    assert bob.meta("get", topic="me", what="sub")["sub"][0]["public"] == card
+
+
+def large_card(place):
+    alice = place.person()
+    expect_code(alice, 400, "set", topic="me", desc={"public": {"fn": "Alice", "photo": {"data": "a" * (200 * 1024)}}})
+    assert alice.meta("get", topic="me", what="desc")["desc"]["public"] == {"fn": "Alice"}
+
+
+def half_a_character(place):
+    """What JSON can write and UTF-8 cannot."""
+    alice, bob = place.friends()
+    for half in (r"\ud800", r"\udc00 and more"):
+        alice.frames.clear()
+        alice.socket.send_text(f'{{"pub": {{"id": "half", "topic": "{bob.user_id}", "content": "{half}"}}}}')
+        alice.expect("ctrl")
+        alice.socket.send_text(f'{{"set": {{"id": "half", "topic": "me", "desc": {{"public": {{"fn": "{half}"}}}}}}}}')
+    flush(alice, bob)
+    assert bob.is_open() and alice.is_open()
+
+
 def large_message(place):
     peer, other = place.friends()
     text = "a" * (MESSAGE_MAX_BYTES - 1024)
@@ -299,6 +353,17 @@ def too_many_during_a_sign_in(place):
     flush(person)
 
 
+def too_much_during_a_sign_in(place):
+    """Few frames can be as much as many."""
+    person = place.person()
+    peer = place.caller()
+    peer.post("login", scheme="basic", secret=secret_of(person.login, PASSWORD))
+    for _number in range(4):
+        peer.post("pub", topic="slf", content="a" * (MESSAGE_MAX_BYTES - 1024))
+    expect_close(peer, Soup.WebsocketCloseCode.POLICY_VIOLATION)
+    flush(person)
+
+
 def gone_during_a_sign_in(place):
     person = place.person()
     for _number in range(3):
@@ -344,6 +409,10 @@ def main():
     place.run("fields of another type do no harm", fields_of_another_type, "it has a type for every field")
     place.run("numbers at the ends of their range do no harm", numbers_at_their_ends, "it has a type for every field")
     place.run("frames nested too deeply are malformed", nested, OWN_LIMIT)
+    place.run("numbers that JSON cannot hold are malformed", numbers_that_are_none, OWN_LIMIT)
+    place.run("a card nested too deeply is malformed", deep_card, OWN_LIMIT)
+    place.run("a card larger than allowed is malformed", large_card, OWN_LIMIT)
+    place.run("half a character does no harm", half_a_character, OWN_LIMIT)
     place.run("a message as large as allowed arrives", large_message, OWN_LIMIT)
     place.run("a message larger than allowed ends its connection only", too_large_message, OWN_LIMIT)
     place.run("a frame announced too large ends its connection", announced_and_never_sent, OWN_LIMIT)
@@ -357,6 +426,7 @@ def main():
     place.run("a hundred requests at once are answered in their order", in_order)
     place.run("requests during a sign-in wait for it", during_a_sign_in, "its topics answer on their own time")
     place.run("too many requests during a sign-in end the connection", too_many_during_a_sign_in, OWN_LIMIT)
+    place.run("too much during a sign-in ends the connection", too_much_during_a_sign_in, OWN_LIMIT)
     place.run("whoever leaves during a sign-in does no harm", gone_during_a_sign_in)
     place.run("without the key nobody is let in", without_a_key)
     place.run("plain HTTP gets plain answers", http, "it serves more than we do")

@@ -109,6 +109,29 @@ def rights_are_not_taken(place):
     assert alice.meta("get", topic=group, what="desc")["desc"]["public"] == {"fn": "Garden"}
 
 
+def nobody_gives_more_than_they_have(place):
+    """Neither to a puppet nor to somebody who is there, nor by saying nothing."""
+    alice, bob, carol, dora = (place.person(name) for name in ("Alice", "Bob", "Carol", "Dora"))
+    group = new_group(alice)
+    invite(alice, group, bob, mode="JRPS")
+    for mode in ("JRWPS", "JRWPASDO", "JRD"):
+        expect_code(bob, 403, "set", topic=group, sub={"user": carol.user_id, "mode": mode})
+    assert set(members(alice, group)) == {alice.user_id, bob.user_id}
+    if place.own:  # with the official one those who may not approve name no rights at all
+        expect_code(bob, 200, "set", topic=group, sub={"user": carol.user_id, "mode": "JRP"})
+        expect_code(bob, 200, "set", topic=group, sub={"user": dora.user_id})
+        given = members(alice, group)
+        assert set(given[carol.user_id]["acs"]["given"]) == set("JRP"), given
+        assert set(given[dora.user_id]["acs"]["given"]) <= set("JRPS"), given
+    # Whoever approves changes what others have, up to what they have themselves.
+    expect_code(alice, 200, "set", topic=group, sub={"user": bob.user_id, "mode": "JRPAS"})
+    bob.request("set", topic=group, sub={"mode": "JRPAS"})
+    invite(alice, group, carol, mode="JRWP")
+    expect_code(bob, 403, "set", topic=group, sub={"user": carol.user_id, "mode": "JRWPD"})
+    expect_code(bob, 200, "set", topic=group, sub={"user": carol.user_id, "mode": "JRW"})
+    assert set(members(alice, group)[carol.user_id]["acs"]["given"]) == set("JRW")
+
+
 def rights_are_changed(place):
     alice, bob = place.person("Alice"), place.person("Bob")
     group = new_group(alice)
@@ -289,6 +312,7 @@ def main():
     place.run("a group talks", conversation)
     place.run("only those who may invite", invitation_refused)
     place.run("rights are not taken", rights_are_not_taken)
+    place.run("nobody gives more than they have", nobody_gives_more_than_they_have)
     place.run("rights are changed", rights_are_changed)
     place.run("the owner stays the owner", owner_stays_owner)
     place.run("a new name reaches all", new_name)

@@ -24,7 +24,7 @@ class Place:
         self.own = not self.uri
         if self.own:
             self.folder = tempfile.TemporaryDirectory(prefix="cordial-server-wire-")
-            self.server = ServerProcess(executable, self.folder.name)
+            self.server = ServerProcess(executable, self.folder.name, "--accounts-per-minute", "10000")
             self.uri = self.server.uri
         self.peers = []
 

@@ -9,6 +9,7 @@ import json
 import pathlib
 import re
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,8 @@ from server_process import WITH_THE_TEST, ServerProcess, run_server
 from tap import Tap
 
 IDLE_S = 2
+# More than anybody looks through one by one.
+MANY = 150
 
 
 class Plain:
@@ -152,13 +155,28 @@ class Plain:
         for peer in (first, second, otto):
             peer.close()
 
+    def wait_for_arrival(self, text, sender="nina", reader_at=None):
+        """Until the server says on its other wire that the reader, who is Otto, has it."""
+        reader = (reader_at or self.otto_at).split("/websocket/")[1].split("?")[0]
+        peer = Peer(self.server.uri).sign_in(sender, f"{sender}-password")
+        peer.attach(reader)
+        seq = next(message["seq"] for message in reversed(peer.history(reader)) if message["content"] == text)
+
+        def arrived():
+            members = peer.meta("get", topic=reader, what="sub")["sub"]
+            return next(line["recv"] for line in members if line["user"] == reader) >= seq
+
+        wait_for(arrived, f"the arrival of {text}")
+        peer.close()
+
     def sent_meanwhile(self):
         """Nobody is lost who is away, also over the death of the server; what was heard of is not sent again."""
-        otto = PlainPeer(self.otto_at)
-        for _beat in range(3):
-            otto.beat()
-        otto.close()
         nina = PlainPeer(self.nina_at)
+        nina.say(self.otto_at.split("/websocket/")[1].split("?")[0], "before", "m5b")
+        nina.beat()
+        otto = PlainPeer(self.otto_at)
+        self.wait_for_arrival("before")
+        otto.close()
         nina.say(otto.user_id, "while you were away", "m6")
         nina.beat()
         self.server.kill()
@@ -170,12 +188,59 @@ class Plain:
         otto = PlainPeer(self.otto_at)
         otto.wait_for_texts("while you were away")
         assert otto.messages()[0]["messageId"] == "m6"
-        for _beat in range(3):
-            otto.beat()
+        self.wait_for_arrival("while you were away")
         otto.close()
         otto = PlainPeer(self.otto_at)
         otto.beat()
         otto.wait_for_texts()
+        otto.close()
+
+    def deaf(self):
+        """Whoever speaks and does not hear has had nothing, however many frames come from there."""
+        host, port = self.server.listen.rsplit(":", 1)
+        path = "/websocket/" + self.otto_at.split("/websocket/")[1]
+        nina = PlainPeer(self.nina_at)
+        with socket.create_connection((host, int(port)), 20) as stream:
+            stream.sendall((f"GET {path} HTTP/1.1\r\nHost: {self.server.listen}\r\nUpgrade: websocket\r\n"
+                            "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n").encode())
+            assert b" 101 " in stream.recv(4096)
+            nina.say(self.otto_at.split("/websocket/")[1].split("?")[0], "can you hear me", "m8")
+            nina.beat()
+            for number in range(10):
+                text = json.dumps({"chatType": "single", "contentType": "text", "content": f"speaking {number}",
+                                   "messageId": f"deaf{number}", "senderId": "7", "senderName": "Otto " * 20,
+                                   "receiverId": nina.user_id}).encode()
+                stream.sendall(struct.pack(">BBH4x", 0x81, 0x80 | 126, len(text)) + text)  # a mask of zeros
+            nina.wait_for_texts(*(f"speaking {number}" for number in range(10)))
+        otto = PlainPeer(self.otto_at)
+        otto.wait_for_texts("can you hear me")
+        self.wait_for_arrival("can you hear me")
+        self.wait_for_arrival("speaking 9", "otto", self.nina_at)
+        nina.close()
+        otto.close()
+
+    def doubles_of_long_ago(self):
+        """What comes again is known however much came in between, also over the death of the server."""
+        nina, otto = self.meet()
+        nina.say(otto.user_id, "long ago", "m9")
+        for number in range(MANY):
+            nina.say(otto.user_id, f"number {number}", f"many{number}")
+        wait_for(lambda: otto.texts()[-1:] == [f"number {MANY - 1}"], "the last of many")
+        self.wait_for_arrival(f"number {MANY - 1}")
+        self.server.kill()
+        self.server.start()
+        for peer in (nina, otto):
+            wait_for(lambda: peer.closed, "the end of the connection")
+        nina, otto = self.meet()
+        nina.say(otto.user_id, "long ago", "m9")
+        otto.say(nina.user_id, "mine with the same name", "m9")
+        nina.say(otto.user_id, "new", "m10")
+        nina.wait_for_texts("mine with the same name")
+        otto.wait_for_texts("new")
+        self.wait_for_arrival("new")
+        self.wait_for_arrival("mine with the same name", "otto", self.nina_at)
+        nina.close()
         otto.close()
 
     def ignored(self):
@@ -241,7 +306,7 @@ def main():
         plain = Plain(executable, readme, folder)
         for case in (plain.address_of_nobody, plain.bad_idle_seconds, plain.who_comes_in, plain.new_password_new_token,
                      plain.heartbeat, plain.idle, plain.conversation, plain.doubles, plain.other_device,
-                     plain.sent_meanwhile, plain.ignored, plain.both_wires, plain.readme_example, plain.server.stop):
+                     plain.sent_meanwhile, plain.deaf, plain.doubles_of_long_ago, plain.ignored, plain.both_wires, plain.readme_example, plain.server.stop):
             tap.case(case.__name__.replace("_", " "), case)
     return tap.done()
 

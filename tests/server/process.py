@@ -6,11 +6,13 @@ usage: process.py CORDIAL-SERVER
 """
 
 import contextlib
+import json
 import os
 import pathlib
 import signal
 import socket
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -21,7 +23,7 @@ gi.require_version("Soup", "3.0")
 from gi.repository import Gio, GLib, Soup  # noqa: E402
 
 from patience import wait_for  # noqa: E402
-from peer import Peer, secret_of  # noqa: E402
+from peer import API_KEY, Peer, secret_of  # noqa: E402
 from server_process import ServerProcess, make_certificate, run_server  # noqa: E402
 from tap import Tap  # noqa: E402
 
@@ -120,6 +122,57 @@ class Process:
         before = path.read_bytes()
         self.refused("--data", str(data), words=[str(path), "newer"])
         assert path.read_bytes() == before, "what is not ours to read was written to"
+
+    def files_of_its_owner(self):
+        """What people write is nobody else's to read, also in a folder that was there before, and with an umask that allows
+        all."""
+        before = os.umask(0)
+        try:
+            made, given = pathlib.Path(self.fresh()), pathlib.Path(self.fresh())
+            given.mkdir(0o755)
+            (given / "server.db").touch(0o666)
+            for data in (made, given):
+                with self.running(data=str(data)) as server:
+                    Peer(server.uri).sign_up("alice", "alice-password", "Alice").close()
+                    assert data.stat().st_mode & 0o777 == 0o700, oct(data.stat().st_mode)
+                    names = {path.name for path in data.iterdir()}
+                    assert {"server.db", "server.db-wal"} <= names, names
+                    for path in data.iterdir():
+                        assert path.stat().st_mode & 0o777 == 0o600, (path, oct(path.stat().st_mode))
+        finally:
+            os.umask(before)
+
+    def folder_with_other_things(self):
+        """It is not the server's to close, but its owner is to know."""
+        data = pathlib.Path(self.fresh())
+        data.mkdir()
+        data.chmod(0o755)
+        (data / "diary.txt").touch()
+        status, _output, complaints = run_server(self.executable, "--data", str(data), "--plain-address", "nobody")
+        assert status == 1 and f"others can look into {data}" in complaints, complaints
+        assert data.stat().st_mode & 0o777 == 0o755
+        assert (data / "server.db").stat().st_mode & 0o777 == 0o600
+
+    def database_of_the_first_version(self):
+        """What somebody said over the plain dialect before is a double there as well."""
+        data = pathlib.Path(self.fresh())
+        with self.running(data=str(data)) as server:
+            alice = Peer(server.uri).sign_up("alice", "alice-password", "Alice")
+            alice.attach("slf")
+            assert alice.publish("slf", "hello", **{"x-cordial-id": "m1"}) == 1
+            assert alice.publish("slf", "no id") == 2
+        with contextlib.closing(sqlite3.connect(data / "server.db")) as database:
+            database.execute("DROP TABLE said")
+            database.execute("UPDATE message SET head = '{\"x\": inf}' WHERE seq = 2")
+            database.execute("PRAGMA user_version = 1")
+            database.commit()
+        with self.running(data=str(data)) as server:
+            alice = Peer(server.uri).sign_in("alice", "alice-password")
+            alice.attach("slf")
+            assert alice.texts("slf") == ["hello", "no id"]
+        with contextlib.closing(sqlite3.connect(data / "server.db")) as database:
+            assert database.execute("SELECT id FROM said").fetchall() == [("m1",)]
+            assert database.execute("PRAGMA user_version").fetchone() == (2,)
 
     # --- TLS
 
@@ -264,6 +317,41 @@ class Process:
             # Whoever is in already stays so: a token is no guess.
             assert Peer(server.uri).request("login", scheme="token", secret=token)["code"] == 200
 
+    def throttle_of_a_name_like_an_address(self):
+        """Names may look like addresses: who guesses at one slows down only that name."""
+        with self.running() as server:
+            for login in ("127.0.0.2", "alice"):
+                Peer(server.uri).sign_up(login, "right-password", login)
+            guessing = self.peer_at(server, "127.0.0.3")
+            for _number in range(FAILURES_MAX):
+                guessing("127.0.0.2", "wrong-password")
+            assert guessing("127.0.0.2", "right-password") == 503
+            assert self.peer_at(server, "127.0.0.2")("alice", "right-password") == 200, "the address of that name is slowed down"
+
+    @staticmethod
+    def peer_at(server, address):
+        """Somebody who comes from another address; called with a name and a password, returns the answer's code."""
+        host, port = server.listen.rsplit(":", 1)
+        stream = socket.create_connection((host, int(port)), 20, (address, 0))
+        stream.sendall((f"GET /v0/channels HTTP/1.1\r\nHost: {server.listen}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                        f"X-Tinode-APIKey: {API_KEY}\r\n\r\n").encode())
+        answers = stream.makefile("rb")
+        while answers.readline().strip():
+            pass
+
+        def ask(**packet):
+            payload = json.dumps(packet).encode()
+            assert len(payload) < 126
+            stream.sendall(struct.pack(">BB4x", 0x81, 0x80 | len(payload)) + payload)  # a mask of zeros
+            size = answers.read(2)[1]
+            if size == 126:
+                size = struct.unpack(">H", answers.read(2))[0]
+            return json.loads(answers.read(size))["ctrl"]["code"]
+
+        assert ask(hi={"ver": "0.25"}) == 201
+        return lambda login, password: ask(login={"scheme": "basic", "secret": secret_of(login, password)})
+
     def throttle_side_by_side(self):
         """Guesses that are made at once count as much as those made one after another."""
         with self.running() as server:
@@ -311,6 +399,9 @@ def main():
         tap.case("a folder that cannot be made or written is named", process.folder_that_cannot_be)
         tap.case("a file that is no database is named and kept", process.file_that_is_no_database)
         tap.case("a database of a newer version is named and kept", process.database_of_another_version)
+        tap.case("a database of the first version is brought up", process.database_of_the_first_version)
+        tap.case("its files are its owner's alone", process.files_of_its_owner)
+        tap.case("a folder with other things is left open, and named", process.folder_with_other_things)
         tap.case("a certificate that cannot be used is named", process.certificate_that_cannot_be)
         tap.case("with a certificate the connection is encrypted", process.encrypted)
         tap.case("with a certificate other computers may connect", process.encrypted_beyond_the_loopback)
@@ -323,6 +414,7 @@ def main():
         tap.case("--demo fills once", process.demo)
         tap.case("--demo's people know a newcomer", process.demo_people_know_a_newcomer)
         tap.case("wrong passwords slow down whoever sends them", process.throttle)
+        tap.case("a name like an address is no address", process.throttle_of_a_name_like_an_address)
         tap.case("wrong passwords side by side count as well", process.throttle_side_by_side)
         tap.case("right passwords slow nobody down", process.right_password_does_not_count)
         tap.case("without memory no password is taken", process.no_memory_for_passwords)

@@ -1,0 +1,47 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Who may come in, and how that is known: tokens, passwords, and the patience with guesses. Knows no request.
+ */
+
+#pragma once
+
+#include "cordial-server-database-users.h"
+#include "cordial-server-hasher.h"
+#include "cordial-server-throttle.h"
+
+G_BEGIN_DECLS
+
+/* The official server's default life of a token. */
+#define ACCOUNTS_TOKEN_LIFE_MS (G_GINT64_CONSTANT (14) * 24 * 3600 * 1000)
+
+typedef struct _Accounts Accounts;
+/* There is somebody new. */
+typedef void (*AccountsFunc) (gint64 user, gpointer data);
+
+struct _Accounts
+{
+  Database *database;
+  Hasher *hasher;
+  Throttle *failures;  /* of passwords */
+  Throttle *additions; /* of accounts */
+  guint8 token_key[32];
+  AccountsFunc added;
+  gpointer added_data;
+};
+
+Accounts *accounts_new (Database *database, guint accounts_per_minute);
+void accounts_free (Accounts *self);
+void accounts_set_added_func (Accounts *self, AccountsFunc func, gpointer data);
+gint64 accounts_add (Accounts *self,
+                     const char *login,
+                     const char *hash,
+                     const char *public_json,
+                     const char *private_json,
+                     const char *tags);
+
+char *accounts_make_token (Accounts *self, const User *user, gint64 expires_ms);
+User *accounts_check_token (Accounts *self, const char *text);
+char *accounts_make_lasting_token (Accounts *self, const User *user);
+
+G_END_DECLS

@@ -1,0 +1,133 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The messages in the database, and what was deleted of them.
+ */
+#define G_LOG_DOMAIN "cordial-server"
+
+#include "cordial-server-database-messages.h"
+gboolean
+database_add_message (Database *self,
+                      gint64 topic,
+                      gint64 seq,
+                      gint64 sender,
+                      gint64 time_ms,
+                      const char *head,
+                      const char *content)
+{
+  sqlite3_stmt *statement = database_prepare_write (
+    self, "INSERT INTO message (topic, seq, sender, time_ms, head, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+
+  sqlite3_bind_int64 (statement, 1, topic);
+  sqlite3_bind_int64 (statement, 2, seq);
+  sqlite3_bind_int64 (statement, 3, sender);
+  sqlite3_bind_int64 (statement, 4, time_ms);
+  database_bind_text (statement, 5, head);
+  database_bind_text (statement, 6, content);
+  database_write (self, statement);
+
+  statement = database_prepare_write (self, "UPDATE topic SET seq = ?2, touched_ms = ?3 WHERE id = ?1");
+  sqlite3_bind_int64 (statement, 1, topic);
+  sqlite3_bind_int64 (statement, 2, seq);
+  sqlite3_bind_int64 (statement, 3, time_ms);
+  database_write (self, statement);
+  return !self->failed;
+}
+
+/**
+ * database_add_said:
+ * @id: by which the sender would say it again
+ *
+ * Returns: whether it was not said there before
+ */
+gboolean
+database_add_said (Database *self, gint64 topic, gint64 sender, const char *id)
+{
+  sqlite3_stmt *statement =
+    database_prepare_write (self, "INSERT OR IGNORE INTO said (topic, sender, id) VALUES (?1, ?2, ?3)");
+
+  sqlite3_bind_int64 (statement, 1, topic);
+  sqlite3_bind_int64 (statement, 2, sender);
+  database_bind_text (statement, 3, id);
+  database_write (self, statement);
+  return sqlite3_changes (self->db) > 0;
+}
+
+guint
+database_foreach_message (Database *self,
+                          gint64 topic,
+                          gint64 user,
+                          gint64 low,
+                          gint64 high,
+                          guint limit,
+                          DatabaseMessageFunc func,
+                          gpointer user_data)
+{
+  sqlite3_stmt *statement = database_prepare (
+    self, "SELECT seq, sender, time_ms, head, content FROM message AS m WHERE topic = ?1 AND seq >= ?3 AND seq < ?4"
+          " AND NOT EXISTS (SELECT 1 FROM deletion AS d WHERE d.topic = ?1 AND d.user = ?2 AND m.seq >= d.low"
+          " AND m.seq < d.high) ORDER BY seq DESC LIMIT ?5");
+  guint count = 0;
+
+  sqlite3_bind_int64 (statement, 1, topic);
+  sqlite3_bind_int64 (statement, 2, user);
+  sqlite3_bind_int64 (statement, 3, low);
+  sqlite3_bind_int64 (statement, 4, high);
+  sqlite3_bind_int (statement, 5, limit);
+  while (sqlite3_step (statement) == SQLITE_ROW)
+    {
+      func (sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1),
+            sqlite3_column_int64 (statement, 2), (const char *) sqlite3_column_text (statement, 3),
+            (const char *) sqlite3_column_text (statement, 4), user_data);
+      count++;
+    }
+  sqlite3_reset (statement);
+  return count;
+}
+
+void
+database_delete_messages (Database *self, gint64 topic, gint64 user, gint64 number, gint64 low, gint64 high)
+{
+  sqlite3_stmt *statement =
+    database_prepare_write (self, "INSERT INTO deletion (topic, user, number, low, high) VALUES (?1, ?2, ?3, ?4, ?5)");
+
+  sqlite3_bind_int64 (statement, 1, topic);
+  sqlite3_bind_int64 (statement, 2, user);
+  sqlite3_bind_int64 (statement, 3, number);
+  sqlite3_bind_int64 (statement, 4, low);
+  sqlite3_bind_int64 (statement, 5, high);
+  database_write (self, statement);
+  statement = database_prepare_write (self, "UPDATE topic SET deletions = max(deletions, ?2) WHERE id = ?1");
+  sqlite3_bind_int64 (statement, 1, topic);
+  sqlite3_bind_int64 (statement, 2, number);
+  database_write (self, statement);
+  if (user == 0)
+    {
+      statement = database_prepare_write (self, "DELETE FROM message WHERE topic = ?1 AND seq >= ?2 AND seq < ?3");
+      sqlite3_bind_int64 (statement, 1, topic);
+      sqlite3_bind_int64 (statement, 2, low);
+      sqlite3_bind_int64 (statement, 3, high);
+      database_write (self, statement);
+    }
+}
+
+void
+database_foreach_deletion (Database *self,
+                           gint64 topic,
+                           gint64 user,
+                           gint64 since,
+                           DatabaseDeletionFunc func,
+                           gpointer user_data)
+{
+  sqlite3_stmt *statement =
+    database_prepare (self, "SELECT number, low, high FROM deletion WHERE topic = ?1 AND user IN (0, ?2)"
+                            " AND number >= ?3 ORDER BY number LIMIT 1024");
+
+  sqlite3_bind_int64 (statement, 1, topic);
+  sqlite3_bind_int64 (statement, 2, user);
+  sqlite3_bind_int64 (statement, 3, since);
+  while (sqlite3_step (statement) == SQLITE_ROW)
+    func (sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1), sqlite3_column_int64 (statement, 2),
+          user_data);
+  sqlite3_reset (statement);
+}

@@ -1,0 +1,41 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Users as rows: who there is, and what they say of themselves. Knows no session and no frame.
+ */
+
+#pragma once
+
+#include "cordial-server-database.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gint64 id;
+  char *login;
+  char *hash;
+  char *public_json;
+  char *private_json;
+  char *tags; /* " tag tag tag " */
+  gint64 created_ms;
+  gint64 updated_ms;
+  gint64 seen_ms;
+} User;
+
+void user_free (User *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (User, user_free)
+
+gint64
+database_add_user (Database *self, const char *login, const char *hash, const char *public_json, const char *tags);
+User *database_get_user (Database *self, gint64 id);
+User *database_get_user_by_login (Database *self, const char *login);
+/* (element-type User): everybody who has one of the words as a tag, as the login, or at the start of a name. */
+GPtrArray *database_find_users (Database *self, char **words, guint limit);
+void database_set_user_public (Database *self, gint64 id, const char *json);
+void database_set_user_private (Database *self, gint64 id, const char *json);
+void database_set_user_tags (Database *self, gint64 id, const char *tags);
+void database_set_user_hash (Database *self, gint64 id, const char *hash);
+void database_set_user_seen (Database *self, gint64 id, gint64 seen_ms);
+
+G_END_DECLS

@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Lets connections in, as many as there is room for, and sends those away again who do not say in time who they are. Knows
+ * nothing of what they say.
+ */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+typedef struct _Door Door;
+typedef struct _Guest Guest;
+
+typedef struct
+{
+  guint connections; /* in all; 0: as many as there are descriptors for */
+  guint connections_per_address;
+  guint sign_in_s; /* from the connection on */
+} DoorLimits;
+
+Door *door_new (SoupServer *soup, const DoorLimits *limits);
+void door_free (Door *self);
+gboolean door_listen (Door *self, GInetSocketAddress *address, GTlsCertificate *certificate, GError **error);
+char *door_dup_uri (Door *self);
+
+/* (transfer full): whose connection it is */
+Guest *guest_of (SoupServerMessage *message);
+void guest_unref (Guest *self);
+const char *guest_get_address (Guest *self);
+void guest_welcome (Guest *self);
+
+G_END_DECLS

@@ -1,0 +1,277 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Sessions that are attached to a topic hear everything of it; the others of its members what «me» is told.
+ */
+#define G_LOG_DOMAIN "cordial-server"
+
+#include "cordial-server-messages.h"
+
+#include "cordial-server-database-messages.h"
+#include "cordial-server-frames.h"
+
+typedef struct
+{
+  MessagesFunc func;
+  gpointer data;
+} Listener;
+
+struct _Messages
+{
+  Sessions *sessions;
+  Presence *presence;
+  GArray *listeners; /* of Listener */
+};
+
+Messages *
+messages_new (Sessions *sessions, Presence *presence)
+{
+  Messages *self = g_new0 (Messages, 1);
+
+  self->sessions = sessions;
+  self->presence = presence;
+  self->listeners = g_array_new (FALSE, FALSE, sizeof (Listener));
+  return self;
+}
+
+void
+messages_free (Messages *self)
+{
+  g_array_unref (self->listeners);
+  g_free (self);
+}
+
+void
+messages_add_listener (Messages *self, MessagesFunc func, gpointer data)
+{
+  Listener listener = { func, data };
+
+  g_array_append_val (self->listeners, listener);
+}
+
+/**
+ * messages_data_new:
+ * @topic: its name for the reader
+ *
+ * Returns: (transfer full): the body of a {data}
+ */
+JsonObject *
+messages_data_new (const char *topic, gint64 seq, gint64 sender, gint64 time_ms, const char *head, const char *content)
+{
+  JsonObject *data = json_object_new ();
+  g_autofree char *from = cordial_user_id_to_string (sender);
+
+  json_object_set_string_member (data, "topic", topic);
+  json_object_set_string_member (data, "from", from);
+  cordial_object_set_time (data, "ts", time_ms);
+  json_object_set_int_member (data, "seq", seq);
+  cordial_object_set_json (data, "head", head);
+  cordial_object_set_json (data, "content", content);
+  return data;
+}
+
+/**
+ * messages_store:
+ * @head: (nullable): as JSON
+ * @content: as JSON
+ *
+ * Numbers and stores a message, without telling anybody yet.
+ *
+ * Returns: the seq, 0 if it could not be stored
+ */
+gint64
+messages_store (Topic *topic, gint64 sender, gint64 time_ms, const char *head, const char *content)
+{
+  Database *database = topic->topics->database;
+  gint64 seq = topic->seq + 1;
+  Subscription *member;
+
+  if (!database_add_message (database, topic->id, seq, sender, time_ms, head, content))
+    return 0;
+  topic->seq = seq;
+  topic->touched_ms = time_ms;
+
+  /* Whoever writes has read what was there. */
+  member = topic_get_member (topic, sender);
+  if (member)
+    {
+      member->read = member->recv = seq;
+      database_save_subscription (database, member);
+    }
+  return seq;
+}
+
+/**
+ * messages_announce:
+ * @silent: (nullable): a session that wants no copy
+ *
+ * Tells everybody of the message stored last; that leaves when the message is on disk.
+ */
+void
+messages_announce (Messages *self,
+                   Topic *topic,
+                   gint64 sender,
+                   gint64 time_ms,
+                   const char *head,
+                   const char *content,
+                   Session *silent)
+{
+  GHashTableIter iter;
+  gpointer key;
+  Subscription *member;
+  g_autofree char *from = cordial_user_id_to_string (sender);
+
+  g_hash_table_iter_init (&iter, topic->sessions);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      Session *session = key;
+      g_autofree char *name = NULL;
+
+      if (session == silent || !(topic_get_access (topic, session->user) & CORDIAL_ACCESS_READ))
+        continue;
+      name = topic_name_for (topic, session->user);
+      session_send (session, "data", messages_data_new (name, topic->seq, sender, time_ms, head, content));
+    }
+  g_hash_table_iter_init (&iter, topic->members);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
+    {
+      g_autofree char *name = NULL;
+      JsonObject *pres;
+
+      if (!subscription_wants_presence (member) || !presence_is_online (self->presence, member->user))
+        continue;
+      name = topic_name_for (topic, member->user);
+      pres = cordial_pres_new ("me", name, "msg");
+      json_object_set_int_member (pres, "seq", topic->seq);
+      if (member->user != sender)
+        json_object_set_string_member (pres, "act", from);
+      presence_tell (self->presence, member->user, topic, pres);
+      json_object_unref (pres);
+    }
+  for (guint i = 0; i < self->listeners->len; i++)
+    {
+      Listener *listener = &g_array_index (self->listeners, Listener, i);
+
+      listener->func (topic, topic->seq, sender, head, content, silent, listener->data);
+    }
+}
+
+static void
+tell_note (Topic *topic, const Subscription *member, Session *session, const char *from, const char *what, gint64 seq)
+{
+  gboolean attached = g_hash_table_contains (topic->sessions, session);
+  g_autofree char *name = NULL;
+  JsonObject *info;
+
+  /* Sessions that are not attached hear of it on "me". */
+  if (!attached && (!session->on_me || !subscription_wants_presence (member)))
+    return;
+  name = topic_name_for (topic, member->user);
+  info = json_object_new ();
+  json_object_set_string_member (info, "topic", attached ? name : "me");
+  if (!attached)
+    json_object_set_string_member (info, "src", name);
+  json_object_set_string_member (info, "from", from);
+  json_object_set_string_member (info, "what", what);
+  if (seq > 0)
+    json_object_set_int_member (info, "seq", seq);
+  session_send (session, "info", info);
+}
+
+/* The read and the received mark only rise. Returns whether there is something to tell. */
+static gboolean
+mark (Messages *self, Topic *topic, Subscription *member, const char *what, gint64 seq, Session *actor)
+{
+  gboolean read = g_str_equal (what, "read");
+  g_autofree char *name = topic_name_for (topic, member->user);
+  JsonObject *pres;
+
+  if (seq <= (read ? member->read : member->recv))
+    return FALSE;
+  if (read)
+    member->read = seq;
+  member->recv = MAX (member->recv, seq);
+  database_save_subscription (topic->topics->database, member);
+
+  /* The other devices of the same person count along. */
+  pres = cordial_pres_new ("me", name, what);
+  json_object_set_int_member (pres, "seq", seq);
+  if (subscription_wants_presence (member))
+    presence_tell_others (self->presence, member->user, NULL, actor, pres);
+  json_object_unref (pres);
+  return TRUE;
+}
+
+/**
+ * messages_note:
+ * @what: "read" or "recv", with a @seq; "kp" and its kin, with 0
+ * @session: (nullable): which says so
+ *
+ * Somebody types, received or read.
+ */
+void
+messages_note (Messages *self, Topic *topic, gint64 user, const char *what, gint64 seq, Session *session)
+{
+  Subscription *own = topic_get_member (topic, user);
+  gboolean typing = g_str_has_prefix (what, "kp");
+  g_autofree char *from = cordial_user_id_to_string (user);
+  GHashTableIter iter;
+  Subscription *member;
+
+  if (!own || seq > topic->seq)
+    return;
+  if (typing ? !(own->want & own->given & CORDIAL_ACCESS_WRITE) : !mark (self, topic, own, what, seq, session))
+    return;
+  g_hash_table_iter_init (&iter, topic->members);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
+    {
+      GPtrArray *sessions = sessions_of (self->sessions, member->user);
+
+      if (!(member->want & member->given & CORDIAL_ACCESS_READ) || (member->user == user && typing))
+        continue;
+      for (guint i = 0; sessions && i < sessions->len; i++)
+        if (g_ptr_array_index (sessions, i) != session)
+          tell_note (topic, member, g_ptr_array_index (sessions, i), from, what, typing ? 0 : seq);
+    }
+}
+
+/**
+ * messages_tell_deleted:
+ * @actor: the session that deleted, which knows
+ * @hard: whether they are gone for all, or for the actor's person
+ * @ranges: (transfer none): as on the wire
+ *
+ * Tells everybody whom it concerns which messages are gone.
+ */
+void
+messages_tell_deleted (Messages *self, Topic *topic, Session *actor, gboolean hard, JsonArray *ranges)
+{
+  g_autofree char *from = cordial_user_id_to_string (actor->user);
+  GHashTableIter iter;
+  Subscription *member;
+
+  g_hash_table_iter_init (&iter, topic->members);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
+    {
+      GPtrArray *sessions = sessions_of (self->sessions, member->user);
+
+      if (!hard && member->user != actor->user)
+        continue;
+      for (guint i = 0; sessions && i < sessions->len; i++)
+        {
+          Session *session = g_ptr_array_index (sessions, i);
+          gboolean attached = g_hash_table_contains (session->attached, topic);
+          g_autofree char *name = topic_name_for (topic, member->user);
+          JsonObject *pres;
+
+          if (session == actor || !(attached || session->on_me))
+            continue;
+          pres = attached ? cordial_pres_new (name, from, "del") : cordial_pres_new ("me", name, "del");
+          if (!attached && member->user != actor->user)
+            json_object_set_string_member (pres, "act", from);
+          json_object_set_int_member (pres, "clear", topic->deletions);
+          json_object_set_array_member (pres, "delseq", json_array_ref (ranges));
+          session_send (session, "pres", pres);
+        }
+    }
+}

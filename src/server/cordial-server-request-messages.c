@@ -1,0 +1,86 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * {pub} and {note}: what somebody says in a topic, and how far they read.
+ */
+#define G_LOG_DOMAIN "cordial-server"
+
+#include "cordial-server-request-messages.h"
+
+void
+request_pub (Session *session, JsonObject *pub)
+{
+  const char *name = request_get_topic (pub);
+  JsonNode *content = json_object_get_member (pub, "content");
+  JsonObject *head = cordial_packet_get_object (pub, "head");
+  Topic *topic;
+  g_autofree char *content_text = NULL;
+  g_autofree char *head_text = NULL;
+  JsonObject *params;
+  gint64 seq, time_ms;
+
+  if (!name || !content || JSON_NODE_HOLDS_NULL (content))
+    {
+      session_reply (session, pub, 400, "malformed");
+      return;
+    }
+  if (g_str_equal (name, "me") ? session->on_me : g_str_equal (name, "fnd") && request_state (session)->on_fnd)
+    {
+      session_reply (session, pub, 403, "permission denied");
+      return;
+    }
+  topic = topics_find (services_of (session)->topics, session->user, name);
+  if (!topic || !g_hash_table_contains (session->attached, topic))
+    {
+      session_reply (session, pub, 409, "must attach first");
+      return;
+    }
+  if (!(topic_get_access (topic, session->user) & CORDIAL_ACCESS_WRITE))
+    {
+      session_reply (session, pub, 403, "permission denied");
+      return;
+    }
+  content_text = cordial_node_to_bounded_text (content, G_MAXUINT);
+  if (head)
+    head_text = cordial_node_to_bounded_text (json_object_get_member (pub, "head"), G_MAXUINT);
+  if (!content_text || (head && !head_text))
+    {
+      session_reply (session, pub, 400, "malformed");
+      return;
+    }
+  time_ms = cordial_time_now_ms ();
+  seq = messages_store (topic, session->user, time_ms, head_text, content_text);
+  if (seq == 0)
+    {
+      session_reply (session, pub, 503, "service unavailable");
+      return;
+    }
+  params = json_object_new ();
+  json_object_set_int_member (params, "seq", seq);
+  session_reply_params (session, pub, 202, "accepted", params);
+  messages_announce (services_of (session)->messages, topic, session->user, time_ms, head_text, content_text,
+                     cordial_packet_get_boolean (pub, "noecho") ? session : NULL);
+}
+
+void
+request_note (Session *session, JsonObject *note)
+{
+  const char *name = request_get_topic (note);
+  const char *what = cordial_packet_get_string (note, "what");
+  gint64 seq = 0;
+  Topic *topic;
+
+  if (!name || !what)
+    return;
+  topic = topics_find (services_of (session)->topics, session->user, name);
+  if (!topic)
+    return;
+  if (g_str_equal (what, "kp") || g_str_equal (what, "kpa") || g_str_equal (what, "kpv"))
+    {
+      if (g_hash_table_contains (session->attached, topic))
+        messages_note (services_of (session)->messages, topic, session->user, what, 0, session);
+    }
+  else if ((g_str_equal (what, "read") || g_str_equal (what, "recv")) && cordial_packet_get_int (note, "seq", &seq) &&
+           seq > 0)
+    messages_note (services_of (session)->messages, topic, session->user, what, seq, session);
+}

@@ -1,0 +1,57 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the requests of Tinode's wire have in common: what they are served from, and what is kept of a connection between
+ * two of them.
+ */
+
+#pragma once
+
+#include "cordial-packet.h"
+#include "cordial-server-accounts.h"
+#include "cordial-server-frames.h"
+#include "cordial-server-membership.h"
+#include "cordial-server-messages.h"
+#include "cordial-server-presence.h"
+#include "cordial-server-session.h"
+#include "cordial-server-topics.h"
+
+G_BEGIN_DECLS
+
+/* All of it stands below those who serve. */
+typedef struct
+{
+  Database *database;
+  Commit *commit;
+  Sessions *sessions;
+  Topics *topics;
+  Presence *presence;
+  Messages *messages;
+  Accounts *accounts;
+} Services;
+
+typedef struct
+{
+  gboolean greeted;
+  gboolean on_fnd;
+  char *query;      /* whom it looks for */
+  gpointer hashing; /* what it waits for, or NULL */
+} RequestState;
+
+static inline Services *
+services_of (Session *session)
+{
+  return session->service;
+}
+
+static inline RequestState *
+request_state (Session *session)
+{
+  return session->state;
+}
+
+/* (nullable): the name of the topic that it is about */
+const char *request_get_topic (JsonObject *request);
+void request_leave_me (Session *session);
+
+G_END_DECLS

@@ -1,0 +1,362 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A connection, from its upgrade to its end.
+ */
+#define G_LOG_DOMAIN "cordial-server"
+
+#include "cordial-server-session.h"
+
+#include <string.h>
+
+#include "cordial-packet.h"
+#include "cordial-server-frames.h"
+
+/* A client that does not read may keep that much waiting; then it is dropped. */
+#define BACKLOG_MAX_BYTES (8 * 1024 * 1024)
+
+/* Frames of one session that wait while a request of it takes its time; in all not more than two as large as they may be. */
+#define WAITING_MAX 64
+#define WAITING_MAX_BYTES (2 * SESSION_MAX_MESSAGE_BYTES)
+
+typedef struct
+{
+  Session *session;
+  char *text;
+} Outgoing;
+
+static void
+outgoing_free (gpointer data)
+{
+  Outgoing *outgoing = data;
+
+  session_unref (outgoing->session);
+  g_free (outgoing->text);
+  g_free (outgoing);
+}
+
+Session *
+session_ref (Session *self)
+{
+  g_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+session_unref (Session *self)
+{
+  if (!g_ref_count_dec (&self->refs))
+    return;
+  g_assert (!self->socket);
+  g_hash_table_unref (self->attached);
+  g_queue_clear_full (&self->waiting, g_free);
+  guest_unref (self->guest);
+  g_free (self);
+}
+
+/* --- All of them ------------------------------------------------------------------------------------------------- */
+
+Sessions *
+sessions_new (Commit *commit)
+{
+  Sessions *self = g_new0 (Sessions, 1);
+
+  self->commit = commit;
+  self->all = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) session_unref, NULL);
+  self->by_user = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  return self;
+}
+
+void
+sessions_free (Sessions *self)
+{
+  g_assert (g_hash_table_size (self->all) == 0);
+  g_hash_table_unref (self->all);
+  g_hash_table_unref (self->by_user);
+  g_free (self);
+}
+
+GPtrArray *
+sessions_of (Sessions *self, gint64 user)
+{
+  return g_hash_table_lookup (self->by_user, &user);
+}
+
+void
+sessions_close_all (Sessions *self, gushort code, const char *reason)
+{
+  g_autoptr (GPtrArray) sessions = g_hash_table_get_keys_as_ptr_array (self->all);
+
+  for (guint i = 0; i < sessions->len; i++)
+    session_ref (g_ptr_array_index (sessions, i));
+  g_ptr_array_set_free_func (sessions, (GDestroyNotify) session_unref);
+  for (guint i = 0; i < sessions->len; i++)
+    session_close (g_ptr_array_index (sessions, i), code, reason);
+}
+
+/**
+ * session_sign_in:
+ * @user: who is at the other end from now on
+ */
+void
+session_sign_in (Session *self, gint64 user)
+{
+  GPtrArray *own = sessions_of (self->sessions, user);
+
+  g_assert (self->user == 0 && user != 0);
+  self->user = user;
+  guest_welcome (self->guest);
+  if (!own)
+    {
+      own = g_ptr_array_new ();
+      g_hash_table_insert (self->sessions->by_user, g_memdup2 (&user, sizeof user), own);
+    }
+  g_ptr_array_add (own, self);
+}
+
+static void
+forget_user (Session *self)
+{
+  GPtrArray *own = sessions_of (self->sessions, self->user);
+
+  if (own && g_ptr_array_remove_fast (own, self) && own->len == 0)
+    g_hash_table_remove (self->sessions->by_user, &self->user);
+}
+
+/* The socket is gone, or is to go: nobody sends to this session any more. */
+static void
+forget_session (Session *self)
+{
+  if (!self->socket)
+    return;
+  g_signal_handlers_disconnect_by_data (self->socket, self);
+  g_clear_object (&self->socket);
+  forget_user (self);
+  self->dialect->gone (self);
+  g_assert (!self->state && g_hash_table_size (self->attached) == 0);
+  g_hash_table_remove (self->sessions->all, self);
+}
+
+void
+session_close (Session *self, gushort code, const char *reason)
+{
+  if (self->socket && soup_websocket_connection_get_state (self->socket) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (self->socket, code, reason);
+  forget_session (self);
+}
+
+/* --- Out --------------------------------------------------------------------------------------------------------- */
+
+static void
+transmit (Session *self, const char *text)
+{
+  GOutputStream *stream;
+
+  if (!self->socket || soup_websocket_connection_get_state (self->socket) != SOUP_WEBSOCKET_STATE_OPEN)
+    return;
+  stream = g_io_stream_get_output_stream (soup_websocket_connection_get_io_stream (self->socket));
+  if (G_IS_POLLABLE_OUTPUT_STREAM (stream) && g_pollable_output_stream_can_poll (G_POLLABLE_OUTPUT_STREAM (stream)) &&
+      !g_pollable_output_stream_is_writable (G_POLLABLE_OUTPUT_STREAM (stream)))
+    self->backlog += strlen (text);
+  else
+    self->backlog = 0;
+  if (self->backlog > BACKLOG_MAX_BYTES)
+    {
+      g_info ("dropped a session that does not read");
+      session_close (self, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "too slow");
+      return;
+    }
+  soup_websocket_connection_send_text (self->socket, text);
+}
+
+static void
+on_committed (gpointer data)
+{
+  Outgoing *outgoing = data;
+
+  transmit (outgoing->session, outgoing->text);
+}
+
+/* Takes the text; sends it now, or when the open transaction is on disk. */
+static void
+take_text (Session *self, char *text)
+{
+  Outgoing *outgoing = g_new (Outgoing, 1);
+
+  outgoing->session = session_ref (self);
+  outgoing->text = text;
+  commit_pass (self->sessions->commit, on_committed, outgoing, outgoing_free);
+}
+
+/**
+ * session_send_text:
+ *
+ * Sends now, or when the open transaction is on disk.
+ */
+void
+session_send_text (Session *self, const char *text)
+{
+  take_text (self, g_strdup (text));
+}
+
+/**
+ * session_send:
+ * @body: (transfer full): of the packet
+ *
+ * As session_send_text().
+ */
+void
+session_send (Session *self, const char *kind, JsonObject *body)
+{
+  take_text (self, cordial_frame_to_text (kind, body));
+}
+
+/**
+ * session_reply_params:
+ * @params: (nullable) (transfer full): what the answer says beside its code
+ *
+ * Answers a request.
+ */
+void
+session_reply_params (Session *self, JsonObject *request, int code, const char *text, JsonObject *params)
+{
+  JsonObject *ctrl = cordial_ctrl_new (cordial_packet_get_string (request, "id"),
+                                       cordial_packet_get_string (request, "topic"), code, text);
+
+  if (params)
+    json_object_set_object_member (ctrl, "params", params);
+  session_send (self, "ctrl", ctrl);
+}
+
+void
+session_reply (Session *self, JsonObject *request, int code, const char *text)
+{
+  session_reply_params (self, request, code, text, NULL);
+}
+
+/* --- In ---------------------------------------------------------------------------------------------------------- */
+
+/**
+ * session_wait:
+ *
+ * A request takes its time: requests of one connection are answered in their order, so that what comes meanwhile waits until
+ * session_resume().
+ */
+void
+session_wait (Session *self)
+{
+  self->busy = TRUE;
+}
+
+/**
+ * session_resume:
+ *
+ * Goes on with what came meanwhile.
+ */
+void
+session_resume (Session *self)
+{
+  g_autofree char *text = NULL;
+
+  self->busy = FALSE;
+  while (!self->busy && self->socket && (text = g_queue_pop_head (&self->waiting)))
+    {
+      self->waiting_bytes -= strlen (text);
+      self->dialect->received (self, text);
+      g_clear_pointer (&text, g_free);
+    }
+}
+
+static void
+on_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes *message, Session *self)
+{
+  gsize size;
+  const char *text = g_bytes_get_data (message, &size);
+
+  if (type != SOUP_WEBSOCKET_DATA_TEXT || memchr (text, '\0', size))
+    return;
+  if (self->dialect->beat && g_str_equal (text, self->dialect->beat))
+    {
+      transmit (self, self->dialect->beat_answer);
+      return;
+    }
+  session_ref (self);
+  if (!self->busy)
+    {
+      self->dialect->received (self, text);
+    }
+  else if (self->waiting.length < WAITING_MAX && self->waiting_bytes + size <= WAITING_MAX_BYTES)
+    {
+      g_queue_push_tail (&self->waiting, g_strndup (text, size));
+      self->waiting_bytes += size;
+    }
+  else
+    {
+      session_close (self, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "too many requests");
+    }
+  session_unref (self);
+}
+
+static void
+on_pong (SoupWebsocketConnection *socket, GBytes *payload, Session *self)
+{
+  session_ref (self);
+  self->dialect->answered (self);
+  session_unref (self);
+}
+
+static void
+on_closed (SoupWebsocketConnection *socket, Session *self)
+{
+  forget_session (self);
+}
+
+/**
+ * session_new:
+ * @dialect: (transfer none): what it speaks; a constant
+ * @service: (transfer none): what the dialect works with
+ *
+ * Returns: (transfer none): a connection that is served from now on
+ */
+Session *
+session_new (Sessions *sessions,
+             const SessionDialect *dialect,
+             gpointer service,
+             SoupServerMessage *message,
+             SoupWebsocketConnection *socket)
+{
+  Session *self = g_new0 (Session, 1);
+
+  g_ref_count_init (&self->refs);
+  self->sessions = sessions;
+  self->dialect = dialect;
+  self->service = service;
+  self->socket = g_object_ref (socket);
+  self->guest = guest_of (message);
+  self->address = guest_get_address (self->guest);
+  self->attached = g_hash_table_new (NULL, NULL);
+  g_queue_init (&self->waiting);
+  g_hash_table_add (sessions->all, self);
+
+  soup_websocket_connection_set_max_incoming_payload_size (socket, SESSION_MAX_MESSAGE_BYTES);
+  /* Since libsoup 3.8, which allows 128 KiB in all unless told otherwise. */
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (socket), "max-total-message-size"))
+    g_object_set (socket, "max-total-message-size", (guint64) SESSION_MAX_MESSAGE_BYTES, NULL);
+  g_signal_connect (socket, "message", G_CALLBACK (on_message), self);
+  if (dialect->answered)
+    g_signal_connect (socket, "pong", G_CALLBACK (on_pong), self);
+  g_signal_connect (socket, "closed", G_CALLBACK (on_closed), self);
+  return self;
+}
+
+/**
+ * session_ping:
+ * @interval_s: how often the other end is asked for a sign of life from now on; 0: not at all
+ * @limit_s: how long it may take; 0: for ever
+ */
+void
+session_ping (Session *self, guint interval_s, guint limit_s)
+{
+  soup_websocket_connection_set_keepalive_interval (self->socket, interval_s);
+  soup_websocket_connection_set_keepalive_pong_timeout (self->socket, limit_s);
+}

@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Topics in use: what each is called, who belongs to it, and which sessions are attached to it. Tells nobody anything.
+ */
+
+#pragma once
+
+#include "cordial-server-database-topics.h"
+#include "cordial-server-session.h"
+
+G_BEGIN_DECLS
+
+/* As many as the answer to {hi} promises. */
+#define TOPIC_MAX_SUBSCRIBERS 128
+
+typedef struct _Topic Topic;
+typedef struct _Topics Topics;
+
+struct _Topics
+{
+  Database *database;
+  GHashTable *in_use; /* key → Topic */
+};
+
+struct _Topic
+{
+  Topics *topics;
+  gint64 id;
+  char *key;
+  gint64 seq;
+  gint64 deletions;
+  gint64 created_ms;
+  gint64 updated_ms;
+  gint64 touched_ms;
+  char *public_json;
+  GHashTable *members;  /* user → Subscription */
+  GHashTable *sessions; /* set of Session */
+};
+
+Topics *topics_new (Database *database);
+void topics_free (Topics *self);
+void topics_forget_all (Topics *self);
+/* (transfer none) (nullable): a topic that exists */
+Topic *topics_get (Topics *self, const char *key);
+Topic *topics_find (Topics *self, gint64 user, const char *name);
+Topic *topics_create (Topics *self, const char *key);
+void topics_end (Topic *topic);
+
+char *topic_key_for_two (gint64 a, gint64 b);
+char *topic_key_for_self (gint64 user);
+gboolean topic_key_is_of_two (const char *key);
+gint64 topic_key_other (const char *key, gint64 user);
+char *topic_key_name_for (const char *key, gint64 user);
+
+gboolean topic_is_of_two (Topic *topic);
+gint64 topic_other (Topic *topic, gint64 user);
+char *topic_name_for (Topic *topic, gint64 user);
+
+Subscription *topic_get_member (Topic *topic, gint64 user);
+CordialAccess topic_get_access (Topic *topic, gint64 user);
+Subscription *topic_add_member (Topic *topic, gint64 user, CordialAccess want, CordialAccess given);
+void topic_remove_member (Topic *topic, gint64 user);
+gboolean subscription_wants_presence (const Subscription *member);
+
+void topic_attach (Topic *topic, Session *session);
+void topic_put_out (Topic *topic, Session *session);
+void topic_detach (Topic *topic, Session *session);
+void topics_detach_all (Session *session);
+
+G_END_DECLS
