@@ -217,9 +217,18 @@ cordial_content_add_call (CordialContent *content)
 
 /* --- The one form ------------------------------------------------------------------------------------------------- */
 
+static gboolean
+is_blank (const char *text, const CordialSpan *span)
+{
+  for (const char *p = text + span->start; p < text + span->end; p = g_utf8_next_char (p))
+    if (!g_unichar_isspace (g_utf8_get_char (p)))
+      return FALSE;
+  return TRUE;
+}
+
 /* What would be nothing, or nothing that may be. */
 static gboolean
-is_void (const CordialSpan *span)
+is_void (const char *text, const CordialSpan *span)
 {
   if (span->start >= span->end)
     return TRUE;
@@ -229,8 +238,9 @@ is_void (const CordialSpan *span)
       return !span->target || !cordial_is_link (span->target);
     case CORDIAL_SPAN_MENTION:
     case CORDIAL_SPAN_HASHTAG:
-    case CORDIAL_SPAN_UNKNOWN:
       return !span->target || *span->target == '\0';
+    case CORDIAL_SPAN_UNKNOWN:
+      return !span->target || *span->target == '\0' || is_blank (text, span);
     default:
       return FALSE;
     }
@@ -257,6 +267,8 @@ finish_spans (CordialContent *content)
       /* A character is styled whole or not at all. */
       span->start = cordial_graphemes_floor (starts, MIN (span->start, n_bytes));
       span->end = cordial_graphemes_ceil (starts, MIN (span->end, n_bytes));
+      while (span->start < span->end && content->text[span->start] == '\n')
+        span->start++;
       if (span->kind == CORDIAL_SPAN_CODE || span->kind == CORDIAL_SPAN_CODE_BLOCK)
         span->kind = span->start < span->end && memchr (content->text + span->start, '\n', span->end - span->start)
                        ? CORDIAL_SPAN_CODE_BLOCK
@@ -267,7 +279,7 @@ finish_spans (CordialContent *content)
     {
       CordialSpan *last = content->spans->len ? content->spans->pdata[content->spans->len - 1] : NULL;
 
-      if (is_void (spans->pdata[i]) || (last && cordial_span_equal (last, spans->pdata[i])))
+      if (is_void (content->text, spans->pdata[i]) || (last && cordial_span_equal (last, spans->pdata[i])))
         continue;
       g_ptr_array_add (content->spans, g_steal_pointer (&spans->pdata[i]));
     }
@@ -280,7 +292,7 @@ finish_spans (CordialContent *content)
  * cordial_content_finish:
  * @content: a content that was filled in
  *
- * Brings it into its one form: ranges in order, on the borders of characters, none twice and none empty; a link that may not be opened is
+ * Brings it into its one form: ranges in order, on the borders of characters, none twice, none empty and none begun by a line break; a link that may not be opened is
  * none; code with a line break in it is a block; blanks beside an attachment are no text.
  */
 void
@@ -297,6 +309,8 @@ cordial_content_finish (CordialContent *content)
     }
   if (content->spans->len > 0)
     finish_spans (content);
+  if (content->quote && content->quote->body && cordial_content_is_empty (content->quote->body))
+    g_clear_pointer (&content->quote->body, cordial_content_unref);
 }
 
 /* --- Questions ---------------------------------------------------------------------------------------------------- */
