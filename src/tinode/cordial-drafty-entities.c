@@ -544,34 +544,34 @@ cordial_drafty_write_attachment (const CordialAttachment *attachment)
 
 /* Whether the data of a file is the answer to a form. A real file's value is text in base64. */
 gboolean
-cordial_drafty_read_answer (CordialContent *content, JsonObject *data)
+cordial_drafty_is_answer (JsonObject *data)
 {
   const char *mime = get_string (data, "mime");
-  JsonObject *value = data ? cordial_packet_get_object (data, "val") : NULL;
+
+  return g_strcmp0 (mime, MIME_ANSWER) == 0 ||
+         (g_strcmp0 (mime, MIME_ANSWER_LEGACY) == 0 && cordial_packet_get_object (data, "val"));
+}
+
+void
+cordial_drafty_read_answer (CordialFormAnswer *answer, JsonObject *data)
+{
+  JsonObject *value = cordial_packet_get_object (data, "val");
   JsonObject *pressed = value ? cordial_packet_get_object (value, "resp") : NULL;
-  CordialFormAnswer *answer;
   JsonObjectIter iter;
   const char *name;
 
-  if (g_strcmp0 (mime, MIME_ANSWER) != 0 && !(g_strcmp0 (mime, MIME_ANSWER_LEGACY) == 0 && value))
-    return FALSE;
-  if (content->answer)
-    return TRUE;
-  answer = cordial_content_add_answer (content);
   answer->number = cordial_drafty_number (value, "seq", G_MAXINT32);
   if (!pressed)
-    return TRUE;
+    return;
   json_object_iter_init (&iter, pressed);
-  if (json_object_iter_next (&iter, &name, NULL) && g_utf8_validate (name, -1, NULL) &&
-      g_utf8_strlen (name, -1) <= MAX_NAME_CHARACTERS)
-    {
-      answer->name = g_strdup (name);
-      answer->value = cordial_drafty_string (pressed, name, MAX_NOTE_CHARACTERS);
-      /* docs/drafty.md «BN»: assumed to be 1. */
-      if (!answer->value)
-        answer->value = g_strdup ("1");
-    }
-  return TRUE;
+  if (!json_object_iter_next (&iter, &name, NULL) || !g_utf8_validate (name, -1, NULL) ||
+      g_utf8_strlen (name, -1) > MAX_NAME_CHARACTERS)
+    return;
+  answer->name = g_strdup (name);
+  answer->value = cordial_drafty_string (pressed, name, MAX_NOTE_CHARACTERS);
+  /* docs/drafty.md «BN»: assumed to be 1. */
+  if (!answer->value)
+    answer->value = g_strdup ("1");
 }
 
 JsonObject *

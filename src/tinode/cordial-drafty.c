@@ -129,6 +129,14 @@ stands_alone (const Format *format)
          (format->klass == DRAFTY_UNKNOWN && format->has_entity);
 }
 
+/* An unknown thing over words is a style: the words are what it shows. */
+static gboolean
+is_style (Reader *reader, const Format *format)
+{
+  return format->klass == DRAFTY_SPAN ||
+         (format->klass == DRAFTY_UNKNOWN && !format->outside && !is_blank (reader, format));
+}
+
 static void
 add_format (Reader *reader, JsonObject *object)
 {
@@ -149,9 +157,6 @@ add_format (Reader *reader, JsonObject *object)
     {
       format.start = g_array_index (reader->starts, guint32, at);
       format.end = g_array_index (reader->starts, guint32, at + length);
-      /* An unknown thing over words is a style: the words are what it shows. */
-      if (format.klass == DRAFTY_UNKNOWN && is_blank (reader, &format) && !format.has_entity)
-        return;
     }
   g_array_append_val (reader->formats, format);
 }
@@ -166,9 +171,12 @@ drop_repeated_entities (Reader *reader)
     {
       Format *format = &g_array_index (reader->formats, Format, i);
 
-      if (format->has_entity && stands_alone (format) && (format->outside || is_blank (reader, format)) &&
+      if (format->has_entity && stands_alone (format) && !is_style (reader, format) &&
           !g_hash_table_add (seen, GINT_TO_POINTER ((int) format->key + 1)))
-        format->klass = DRAFTY_HIDDEN, format->outside = TRUE;
+        {
+          format->klass = DRAFTY_HIDDEN;
+          format->outside = TRUE;
+        }
     }
 }
 
@@ -365,7 +373,7 @@ keep_data (Reader *reader, const Format *format)
 }
 
 static void
-read_attachment (Reader *reader, CordialContent *content, const Format *format)
+read_attachment (Reader *reader, CordialContent *content, const Format *format, gboolean whole)
 {
   CordialAttachment *attachment;
 
@@ -384,8 +392,13 @@ read_attachment (Reader *reader, CordialContent *content, const Format *format)
       attachment->data = g_strdup (keep_data (reader, format));
       return;
     }
-  if (format->kind == CORDIAL_ATTACHMENT_FILE && cordial_drafty_read_answer (content, format->data))
-    return;
+  /* An answer is for machines; one that is quoted is for nobody. */
+  if (format->kind == CORDIAL_ATTACHMENT_FILE && cordial_drafty_is_answer (format->data))
+    {
+      if (whole && !content->answer)
+        cordial_drafty_read_answer (cordial_content_add_answer (content), format->data);
+      return;
+    }
   attachment = cordial_content_add_attachment (content, (CordialAttachmentKind) format->kind);
   cordial_drafty_read_attachment (attachment, format->data);
 }
@@ -435,14 +448,14 @@ read_part (Reader *reader, gsize from, gsize to, gsize hole_start, gsize hole_en
       gboolean within = whole ? format->outside || format->start < hole_start || format->start >= hole_end
                               : !format->outside && format->start >= from && format->start < to;
 
-      if (format->klass == DRAFTY_SPAN || (format->klass == DRAFTY_UNKNOWN && !format->outside && !is_blank (reader, format)))
+      if (is_style (reader, format))
         {
           if (!format->outside && format->end > from && format->start < to)
             read_span (reader, content, format, MIN (reader->begins[MAX (format->start, from)], n_bytes),
                        MIN (reader->ends[MIN (format->end, to)], n_bytes));
         }
       else if (within && stands_alone (format) && !is_hidden (reader, format))
-        read_attachment (reader, content, format);
+        read_attachment (reader, content, format, whole);
     }
   return content;
 }
@@ -490,32 +503,6 @@ take_mention (Reader *reader, gsize start, gsize end, const char *prefix)
   return NULL;
 }
 
-/* Where words begin: behind what is hidden, and behind what stands alone and the ends of its lines. */
-static gsize
-find_beginning (Reader *reader)
-{
-  gboolean absorb = FALSE;
-  gsize i;
-
-  for (i = 0; i < reader->n_bytes; i++)
-    {
-      guint8 plan = reader->plan[i];
-
-      if (plan & HIDDEN)
-        continue;
-      absorb = absorb || plan & PLACE;
-      if (reader->breaks[i] > absorb)
-        break;
-      absorb = absorb && reader->breaks[i] == 0;
-      if (plan & DROPPED)
-        continue;
-      if (!absorb || reader->text[i] != '\n')
-        break;
-      absorb = FALSE;
-    }
-  return i;
-}
-
 static CordialContent *
 read_object (JsonObject *drafty, JsonObject *head)
 {
@@ -528,7 +515,6 @@ read_object (JsonObject *drafty, JsonObject *head)
   g_autoptr (CordialContent) content = NULL, quoted = NULL;
   g_autofree char *quote_id = NULL, *quote_name = NULL;
   gboolean forwarded;
-  gsize beginning;
 
   g_utf8_validate_len (valid, MIN (strlen (valid), CORDIAL_CONTENT_MAX_TEXT_BYTES), &text_end);
   reader.n_bytes = (gsize) (text_end - valid);
@@ -538,7 +524,6 @@ read_object (JsonObject *drafty, JsonObject *head)
   count_letters (&reader);
   read_formats (&reader, drafty);
   make_plan (&reader);
-  beginning = find_beginning (&reader);
 
   for (guint i = 0; i < reader.formats->len && !quote; i++)
     {
@@ -547,7 +532,7 @@ read_object (JsonObject *drafty, JsonObject *head)
       if (format->klass == DRAFTY_QUOTE && format->start < format->end && !is_hidden (&reader, format))
         quote = format;
     }
-  mention = take_mention (&reader, beginning, quote ? quote->start : reader.n_bytes, FORWARD_SIGN);
+  mention = take_mention (&reader, 0, quote ? quote->start : reader.n_bytes, FORWARD_SIGN);
   forwarded = mention != NULL;
   if (mention)
     {
@@ -627,6 +612,22 @@ is_drafty (JsonObject *object)
          cordial_packet_get_array (object, "ent");
 }
 
+/* A mention that looks like the sign of a forwarded message, but came to the beginning because something before it is not shown, would be
+ * one when it is written again. */
+static void
+drop_false_forward (CordialContent *content)
+{
+  if (content->forward || !g_str_has_prefix (content->text, FORWARD_SIGN))
+    return;
+  for (guint i = content->spans->len; i > 0; i--)
+    {
+      CordialSpan *span = content->spans->pdata[i - 1];
+
+      if (span->start == 0 && span->kind == CORDIAL_SPAN_MENTION)
+        g_ptr_array_remove_index (content->spans, i - 1);
+    }
+}
+
 /**
  * cordial_drafty_read:
  * @content: (nullable): what a {data} has under "content": a text, Drafty, or something else
@@ -660,5 +661,6 @@ cordial_drafty_read (JsonNode *content, JsonObject *head)
   if (head)
     read_head (result, head);
   cordial_content_finish (result);
+  drop_false_forward (result);
   return result;
 }
