@@ -261,8 +261,8 @@ cordial_is_reference (const char *address)
   static const char *const schemes[] = { "https", "http", NULL };
 
   /* «//host/» would be another host. */
-  return is_address (address) &&
-         ((address[0] == '/' && address[1] && address[1] != '/' && address[1] != '\\') || has_scheme (address, schemes));
+  return is_address (address) && ((address[0] == '/' && address[1] && address[1] != '/' && address[1] != '\\') ||
+                                  has_scheme (address, schemes));
 }
 
 /* Turn the order of what follows: «photo_exe.jpg» is not what it seems. */

@@ -202,7 +202,7 @@ add_spoken_origin (GString *lines, const CordialContent *content)
   if (content->quote)
     {
       /* Translators: a message answers one of the person with the name %s. */
-      line = dup_named (_ ("Reply to %s"), _ ("Reply"), content->quote->sender_name);
+      line = dup_named (_ ("Reply to %s"), C_ ("a message", "Reply"), content->quote->sender_name);
       add_line (lines, line);
       if (content->quote->body && !cordial_content_is_empty (content->quote->body))
         {

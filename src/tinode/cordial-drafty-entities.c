@@ -64,14 +64,10 @@ static const Type types[] = {
 };
 
 static const char *const outcomes[] = {
-  [CORDIAL_CALL_UNKNOWN] = NULL,
-  [CORDIAL_CALL_STARTED] = "started",
-  [CORDIAL_CALL_ACCEPTED] = "accepted",
-  [CORDIAL_CALL_FINISHED] = "finished",
-  [CORDIAL_CALL_MISSED] = "missed",
-  [CORDIAL_CALL_DECLINED] = "declined",
-  [CORDIAL_CALL_BUSY] = "busy",
-  [CORDIAL_CALL_DISCONNECTED] = "disconnected",
+  [CORDIAL_CALL_UNKNOWN] = NULL,        [CORDIAL_CALL_STARTED] = "started",
+  [CORDIAL_CALL_ACCEPTED] = "accepted", [CORDIAL_CALL_FINISHED] = "finished",
+  [CORDIAL_CALL_MISSED] = "missed",     [CORDIAL_CALL_DECLINED] = "declined",
+  [CORDIAL_CALL_BUSY] = "busy",         [CORDIAL_CALL_DISCONNECTED] = "disconnected",
 };
 
 static const char *const actions[] = {
@@ -611,8 +607,8 @@ cordial_drafty_read_call (CordialCall *call, JsonObject *data, JsonObject *head)
   call->duration_ms = cordial_drafty_number (head, "webrtc-duration", G_MAXINT32);
   if (call->duration_ms == 0)
     call->duration_ms = cordial_drafty_number (data, "duration", G_MAXINT32);
-  call->audio_only = (data && cordial_packet_get_boolean (data, "aonly")) ||
-                     (head && cordial_packet_get_boolean (head, "aonly"));
+  call->audio_only =
+    (data && cordial_packet_get_boolean (data, "aonly")) || (head && cordial_packet_get_boolean (head, "aonly"));
 }
 
 /* In a quote there is no head of its own. */

@@ -552,7 +552,8 @@ read_object (JsonObject *drafty, JsonObject *head)
       reader.head = head;
       cordial_content_finish (quoted);
     }
-  content = read_part (&reader, 0, reader.n_bytes, quote ? quote->start : G_MAXSIZE, quote ? quote->end : G_MAXSIZE, TRUE);
+  content =
+    read_part (&reader, 0, reader.n_bytes, quote ? quote->start : G_MAXSIZE, quote ? quote->end : G_MAXSIZE, TRUE);
   if (forwarded)
     {
       cordial_content_add_forward (content)->sender_id = g_steal_pointer (&forward_id);
