@@ -24,11 +24,11 @@ bytes_equal (GBytes *a, GBytes *b)
 /* --- Ranges ------------------------------------------------------------------------------------------------------- */
 
 /**
- * cordial_span_free:
+ * cordial_text_span_free:
  * @span: (transfer full): a range
  */
 void
-cordial_span_free (CordialSpan *span)
+cordial_text_span_free (CordialTextSpan *span)
 {
   g_free (span->target);
   g_free (span->data);
@@ -38,14 +38,14 @@ cordial_span_free (CordialSpan *span)
 }
 
 /**
- * cordial_span_compare:
+ * cordial_text_span_compare:
  * @a: a range
  * @b: another
  *
  * Returns: 0 if they are the same in every member, else the order in which a content has them: by beginning, the longer first
  */
 int
-cordial_span_compare (const CordialSpan *a, const CordialSpan *b)
+cordial_text_span_compare (const CordialTextSpan *a, const CordialTextSpan *b)
 {
   int order;
 
@@ -64,16 +64,16 @@ cordial_span_compare (const CordialSpan *a, const CordialSpan *b)
 }
 
 /**
- * cordial_span_equal:
+ * cordial_text_span_equal:
  * @a: a range
  * @b: another
  *
  * Returns: whether they are the same in every member
  */
 gboolean
-cordial_span_equal (const CordialSpan *a, const CordialSpan *b)
+cordial_text_span_equal (const CordialTextSpan *a, const CordialTextSpan *b)
 {
-  return cordial_span_compare (a, b) == 0;
+  return cordial_text_span_compare (a, b) == 0;
 }
 
 /* --- Cards -------------------------------------------------------------------------------------------------------- */

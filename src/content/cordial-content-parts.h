@@ -11,37 +11,37 @@
 G_BEGIN_DECLS
 
 /**
- * CordialSpanKind:
- * @CORDIAL_SPAN_BOLD: bold
- * @CORDIAL_SPAN_ITALIC: italic
- * @CORDIAL_SPAN_STRIKE: struck through
- * @CORDIAL_SPAN_HIGHLIGHT: highlighted
- * @CORDIAL_SPAN_CODE: code within a line
- * @CORDIAL_SPAN_CODE_BLOCK: code with a line break in it; which of the two it is, is found by the text
- * @CORDIAL_SPAN_LINK: leads to the address in `target`, which has an allowed scheme
- * @CORDIAL_SPAN_MENTION: the person with the id in `target`
- * @CORDIAL_SPAN_HASHTAG: the tag in `target`, without «#»
- * @CORDIAL_SPAN_FORM: a form
- * @CORDIAL_SPAN_ROW: parts of a form that belong beside each other
- * @CORDIAL_SPAN_BUTTON: a button, whose title is the range
- * @CORDIAL_SPAN_UNKNOWN: what the protocol calls `target`, with its data in `data`; the text is to be shown as it is
+ * CordialTextSpanKind:
+ * @CORDIAL_TEXT_SPAN_BOLD: bold
+ * @CORDIAL_TEXT_SPAN_ITALIC: italic
+ * @CORDIAL_TEXT_SPAN_STRIKE: struck through
+ * @CORDIAL_TEXT_SPAN_HIGHLIGHT: highlighted
+ * @CORDIAL_TEXT_SPAN_CODE: code within a line
+ * @CORDIAL_TEXT_SPAN_CODE_BLOCK: code with a line break in it; which of the two it is, is found by the text
+ * @CORDIAL_TEXT_SPAN_LINK: leads to the address in `target`, which has an allowed scheme
+ * @CORDIAL_TEXT_SPAN_MENTION: the person with the id in `target`
+ * @CORDIAL_TEXT_SPAN_HASHTAG: the tag in `target`, without «#»
+ * @CORDIAL_TEXT_SPAN_FORM: a form
+ * @CORDIAL_TEXT_SPAN_ROW: parts of a form that belong beside each other
+ * @CORDIAL_TEXT_SPAN_BUTTON: a button, whose title is the range
+ * @CORDIAL_TEXT_SPAN_UNKNOWN: what the protocol calls `target`, with its data in `data`; the text is to be shown as it is
  */
 typedef enum
 {
-  CORDIAL_SPAN_BOLD,
-  CORDIAL_SPAN_ITALIC,
-  CORDIAL_SPAN_STRIKE,
-  CORDIAL_SPAN_HIGHLIGHT,
-  CORDIAL_SPAN_CODE,
-  CORDIAL_SPAN_CODE_BLOCK,
-  CORDIAL_SPAN_LINK,
-  CORDIAL_SPAN_MENTION,
-  CORDIAL_SPAN_HASHTAG,
-  CORDIAL_SPAN_FORM,
-  CORDIAL_SPAN_ROW,
-  CORDIAL_SPAN_BUTTON,
-  CORDIAL_SPAN_UNKNOWN,
-} CordialSpanKind;
+  CORDIAL_TEXT_SPAN_BOLD,
+  CORDIAL_TEXT_SPAN_ITALIC,
+  CORDIAL_TEXT_SPAN_STRIKE,
+  CORDIAL_TEXT_SPAN_HIGHLIGHT,
+  CORDIAL_TEXT_SPAN_CODE,
+  CORDIAL_TEXT_SPAN_CODE_BLOCK,
+  CORDIAL_TEXT_SPAN_LINK,
+  CORDIAL_TEXT_SPAN_MENTION,
+  CORDIAL_TEXT_SPAN_HASHTAG,
+  CORDIAL_TEXT_SPAN_FORM,
+  CORDIAL_TEXT_SPAN_ROW,
+  CORDIAL_TEXT_SPAN_BUTTON,
+  CORDIAL_TEXT_SPAN_UNKNOWN,
+} CordialTextSpanKind;
 
 /**
  * CordialButtonAction:
@@ -57,11 +57,11 @@ typedef enum
 } CordialButtonAction;
 
 /**
- * CordialSpan:
+ * CordialTextSpan:
  * @kind: what it is
  * @start: where it begins, in bytes of the text
  * @end: where it ends
- * @target: (nullable): see #CordialSpanKind; of a button, the address to open
+ * @target: (nullable): see #CordialTextSpanKind; of a button, the address to open
  * @data: (nullable): of what is unknown, the protocol's own
  * @action: of a button
  * @name: (nullable): of a button, for the answer
@@ -70,7 +70,7 @@ typedef enum
  */
 typedef struct
 {
-  CordialSpanKind kind;
+  CordialTextSpanKind kind;
   gsize start;
   gsize end;
   char *target;
@@ -79,7 +79,7 @@ typedef struct
   char *name;
   char *value;
   gboolean single_use;
-} CordialSpan;
+} CordialTextSpan;
 
 /**
  * CordialCard:
@@ -209,9 +209,9 @@ typedef struct
   gboolean audio_only;
 } CordialCall;
 
-void cordial_span_free (CordialSpan *span);
-gboolean cordial_span_equal (const CordialSpan *a, const CordialSpan *b);
-int cordial_span_compare (const CordialSpan *a, const CordialSpan *b);
+void cordial_text_span_free (CordialTextSpan *span);
+gboolean cordial_text_span_equal (const CordialTextSpan *a, const CordialTextSpan *b);
+int cordial_text_span_compare (const CordialTextSpan *a, const CordialTextSpan *b);
 
 CordialCard *cordial_card_new (void);
 CordialCardContact *cordial_card_add_contact (CordialCard *card);

@@ -256,9 +256,9 @@ cordial_content_dup_spoken (const CordialContent *content)
     }
   for (guint i = 0; i < content->spans->len; i++)
     {
-      CordialSpan *span = content->spans->pdata[i];
+      CordialTextSpan *span = content->spans->pdata[i];
 
-      if (span->kind == CORDIAL_SPAN_BUTTON)
+      if (span->kind == CORDIAL_TEXT_SPAN_BUTTON)
         {
           g_autofree char *title = g_strndup (content->text + span->start, span->end - span->start);
           /* Translators: a button within a message; %s is what is written on it. */

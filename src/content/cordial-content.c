@@ -51,7 +51,7 @@ cordial_content_new (const char *text)
 
   g_atomic_ref_count_init (&content->references);
   content->text = dup_bounded (text);
-  content->spans = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_span_free);
+  content->spans = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_text_span_free);
   content->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_attachment_free);
   return content;
 }
@@ -131,10 +131,10 @@ cordial_content_unref (CordialContent *content)
  *
  * Returns: (transfer none): the range, for the caller to fill in
  */
-CordialSpan *
-cordial_content_add_span (CordialContent *content, CordialSpanKind kind, gsize start, gsize end)
+CordialTextSpan *
+cordial_content_add_span (CordialContent *content, CordialTextSpanKind kind, gsize start, gsize end)
 {
-  CordialSpan *span = g_new0 (CordialSpan, 1);
+  CordialTextSpan *span = g_new0 (CordialTextSpan, 1);
 
   span->kind = kind;
   span->start = start;
@@ -218,7 +218,7 @@ cordial_content_add_call (CordialContent *content)
 /* --- The one form ------------------------------------------------------------------------------------------------- */
 
 static gboolean
-is_blank (const char *text, const CordialSpan *span)
+is_blank (const char *text, const CordialTextSpan *span)
 {
   for (const char *p = text + span->start; p < text + span->end; p = g_utf8_next_char (p))
     if (!g_unichar_isspace (g_utf8_get_char (p)))
@@ -228,18 +228,18 @@ is_blank (const char *text, const CordialSpan *span)
 
 /* What would be nothing, or nothing that may be. */
 static gboolean
-is_void (const char *text, const CordialSpan *span)
+is_void (const char *text, const CordialTextSpan *span)
 {
   if (span->start >= span->end)
     return TRUE;
   switch (span->kind)
     {
-    case CORDIAL_SPAN_LINK:
+    case CORDIAL_TEXT_SPAN_LINK:
       return !span->target || !cordial_is_link (span->target);
-    case CORDIAL_SPAN_MENTION:
-    case CORDIAL_SPAN_HASHTAG:
+    case CORDIAL_TEXT_SPAN_MENTION:
+    case CORDIAL_TEXT_SPAN_HASHTAG:
       return !span->target || *span->target == '\0';
-    case CORDIAL_SPAN_UNKNOWN:
+    case CORDIAL_TEXT_SPAN_UNKNOWN:
       return !span->target || *span->target == '\0' || is_blank (text, span);
     default:
       return FALSE;
@@ -249,7 +249,7 @@ is_void (const char *text, const CordialSpan *span)
 static int
 compare_spans (gconstpointer a, gconstpointer b)
 {
-  return cordial_span_compare (*(const CordialSpan *const *) a, *(const CordialSpan *const *) b);
+  return cordial_text_span_compare (*(const CordialTextSpan *const *) a, *(const CordialTextSpan *const *) b);
 }
 
 static void
@@ -259,33 +259,33 @@ finish_spans (CordialContent *content)
   g_autoptr (GArray) starts = cordial_graphemes_find (content->text, n_bytes);
   g_autoptr (GPtrArray) spans = content->spans;
 
-  content->spans = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_span_free);
+  content->spans = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_text_span_free);
   for (guint i = 0; i < spans->len; i++)
     {
-      CordialSpan *span = spans->pdata[i];
+      CordialTextSpan *span = spans->pdata[i];
 
       /* A character is styled whole or not at all. */
       span->start = cordial_graphemes_floor (starts, MIN (span->start, n_bytes));
       span->end = cordial_graphemes_ceil (starts, MIN (span->end, n_bytes));
       while (span->start < span->end && content->text[span->start] == '\n')
         span->start++;
-      if (span->kind == CORDIAL_SPAN_CODE || span->kind == CORDIAL_SPAN_CODE_BLOCK)
+      if (span->kind == CORDIAL_TEXT_SPAN_CODE || span->kind == CORDIAL_TEXT_SPAN_CODE_BLOCK)
         span->kind = span->start < span->end && memchr (content->text + span->start, '\n', span->end - span->start)
-                       ? CORDIAL_SPAN_CODE_BLOCK
-                       : CORDIAL_SPAN_CODE;
+                       ? CORDIAL_TEXT_SPAN_CODE_BLOCK
+                       : CORDIAL_TEXT_SPAN_CODE;
     }
   g_ptr_array_sort (spans, compare_spans);
   for (guint i = 0; i < spans->len && content->spans->len < CORDIAL_CONTENT_MAX_SPANS; i++)
     {
-      CordialSpan *last = content->spans->len ? content->spans->pdata[content->spans->len - 1] : NULL;
+      CordialTextSpan *last = content->spans->len ? content->spans->pdata[content->spans->len - 1] : NULL;
 
-      if (is_void (content->text, spans->pdata[i]) || (last && cordial_span_equal (last, spans->pdata[i])))
+      if (is_void (content->text, spans->pdata[i]) || (last && cordial_text_span_equal (last, spans->pdata[i])))
         continue;
       g_ptr_array_add (content->spans, g_steal_pointer (&spans->pdata[i]));
     }
   g_ptr_array_set_free_func (spans, NULL);
   for (guint i = 0; i < spans->len; i++)
-    g_clear_pointer ((CordialSpan **) &spans->pdata[i], cordial_span_free);
+    g_clear_pointer ((CordialTextSpan **) &spans->pdata[i], cordial_text_span_free);
 }
 
 /**
@@ -372,7 +372,7 @@ cordial_content_equal (const CordialContent *a, const CordialContent *b)
       g_strcmp0 (a->unreadable, b->unreadable) != 0)
     return FALSE;
   for (guint i = 0; i < a->spans->len; i++)
-    if (!cordial_span_equal (a->spans->pdata[i], b->spans->pdata[i]))
+    if (!cordial_text_span_equal (a->spans->pdata[i], b->spans->pdata[i]))
       return FALSE;
   for (guint i = 0; i < a->attachments->len; i++)
     if (!cordial_attachment_equal (a->attachments->pdata[i], b->attachments->pdata[i]))

@@ -75,7 +75,7 @@ typedef struct
 /**
  * CordialContent:
  * @text: what was written, UTF-8, never %NULL; without the quote and whatever only holds the place of an attachment
- * @spans: (element-type CordialSpan): ranges of @text, by their beginnings, the longer first; they may overlap
+ * @spans: (element-type CordialTextSpan): ranges of @text, by their beginnings, the longer first; they may overlap
  * @attachments: (element-type CordialAttachment): what stands beside the text
  * @quote: (nullable): what it answers
  * @forward: (nullable): from where it was forwarded
@@ -111,7 +111,7 @@ CordialContent *cordial_content_ref (CordialContent *content);
 void cordial_content_unref (CordialContent *content);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialContent, cordial_content_unref)
 
-CordialSpan *cordial_content_add_span (CordialContent *content, CordialSpanKind kind, gsize start, gsize end);
+CordialTextSpan *cordial_content_add_span (CordialContent *content, CordialTextSpanKind kind, gsize start, gsize end);
 CordialAttachment *cordial_content_add_attachment (CordialContent *content, CordialAttachmentKind kind);
 CordialQuote *cordial_content_add_quote (CordialContent *content);
 CordialForward *cordial_content_add_forward (CordialContent *content);

@@ -41,17 +41,17 @@ typedef struct
 } Type;
 
 static const Type types[] = {
-  { "ST", DRAFTY_SPAN, CORDIAL_SPAN_BOLD },
-  { "EM", DRAFTY_SPAN, CORDIAL_SPAN_ITALIC },
-  { "DL", DRAFTY_SPAN, CORDIAL_SPAN_STRIKE },
-  { "HL", DRAFTY_SPAN, CORDIAL_SPAN_HIGHLIGHT },
-  { "CO", DRAFTY_SPAN, CORDIAL_SPAN_CODE },
-  { "LN", DRAFTY_SPAN, CORDIAL_SPAN_LINK },
-  { "MN", DRAFTY_SPAN, CORDIAL_SPAN_MENTION },
-  { "HT", DRAFTY_SPAN, CORDIAL_SPAN_HASHTAG },
-  { "FM", DRAFTY_SPAN, CORDIAL_SPAN_FORM },
-  { "RW", DRAFTY_SPAN, CORDIAL_SPAN_ROW },
-  { "BN", DRAFTY_SPAN, CORDIAL_SPAN_BUTTON },
+  { "ST", DRAFTY_SPAN, CORDIAL_TEXT_SPAN_BOLD },
+  { "EM", DRAFTY_SPAN, CORDIAL_TEXT_SPAN_ITALIC },
+  { "DL", DRAFTY_SPAN, CORDIAL_TEXT_SPAN_STRIKE },
+  { "HL", DRAFTY_SPAN, CORDIAL_TEXT_SPAN_HIGHLIGHT },
+  { "CO", DRAFTY_SPAN, CORDIAL_TEXT_SPAN_CODE },
+  { "LN", DRAFTY_SPAN, CORDIAL_TEXT_SPAN_LINK },
+  { "MN", DRAFTY_SPAN, CORDIAL_TEXT_SPAN_MENTION },
+  { "HT", DRAFTY_SPAN, CORDIAL_TEXT_SPAN_HASHTAG },
+  { "FM", DRAFTY_SPAN, CORDIAL_TEXT_SPAN_FORM },
+  { "RW", DRAFTY_SPAN, CORDIAL_TEXT_SPAN_ROW },
+  { "BN", DRAFTY_SPAN, CORDIAL_TEXT_SPAN_BUTTON },
   { "IM", DRAFTY_ATTACHMENT, CORDIAL_ATTACHMENT_PICTURE },
   { "AU", DRAFTY_ATTACHMENT, CORDIAL_ATTACHMENT_SOUND },
   { "VD", DRAFTY_ATTACHMENT, CORDIAL_ATTACHMENT_VIDEO },
@@ -98,9 +98,9 @@ type_of (DraftyClass klass, int kind)
 }
 
 const char *
-cordial_drafty_span_type (CordialSpanKind kind)
+cordial_drafty_span_type (CordialTextSpanKind kind)
 {
-  return type_of (DRAFTY_SPAN, kind == CORDIAL_SPAN_CODE_BLOCK ? CORDIAL_SPAN_CODE : (int) kind);
+  return type_of (DRAFTY_SPAN, kind == CORDIAL_TEXT_SPAN_CODE_BLOCK ? CORDIAL_TEXT_SPAN_CODE : (int) kind);
 }
 
 const char *
@@ -277,7 +277,7 @@ encode (JsonObject *data, const char *member, GBytes *bytes)
 /* --- Ranges ------------------------------------------------------------------------------------------------------- */
 
 static gboolean
-read_button (CordialSpan *span, JsonObject *data)
+read_button (CordialTextSpan *span, JsonObject *data)
 {
   const char *action = get_string (data, "act");
 
@@ -297,25 +297,25 @@ read_button (CordialSpan *span, JsonObject *data)
 
 /* FALSE: it is not what its type says. */
 gboolean
-cordial_drafty_read_span (CordialSpan *span, JsonObject *data)
+cordial_drafty_read_span (CordialTextSpan *span, JsonObject *data)
 {
   const char *address;
 
   switch (span->kind)
     {
-    case CORDIAL_SPAN_LINK:
+    case CORDIAL_TEXT_SPAN_LINK:
       address = get_string (data, "url");
       if (!address || !cordial_is_link (address))
         return FALSE;
       span->target = g_strdup (address);
       return TRUE;
-    case CORDIAL_SPAN_MENTION:
-    case CORDIAL_SPAN_HASHTAG:
+    case CORDIAL_TEXT_SPAN_MENTION:
+    case CORDIAL_TEXT_SPAN_HASHTAG:
       span->target = cordial_drafty_string (data, "val", MAX_NAME_CHARACTERS);
       return span->target != NULL;
-    case CORDIAL_SPAN_BUTTON:
+    case CORDIAL_TEXT_SPAN_BUTTON:
       return read_button (span, data);
-    case CORDIAL_SPAN_FORM:
+    case CORDIAL_TEXT_SPAN_FORM:
       span->single_use = data && cordial_packet_get_boolean (data, "su");
       return TRUE;
     default:
@@ -325,26 +325,26 @@ cordial_drafty_read_span (CordialSpan *span, JsonObject *data)
 
 /* NULL: the type alone says it. */
 JsonObject *
-cordial_drafty_write_span (const CordialSpan *span)
+cordial_drafty_write_span (const CordialTextSpan *span)
 {
   g_autoptr (JsonObject) data = json_object_new ();
 
   switch (span->kind)
     {
-    case CORDIAL_SPAN_LINK:
+    case CORDIAL_TEXT_SPAN_LINK:
       set_string (data, "url", span->target);
       break;
-    case CORDIAL_SPAN_MENTION:
-    case CORDIAL_SPAN_HASHTAG:
+    case CORDIAL_TEXT_SPAN_MENTION:
+    case CORDIAL_TEXT_SPAN_HASHTAG:
       set_string (data, "val", span->target);
       break;
-    case CORDIAL_SPAN_BUTTON:
+    case CORDIAL_TEXT_SPAN_BUTTON:
       set_string (data, "act", actions[span->action]);
       set_string (data, "name", span->name);
       set_string (data, "val", span->value);
       set_string (data, "ref", span->target);
       break;
-    case CORDIAL_SPAN_FORM:
+    case CORDIAL_TEXT_SPAN_FORM:
       if (span->single_use)
         json_object_set_boolean_member (data, "su", TRUE);
       break;

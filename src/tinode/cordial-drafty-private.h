@@ -31,15 +31,15 @@ typedef enum
 } DraftyClass;
 
 DraftyClass cordial_drafty_classify (const char *type, int *kind);
-const char *cordial_drafty_span_type (CordialSpanKind kind);
+const char *cordial_drafty_span_type (CordialTextSpanKind kind);
 const char *cordial_drafty_attachment_type (CordialAttachmentKind kind);
 
 gint64 cordial_drafty_number (JsonObject *object, const char *member, gint64 max);
 char *cordial_drafty_string (JsonObject *object, const char *member, glong max_characters);
 char *cordial_drafty_keep (JsonNode *node);
 
-gboolean cordial_drafty_read_span (CordialSpan *span, JsonObject *data);
-JsonObject *cordial_drafty_write_span (const CordialSpan *span);
+gboolean cordial_drafty_read_span (CordialTextSpan *span, JsonObject *data);
+JsonObject *cordial_drafty_write_span (const CordialTextSpan *span);
 void cordial_drafty_read_attachment (CordialAttachment *attachment, JsonObject *data);
 JsonObject *cordial_drafty_write_attachment (const CordialAttachment *attachment);
 gboolean cordial_drafty_is_answer (JsonObject *data);

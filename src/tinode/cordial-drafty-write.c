@@ -147,9 +147,9 @@ add_text (Writer *writer, const CordialContent *content)
     }
   for (guint i = 0; i < content->spans->len; i++)
     {
-      CordialSpan *span = content->spans->pdata[i];
+      CordialTextSpan *span = content->spans->pdata[i];
 
-      if (span->kind == CORDIAL_SPAN_UNKNOWN)
+      if (span->kind == CORDIAL_TEXT_SPAN_UNKNOWN)
         add_format (writer, span->target, parse_kept (span->data), base + span->start, base + span->end);
       else
         add_format (writer, cordial_drafty_span_type (span->kind), cordial_drafty_write_span (span), base + span->start,
@@ -178,7 +178,7 @@ add_quote (Writer *writer, const CordialContent *content)
 {
   const CordialQuote *quote = content->quote;
   const CordialContent *body = quote->body;
-  CordialSpan *first = body && body->spans->len > 0 ? body->spans->pdata[0] : NULL;
+  CordialTextSpan *first = body && body->spans->len > 0 ? body->spans->pdata[0] : NULL;
   gsize start = writer->text->len;
 
   /* A mention at the beginning of the body would be taken for the name; and an empty quote is one, too. */

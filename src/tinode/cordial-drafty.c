@@ -406,12 +406,12 @@ read_attachment (Reader *reader, CordialContent *content, const Format *format, 
 static void
 read_span (Reader *reader, CordialContent *content, const Format *format, gsize start, gsize end)
 {
-  CordialSpan *span;
+  CordialTextSpan *span;
 
   if (start >= end || content->spans->len >= CORDIAL_CONTENT_MAX_SPANS ||
       (format->has_entity && reader->range_bytes > MAX_RANGE_BYTES))
     return;
-  span = cordial_content_add_span (content, (CordialSpanKind) format->kind, start, end);
+  span = cordial_content_add_span (content, (CordialTextSpanKind) format->kind, start, end);
   if (format->klass == DRAFTY_UNKNOWN || !cordial_drafty_read_span (span, format->data))
     {
       g_clear_pointer (&span->target, g_free);
@@ -419,9 +419,9 @@ read_span (Reader *reader, CordialContent *content, const Format *format, gsize 
       g_clear_pointer (&span->value, g_free);
       span->action = 0;
       /* A link that may not be followed and a mention of nobody are text, not something unknown. */
-      if (format->klass == DRAFTY_UNKNOWN || format->kind == CORDIAL_SPAN_BUTTON)
+      if (format->klass == DRAFTY_UNKNOWN || format->kind == CORDIAL_TEXT_SPAN_BUTTON)
         {
-          span->kind = CORDIAL_SPAN_UNKNOWN;
+          span->kind = CORDIAL_TEXT_SPAN_UNKNOWN;
           span->target = dup_type (format);
           span->data = g_strdup (keep_data (reader, format));
         }
@@ -489,7 +489,7 @@ take_mention (Reader *reader, gsize start, gsize end, const char *prefix)
     {
       const Format *format = &g_array_index (reader->formats, Format, i);
 
-      if (format->klass != DRAFTY_SPAN || format->kind != CORDIAL_SPAN_MENTION || format->outside ||
+      if (format->klass != DRAFTY_SPAN || format->kind != CORDIAL_TEXT_SPAN_MENTION || format->outside ||
           format->start != start || format->end > end)
         continue;
       if (prefix && (format->end - format->start < strlen (prefix) ||
@@ -622,9 +622,9 @@ drop_false_forward (CordialContent *content)
     return;
   for (guint i = content->spans->len; i > 0; i--)
     {
-      CordialSpan *span = content->spans->pdata[i - 1];
+      CordialTextSpan *span = content->spans->pdata[i - 1];
 
-      if (span->start == 0 && span->kind == CORDIAL_SPAN_MENTION)
+      if (span->start == 0 && span->kind == CORDIAL_TEXT_SPAN_MENTION)
         g_ptr_array_remove_index (content->spans, i - 1);
     }
 }

@@ -111,8 +111,8 @@ test_form (void)
   g_autoptr (CordialContent) content = cordial_content_new ("Agree?\nYes");
   g_autoptr (CordialContent) answer = cordial_content_new ("");
 
-  cordial_content_add_span (content, CORDIAL_SPAN_FORM, 0, 10);
-  cordial_content_add_span (content, CORDIAL_SPAN_BUTTON, 7, 10)->name = g_strdup ("yes");
+  cordial_content_add_span (content, CORDIAL_TEXT_SPAN_FORM, 0, 10);
+  cordial_content_add_span (content, CORDIAL_TEXT_SPAN_BUTTON, 7, 10)->name = g_strdup ("yes");
   assert_texts (content, "Agree?\nYes", "Agree? Yes", "Agree?\nYes\nButton: Yes");
   cordial_content_add_answer (answer)->number = 3;
   assert_texts (answer, "[An answer to a form]", "[An answer to a form]", "An answer to a form");
@@ -133,34 +133,34 @@ static void
 test_one_form (void)
 {
   g_autoptr (CordialContent) content = cordial_content_new ("ae\xcc\x81 x\ny");
-  CordialSpan *span;
+  CordialTextSpan *span;
 
   /* Within the second character; outside; reversed; twice; a script for a link; code over two lines. */
-  cordial_content_add_span (content, CORDIAL_SPAN_BOLD, 2, 3);
-  cordial_content_add_span (content, CORDIAL_SPAN_BOLD, 100, 200);
-  cordial_content_add_span (content, CORDIAL_SPAN_BOLD, 3, 1);
-  cordial_content_add_span (content, CORDIAL_SPAN_ITALIC, 0, 1);
-  cordial_content_add_span (content, CORDIAL_SPAN_ITALIC, 0, 1);
-  cordial_content_add_span (content, CORDIAL_SPAN_LINK, 0, 4)->target = g_strdup ("javascript:alert(1)");
-  cordial_content_add_span (content, CORDIAL_SPAN_LINK, 0, 4)->target = g_strdup ("mailto:a@example.org");
-  cordial_content_add_span (content, CORDIAL_SPAN_CODE, 5, G_MAXSIZE);
-  cordial_content_add_span (content, CORDIAL_SPAN_STRIKE, 6, 8);
+  cordial_content_add_span (content, CORDIAL_TEXT_SPAN_BOLD, 2, 3);
+  cordial_content_add_span (content, CORDIAL_TEXT_SPAN_BOLD, 100, 200);
+  cordial_content_add_span (content, CORDIAL_TEXT_SPAN_BOLD, 3, 1);
+  cordial_content_add_span (content, CORDIAL_TEXT_SPAN_ITALIC, 0, 1);
+  cordial_content_add_span (content, CORDIAL_TEXT_SPAN_ITALIC, 0, 1);
+  cordial_content_add_span (content, CORDIAL_TEXT_SPAN_LINK, 0, 4)->target = g_strdup ("javascript:alert(1)");
+  cordial_content_add_span (content, CORDIAL_TEXT_SPAN_LINK, 0, 4)->target = g_strdup ("mailto:a@example.org");
+  cordial_content_add_span (content, CORDIAL_TEXT_SPAN_CODE, 5, G_MAXSIZE);
+  cordial_content_add_span (content, CORDIAL_TEXT_SPAN_STRIKE, 6, 8);
   cordial_content_finish (content);
   g_assert_cmpuint (content->spans->len, ==, 5);
   span = content->spans->pdata[0];
-  g_assert_cmpint (span->kind, ==, CORDIAL_SPAN_LINK);
+  g_assert_cmpint (span->kind, ==, CORDIAL_TEXT_SPAN_LINK);
   g_assert_cmpstr (span->target, ==, "mailto:a@example.org");
   span = content->spans->pdata[1];
-  g_assert_cmpint (span->kind, ==, CORDIAL_SPAN_ITALIC);
+  g_assert_cmpint (span->kind, ==, CORDIAL_TEXT_SPAN_ITALIC);
   span = content->spans->pdata[2];
-  g_assert_cmpint (span->kind, ==, CORDIAL_SPAN_BOLD);
+  g_assert_cmpint (span->kind, ==, CORDIAL_TEXT_SPAN_BOLD);
   g_assert_cmpuint (span->start, ==, 1);
   g_assert_cmpuint (span->end, ==, 4);
   span = content->spans->pdata[3];
-  g_assert_cmpint (span->kind, ==, CORDIAL_SPAN_CODE_BLOCK);
+  g_assert_cmpint (span->kind, ==, CORDIAL_TEXT_SPAN_CODE_BLOCK);
   g_assert_cmpuint (span->end, ==, strlen (content->text));
   span = content->spans->pdata[4];
-  g_assert_cmpint (span->kind, ==, CORDIAL_SPAN_STRIKE);
+  g_assert_cmpint (span->kind, ==, CORDIAL_TEXT_SPAN_STRIKE);
   g_assert_cmpuint (span->start, ==, 7);
 }
 
@@ -174,7 +174,7 @@ test_bounds (void)
   memcpy (text + CORDIAL_CONTENT_MAX_TEXT_BYTES - 1, "é", 2);
   content = cordial_content_new (text);
   for (guint i = 0; i < 2 * CORDIAL_CONTENT_MAX_SPANS; i++)
-    cordial_content_add_span (content, CORDIAL_SPAN_BOLD, i, i + 1);
+    cordial_content_add_span (content, CORDIAL_TEXT_SPAN_BOLD, i, i + 1);
   for (guint i = 0; i < 2 * CORDIAL_CONTENT_MAX_ATTACHMENTS; i++)
     cordial_content_add_attachment (content, CORDIAL_ATTACHMENT_FILE);
   cordial_content_finish (content);
@@ -190,7 +190,7 @@ make_full (guint difference)
   CordialContent *content = cordial_content_new (difference == 0 ? "other" : "text");
   CordialAttachment *attachment = cordial_content_add_attachment (content, CORDIAL_ATTACHMENT_CARD);
 
-  cordial_content_add_span (content, CORDIAL_SPAN_MENTION, 0, 4)->target =
+  cordial_content_add_span (content, CORDIAL_TEXT_SPAN_MENTION, 0, 4)->target =
     g_strdup (difference == 1 ? "other" : "usrA");
   attachment->reference = g_strdup (difference == 2 ? "/other" : "/v0/file/s/a");
   attachment->card = cordial_card_new ();

@@ -69,10 +69,10 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   n_bytes = strlen (first->text);
   for (guint i = 0; i < first->spans->len; i++)
     {
-      CordialSpan *span = first->spans->pdata[i];
+      CordialTextSpan *span = first->spans->pdata[i];
 
       g_assert_true (span->start < span->end && span->end <= n_bytes);
-      g_assert_true (i == 0 || cordial_span_compare (first->spans->pdata[i - 1], span) < 0);
+      g_assert_true (i == 0 || cordial_text_span_compare (first->spans->pdata[i - 1], span) < 0);
     }
   written = write_data (first);
   second = read_data (written);

@@ -61,18 +61,18 @@ assert_text (const char *content, const char *text)
 /* --- The SDK's cases ---------------------------------------------------------------------------------------------- */
 
 static const char *
-sign_of (const CordialSpan *span)
+sign_of (const CordialTextSpan *span)
 {
   switch (span->kind)
     {
-    case CORDIAL_SPAN_BOLD:
+    case CORDIAL_TEXT_SPAN_BOLD:
       return "*";
-    case CORDIAL_SPAN_ITALIC:
+    case CORDIAL_TEXT_SPAN_ITALIC:
       return "_";
-    case CORDIAL_SPAN_STRIKE:
+    case CORDIAL_TEXT_SPAN_STRIKE:
       return "~";
-    case CORDIAL_SPAN_CODE:
-    case CORDIAL_SPAN_CODE_BLOCK:
+    case CORDIAL_TEXT_SPAN_CODE:
+    case CORDIAL_TEXT_SPAN_CODE_BLOCK:
       return "`";
     default:
       return "";
@@ -88,14 +88,14 @@ add_markup (GString *markup, const CordialContent *content)
     {
       for (guint n = content->spans->len; n > 0; n--)
         {
-          CordialSpan *span = content->spans->pdata[n - 1];
+          CordialTextSpan *span = content->spans->pdata[n - 1];
 
           if (span->end == i)
             g_string_append (markup, sign_of (span));
         }
       for (guint n = 0; n < content->spans->len; n++)
         {
-          CordialSpan *span = content->spans->pdata[n];
+          CordialTextSpan *span = content->spans->pdata[n];
 
           if (span->start == i)
             g_string_append (markup, sign_of (span));
@@ -201,7 +201,7 @@ test_clusters (void)
         g_autoptr (CordialContent) made = cordial_content_new (text), again = NULL;
         g_autofree char *head = NULL, *json = NULL;
 
-        cordial_content_add_span (made, CORDIAL_SPAN_BOLD, strlen (lines[i]) + 1,
+        cordial_content_add_span (made, CORDIAL_TEXT_SPAN_BOLD, strlen (lines[i]) + 1,
                                   strlen (lines[i]) + 1 + strlen (lines[n]));
         cordial_content_finish (made);
         json = write_json (made, &head);
@@ -230,7 +230,7 @@ test_written (void)
   g_autoptr (CordialContent) content = cordial_content_new ("see\nit");
   g_autofree char *head = NULL, *json = NULL;
 
-  cordial_content_add_span (content, CORDIAL_SPAN_LINK, 4, 6)->target = g_strdup ("https://example.org/");
+  cordial_content_add_span (content, CORDIAL_TEXT_SPAN_LINK, 4, 6)->target = g_strdup ("https://example.org/");
   cordial_content_add_attachment (content, CORDIAL_ATTACHMENT_FILE)->reference = g_strdup ("/v0/file/s/a");
   cordial_content_add_attachment (content, CORDIAL_ATTACHMENT_PICTURE)->name = g_strdup ("cat.jpg");
   content->replaces = 7;
@@ -261,31 +261,31 @@ test_spans (void)
     NULL);
   static const struct
   {
-    CordialSpanKind kind;
+    CordialTextSpanKind kind;
     gsize start, end;
     const char *target;
   } expected[] = {
-    { CORDIAL_SPAN_LINK, 0, 4, "https://example.org" },
-    { CORDIAL_SPAN_MENTION, 9, 13, "usrAnn" },
-    { CORDIAL_SPAN_FORM, 14, 31, NULL },
-    { CORDIAL_SPAN_HASHTAG, 14, 18, "tag" },
-    { CORDIAL_SPAN_CODE_BLOCK, 19, 28, NULL },
-    { CORDIAL_SPAN_HIGHLIGHT, 19, 23, NULL },
-    { CORDIAL_SPAN_BUTTON, 29, 31, "https://example.org/go" },
+    { CORDIAL_TEXT_SPAN_LINK, 0, 4, "https://example.org" },
+    { CORDIAL_TEXT_SPAN_MENTION, 9, 13, "usrAnn" },
+    { CORDIAL_TEXT_SPAN_FORM, 14, 31, NULL },
+    { CORDIAL_TEXT_SPAN_HASHTAG, 14, 18, "tag" },
+    { CORDIAL_TEXT_SPAN_CODE_BLOCK, 19, 28, NULL },
+    { CORDIAL_TEXT_SPAN_HIGHLIGHT, 19, 23, NULL },
+    { CORDIAL_TEXT_SPAN_BUTTON, 29, 31, "https://example.org/go" },
   };
 
   g_assert_cmpuint (content->spans->len, ==, G_N_ELEMENTS (expected));
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     {
-      CordialSpan *span = content->spans->pdata[i];
+      CordialTextSpan *span = content->spans->pdata[i];
 
       g_assert_cmpint (span->kind, ==, expected[i].kind);
       g_assert_cmpuint (span->start, ==, expected[i].start);
       g_assert_cmpuint (span->end, ==, expected[i].end);
       g_assert_cmpstr (span->target, ==, expected[i].target);
     }
-  g_assert_true (((CordialSpan *) content->spans->pdata[2])->single_use);
-  g_assert_cmpint (((CordialSpan *) content->spans->pdata[6])->action, ==, CORDIAL_BUTTON_OPEN);
+  g_assert_true (((CordialTextSpan *) content->spans->pdata[2])->single_use);
+  g_assert_cmpint (((CordialTextSpan *) content->spans->pdata[6])->action, ==, CORDIAL_BUTTON_OPEN);
   assert_same_again (content);
 }
 
@@ -453,9 +453,9 @@ test_unknown (void)
     g_strdup_printf ("{\"txt\":\"hello\",\"fmt\":[{\"at\":-1}],\"ent\":[{\"tp\":\"%s\"}]}", long_type);
   g_autoptr (CordialContent) kept = read_json (
     "{\"txt\":\"a\",\"fmt\":[{\"len\":1},{\"at\":-1}],\"ent\":[{\"tp\":\"XY\",\"data\":{\"z\":[1,2]}}]}", NULL);
-  CordialSpan *span = kept->spans->pdata[0];
+  CordialTextSpan *span = kept->spans->pdata[0];
 
-  g_assert_cmpint (span->kind, ==, CORDIAL_SPAN_UNKNOWN);
+  g_assert_cmpint (span->kind, ==, CORDIAL_TEXT_SPAN_UNKNOWN);
   g_assert_cmpstr (span->target, ==, "XY");
   g_assert_cmpstr (span->data, ==, "{\"z\":[1,2]}");
   assert_same_again (kept);
