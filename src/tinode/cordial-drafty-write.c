@@ -226,6 +226,7 @@ make_object (Writer *writer)
 {
   g_autoptr (GArray) starts = part_breaks (writer);
   JsonObject *object = json_object_new ();
+  JsonNode *node;
   g_autoptr (JsonArray) formats = json_array_new (), entities = json_array_new ();
 
   json_object_set_string_member (object, "txt", writer->text->str);
@@ -256,7 +257,9 @@ make_object (Writer *writer)
     json_object_set_array_member (object, "fmt", g_steal_pointer (&formats));
   if (json_array_get_length (entities) > 0)
     json_object_set_array_member (object, "ent", g_steal_pointer (&entities));
-  return json_node_init_object (json_node_alloc (), g_steal_pointer (&object));
+  node = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (node, object);
+  return node;
 }
 
 static void
