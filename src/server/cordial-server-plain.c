@@ -129,14 +129,15 @@ make_frame (Topic *topic, gint64 seq, gint64 sender, const char *head_json, cons
   JsonObject *members = head ? json_node_get_object (head) : NULL;
   const char *content_type = members ? cordial_packet_get_string (members, HEAD_CONTENT_TYPE) : NULL;
   CordialPlainEnvelope envelope = { .content_type = CORDIAL_PLAIN_TEXT };
-  g_autofree char *text = content ? cordial_drafty_to_plain_text (content) : NULL;
+  g_autoptr (CordialContent) held = cordial_drafty_read (content, members);
+  g_autofree char *text = cordial_content_dup_text (held);
   g_autofree char *id = g_strdup_printf ("%s-%" G_GINT64_FORMAT, topic->key, seq);
   g_autofree char *sender_id = cordial_user_id_to_string (sender);
   g_autofree char *receiver_id = cordial_user_id_to_string (topic_other (topic, sender));
   g_autofree char *sender_name = dup_name (topic->topics->database, sender);
   g_autofree char *receiver_name = dup_name (topic->topics->database, topic_other (topic, sender));
 
-  if (!text || *text == '\0')
+  if (cordial_content_is_empty (held))
     return NULL;
   if (g_strcmp0 (content_type, "image") == 0)
     envelope.content_type = CORDIAL_PLAIN_IMAGE;

@@ -96,6 +96,7 @@ cordial_tinode_message_from_data (JsonObject *data, GError **error)
   JsonNode *content = json_object_get_member (data, "content");
   JsonNode *head_node = json_object_get_member (data, "head");
   JsonObject *head = cordial_packet_get_object (data, "head");
+  g_autoptr (CordialContent) held = NULL;
 
   if (!topic || !cordial_tinode_get_seq (data, "seq", &message->seq) ||
       !cordial_tinode_get_time (data, "ts", &message->time_ms) || (json_object_has_member (data, "from") && !from) ||
@@ -111,7 +112,8 @@ cordial_tinode_message_from_data (JsonObject *data, GError **error)
   message->state = CORDIAL_MESSAGE_SENT;
   if (message->time_ms == 0)
     message->time_ms = g_get_real_time () / 1000;
-  message->text = cordial_drafty_to_plain_text (content);
+  held = cordial_drafty_read (content, head);
+  message->text = cordial_content_dup_text (held);
   if (content && !(JSON_NODE_HOLDS_VALUE (content) && json_node_get_value_type (content) == G_TYPE_STRING))
     message->content = json_to_string (content, FALSE);
   if (head && json_object_get_size (head) > 0)

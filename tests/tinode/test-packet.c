@@ -1,10 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Reading frames, and the plain text of Drafty.
+ * Reading frames.
  */
 
-#include "cordial-drafty.h"
 #include "cordial-packet.h"
 
 static void
@@ -58,53 +57,6 @@ test_types (void)
     }
 }
 
-static void
-test_drafty (void)
-{
-  const struct
-  {
-    const char *content;
-    const char *text;
-  } cases[] = {
-    { "\"just text\"", "just text" },
-    { "\"  kept as it is \"", "  kept as it is " },
-    { "{\"txt\":\"bold\",\"fmt\":[{\"len\":4,\"tp\":\"ST\"}]}", "bold" },
-    { "{\"txt\":\"one two\",\"fmt\":[{\"at\":3,\"len\":1,\"tp\":\"BR\"}]}", "one\ntwo" },
-    /* Places count code points. */
-    { "{\"txt\":\"🙂é two\",\"fmt\":[{\"at\":2,\"len\":1,\"tp\":\"BR\"}]}", "🙂é\ntwo" },
-    { "{\"txt\":\" \",\"fmt\":[{\"len\":1}],\"ent\":[{\"tp\":\"IM\",\"data\":{\"name\":\"cat.jpg\"}}]}",
-      "[Image: cat.jpg]" },
-    { "{\"txt\":\"see\",\"fmt\":[{\"at\":-1,\"len\":0,\"key\":0}],\"ent\":[{\"tp\":\"EX\",\"data\":"
-      "{\"name\":\"/etc/../a b.txt\"}}]}",
-      "see\n[File: a b.txt]" },
-    { "{\"fmt\":[{\"at\":-1}],\"ent\":[{\"tp\":\"AU\",\"data\":{}}]}", "[Voice message]" },
-    { "{\"txt\":\"Yes\",\"fmt\":[{\"at\":-1}],\"ent\":[{\"tp\":\"EX\",\"data\":{\"mime\":\"text/x-drafty-fr\"}}]}",
-      "Yes" },
-    /* Lies. */
-    { "{\"txt\":\"x\",\"fmt\":[{\"at\":99,\"len\":1,\"tp\":\"BR\"},{\"at\":-5,\"tp\":\"BR\"},{\"key\":7},{\"key\":-1},7]}",
-      "x" },
-    { "{\"txt\":7,\"fmt\":{},\"ent\":7}", "" },
-    { "{\"txt\":\"x\",\"fmt\":[{}],\"ent\":[7]}", "x" },
-    { "{\"anything\":{\"else\":1}}", "" },
-    { "7", "" },
-    { "[1,2]", "" },
-    { "null", "" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (JsonNode) node = json_from_string (cases[i].content, NULL);
-      g_autofree char *text = cordial_drafty_to_plain_text (node);
-
-      g_assert_cmpstr (text, ==, cases[i].text);
-    }
-  {
-    g_autofree char *nothing = cordial_drafty_to_plain_text (NULL);
-
-    g_assert_cmpstr (nothing, ==, "");
-  }
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -112,6 +64,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/packet/malformed", test_malformed);
   g_test_add_func ("/packet/depth", test_depth);
   g_test_add_func ("/packet/types", test_types);
-  g_test_add_func ("/packet/drafty", test_drafty);
   return g_test_run ();
 }

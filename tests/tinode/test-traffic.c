@@ -494,9 +494,9 @@ test_messages (void)
               "\"head\":{\"x-cordial-id\":\"%0200d\"}}}",
               7);
   script_wait_told (script, "message usrBen 14 usrBen «y» -");
-  /* From a channel, nobody in particular. */
+  /* From a channel, nobody in particular; in no format that is known. */
   script_say (script, "{\"data\":{\"topic\":\"usrBen\",\"seq\":15,\"content\":{\"call\":1}}}");
-  script_wait_told (script, "message usrBen 15 usrBen «» -");
+  script_wait_told (script, "message usrBen 15 usrBen «[A message that cannot be shown]» -");
 }
 
 static void

@@ -1,0 +1,306 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The parts of a message's content: ranges of its text, what is attached to it, a card of a person, a call.
+ */
+
+#define G_LOG_DOMAIN "cordial-content"
+
+#include "cordial-content-parts.h"
+
+#include <string.h>
+
+/* Addresses of that length are data in disguise. */
+#define MAX_ADDRESS_BYTES 8192
+
+#define MAX_FILE_NAME_CHARACTERS 120
+
+static gboolean
+bytes_equal (GBytes *a, GBytes *b)
+{
+  return a == b || (a && b && g_bytes_equal (a, b));
+}
+
+/* --- Ranges ------------------------------------------------------------------------------------------------------- */
+
+/**
+ * cordial_text_span_free:
+ * @span: (transfer full): a range
+ */
+void
+cordial_text_span_free (CordialTextSpan *span)
+{
+  g_free (span->target);
+  g_free (span->data);
+  g_free (span->name);
+  g_free (span->value);
+  g_free (span);
+}
+
+/**
+ * cordial_text_span_compare:
+ * @a: a range
+ * @b: another
+ *
+ * Returns: 0 if they are the same in every member, else the order in which a content has them: by beginning, the longer first
+ */
+int
+cordial_text_span_compare (const CordialTextSpan *a, const CordialTextSpan *b)
+{
+  int order;
+
+  if (a->start != b->start)
+    return a->start < b->start ? -1 : 1;
+  if (a->end != b->end)
+    return a->end > b->end ? -1 : 1;
+  if (a->kind != b->kind)
+    return a->kind < b->kind ? -1 : 1;
+  if ((order = g_strcmp0 (a->target, b->target)) || (order = g_strcmp0 (a->data, b->data)) ||
+      (order = g_strcmp0 (a->name, b->name)) || (order = g_strcmp0 (a->value, b->value)))
+    return order;
+  if (a->action != b->action)
+    return a->action < b->action ? -1 : 1;
+  return a->single_use - b->single_use;
+}
+
+/**
+ * cordial_text_span_equal:
+ * @a: a range
+ * @b: another
+ *
+ * Returns: whether they are the same in every member
+ */
+gboolean
+cordial_text_span_equal (const CordialTextSpan *a, const CordialTextSpan *b)
+{
+  return cordial_text_span_compare (a, b) == 0;
+}
+
+/* --- Cards -------------------------------------------------------------------------------------------------------- */
+
+static void
+contact_free (CordialCardContact *contact)
+{
+  g_free (contact->protocol);
+  g_free (contact->value);
+  g_free (contact->labels);
+  g_free (contact);
+}
+
+/**
+ * cordial_card_new:
+ *
+ * Returns: (transfer full): a card on which nothing is written
+ */
+CordialCard *
+cordial_card_new (void)
+{
+  CordialCard *card = g_new0 (CordialCard, 1);
+
+  card->contacts = g_ptr_array_new_with_free_func ((GDestroyNotify) contact_free);
+  return card;
+}
+
+/**
+ * cordial_card_add_contact:
+ * @card: a card
+ *
+ * Returns: (transfer none): the contact, for the caller to fill in
+ */
+CordialCardContact *
+cordial_card_add_contact (CordialCard *card)
+{
+  CordialCardContact *contact = g_new0 (CordialCardContact, 1);
+
+  g_ptr_array_add (card->contacts, contact);
+  return contact;
+}
+
+/**
+ * cordial_card_free:
+ * @card: (transfer full): a card
+ */
+void
+cordial_card_free (CordialCard *card)
+{
+  g_free (card->name);
+  g_free (card->organization);
+  g_free (card->title);
+  g_free (card->note);
+  g_free (card->photo_type);
+  g_clear_pointer (&card->photo, g_bytes_unref);
+  g_free (card->photo_reference);
+  g_ptr_array_unref (card->contacts);
+  g_free (card);
+}
+
+static gboolean
+card_equal (const CordialCard *a, const CordialCard *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  if (g_strcmp0 (a->name, b->name) || g_strcmp0 (a->organization, b->organization) || g_strcmp0 (a->title, b->title) ||
+      g_strcmp0 (a->note, b->note) || g_strcmp0 (a->photo_type, b->photo_type) || !bytes_equal (a->photo, b->photo) ||
+      g_strcmp0 (a->photo_reference, b->photo_reference) || a->contacts->len != b->contacts->len)
+    return FALSE;
+  for (guint i = 0; i < a->contacts->len; i++)
+    {
+      CordialCardContact *one = a->contacts->pdata[i], *other = b->contacts->pdata[i];
+
+      if (g_strcmp0 (one->protocol, other->protocol) || g_strcmp0 (one->value, other->value) ||
+          g_strcmp0 (one->labels, other->labels))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* --- Attachments -------------------------------------------------------------------------------------------------- */
+
+/**
+ * cordial_attachment_new:
+ * @kind: what it is
+ *
+ * Returns: (transfer full): an attachment for the caller to fill in
+ */
+CordialAttachment *
+cordial_attachment_new (CordialAttachmentKind kind)
+{
+  CordialAttachment *attachment = g_new0 (CordialAttachment, 1);
+
+  attachment->kind = kind;
+  return attachment;
+}
+
+/**
+ * cordial_attachment_free:
+ * @attachment: (transfer full): an attachment
+ */
+void
+cordial_attachment_free (CordialAttachment *attachment)
+{
+  g_free (attachment->media_type);
+  g_free (attachment->name);
+  g_clear_pointer (&attachment->bytes, g_bytes_unref);
+  g_free (attachment->reference);
+  g_clear_pointer (&attachment->preview, g_bytes_unref);
+  g_free (attachment->preview_type);
+  g_free (attachment->preview_reference);
+  g_clear_pointer (&attachment->card, cordial_card_free);
+  g_free (attachment->data);
+  g_free (attachment);
+}
+
+/**
+ * cordial_attachment_equal:
+ * @a: an attachment
+ * @b: another
+ *
+ * Returns: whether they are the same in every member
+ */
+gboolean
+cordial_attachment_equal (const CordialAttachment *a, const CordialAttachment *b)
+{
+  return a->kind == b->kind && g_strcmp0 (a->media_type, b->media_type) == 0 && g_strcmp0 (a->name, b->name) == 0 &&
+         a->size == b->size && a->width == b->width && a->height == b->height && a->duration_ms == b->duration_ms &&
+         bytes_equal (a->bytes, b->bytes) && g_strcmp0 (a->reference, b->reference) == 0 &&
+         bytes_equal (a->preview, b->preview) && g_strcmp0 (a->preview_type, b->preview_type) == 0 &&
+         g_strcmp0 (a->preview_reference, b->preview_reference) == 0 && card_equal (a->card, b->card) &&
+         g_strcmp0 (a->data, b->data) == 0;
+}
+
+/* --- What a stranger may name ------------------------------------------------------------------------------------- */
+
+static gboolean
+has_scheme (const char *address, const char *const *schemes)
+{
+  for (guint i = 0; schemes[i]; i++)
+    {
+      gsize length = strlen (schemes[i]);
+
+      if (g_ascii_strncasecmp (address, schemes[i], length) == 0 && address[length] == ':' && address[length + 1])
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A bounded line without control characters. */
+static gboolean
+is_address (const char *address)
+{
+  if (strlen (address) > MAX_ADDRESS_BYTES)
+    return FALSE;
+  for (const char *p = address; *p; p++)
+    if (g_ascii_iscntrl (*p))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * cordial_is_link:
+ * @address: what a stranger wants a person to follow
+ *
+ * Returns: whether its scheme is one that may be opened
+ */
+gboolean
+cordial_is_link (const char *address)
+{
+  static const char *const schemes[] = { "https", "http", "mailto", "tel", NULL };
+
+  return is_address (address) && has_scheme (address, schemes);
+}
+
+/**
+ * cordial_is_reference:
+ * @address: where a stranger says that a file is
+ *
+ * Returns: whether it is a path on the account's own server, or an address on the web
+ */
+gboolean
+cordial_is_reference (const char *address)
+{
+  static const char *const schemes[] = { "https", "http", NULL };
+
+  /* «//host/» would be another host. */
+  return is_address (address) && ((address[0] == '/' && address[1] && address[1] != '/' && address[1] != '\\') ||
+                                  has_scheme (address, schemes));
+}
+
+/* Turn the order of what follows: «photo_exe.jpg» is not what it seems. */
+static gboolean
+is_direction (gunichar c)
+{
+  return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
+         c == 0xfeff;
+}
+
+/**
+ * cordial_dup_file_name:
+ * @name: (nullable): what a stranger calls a file
+ *
+ * Returns: (transfer full) (nullable): its name without folders, control characters, changes
+ *   of direction and excessive length; %NULL if nothing is left
+ */
+char *
+cordial_dup_file_name (const char *name)
+{
+  const char *last = name ? name : "";
+  g_autoptr (GString) clean = g_string_new (NULL);
+  guint n = 0;
+
+  /* Either slash: it may have been named on another system. */
+  for (const char *p = last; *p; p++)
+    if ((*p == '/' || *p == '\\') && p[1])
+      last = p + 1;
+  for (const char *p = last; *p && n < MAX_FILE_NAME_CHARACTERS; p = g_utf8_next_char (p), n++)
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == '/' || c == '\\' || is_direction (c))
+        continue;
+      g_string_append_unichar (clean, g_unichar_iscntrl (c) || c == 0x2028 || c == 0x2029 ? ' ' : c);
+    }
+  g_strstrip (clean->str);
+  if (*clean->str == '\0' || g_str_equal (clean->str, ".") || g_str_equal (clean->str, ".."))
+    return NULL;
+  return g_strdup (clean->str);
+}
