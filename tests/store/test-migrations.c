@@ -323,7 +323,7 @@ test_interrupted (void)
   g_assert_true (cordial_database_set_up (database, &error));
   /* A few pages: not enough for the tables. */
   g_assert_true (cordial_database_exec (database, "PRAGMA max_page_count = 5", &error));
-  g_assert_false (cordial_schema_migrate (database, &error));
+  g_assert_false (cordial_schema_migrate (database, NULL, NULL, NULL, &error));
   g_assert_error (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_FULL);
   assert_sentence (error->message);
   g_clear_pointer (&database, cordial_database_free);
