@@ -192,14 +192,15 @@ load_account (CordialAccounts *self, const char *id)
   store = cordial_store_open (path, &error);
   if (!store)
     goto failed;
-  ready = cordial_store_dup_value (store, CORDIAL_ACCOUNT_READY);
+  if (!cordial_store_read_value (store, CORDIAL_ACCOUNT_READY, &ready, &error) ||
+      !cordial_store_read_value (store, CORDIAL_ACCOUNT_SIGNED_OUT, &signed_out, &error))
+    goto failed;
   if (!ready)
     {
       cordial_store_close (store);
       delete_folder (self, id);
       return;
     }
-  signed_out = cordial_store_dup_value (store, CORDIAL_ACCOUNT_SIGNED_OUT);
   if (signed_out)
     {
       cordial_store_close (store);
