@@ -15,10 +15,7 @@ G_DEFINE_BOXED_TYPE (CordialConversationRecord,
                      cordial_conversation_record,
                      cordial_conversation_record_copy,
                      cordial_conversation_record_free)
-G_DEFINE_BOXED_TYPE (CordialIntentRecord,
-                     cordial_intent_record,
-                     cordial_intent_record_copy,
-                     cordial_intent_record_free)
+G_DEFINE_BOXED_TYPE (CordialIntentRecord, cordial_intent_record, cordial_intent_record_copy, cordial_intent_record_free)
 
 CordialMessageRecord *
 cordial_message_record_new (void)

@@ -20,7 +20,8 @@
 typedef struct
 {
   const char *start; /* in one transaction, together with the new version */
-  const char *goal;  /* (nullable): the last row of those to go through in batches; a "migration" table exists meanwhile */
+  const char
+    *goal; /* (nullable): the last row of those to go through in batches; a "migration" table exists meanwhile */
   const char *batch; /* what to do with rows above ?1 up to ?2 */
   const char *end;   /* in one transaction, when all batches are done */
 } Step;
@@ -29,48 +30,47 @@ typedef struct
 static const Step steps[] = {
   /* 0 → 1. A message without a seq is in the outbox. A span says without a scan which seqs are in the database and which are
    * known not to exist. */
-  { .start =
-      "CREATE TABLE value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
-      "CREATE TABLE conversation ("
-      "  id TEXT PRIMARY KEY,"
-      "  kind INTEGER NOT NULL DEFAULT 0,"
-      "  name TEXT NOT NULL DEFAULT '',"
-      "  avatar BLOB,"
-      "  avatar_uri TEXT,"
-      "  seq INTEGER NOT NULL DEFAULT 0,"
-      "  read INTEGER NOT NULL DEFAULT 0,"
-      "  recv INTEGER NOT NULL DEFAULT 0,"
-      "  peer_read INTEGER NOT NULL DEFAULT 0,"
-      "  peer_recv INTEGER NOT NULL DEFAULT 0,"
-      "  touched_ms INTEGER NOT NULL DEFAULT 0,"
-      "  last_seen_ms INTEGER NOT NULL DEFAULT 0,"
-      "  muted INTEGER NOT NULL DEFAULT 0,"
-      "  writable INTEGER NOT NULL DEFAULT 1,"
-      "  draft TEXT"
-      ");"
-      "CREATE TABLE message ("
-      "  row INTEGER PRIMARY KEY AUTOINCREMENT,"
-      "  conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,"
-      "  seq INTEGER,"
-      "  cordial_id TEXT,"
-      "  sender TEXT NOT NULL DEFAULT '',"
-      "  time_ms INTEGER NOT NULL,"
-      "  state INTEGER NOT NULL,"
-      "  text TEXT NOT NULL,"
-      "  content TEXT,"
-      "  head TEXT,"
-      "  error TEXT"
-      ");"
-      "CREATE UNIQUE INDEX message_by_seq ON message (conversation, seq) WHERE seq IS NOT NULL;"
-      "CREATE INDEX message_by_id ON message (conversation, cordial_id) WHERE cordial_id IS NOT NULL;"
-      "CREATE INDEX message_in_outbox ON message (conversation, row) WHERE seq IS NULL;"
-      "CREATE TABLE span ("
-      "  conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,"
-      "  hole INTEGER NOT NULL,"
-      "  low INTEGER NOT NULL,"
-      "  high INTEGER NOT NULL,"
-      "  PRIMARY KEY (conversation, hole, low)"
-      ") WITHOUT ROWID;" },
+  { .start = "CREATE TABLE value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+             "CREATE TABLE conversation ("
+             "  id TEXT PRIMARY KEY,"
+             "  kind INTEGER NOT NULL DEFAULT 0,"
+             "  name TEXT NOT NULL DEFAULT '',"
+             "  avatar BLOB,"
+             "  avatar_uri TEXT,"
+             "  seq INTEGER NOT NULL DEFAULT 0,"
+             "  read INTEGER NOT NULL DEFAULT 0,"
+             "  recv INTEGER NOT NULL DEFAULT 0,"
+             "  peer_read INTEGER NOT NULL DEFAULT 0,"
+             "  peer_recv INTEGER NOT NULL DEFAULT 0,"
+             "  touched_ms INTEGER NOT NULL DEFAULT 0,"
+             "  last_seen_ms INTEGER NOT NULL DEFAULT 0,"
+             "  muted INTEGER NOT NULL DEFAULT 0,"
+             "  writable INTEGER NOT NULL DEFAULT 1,"
+             "  draft TEXT"
+             ");"
+             "CREATE TABLE message ("
+             "  row INTEGER PRIMARY KEY AUTOINCREMENT,"
+             "  conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,"
+             "  seq INTEGER,"
+             "  cordial_id TEXT,"
+             "  sender TEXT NOT NULL DEFAULT '',"
+             "  time_ms INTEGER NOT NULL,"
+             "  state INTEGER NOT NULL,"
+             "  text TEXT NOT NULL,"
+             "  content TEXT,"
+             "  head TEXT,"
+             "  error TEXT"
+             ");"
+             "CREATE UNIQUE INDEX message_by_seq ON message (conversation, seq) WHERE seq IS NOT NULL;"
+             "CREATE INDEX message_by_id ON message (conversation, cordial_id) WHERE cordial_id IS NOT NULL;"
+             "CREATE INDEX message_in_outbox ON message (conversation, row) WHERE seq IS NULL;"
+             "CREATE TABLE span ("
+             "  conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,"
+             "  hole INTEGER NOT NULL,"
+             "  low INTEGER NOT NULL,"
+             "  high INTEGER NOT NULL,"
+             "  PRIMARY KEY (conversation, hole, low)"
+             ") WITHOUT ROWID;" },
 
   /* 1 → 2. A message is its row; its seq is the server's, and none where the server has taken it back; its place is where it
    * stands. The place of a number is the number and the shift of the highest fork at or below it: a fork is where the
@@ -310,8 +310,7 @@ cordial_schema_migrate (CordialDatabase *database,
 
   for (; version < cordial_schema_get_version (); version++)
     if (!start_step (database, version, error) ||
-        (steps[version].goal &&
-         !run_batches (database, &steps[version], progress, progress_data, cancellable, error)))
+        (steps[version].goal && !run_batches (database, &steps[version], progress, progress_data, cancellable, error)))
       return FALSE;
   return TRUE;
 }

@@ -104,12 +104,13 @@ begin_epoch (CordialDatabase *database, gpointer data, GError **error)
                        " recv = min (recv, ?2), peer_read = min (peer_read, ?2), peer_recv = min (peer_recv, ?2)"
                        " WHERE id = ?1",
                        id, agreed, error) ||
-      !run_on_numbers (database, "UPDATE member SET read = min (read, ?2), recv = min (recv, ?2) WHERE conversation = ?1",
-                       id, agreed, error) ||
+      !run_on_numbers (database,
+                       "UPDATE member SET read = min (read, ?2), recv = min (recv, ?2) WHERE conversation = ?1", id,
+                       agreed, error) ||
       !run_on_numbers (database, "DELETE FROM intent WHERE conversation = ?1 AND kind = ?2", id, CORDIAL_INTENT_MARK,
                        error) ||
-      !run_on_numbers (database, "UPDATE message SET seq = NULL, replaces = NULL WHERE conversation = ?1 AND seq > ?2", id,
-                       agreed, error) ||
+      !run_on_numbers (database, "UPDATE message SET seq = NULL, replaces = NULL WHERE conversation = ?1 AND seq > ?2",
+                       id, agreed, error) ||
       !cordial_store_change_spans (database, id, FALSE, FALSE, agreed + 1, G_MAXINT64, error) ||
       !cordial_store_change_spans (database, id, TRUE, FALSE, agreed + 1, G_MAXINT64, error) ||
       !cordial_store_fork (database, id, agreed + 1, error))
@@ -118,7 +119,8 @@ begin_epoch (CordialDatabase *database, gpointer data, GError **error)
   return cordial_store_take_in (database, id, beginning->messages, beginning->cover_low, beginning->cover_high, change,
                                 error) &&
          run_on_numbers (database, "UPDATE conversation SET seq = max (seq, ?2) WHERE id = ?1", id, newest, error) &&
-         cordial_store_get_number (database, "SELECT epoch FROM conversation WHERE id = ?", id, 0, &change->epoch, error);
+         cordial_store_get_number (database, "SELECT epoch FROM conversation WHERE id = ?", id, 0, &change->epoch,
+                                   error);
 }
 
 /**

@@ -88,7 +88,10 @@ cordial_store_find_intent (CordialDatabase *database, gint64 row, CordialIntentR
 }
 
 gboolean
-cordial_store_find_send_intent (CordialDatabase *database, gint64 message_row, CordialIntentRecord **record, GError **error)
+cordial_store_find_send_intent (CordialDatabase *database,
+                                gint64 message_row,
+                                CordialIntentRecord **record,
+                                GError **error)
 {
   sqlite3_stmt *statement = cordial_database_prepare (
     database, "SELECT " CORDIAL_INTENT_COLUMNS " FROM intent WHERE message = ?1 AND kind = ?2", error);
@@ -161,8 +164,7 @@ insert_intent (CordialDatabase *database, CordialIntentRecord *record, GError **
 static gboolean
 write_payload (CordialDatabase *database, gint64 row, const char *payload, GError **error)
 {
-  sqlite3_stmt *statement =
-    cordial_database_prepare (database, "UPDATE intent SET payload = ?2 WHERE row = ?1", error);
+  sqlite3_stmt *statement = cordial_database_prepare (database, "UPDATE intent SET payload = ?2 WHERE row = ?1", error);
 
   if (!statement)
     return FALSE;
@@ -173,14 +175,14 @@ write_payload (CordialDatabase *database, gint64 row, const char *payload, GErro
 
 gboolean
 cordial_store_write_state (CordialDatabase *database,
-             gint64 row,
-             CordialIntentState state,
-             guint attempts,
-             const char *reason,
-             GError **error)
+                           gint64 row,
+                           CordialIntentState state,
+                           guint attempts,
+                           const char *reason,
+                           GError **error)
 {
-  sqlite3_stmt *statement =
-    cordial_database_prepare (database, "UPDATE intent SET state = ?2, attempts = ?3, reason = ?4 WHERE row = ?1", error);
+  sqlite3_stmt *statement = cordial_database_prepare (
+    database, "UPDATE intent SET state = ?2, attempts = ?3, reason = ?4 WHERE row = ?1", error);
 
   if (!statement)
     return FALSE;
@@ -194,10 +196,10 @@ cordial_store_write_state (CordialDatabase *database,
 /* What is shown of a message that waits. */
 gboolean
 cordial_store_write_message_state (CordialDatabase *database,
-                     gint64 row,
-                     CordialMessageState state,
-                     const char *reason,
-                     GError **error)
+                                   gint64 row,
+                                   CordialMessageState state,
+                                   const char *reason,
+                                   GError **error)
 {
   sqlite3_stmt *statement = cordial_database_prepare (
     database, "UPDATE message SET state = ?2, error = ?3 WHERE row = ?1 AND state <> ?4", error);
@@ -266,7 +268,8 @@ add_send (CordialDatabase *database, CordialStoreIntentChange *change, GError **
 static gboolean
 set_not_found (GError **error)
 {
-  g_set_error_literal (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_NOT_FOUND, _ ("The message is not there any more."));
+  g_set_error_literal (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_NOT_FOUND,
+                       _ ("The message is not there any more."));
   return FALSE;
 }
 
@@ -287,9 +290,9 @@ add_edit (CordialDatabase *database, CordialStoreIntentChange *change, CordialIn
   return add_or_collapse (database, intent, &collapsed, error) &&
          (collapsed ||
           cordial_store_run (database,
-               "UPDATE intent SET (old_text, old_content, old_head, old_edited_ms) ="
-               " (SELECT text, content, head, edited_ms FROM message WHERE row = ?2) WHERE row = ?1",
-               intent->row, intent->message_row, error)) &&
+                             "UPDATE intent SET (old_text, old_content, old_head, old_edited_ms) ="
+                             " (SELECT text, content, head, edited_ms FROM message WHERE row = ?2) WHERE row = ?1",
+                             intent->row, intent->message_row, error)) &&
          write_content (database, intent->message_row, change->message, error);
 }
 
@@ -329,9 +332,9 @@ add_deletion (CordialDatabase *database, CordialStoreIntentChange *change, Cordi
          drop_all (database, CORDIAL_INTENT_DELETE_HERE, intent, error) &&
          drop_all (database, CORDIAL_INTENT_DELETE_FOR_ALL, intent, error) &&
          cordial_store_run (database, "UPDATE message SET deletion = ?2 WHERE row = ?1", intent->message_row,
-              intent->kind == CORDIAL_INTENT_DELETE_HERE ? CORDIAL_MESSAGE_DELETED_HERE
-                                                         : CORDIAL_MESSAGE_DELETED_FOR_ALL,
-              error) &&
+                            intent->kind == CORDIAL_INTENT_DELETE_HERE ? CORDIAL_MESSAGE_DELETED_HERE
+                                                                       : CORDIAL_MESSAGE_DELETED_FOR_ALL,
+                            error) &&
          insert_intent (database, intent, error);
 }
 
@@ -401,8 +404,9 @@ cordial_store_add_intent_async (CordialStore *self,
   g_return_if_fail (intent->kind != CORDIAL_INTENT_EDIT || (message != NULL && intent->message_row > 0));
   g_return_if_fail (!cordial_store_is_deletion (intent->kind) || intent->message_row > 0);
 
-  cordial_store_queue_call (self, add_intent, cordial_store_intent_change_new (intent, message), (GDestroyNotify) cordial_store_intent_change_free,
-                            cordial_store_add_intent_async, callback, user_data);
+  cordial_store_queue_call (self, add_intent, cordial_store_intent_change_new (intent, message),
+                            (GDestroyNotify) cordial_store_intent_change_free, cordial_store_add_intent_async, callback,
+                            user_data);
 }
 
 /**
@@ -430,7 +434,8 @@ cordial_store_add_intent_finish (CordialStore *self, GAsyncResult *result, GErro
 static gboolean
 set_state (CordialDatabase *database, gpointer data, GError **error)
 {
-  static const CordialMessageState shown[] = { CORDIAL_MESSAGE_QUEUED, CORDIAL_MESSAGE_SENDING, CORDIAL_MESSAGE_FAILED };
+  static const CordialMessageState shown[] = { CORDIAL_MESSAGE_QUEUED, CORDIAL_MESSAGE_SENDING,
+                                               CORDIAL_MESSAGE_FAILED };
   CordialStoreIntentChange *change = data;
   const CordialIntentRecord *asked = change->asked;
   g_autoptr (CordialIntentRecord) intent = NULL;
@@ -477,8 +482,8 @@ cordial_store_set_intent_state_async (CordialStore *self,
   change->asked->state = state;
   change->asked->attempts = attempts;
   change->asked->reason = g_strdup (reason);
-  cordial_store_queue_call (self, set_state, change, (GDestroyNotify) cordial_store_intent_change_free, cordial_store_set_intent_state_async,
-                            callback, user_data);
+  cordial_store_queue_call (self, set_state, change, (GDestroyNotify) cordial_store_intent_change_free,
+                            cordial_store_set_intent_state_async, callback, user_data);
 }
 
 static gboolean

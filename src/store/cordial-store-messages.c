@@ -159,9 +159,9 @@ is_without_id (const CordialMessageRecord *there, const CordialMessageRecord *ou
 static gboolean
 next_seq (CordialDatabase *database, const char *conversation_id, gint64 *seq, GError **error)
 {
-  gboolean found = cordial_store_get_number (
-    database, "SELECT max (seq) + 1 FROM message WHERE conversation = ? AND seq IS NOT NULL", conversation_id, 0, seq,
-    error);
+  gboolean found =
+    cordial_store_get_number (database, "SELECT max (seq) + 1 FROM message WHERE conversation = ? AND seq IS NOT NULL",
+                              conversation_id, 0, seq, error);
 
   *seq = MAX (1, *seq);
   return found;
@@ -284,8 +284,7 @@ merge_into (CordialDatabase *database, CordialMessageRecord *there, const Cordia
     return FALSE;
   sqlite3_bind_int64 (statement, 1, ours->row);
   sqlite3_bind_int64 (statement, 2, there->row);
-  if (!cordial_database_step (database, statement, error) ||
-      !cordial_store_delete_message (database, ours->row, error))
+  if (!cordial_database_step (database, statement, error) || !cordial_store_delete_message (database, ours->row, error))
     return FALSE;
   statement = cordial_database_prepare (database, "UPDATE message SET cordial_id = ?2 WHERE row = ?1", error);
   if (!statement)
@@ -341,9 +340,8 @@ cordial_store_acknowledge_message (CordialDatabase *database,
     seq = 0;
   if (!settle_message (database, record, seq, time_ms, error))
     return FALSE;
-  if (seq > 0 &&
-      (!cordial_store_change_spans (database, record->conversation_id, FALSE, TRUE, seq, seq, error) ||
-       !cordial_store_change_spans (database, record->conversation_id, TRUE, FALSE, seq, seq, error)))
+  if (seq > 0 && (!cordial_store_change_spans (database, record->conversation_id, FALSE, TRUE, seq, seq, error) ||
+                  !cordial_store_change_spans (database, record->conversation_id, TRUE, FALSE, seq, seq, error)))
     return FALSE;
   *result = g_steal_pointer (&record);
   return TRUE;

@@ -29,8 +29,8 @@ complete_edit (CordialDatabase *database,
   g_autoptr (CordialMessageRecord) there = NULL;
   gint64 epoch;
 
-  if (outcome->time_ms > 0 &&
-      !cordial_store_run (database, "UPDATE message SET edited_ms = ?2 WHERE row = ?1", message->row, outcome->time_ms, error))
+  if (outcome->time_ms > 0 && !cordial_store_run (database, "UPDATE message SET edited_ms = ?2 WHERE row = ?1",
+                                                  message->row, outcome->time_ms, error))
     return FALSE;
   if (outcome->seq <= 0)
     return TRUE;
@@ -129,14 +129,16 @@ cordial_store_take_back_edit (CordialDatabase *database, const CordialIntentReco
   if (!found)
     return FALSE;
   if (later > 0)
-    return cordial_store_run (database,
-                "UPDATE intent SET (old_text, old_content, old_head, old_edited_ms) ="
-                " (SELECT old_text, old_content, old_head, old_edited_ms FROM intent WHERE row = ?2) WHERE row = ?1",
-                later, intent->row, error);
-  return cordial_store_run (database,
-              "UPDATE message SET (text, content, head, edited_ms) ="
-              " (SELECT old_text, old_content, old_head, old_edited_ms FROM intent WHERE row = ?2) WHERE row = ?1",
-              intent->message_row, intent->row, error);
+    return cordial_store_run (
+      database,
+      "UPDATE intent SET (old_text, old_content, old_head, old_edited_ms) ="
+      " (SELECT old_text, old_content, old_head, old_edited_ms FROM intent WHERE row = ?2) WHERE row = ?1",
+      later, intent->row, error);
+  return cordial_store_run (
+    database,
+    "UPDATE message SET (text, content, head, edited_ms) ="
+    " (SELECT old_text, old_content, old_head, old_edited_ms FROM intent WHERE row = ?2) WHERE row = ?1",
+    intent->message_row, intent->row, error);
 }
 
 static gboolean
@@ -170,10 +172,7 @@ take_back_intent (CordialDatabase *database, gpointer data, GError **error)
  * edited one gets its old content, the deleted one comes back.
  */
 void
-cordial_store_take_back_intent_async (CordialStore *self,
-                                      gint64 row,
-                                      GAsyncReadyCallback callback,
-                                      gpointer user_data)
+cordial_store_take_back_intent_async (CordialStore *self, gint64 row, GAsyncReadyCallback callback, gpointer user_data)
 {
   CordialStoreIntentChange *change;
 

@@ -78,7 +78,8 @@ gboolean cordial_store_move_spans (CordialDatabase *database,
                                    gboolean hole,
                                    CordialSpans *what,
                                    GError **error);
-gboolean cordial_store_get_last_known (CordialDatabase *database, const char *conversation_id, gint64 *seq, GError **error);
+gboolean
+cordial_store_get_last_known (CordialDatabase *database, const char *conversation_id, gint64 *seq, GError **error);
 CordialSpans *cordial_store_load_known (CordialDatabase *database,
                                         const char *conversation_id,
                                         gint64 low,
@@ -96,14 +97,13 @@ gboolean cordial_store_fork (CordialDatabase *database, const char *conversation
 
 /* A record of the columns below. */
 CordialMessageRecord *cordial_store_message_from_row (sqlite3_stmt *statement);
-#define CORDIAL_MESSAGE_COLUMNS                                                                                        \
-  "row, conversation, seq, cordial_id, sender, time_ms, state, text, content, head, error, place, edited_ms, replaces,"  \
+#define CORDIAL_MESSAGE_COLUMNS                                                                                         \
+  "row, conversation, seq, cordial_id, sender, time_ms, state, text, content, head, error, place, edited_ms, replaces," \
   " deletion"
 
 /* And of these. */
 CordialIntentRecord *cordial_store_intent_from_row (sqlite3_stmt *statement);
-#define CORDIAL_INTENT_COLUMNS                                                                                         \
-  "row, conversation, kind, slot, payload, message, state, attempts, reason, created_ms"
+#define CORDIAL_INTENT_COLUMNS "row, conversation, kind, slot, payload, message, state, attempts, reason, created_ms"
 
 /* A single message, from a statement that selects those columns; @record is NULL if there is none. */
 gboolean cordial_store_select_message (CordialDatabase *database,

@@ -194,11 +194,10 @@ GPtrArray *
 cordial_store_list_outbox (CordialStore *self, GError **error)
 {
   CordialDatabase *reader = cordial_store_get_reader (self);
-  sqlite3_stmt *statement =
-    cordial_database_prepare (reader,
-                              "SELECT " CORDIAL_MESSAGE_COLUMNS " FROM message WHERE row IN"
-                              " (SELECT message FROM intent WHERE kind = ?) ORDER BY row",
-                              error);
+  sqlite3_stmt *statement = cordial_database_prepare (reader,
+                                                      "SELECT " CORDIAL_MESSAGE_COLUMNS " FROM message WHERE row IN"
+                                                      " (SELECT message FROM intent WHERE kind = ?) ORDER BY row",
+                                                      error);
 
   if (!statement)
     return NULL;

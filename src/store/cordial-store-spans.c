@@ -86,12 +86,7 @@ delete_runs (CordialDatabase *database,
 }
 
 static gboolean
-add_run (CordialDatabase *database,
-         const char *conversation_id,
-         gboolean hole,
-         gint64 low,
-         gint64 high,
-         GError **error)
+add_run (CordialDatabase *database, const char *conversation_id, gboolean hole, gint64 low, gint64 high, GError **error)
 {
   gint64 next = high < G_MAXINT64 ? high + 1 : high;
   CordialSpan first, last;

@@ -89,20 +89,17 @@ GPtrArray *cordial_store_list_conversations (CordialStore *self, GError **error)
 GPtrArray *cordial_store_list_outbox (CordialStore *self, GError **error);
 GPtrArray *
 cordial_store_read_range (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error);
-gboolean
-cordial_store_read_message (CordialStore *self, gint64 row, CordialMessageRecord **message, GError **error);
+gboolean cordial_store_read_message (CordialStore *self, gint64 row, CordialMessageRecord **message, GError **error);
 GPtrArray *
 cordial_store_read_places (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error);
-gboolean cordial_store_read_place (CordialStore *self,
-                                   const char *conversation_id,
-                                   gint64 seq,
-                                   gint64 *place,
-                                   GError **error);
+gboolean
+cordial_store_read_place (CordialStore *self, const char *conversation_id, gint64 seq, gint64 *place, GError **error);
 gboolean cordial_store_read_agreement (CordialStore *self, GPtrArray *messages, gint64 *agreed, GError **error);
 GPtrArray *cordial_store_list_intents (CordialStore *self, const char *conversation_id, GError **error);
 GPtrArray *cordial_store_list_all_intents (CordialStore *self, GError **error);
 typedef void (*CordialStorePlaceFunc) (const char *conversation_id, CordialSpan places, gpointer user_data);
-gboolean cordial_store_foreach_place (CordialStore *self, CordialStorePlaceFunc func, gpointer user_data, GError **error);
+gboolean
+cordial_store_foreach_place (CordialStore *self, CordialStorePlaceFunc func, gpointer user_data, GError **error);
 typedef void (*CordialStoreSpanFunc) (const char *conversation_id, gboolean hole, CordialSpan span, gpointer user_data);
 gboolean cordial_store_foreach_span (CordialStore *self, CordialStoreSpanFunc func, gpointer user_data, GError **error);
 
@@ -191,10 +188,8 @@ void cordial_store_complete_intent_async (CordialStore *self,
                                           const CordialIntentOutcome *outcome,
                                           GAsyncReadyCallback callback,
                                           gpointer user_data);
-void cordial_store_take_back_intent_async (CordialStore *self,
-                                           gint64 row,
-                                           GAsyncReadyCallback callback,
-                                           gpointer user_data);
+void
+cordial_store_take_back_intent_async (CordialStore *self, gint64 row, GAsyncReadyCallback callback, gpointer user_data);
 gboolean cordial_store_change_intent_finish (CordialStore *self,
                                              GAsyncResult *result,
                                              CordialMessageRecord **message,

@@ -357,10 +357,7 @@ test_edit_refused (void)
                                                : complete (fixture->store, second->row, 0, 7, 1800000000007));
       assert_n_intents (fixture, "grpA", 0);
       message = read_message (fixture->store, row);
-      g_assert_cmpstr (message->text, ==,
-                       refused == 3   ? "first words"
-                       : refused == 2 ? "second words"
-                                      : "third words");
+      g_assert_cmpstr (message->text, ==, refused == 3 ? "first words" : refused == 2 ? "second words" : "third words");
       g_assert_cmpstr (message->head, ==, refused == 3 ? NULL : "{\"mime\":\"text/x-drafty\"}");
       g_assert_cmpint (message->edited_ms > 0, ==, refused != 3);
     }
@@ -540,7 +537,8 @@ test_other_kinds (void)
   asked->slot = g_strdup ("picture");
   send = add_send (fixture->store, "grpA", "id-1", "one");
   profile = add (fixture->store, asked, NULL);
-  cordial_store_set_intent_payload_async (fixture->store, profile->row, "/v0/file/s/abc", store_fixture_on_result, &result);
+  cordial_store_set_intent_payload_async (fixture->store, profile->row, "/v0/file/s/abc", store_fixture_on_result,
+                                          &result);
   no_message = finish (fixture->store, &result);
   store_fixture_reopen (fixture);
   all = cordial_store_list_all_intents (fixture->store, &error);

@@ -139,8 +139,8 @@ assert_upgraded (StoreFixture *fixture, guint n)
 
   store_fixture_close (fixture);
   g_assert_cmpint (store_fixture_ask_number (fixture->path, "PRAGMA user_version"), ==, cordial_schema_get_version ());
-  g_assert_cmpint (store_fixture_ask_number (fixture->path, "SELECT count(*) FROM sqlite_schema WHERE name = 'migration'"),
-                   ==, 0);
+  g_assert_cmpint (
+    store_fixture_ask_number (fixture->path, "SELECT count(*) FROM sqlite_schema WHERE name = 'migration'"), ==, 0);
   g_assert_cmpint (store_fixture_ask_number (fixture->path, "SELECT count(*) FROM message"), ==, n + 6);
   g_assert_cmpint (store_fixture_ask_number (fixture->path, "SELECT count(*) FROM message WHERE conversation = 'grpA'"
                                                             " AND place = seq AND text = 'text ' || seq"
