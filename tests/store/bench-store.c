@@ -284,6 +284,63 @@ print_removal (StoreFixture *fixture)
   store_fixture_close (fixture);
 }
 
+static gboolean
+on_beat (gpointer user_data)
+{
+  gint64 *beat = user_data; /* when, and the longest wait so far */
+  gint64 now_us = g_get_monotonic_time ();
+
+  beat[1] = MAX (beat[1], now_us - beat[0]);
+  beat[0] = now_us;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_progress (gint64 done, gint64 total, gpointer user_data)
+{
+  ++*(guint *) user_data;
+}
+
+/* A file of the version before this one, with as many messages, while the main loop goes on. */
+static void
+print_migration (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *filling = g_strdup_printf (
+    "BEGIN;"
+    "INSERT INTO conversation (id) WITH RECURSIVE c (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c WHERE i < %u)"
+    " SELECT printf ('grp%%08u', i) FROM c;"
+    "INSERT INTO message (conversation, seq, cordial_id, sender, time_ms, state, text)"
+    " WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < %u)"
+    " SELECT printf ('grp%%08u', i %% %u), i / %u + 1, printf ('%%016x', i), 'usrOther', 1700000000000 + i, 2,"
+    " 'Message ' || i || ' of a talk about nothing in particular, as people do.' FROM c;"
+    "INSERT INTO span SELECT conversation, 0, min (seq), max (seq) FROM message GROUP BY conversation;"
+    "COMMIT;",
+    N_CONVERSATIONS - 1, N_MESSAGES, N_CONVERSATIONS, N_CONVERSATIONS);
+  gint64 start_us, beat[2];
+  guint n_told = 0, source;
+  GStatBuf before, after;
+
+  store_fixture_make_version_1 (fixture->path);
+  store_fixture_run_sql (fixture->path, filling);
+  g_assert_cmpint (g_stat (fixture->path, &before), ==, 0);
+  start_us = beat[0] = g_get_monotonic_time ();
+  beat[1] = 0;
+  source = g_timeout_add (1, on_beat, beat);
+  cordial_store_open_async (fixture->path, NULL, on_progress, &n_told, store_fixture_on_result, &result);
+  fixture->store = cordial_store_open_finish (store_fixture_wait (&result), &error);
+  g_assert_no_error (error);
+  g_source_remove (source);
+  g_print ("%-44s %.1f s, progress told %u times, longest wait of the main loop %.1f ms\n",
+           "migration of a million messages", ms_since (start_us) / 1000, n_told, beat[1] / 1000.0);
+  store_fixture_close (fixture);
+  g_assert_cmpint (g_stat (fixture->path, &after), ==, 0);
+  g_print ("%-44s %.1f MiB before, %.1f MiB after\n", "its size on disk", before.st_size / 1048576.0,
+           after.st_size / 1048576.0);
+}
+
 int
 main (void)
 {
@@ -318,5 +375,6 @@ main (void)
   print_removal (fixture);
   print_runs (fixture);
   print_chats ();
+  print_migration ();
   return 0;
 }
