@@ -186,14 +186,16 @@ load_account (CordialAccounts *self, const char *id)
   store = cordial_store_open (path, &error);
   if (!store)
     goto failed;
-  ready = cordial_store_dup_value (store, CORDIAL_ACCOUNT_READY);
+  if (!cordial_store_read_value (store, CORDIAL_ACCOUNT_READY, &ready, &error) ||
+      !cordial_store_read_value (store, CORDIAL_ACCOUNT_SIGNED_OUT, &signed_out, &error) ||
+      !cordial_store_read_value (store, CORDIAL_ACCOUNT_LOCAL_SERVER, &local_server, &error))
+    goto failed;
   if (!ready)
     {
       cordial_store_close (store);
       cordial_account_folder_delete (self->folder, id);
       return;
     }
-  signed_out = cordial_store_dup_value (store, CORDIAL_ACCOUNT_SIGNED_OUT);
   if (signed_out)
     {
       cordial_store_close (store);
@@ -203,7 +205,6 @@ load_account (CordialAccounts *self, const char *id)
   if (!cordial_login_load (login, &error))
     goto failed;
   /* The application's own server listens elsewhere each time: it says where before the account can be opened. */
-  local_server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOCAL_SERVER);
   if (!local_server)
     {
       g_autoptr (CordialProtocol) protocol = cordial_accounts_make_kept_protocol (self, store);

@@ -420,7 +420,13 @@ cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, 
   cordial_spans_add (self->known, seq, seq);
   cordial_spans_remove (self->holes, seq, seq);
   if (!cordial_timeline_acknowledge (self->timeline, row, seq, time_ms))
-    return;
+    {
+      /* Its number is a message's already: its own copy's, which came without its id, or another's. The server has it all
+       * the same, and it waits no longer. */
+      cordial_timeline_discard (self->timeline, row);
+      cordial_conversation_message_changed (self);
+      return;
+    }
   set_read (self, seq);
   cordial_conversation_update_has_older (self);
   cordial_conversation_message_changed (self);

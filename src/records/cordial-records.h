@@ -30,10 +30,32 @@ typedef enum
 } CordialMessageState;
 
 /**
+ * CordialMessageDeletion:
+ * @CORDIAL_MESSAGE_THERE: nobody wants it away
+ * @CORDIAL_MESSAGE_DELETED_HERE: its deletion for the account's owner is an intent that waits
+ * @CORDIAL_MESSAGE_DELETED_FOR_ALL: its deletion for everybody is an intent that waits
+ *
+ * A message with a deletion is not shown, and comes back if the server says no. One whose deletion the server has carried
+ * out is no row any more.
+ */
+typedef enum
+{
+  CORDIAL_MESSAGE_THERE,
+  CORDIAL_MESSAGE_DELETED_HERE,
+  CORDIAL_MESSAGE_DELETED_FOR_ALL,
+} CordialMessageDeletion;
+
+/* From here on are the places of what waits to be sent: after all that has been said, in the order of writing. */
+#define CORDIAL_PLACE_WAITING (G_GINT64_CONSTANT (1) << 62)
+
+/**
  * CordialMessageRecord:
- * @row: database id, 0 while not stored
+ * @row: what the message is to us, for ever; 0 while not stored
  * @conversation_id: what the protocol calls the conversation
- * @seq: the server's number in the conversation, from 1; the store's own where the wire has none; 0 while in the outbox
+ * @seq: the server's number in the conversation, from 1, valid in the conversation's epoch; the store's own where the wire
+ *   has none; 0 where there is none: before it is sent, and when the epoch of its number is over
+ * @place: where it stands in the order of its conversation, ascending; from %CORDIAL_PLACE_WAITING on for what is not
+ *   sent. Given by the store, ignored when written
  * @cordial_id: (nullable): our random id of the message, the same at both ends
  * @sender_id: who wrote it; the account's own user id for outgoing ones
  * @time_ms: Unix time in milliseconds
@@ -42,12 +64,16 @@ typedef enum
  * @content: (nullable): the content as received, JSON; %NULL where it is just @text
  * @head: (nullable): the header as received, JSON
  * @error: (nullable): the server's reason, for %CORDIAL_MESSAGE_FAILED
+ * @edited_ms: when its content was last replaced, Unix time in milliseconds, 0 for never
+ * @replaces: the number of the message whose content this one replaces, 0 for none
+ * @deletion: whether it is on its way out
  */
 typedef struct
 {
   gint64 row;
   char *conversation_id;
   gint64 seq;
+  gint64 place;
   char *cordial_id;
   char *sender_id;
   gint64 time_ms;
@@ -56,6 +82,9 @@ typedef struct
   char *content;
   char *head;
   char *error;
+  gint64 edited_ms;
+  gint64 replaces;
+  CordialMessageDeletion deletion;
 } CordialMessageRecord;
 
 #define CORDIAL_TYPE_MESSAGE_RECORD (cordial_message_record_get_type ())
@@ -104,6 +133,7 @@ typedef enum
  * @name: display name
  * @avatar: (nullable): encoded image (PNG, JPEG…) as received
  * @avatar_uri: (nullable): where to fetch it, where it did not come inline
+ * @epoch: how often the server's numbers began anew; a number is valid in one epoch. Written by the store alone
  * @seq: the newest message on the server
  * @read: the newest that the account's owner has read, on any device
  * @recv: the newest that some device of the owner's has received
@@ -124,6 +154,7 @@ typedef struct
   char *name;
   GBytes *avatar;
   char *avatar_uri;
+  gint64 epoch;
   gint64 seq;
   gint64 read;
   gint64 recv;
@@ -159,6 +190,76 @@ typedef enum
   CORDIAL_RECEIPT_RECEIVED,
   CORDIAL_RECEIPT_READ,
 } CordialReceipt;
+
+/**
+ * CordialIntentKind:
+ * @CORDIAL_INTENT_SEND: a message of ours is to be said
+ * @CORDIAL_INTENT_EDIT: the content of a message of ours is to be replaced by what stands in it here
+ * @CORDIAL_INTENT_DELETE_HERE: a message is to go from the account's own devices
+ * @CORDIAL_INTENT_DELETE_FOR_ALL: a message is to go from everybody's
+ * @CORDIAL_INTENT_MARK: messages were received or read; the slot says which, the payload up to where
+ *
+ * What a person asks for that a server has to hear. The numbers are on disk: new kinds go to the end. A kind that is not
+ * named here has no effect on the tables but its own row.
+ */
+typedef enum
+{
+  CORDIAL_INTENT_SEND,
+  CORDIAL_INTENT_EDIT,
+  CORDIAL_INTENT_DELETE_HERE,
+  CORDIAL_INTENT_DELETE_FOR_ALL,
+  CORDIAL_INTENT_MARK,
+} CordialIntentKind;
+
+/**
+ * CordialIntentState:
+ * @CORDIAL_INTENT_WAITING: nothing of it is on the wire
+ * @CORDIAL_INTENT_UNDER_WAY: on the wire without an answer; after a drop or a restart it may or may not have happened
+ * @CORDIAL_INTENT_FAILED: refused for good; the person retries or discards. It holds nothing back
+ */
+typedef enum
+{
+  CORDIAL_INTENT_WAITING,
+  CORDIAL_INTENT_UNDER_WAY,
+  CORDIAL_INTENT_FAILED,
+} CordialIntentState;
+
+/**
+ * CordialIntentRecord:
+ * @row: which intent, ascending in the order of asking; 0 while not stored
+ * @conversation_id: (nullable): where; %NULL for what concerns the account itself
+ * @kind: see #CordialIntentKind; may be one that this version does not know
+ * @slot: (nullable): of intents of one kind, conversation and slot the last one counts: it takes the place of one that is
+ *   not under way. %NULL for what never collapses
+ * @payload: (nullable): what the server is told beside the message, in a form that is the caller's own
+ * @message_row: the message that it is about, 0 for none
+ * @state: see #CordialIntentState
+ * @attempts: how often it was tried in vain, counted by whoever tries
+ * @reason: (nullable): the server's last word on it
+ * @created_ms: when it was asked for, Unix time in milliseconds
+ */
+typedef struct
+{
+  gint64 row;
+  char *conversation_id;
+  CordialIntentKind kind;
+  char *slot;
+  char *payload;
+  gint64 message_row;
+  CordialIntentState state;
+  guint attempts;
+  char *reason;
+  gint64 created_ms;
+} CordialIntentRecord;
+
+#define CORDIAL_TYPE_INTENT_RECORD (cordial_intent_record_get_type ())
+
+GType cordial_intent_record_get_type (void);
+CordialIntentRecord *cordial_intent_record_new (CordialIntentKind kind, const char *conversation_id);
+CordialIntentRecord *cordial_intent_record_copy (const CordialIntentRecord *self);
+void cordial_intent_record_free (CordialIntentRecord *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialIntentRecord, cordial_intent_record_free)
 
 /**
  * CordialSpan:

@@ -1,7 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The tables, and the steps from each version of them to the next. A step, once released, is never changed.
+ * The tables, and the steps from each version of them to the next. A step, once released, is never changed. One that has to
+ * touch every message does so in batches, each a transaction that says how far it came, so that a migration that was ended
+ * by force goes on where it was and is never half of anything.
  */
 #define G_LOG_DOMAIN "cordial-store"
 
@@ -11,51 +13,136 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Rows in a transaction: some tens of milliseconds, after which a migration may be cancelled. */
+#define BATCH_ROWS 10000
+
+/* Leads from one version to the next. */
+typedef struct
+{
+  const char *start; /* in one transaction, together with the new version */
+  const char
+    *goal; /* (nullable): the last row of those to go through in batches; a "migration" table exists meanwhile */
+  const char *batch; /* what to do with rows above ?1 up to ?2 */
+  const char *end;   /* in one transaction, when all batches are done */
+} Step;
+
 /* steps[n] leads from version n to n + 1; version 0 is an empty file. */
-static const char *const steps[] = {
+static const Step steps[] = {
   /* 0 → 1. A message without a seq is in the outbox. A span says without a scan which seqs are in the database and which are
    * known not to exist. */
-  "CREATE TABLE value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
-  "CREATE TABLE conversation ("
-  "  id TEXT PRIMARY KEY,"
-  "  kind INTEGER NOT NULL DEFAULT 0,"
-  "  name TEXT NOT NULL DEFAULT '',"
-  "  avatar BLOB,"
-  "  avatar_uri TEXT,"
-  "  seq INTEGER NOT NULL DEFAULT 0,"
-  "  read INTEGER NOT NULL DEFAULT 0,"
-  "  recv INTEGER NOT NULL DEFAULT 0,"
-  "  peer_read INTEGER NOT NULL DEFAULT 0,"
-  "  peer_recv INTEGER NOT NULL DEFAULT 0,"
-  "  touched_ms INTEGER NOT NULL DEFAULT 0,"
-  "  last_seen_ms INTEGER NOT NULL DEFAULT 0,"
-  "  muted INTEGER NOT NULL DEFAULT 0,"
-  "  writable INTEGER NOT NULL DEFAULT 1,"
-  "  draft TEXT"
-  ");"
-  "CREATE TABLE message ("
-  "  row INTEGER PRIMARY KEY AUTOINCREMENT,"
-  "  conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,"
-  "  seq INTEGER,"
-  "  cordial_id TEXT,"
-  "  sender TEXT NOT NULL DEFAULT '',"
-  "  time_ms INTEGER NOT NULL,"
-  "  state INTEGER NOT NULL,"
-  "  text TEXT NOT NULL,"
-  "  content TEXT,"
-  "  head TEXT,"
-  "  error TEXT"
-  ");"
-  "CREATE UNIQUE INDEX message_by_seq ON message (conversation, seq) WHERE seq IS NOT NULL;"
-  "CREATE INDEX message_by_id ON message (conversation, cordial_id) WHERE cordial_id IS NOT NULL;"
-  "CREATE INDEX message_in_outbox ON message (conversation, row) WHERE seq IS NULL;"
-  "CREATE TABLE span ("
-  "  conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,"
-  "  hole INTEGER NOT NULL,"
-  "  low INTEGER NOT NULL,"
-  "  high INTEGER NOT NULL,"
-  "  PRIMARY KEY (conversation, hole, low)"
-  ") WITHOUT ROWID;",
+  { .start = "CREATE TABLE value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+             "CREATE TABLE conversation ("
+             "  id TEXT PRIMARY KEY,"
+             "  kind INTEGER NOT NULL DEFAULT 0,"
+             "  name TEXT NOT NULL DEFAULT '',"
+             "  avatar BLOB,"
+             "  avatar_uri TEXT,"
+             "  seq INTEGER NOT NULL DEFAULT 0,"
+             "  read INTEGER NOT NULL DEFAULT 0,"
+             "  recv INTEGER NOT NULL DEFAULT 0,"
+             "  peer_read INTEGER NOT NULL DEFAULT 0,"
+             "  peer_recv INTEGER NOT NULL DEFAULT 0,"
+             "  touched_ms INTEGER NOT NULL DEFAULT 0,"
+             "  last_seen_ms INTEGER NOT NULL DEFAULT 0,"
+             "  muted INTEGER NOT NULL DEFAULT 0,"
+             "  writable INTEGER NOT NULL DEFAULT 1,"
+             "  draft TEXT"
+             ");"
+             "CREATE TABLE message ("
+             "  row INTEGER PRIMARY KEY AUTOINCREMENT,"
+             "  conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,"
+             "  seq INTEGER,"
+             "  cordial_id TEXT,"
+             "  sender TEXT NOT NULL DEFAULT '',"
+             "  time_ms INTEGER NOT NULL,"
+             "  state INTEGER NOT NULL,"
+             "  text TEXT NOT NULL,"
+             "  content TEXT,"
+             "  head TEXT,"
+             "  error TEXT"
+             ");"
+             "CREATE UNIQUE INDEX message_by_seq ON message (conversation, seq) WHERE seq IS NOT NULL;"
+             "CREATE INDEX message_by_id ON message (conversation, cordial_id) WHERE cordial_id IS NOT NULL;"
+             "CREATE INDEX message_in_outbox ON message (conversation, row) WHERE seq IS NULL;"
+             "CREATE TABLE span ("
+             "  conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,"
+             "  hole INTEGER NOT NULL,"
+             "  low INTEGER NOT NULL,"
+             "  high INTEGER NOT NULL,"
+             "  PRIMARY KEY (conversation, hole, low)"
+             ") WITHOUT ROWID;" },
+
+  /* 1 → 2. A message is its row; its seq is the server's, and none where the server has taken it back; its place is where it
+   * stands. The place of a number is the number and the shift of the highest fork at or below it: a fork is where the
+   * server's numbers began anew, or where something without a number stands. What waits is an intent. The index by place
+   * also serves what begins with a conversation: its removal, and its newest message. */
+  { .start = "ALTER TABLE conversation ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;"
+             "ALTER TABLE message ADD COLUMN place INTEGER NOT NULL DEFAULT 0;"
+             "ALTER TABLE message ADD COLUMN edited_ms INTEGER NOT NULL DEFAULT 0;"
+             "ALTER TABLE message ADD COLUMN replaces INTEGER;"
+             "ALTER TABLE message ADD COLUMN deletion INTEGER NOT NULL DEFAULT 0;"
+             "CREATE TABLE fork ("
+             "  conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,"
+             "  low INTEGER NOT NULL,"
+             "  shift INTEGER NOT NULL,"
+             "  PRIMARY KEY (conversation, low)"
+             ") WITHOUT ROWID;"
+             "CREATE TABLE person ("
+             "  id TEXT PRIMARY KEY,"
+             "  name TEXT NOT NULL DEFAULT '',"
+             "  note TEXT,"
+             "  avatar BLOB,"
+             "  avatar_uri TEXT"
+             ");"
+             "CREATE TABLE member ("
+             "  conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,"
+             "  person TEXT NOT NULL,"
+             "  role INTEGER NOT NULL DEFAULT 0,"
+             "  modes TEXT,"
+             "  read INTEGER NOT NULL DEFAULT 0,"
+             "  recv INTEGER NOT NULL DEFAULT 0,"
+             "  PRIMARY KEY (conversation, person)"
+             ") WITHOUT ROWID;"
+             "CREATE TABLE attachment ("
+             "  row INTEGER PRIMARY KEY AUTOINCREMENT,"
+             "  message INTEGER NOT NULL REFERENCES message (row) ON DELETE CASCADE,"
+             "  reference TEXT,"
+             "  media_type TEXT,"
+             "  name TEXT,"
+             "  size INTEGER NOT NULL DEFAULT 0,"
+             "  path TEXT"
+             ");"
+             "CREATE INDEX attachment_by_message ON attachment (message);"
+             "CREATE TABLE intent ("
+             "  row INTEGER PRIMARY KEY AUTOINCREMENT,"
+             "  conversation TEXT REFERENCES conversation (id) ON DELETE CASCADE,"
+             "  kind INTEGER NOT NULL,"
+             "  slot TEXT,"
+             "  payload TEXT,"
+             "  message INTEGER REFERENCES message (row) ON DELETE CASCADE,"
+             "  state INTEGER NOT NULL DEFAULT 0,"
+             "  attempts INTEGER NOT NULL DEFAULT 0,"
+             "  reason TEXT,"
+             "  created_ms INTEGER NOT NULL,"
+             "  old_text TEXT," /* what an edit replaced, for when the server says no */
+             "  old_content TEXT,"
+             "  old_head TEXT,"
+             "  old_edited_ms INTEGER"
+             ");"
+             "CREATE INDEX intent_by_conversation ON intent (conversation, row);"
+             "CREATE INDEX intent_by_message ON intent (message);"
+             /* kind 0 is to send; QUEUED, SENDING and FAILED become WAITING, UNDER_WAY and FAILED */
+             "INSERT INTO intent (conversation, kind, message, state, reason, created_ms)"
+             "  SELECT conversation, 0, row, CASE state WHEN 1 THEN 1 WHEN 3 THEN 2 ELSE 0 END, error, time_ms"
+             "  FROM message WHERE row IN (SELECT row FROM message INDEXED BY message_in_outbox WHERE seq IS NULL)"
+             "  ORDER BY row;"
+             "UPDATE message SET place = (1 << 62) + row, state = CASE WHEN state = 2 THEN 0 ELSE state END"
+             "  WHERE row IN (SELECT row FROM message INDEXED BY message_in_outbox WHERE seq IS NULL);"
+             "DROP INDEX message_in_outbox;",
+    .goal = "SELECT max (row) FROM message",
+    .batch = "UPDATE message SET place = seq WHERE row > ?1 AND row <= ?2 AND seq IS NOT NULL",
+    .end = "CREATE INDEX message_by_place ON message (conversation, place);"
+           "CREATE INDEX message_without_number ON message (conversation, place) WHERE seq IS NULL;" },
 };
 
 /**
@@ -70,7 +157,7 @@ cordial_schema_get_version (void)
 }
 
 static gboolean
-read_number (CordialDatabase *database, const char *sql, int *number, GError **error)
+read_number (CordialDatabase *database, const char *sql, gint64 *number, GError **error)
 {
   sqlite3_stmt *statement = cordial_database_prepare (database, sql, error);
   gboolean found;
@@ -79,7 +166,7 @@ read_number (CordialDatabase *database, const char *sql, int *number, GError **e
     return FALSE;
   found = sqlite3_step (statement) == SQLITE_ROW;
   if (found)
-    *number = sqlite3_column_int (statement, 0);
+    *number = sqlite3_column_int64 (statement, 0);
   else
     cordial_database_set_error (database, error);
   sqlite3_reset (statement);
@@ -96,7 +183,7 @@ read_number (CordialDatabase *database, const char *sql, int *number, GError **e
 gboolean
 cordial_schema_check (CordialDatabase *database, GError **error)
 {
-  int version, n_objects;
+  gint64 version, n_objects;
 
   if (!read_number (database, "PRAGMA user_version", &version, error) ||
       !read_number (database, "SELECT count(*) FROM sqlite_schema", &n_objects, error))
@@ -116,31 +203,114 @@ cordial_schema_check (CordialDatabase *database, GError **error)
   return TRUE;
 }
 
+/* One transaction; nothing of it stays if any of it fails. */
+static gboolean
+run_transaction (CordialDatabase *database, const char *sql, GError **error)
+{
+  g_autofree char *whole = g_strconcat ("BEGIN IMMEDIATE;", sql, "COMMIT;", NULL);
+
+  if (cordial_database_exec (database, whole, error))
+    return TRUE;
+  sqlite3_exec (database->db, "ROLLBACK", NULL, NULL, NULL);
+  return FALSE;
+}
+
+static gboolean
+run_batch (CordialDatabase *database, const Step *step, gint64 low, gint64 high, GError **error)
+{
+  g_autofree char *note = g_strdup_printf ("UPDATE migration SET position = %" G_GINT64_FORMAT "; COMMIT;", high);
+  sqlite3_stmt *statement = cordial_database_prepare (database, step->batch, error);
+
+  if (!statement || !cordial_database_exec (database, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, low);
+  sqlite3_bind_int64 (statement, 2, high);
+  if (cordial_database_step (database, statement, error) && cordial_database_exec (database, note, error))
+    return TRUE;
+  sqlite3_exec (database->db, "ROLLBACK", NULL, NULL, NULL);
+  return FALSE;
+}
+
+/* From where the last batch ended, in this process or in one before it. */
+static gboolean
+run_batches (CordialDatabase *database,
+             const Step *step,
+             CordialSchemaProgress progress,
+             gpointer progress_data,
+             GCancellable *cancellable,
+             GError **error)
+{
+  gint64 position, goal;
+
+  if (!read_number (database, "SELECT position FROM migration", &position, error) ||
+      !read_number (database, "SELECT goal FROM migration", &goal, error))
+    return FALSE;
+  while (position < goal)
+    {
+      gint64 high = MIN (position + BATCH_ROWS, goal);
+
+      if (progress)
+        progress (position, goal, progress_data);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !run_batch (database, step, position, high, error))
+        return FALSE;
+      position = high;
+    }
+  if (progress && goal > 0)
+    progress (goal, goal, progress_data);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  {
+    g_autofree char *end = g_strconcat (step->end, "DROP TABLE migration;", NULL);
+
+    return run_transaction (database, end, error);
+  }
+}
+
+static gboolean
+start_step (CordialDatabase *database, int version, GError **error)
+{
+  const Step *step = &steps[version];
+  g_autofree char *sql = NULL;
+  g_autofree char *goal = NULL;
+
+  if (step->goal)
+    goal = g_strdup_printf ("CREATE TABLE migration (position INTEGER NOT NULL, goal INTEGER NOT NULL);"
+                            "INSERT INTO migration VALUES (0, coalesce ((%s), 0));",
+                            step->goal);
+  sql = g_strdup_printf ("%s %s PRAGMA user_version = %d;", step->start, goal ? goal : "", version + 1);
+  return run_transaction (database, sql, error);
+}
+
 /**
  * cordial_schema_migrate:
  * @database: a connection that may write, to a file that was checked
- * @error: return location for a #CordialStoreError
+ * @progress: (nullable): called before each batch of a large step, and when all are done
+ * @progress_data: passed to @progress
+ * @cancellable: (nullable): asked between batches
+ * @error: return location for a #CordialStoreError, or %G_IO_ERROR_CANCELLED
  *
- * Brings the file to the newest version, a step a transaction, so that an interrupted migration goes on where it was.
+ * Brings the file to the newest version, also from the midst of a migration. A file that is being migrated bears the new
+ * version already, so that no older program takes it for one of its own.
  */
 gboolean
-cordial_schema_migrate (CordialDatabase *database, GError **error)
+cordial_schema_migrate (CordialDatabase *database,
+                        CordialSchemaProgress progress,
+                        gpointer progress_data,
+                        GCancellable *cancellable,
+                        GError **error)
 {
-  int version;
+  gint64 version, under_way;
 
-  if (!read_number (database, "PRAGMA user_version", &version, error))
+  if (!read_number (database, "PRAGMA user_version", &version, error) ||
+      !read_number (database, "SELECT count(*) FROM sqlite_schema WHERE name = 'migration'", &under_way, error))
+    return FALSE;
+  if (under_way && !run_batches (database, &steps[version - 1], progress, progress_data, cancellable, error))
     return FALSE;
 
   for (; version < cordial_schema_get_version (); version++)
-    {
-      g_autofree char *sql =
-        g_strdup_printf ("BEGIN IMMEDIATE; %s PRAGMA user_version = %d; COMMIT;", steps[version], version + 1);
-
-      if (!cordial_database_exec (database, sql, error))
-        {
-          sqlite3_exec (database->db, "ROLLBACK", NULL, NULL, NULL);
-          return FALSE;
-        }
-    }
+    if (!start_step (database, version, error) ||
+        (steps[version].goal && !run_batches (database, &steps[version], progress, progress_data, cancellable, error)))
+      return FALSE;
   return TRUE;
 }

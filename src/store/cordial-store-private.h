@@ -9,6 +9,7 @@
 
 #include <sqlite3.h>
 
+#include "cordial-spans.h"
 #include "cordial-store.h"
 
 G_BEGIN_DECLS
@@ -32,7 +33,13 @@ void cordial_database_set_error (CordialDatabase *self, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialDatabase, cordial_database_free)
 
 gboolean cordial_schema_check (CordialDatabase *database, GError **error);
-gboolean cordial_schema_migrate (CordialDatabase *database, GError **error);
+/* How many of how many rows a migration has gone through. */
+typedef void (*CordialSchemaProgress) (gint64 done, gint64 total, gpointer user_data);
+gboolean cordial_schema_migrate (CordialDatabase *database,
+                                 CordialSchemaProgress progress,
+                                 gpointer progress_data,
+                                 GCancellable *cancellable,
+                                 GError **error);
 int cordial_schema_get_version (void);
 
 /* A write: runs inside a savepoint on the store thread, maybe twice if the first transaction failed as a whole. */
@@ -40,10 +47,97 @@ typedef gboolean (*CordialStoreWrite) (CordialDatabase *database, gpointer data,
 
 void
 cordial_store_queue (CordialStore *self, CordialStoreWrite write, gpointer data, GDestroyNotify destroy, GTask *task);
+/* The same for a caller who may want an answer: without a callback a failure is logged. */
+void cordial_store_queue_call (CordialStore *self,
+                               CordialStoreWrite write,
+                               gpointer data,
+                               GDestroyNotify destroy,
+                               gpointer source_tag,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
 CordialDatabase *cordial_store_get_reader (CordialStore *self);
-CordialMessageRecord *cordial_store_message_from_row (sqlite3_stmt *statement);
 
-/* The columns that cordial_store_message_from_row() expects. */
-#define CORDIAL_MESSAGE_COLUMNS "row, conversation, seq, cordial_id, sender, time_ms, state, text, content, head, error"
+/* The parts of writes that other writes are made of. Each tells a failure from an absence by its return value. */
+gboolean cordial_store_get_number (CordialDatabase *database,
+                                   const char *sql,
+                                   const char *conversation_id,
+                                   gint64 argument,
+                                   gint64 *number,
+                                   GError **error);
+gboolean cordial_store_ensure_conversation (CordialDatabase *database, const char *id, GError **error);
+
+gboolean cordial_store_change_spans (CordialDatabase *database,
+                                     const char *conversation_id,
+                                     gboolean hole,
+                                     gboolean add,
+                                     gint64 low,
+                                     gint64 high,
+                                     GError **error);
+gboolean cordial_store_move_spans (CordialDatabase *database,
+                                   const char *conversation_id,
+                                   gboolean hole,
+                                   CordialSpans *what,
+                                   GError **error);
+gboolean
+cordial_store_get_last_known (CordialDatabase *database, const char *conversation_id, gint64 *seq, GError **error);
+CordialSpans *cordial_store_load_known (CordialDatabase *database,
+                                        const char *conversation_id,
+                                        gint64 low,
+                                        gint64 high,
+                                        GError **error);
+
+gboolean cordial_store_find_place (CordialDatabase *database,
+                                   const char *conversation_id,
+                                   gint64 seq,
+                                   gint64 *place,
+                                   GError **error);
+gboolean
+cordial_store_take_place (CordialDatabase *database, const char *conversation_id, gint64 *place, GError **error);
+gboolean cordial_store_fork (CordialDatabase *database, const char *conversation_id, gint64 low, GError **error);
+
+/* A record of the columns below. */
+CordialMessageRecord *cordial_store_message_from_row (sqlite3_stmt *statement);
+#define CORDIAL_MESSAGE_COLUMNS                                                                                         \
+  "row, conversation, seq, cordial_id, sender, time_ms, state, text, content, head, error, place, edited_ms, replaces," \
+  " deletion"
+
+/* And of these. */
+CordialIntentRecord *cordial_store_intent_from_row (sqlite3_stmt *statement);
+#define CORDIAL_INTENT_COLUMNS "row, conversation, kind, slot, payload, message, state, attempts, reason, created_ms"
+
+/* A single message, from a statement that selects those columns; @record is NULL if there is none. */
+gboolean cordial_store_select_message (CordialDatabase *database,
+                                       sqlite3_stmt *statement,
+                                       CordialMessageRecord **record,
+                                       GError **error);
+gboolean
+cordial_store_find_message (CordialDatabase *database, gint64 row, CordialMessageRecord **record, GError **error);
+gboolean cordial_store_find_by_seq (CordialDatabase *database,
+                                    const char *conversation_id,
+                                    gint64 seq,
+                                    CordialMessageRecord **record,
+                                    GError **error);
+gboolean cordial_store_find_newest (CordialDatabase *database,
+                                    const char *conversation_id,
+                                    CordialMessageRecord **record,
+                                    GError **error);
+gboolean cordial_store_same_message (const CordialMessageRecord *a, const CordialMessageRecord *b);
+gboolean cordial_store_insert_message (CordialDatabase *database, CordialMessageRecord *record, GError **error);
+gboolean cordial_store_delete_message (CordialDatabase *database, gint64 row, GError **error);
+gboolean cordial_store_acknowledge_message (CordialDatabase *database,
+                                            gint64 row,
+                                            gint64 seq,
+                                            gint64 time_ms,
+                                            gint64 epoch,
+                                            CordialMessageRecord **result,
+                                            GError **error);
+/* What the server sent, into a conversation that is there. */
+gboolean cordial_store_take_in (CordialDatabase *database,
+                                const char *conversation_id,
+                                GPtrArray *messages,
+                                gint64 cover_low,
+                                gint64 cover_high,
+                                CordialStoreChange *change,
+                                GError **error);
 
 G_END_DECLS

@@ -29,6 +29,28 @@ cordial_store_message_from_row (sqlite3_stmt *statement)
   record->content = dup_text (statement, 8);
   record->head = dup_text (statement, 9);
   record->error = dup_text (statement, 10);
+  record->place = sqlite3_column_int64 (statement, 11);
+  record->edited_ms = sqlite3_column_int64 (statement, 12);
+  record->replaces = sqlite3_column_int64 (statement, 13);
+  record->deletion = sqlite3_column_int (statement, 14);
+  return record;
+}
+
+CordialIntentRecord *
+cordial_store_intent_from_row (sqlite3_stmt *statement)
+{
+  CordialIntentRecord *record = g_new0 (CordialIntentRecord, 1);
+
+  record->row = sqlite3_column_int64 (statement, 0);
+  record->conversation_id = dup_text (statement, 1);
+  record->kind = sqlite3_column_int (statement, 2);
+  record->slot = dup_text (statement, 3);
+  record->payload = dup_text (statement, 4);
+  record->message_row = sqlite3_column_int64 (statement, 5);
+  record->state = sqlite3_column_int (statement, 6);
+  record->attempts = (guint) sqlite3_column_int64 (statement, 7);
+  record->reason = dup_text (statement, 8);
+  record->created_ms = sqlite3_column_int64 (statement, 9);
   return record;
 }
 
@@ -51,25 +73,51 @@ read_messages (CordialDatabase *reader, sqlite3_stmt *statement, GError **error)
 }
 
 /**
+ * cordial_store_read_value:
+ * @self: a #CordialStore
+ * @key: which value
+ * @value: (out) (nullable) (transfer full): what is kept of the account itself under that key, %NULL if there is nothing
+ * @error: return location for a #CordialStoreError
+ *
+ * Returns: whether that could be read. If not, nothing is known of it
+ */
+gboolean
+cordial_store_read_value (CordialStore *self, const char *key, char **value, GError **error)
+{
+  CordialDatabase *reader = cordial_store_get_reader (self);
+  sqlite3_stmt *statement = cordial_database_prepare (reader, "SELECT value FROM value WHERE key = ?", error);
+  int code;
+
+  *value = NULL;
+  if (!statement)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, key, -1, SQLITE_STATIC);
+  code = sqlite3_step (statement);
+  if (code == SQLITE_ROW)
+    *value = dup_text (statement, 0);
+  else if (code != SQLITE_DONE)
+    cordial_database_set_error (reader, error);
+  sqlite3_reset (statement);
+  return code == SQLITE_ROW || code == SQLITE_DONE;
+}
+
+/**
  * cordial_store_dup_value:
  * @self: a #CordialStore
  * @key: which value
  *
- * Returns: (transfer full) (nullable): what is kept of the account itself under that key
+ * For what may be missing without harm. Where something depends on the difference, cordial_store_read_value().
+ *
+ * Returns: (transfer full) (nullable): what is kept of the account itself under that key, also %NULL if that cannot be read
  */
 char *
 cordial_store_dup_value (CordialStore *self, const char *key)
 {
-  CordialDatabase *reader = cordial_store_get_reader (self);
-  sqlite3_stmt *statement = cordial_database_prepare (reader, "SELECT value FROM value WHERE key = ?", NULL);
-  char *value = NULL;
+  g_autoptr (GError) error = NULL;
+  char *value;
 
-  g_return_val_if_fail (statement != NULL, NULL);
-
-  sqlite3_bind_text (statement, 1, key, -1, SQLITE_STATIC);
-  if (sqlite3_step (statement) == SQLITE_ROW)
-    value = dup_text (statement, 0);
-  sqlite3_reset (statement);
+  if (!cordial_store_read_value (self, key, &value, &error))
+    g_warning ("cannot read “%s”: %s", key, error->message);
   return value;
 }
 
@@ -91,10 +139,9 @@ cordial_store_list_conversations (CordialStore *self, GError **error)
   statement = cordial_database_prepare (
     reader,
     "SELECT c.id, c.kind, c.name, c.avatar, c.avatar_uri, c.seq, c.read, c.recv, c.peer_read, c.peer_recv, c.touched_ms,"
-    " c.last_seen_ms, c.muted, c.writable, c.draft, substr(m.text, 1, 1000), m.sender, m.state"
-    " FROM conversation AS c LEFT JOIN message AS m ON m.row = coalesce("
-    " (SELECT max(row) FROM message WHERE conversation = c.id AND seq IS NULL),"
-    " (SELECT row FROM message WHERE conversation = c.id AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1))",
+    " c.last_seen_ms, c.muted, c.writable, c.draft, substr(m.text, 1, 1000), m.sender, m.state, c.epoch"
+    " FROM conversation AS c LEFT JOIN message AS m ON m.row ="
+    " (SELECT row FROM message WHERE conversation = c.id AND deletion = 0 ORDER BY place DESC LIMIT 1)",
     error);
   if (!statement)
     return NULL;
@@ -121,7 +168,9 @@ cordial_store_list_conversations (CordialStore *self, GError **error)
       record->draft = dup_text (statement, 14);
       record->last_text = dup_text (statement, 15);
       record->last_sender_id = dup_text (statement, 16);
-      record->last_state = sqlite3_column_int (statement, 17);
+      if (record->last_text)
+        record->last_state = sqlite3_column_int (statement, 17);
+      record->epoch = sqlite3_column_int64 (statement, 18);
       g_ptr_array_add (records, record);
     }
   if (code != SQLITE_DONE)
@@ -139,20 +188,89 @@ cordial_store_list_conversations (CordialStore *self, GError **error)
  * @self: a #CordialStore
  * @error: return location for a #CordialStoreError
  *
- * Returns: (transfer full) (element-type CordialMessageRecord): every message that has no seq, in the order of writing
+ * Returns: (transfer full) (element-type CordialMessageRecord): every message that waits to be sent, in the order of writing
  */
 GPtrArray *
 cordial_store_list_outbox (CordialStore *self, GError **error)
 {
   CordialDatabase *reader = cordial_store_get_reader (self);
-  /* Left to itself SQLite walks through all messages, or sorts whole ones in a file that a full disk has no room for. */
-  sqlite3_stmt *statement =
-    cordial_database_prepare (reader,
-                              "SELECT " CORDIAL_MESSAGE_COLUMNS " FROM message WHERE row IN"
-                              " (SELECT row FROM message INDEXED BY message_in_outbox WHERE seq IS NULL) ORDER BY row",
-                              error);
+  sqlite3_stmt *statement = cordial_database_prepare (reader,
+                                                      "SELECT " CORDIAL_MESSAGE_COLUMNS " FROM message WHERE row IN"
+                                                      " (SELECT message FROM intent WHERE kind = ?) ORDER BY row",
+                                                      error);
 
-  return statement ? read_messages (reader, statement, error) : NULL;
+  if (!statement)
+    return NULL;
+  sqlite3_bind_int (statement, 1, CORDIAL_INTENT_SEND);
+  return read_messages (reader, statement, error);
+}
+
+static GPtrArray *
+read_intents (CordialDatabase *reader, sqlite3_stmt *statement, GError **error)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_intent_record_free);
+  int code;
+
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+    g_ptr_array_add (records, cordial_store_intent_from_row (statement));
+  if (code != SQLITE_DONE)
+    cordial_database_set_error (reader, error);
+  sqlite3_reset (statement);
+  return code == SQLITE_DONE ? g_steal_pointer (&records) : NULL;
+}
+
+/**
+ * cordial_store_list_intents:
+ * @self: a #CordialStore
+ * @conversation_id: (nullable): which conversation, %NULL for the intents that concern the account itself
+ * @error: return location for a #CordialStoreError
+ *
+ * Returns: (transfer full) (element-type CordialIntentRecord): those of that conversation, in the order of asking
+ */
+GPtrArray *
+cordial_store_list_intents (CordialStore *self, const char *conversation_id, GError **error)
+{
+  CordialDatabase *reader = cordial_store_get_reader (self);
+  sqlite3_stmt *statement = cordial_database_prepare (
+    reader, "SELECT " CORDIAL_INTENT_COLUMNS " FROM intent WHERE conversation IS ? ORDER BY row", error);
+
+  if (!statement)
+    return NULL;
+  sqlite3_bind_text (statement, 1, conversation_id, -1, SQLITE_STATIC);
+  return read_intents (reader, statement, error);
+}
+
+/**
+ * cordial_store_list_all_intents:
+ * @self: a #CordialStore
+ * @error: return location for a #CordialStoreError
+ *
+ * Returns: (transfer full) (element-type CordialIntentRecord): all there are, those of a conversation together and in the
+ *   order of asking; those of the account itself first
+ */
+GPtrArray *
+cordial_store_list_all_intents (CordialStore *self, GError **error)
+{
+  CordialDatabase *reader = cordial_store_get_reader (self);
+  sqlite3_stmt *statement = cordial_database_prepare (
+    reader, "SELECT " CORDIAL_INTENT_COLUMNS " FROM intent ORDER BY conversation, row", error);
+
+  return statement ? read_intents (reader, statement, error) : NULL;
+}
+
+/**
+ * cordial_store_read_message:
+ * @self: a #CordialStore
+ * @row: which message
+ * @message: (out) (nullable) (transfer full): the message, %NULL if there is none
+ * @error: return location for a #CordialStoreError
+ *
+ * Returns: whether that could be read
+ */
+gboolean
+cordial_store_read_message (CordialStore *self, gint64 row, CordialMessageRecord **message, GError **error)
+{
+  return cordial_store_find_message (cordial_store_get_reader (self), row, message, error);
 }
 
 /**
@@ -181,6 +299,100 @@ cordial_store_read_range (CordialStore *self, const char *conversation_id, gint6
   sqlite3_bind_int64 (statement, 2, low);
   sqlite3_bind_int64 (statement, 3, high);
   return read_messages (reader, statement, error);
+}
+
+/**
+ * cordial_store_read_places:
+ * @self: a #CordialStore
+ * @conversation_id: which conversation
+ * @low: first place
+ * @high: last place, inclusive
+ * @error: return location for a #CordialStoreError
+ *
+ * Returns: (transfer full) (element-type CordialMessageRecord): in their order, with numbers and without
+ */
+GPtrArray *
+cordial_store_read_places (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error)
+{
+  CordialDatabase *reader = cordial_store_get_reader (self);
+  sqlite3_stmt *statement =
+    cordial_database_prepare (reader,
+                              "SELECT " CORDIAL_MESSAGE_COLUMNS
+                              " FROM message WHERE conversation = ?1 AND place BETWEEN ?2 AND ?3 ORDER BY place, row",
+                              error);
+
+  if (!statement)
+    return NULL;
+  sqlite3_bind_text (statement, 1, conversation_id, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, low);
+  sqlite3_bind_int64 (statement, 3, high);
+  return read_messages (reader, statement, error);
+}
+
+/**
+ * cordial_store_read_place:
+ * @self: a #CordialStore
+ * @conversation_id: which conversation
+ * @seq: a number of the present epoch
+ * @place: (out): where a message of that number stands, whether it is there or not
+ * @error: return location for a #CordialStoreError
+ *
+ * Returns: whether that could be read
+ */
+gboolean
+cordial_store_read_place (CordialStore *self, const char *conversation_id, gint64 seq, gint64 *place, GError **error)
+{
+  return cordial_store_find_place (cordial_store_get_reader (self), conversation_id, seq, place, error);
+}
+
+/**
+ * cordial_store_foreach_place:
+ * @self: a #CordialStore
+ * @func: (scope call): called for each run of places at which a message stands that does not wait
+ * @user_data: passed to @func
+ * @error: return location for a #CordialStoreError
+ *
+ * Runs come in no order. A message that came down without a number is a run of its own.
+ *
+ * Returns: whether all could be read
+ */
+gboolean
+cordial_store_foreach_place (CordialStore *self, CordialStorePlaceFunc func, gpointer user_data, GError **error)
+{
+  CordialDatabase *reader = cordial_store_get_reader (self);
+  /* A run of numbers is cut at the forks in it. */
+  sqlite3_stmt *statement = cordial_database_prepare (
+    reader,
+    "WITH piece AS ("
+    " SELECT conversation, low, high FROM span WHERE hole = 0"
+    "), fork_or_start AS ("
+    " SELECT conversation, low, shift FROM fork UNION ALL SELECT DISTINCT conversation, 1, 0 FROM fork"
+    "), stretch AS ("
+    " SELECT conversation, low, shift, coalesce (lead (low) OVER (PARTITION BY conversation ORDER BY low, shift) - 1, ?2)"
+    " AS high FROM fork_or_start"
+    ")"
+    "SELECT p.conversation, max (p.low, s.low) + s.shift, min (p.high, s.high) + s.shift"
+    " FROM piece AS p JOIN stretch AS s ON s.conversation = p.conversation AND s.low <= p.high AND s.high >= p.low"
+    " UNION ALL SELECT conversation, low, high FROM piece WHERE conversation NOT IN (SELECT conversation FROM fork)"
+    " UNION ALL SELECT conversation, place, place FROM message INDEXED BY message_without_number"
+    " WHERE seq IS NULL AND place < ?1",
+    error);
+  int code;
+
+  if (!statement)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, CORDIAL_PLACE_WAITING);
+  sqlite3_bind_int64 (statement, 2, CORDIAL_PLACE_WAITING);
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      CordialSpan places = { sqlite3_column_int64 (statement, 1), sqlite3_column_int64 (statement, 2) };
+
+      func ((const char *) sqlite3_column_text (statement, 0), places, user_data);
+    }
+  if (code != SQLITE_DONE)
+    cordial_database_set_error (reader, error);
+  sqlite3_reset (statement);
+  return code == SQLITE_DONE;
 }
 
 /**

@@ -179,6 +179,25 @@ cordial_store_queue (CordialStore *self, CordialStoreWrite write, gpointer data,
   g_async_queue_push (self->queue, job_new (write, data, destroy, task));
 }
 
+void
+cordial_store_queue_call (CordialStore *self,
+                          CordialStoreWrite write,
+                          gpointer data,
+                          GDestroyNotify destroy,
+                          gpointer source_tag,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (callback)
+    {
+      task = g_task_new (self, NULL, callback, user_data);
+      g_task_set_source_tag (task, source_tag);
+    }
+  cordial_store_queue (self, write, data, destroy, task);
+}
+
 /**
  * cordial_store_flush:
  * @self: a #CordialStore
@@ -244,10 +263,31 @@ cordial_store_init (CordialStore *self)
   self->queue = g_async_queue_new ();
 }
 
+static gboolean
+open_file (CordialStore *self,
+           const char *path,
+           CordialSchemaProgress progress,
+           gpointer progress_data,
+           GCancellable *cancellable,
+           GError **error)
+{
+  self->writer = cordial_database_open (path, FALSE, error);
+  if (!self->writer || !cordial_schema_check (self->writer, error) || !cordial_database_set_up (self->writer, error) ||
+      !cordial_schema_migrate (self->writer, progress, progress_data, cancellable, error))
+    return FALSE;
+  self->reader = cordial_database_open (path, TRUE, error);
+  if (!self->reader)
+    return FALSE;
+  self->thread = g_thread_new ("cordial-store", run_thread, self);
+  return TRUE;
+}
+
 /**
  * cordial_store_open:
  * @path: the file, made where it is missing
  * @error: return location for a #CordialStoreError
+ *
+ * Takes long where a large file of an older version has to be migrated: where a person waits, cordial_store_open_async().
  *
  * Returns: (transfer full) (nullable): the store, migrated to the newest schema
  */
@@ -256,15 +296,128 @@ cordial_store_open (const char *path, GError **error)
 {
   g_autoptr (CordialStore) self = g_object_new (CORDIAL_TYPE_STORE, NULL);
 
-  self->writer = cordial_database_open (path, FALSE, error);
-  if (!self->writer || !cordial_schema_check (self->writer, error) || !cordial_database_set_up (self->writer, error) ||
-      !cordial_schema_migrate (self->writer, error))
-    return NULL;
-  self->reader = cordial_database_open (path, TRUE, error);
-  if (!self->reader)
-    return NULL;
-  self->thread = g_thread_new ("cordial-store", run_thread, self);
-  return g_steal_pointer (&self);
+  return open_file (self, path, NULL, NULL, NULL, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/* --- Opening on a thread ----------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  char *path;
+  CordialStoreProgressFunc progress;
+  gpointer progress_data;
+} Opening;
+
+static void
+opening_free (Opening *self)
+{
+  g_free (self->path);
+  g_free (self);
+}
+
+typedef struct
+{
+  GTask *task;
+  gint64 done;
+  gint64 total;
+} Progress;
+
+static void
+progress_free (Progress *self)
+{
+  g_object_unref (self->task);
+  g_free (self);
+}
+
+static gboolean
+tell_progress (gpointer user_data)
+{
+  Progress *progress = user_data;
+  Opening *opening = g_task_get_task_data (progress->task);
+
+  opening->progress (progress->done, progress->total, opening->progress_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* To where the caller is. The task's own answer goes the same way after it, so that nothing is told after the end. */
+static void
+on_progress (gint64 done, gint64 total, gpointer user_data)
+{
+  GTask *task = user_data;
+  Progress *progress = g_new0 (Progress, 1);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  progress->task = g_object_ref (task);
+  progress->done = done;
+  progress->total = total;
+  g_source_set_priority (source, g_task_get_priority (task));
+  g_source_set_static_name (source, "CordialStore progress");
+  g_source_set_callback (source, tell_progress, progress, (GDestroyNotify) progress_free);
+  g_source_attach (source, g_task_get_context (task));
+}
+
+static void
+open_on_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  Opening *opening = task_data;
+  g_autoptr (CordialStore) self = g_object_new (CORDIAL_TYPE_STORE, NULL);
+  GError *error = NULL;
+
+  if (open_file (self, opening->path, opening->progress ? on_progress : NULL, task, cancellable, &error))
+    g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * cordial_store_open_async:
+ * @path: the file, made where it is missing
+ * @cancellable: (nullable): stops a migration between two batches; it goes on from there when the file is opened again
+ * @progress: (nullable) (scope notified): called in the caller's main context while a migration goes through the messages,
+ *   never after @callback
+ * @progress_data: passed to @progress
+ * @callback: called when the store is open, or cannot be opened
+ * @user_data: passed to @callback
+ *
+ * Opens on a thread of its own, and migrates a file of an older version there: a large one in batches, each a transaction
+ * that says how far it came, so that no end of the process leaves anything half done.
+ */
+void
+cordial_store_open_async (const char *path,
+                          GCancellable *cancellable,
+                          CordialStoreProgressFunc progress,
+                          gpointer progress_data,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Opening *opening;
+
+  g_return_if_fail (path != NULL);
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  opening = g_new0 (Opening, 1);
+  opening->path = g_strdup (path);
+  opening->progress = progress;
+  opening->progress_data = progress_data;
+  g_task_set_source_tag (task, cordial_store_open_async);
+  g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
+  g_task_run_in_thread (task, open_on_thread);
+}
+
+/**
+ * cordial_store_open_finish:
+ * @result: what the callback got
+ * @error: return location for a #CordialStoreError, or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): the store, migrated to the newest schema
+ */
+CordialStore *
+cordial_store_open_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 CordialDatabase *

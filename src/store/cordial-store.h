@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @CORDIAL_STORE_ERROR_FULL: the disk is full; what was to be written is not, what is there is unharmed
  * @CORDIAL_STORE_ERROR_NEWER: the file was written by a newer version
  * @CORDIAL_STORE_ERROR_CORRUPT: the file is no database, or a broken one
+ * @CORDIAL_STORE_ERROR_NOT_FOUND: what it is about is not there any more
  */
 typedef enum
 {
@@ -27,6 +28,7 @@ typedef enum
   CORDIAL_STORE_ERROR_FULL,
   CORDIAL_STORE_ERROR_NEWER,
   CORDIAL_STORE_ERROR_CORRUPT,
+  CORDIAL_STORE_ERROR_NOT_FOUND,
 } CordialStoreError;
 
 #define CORDIAL_STORE_ERROR (cordial_store_error_quark ())
@@ -36,15 +38,27 @@ GQuark cordial_store_error_quark (void);
  * CordialStoreChange:
  * @inserted: (element-type CordialMessageRecord): messages that are new in the timeline, with their rows
  * @acknowledged: (element-type CordialMessageRecord): messages that left the outbox by this, with their rows and seqs
+ * @renumbered: (element-type CordialMessageRecord): messages that had lost their number with an epoch and have one again,
+ *   maybe at another place
  * @holes: (element-type CordialSpan): seqs now known to hold nothing to show
+ * @newest: (nullable): the last message of the conversation that is shown: what the chat list tells of it
+ * @n_conflicts: how many came under a number that another message has here; they were not taken in. The server's numbers
+ *   have begun anew, or it lies
+ * @epoch: of a new epoch: which one it is
+ * @agreed: of a new epoch: the last number that is the same message in it as before it, 0 for none
  *
- * What an insertion did.
+ * What an insertion, or the beginning of an epoch, did.
  */
 typedef struct
 {
   GPtrArray *inserted;
   GPtrArray *acknowledged;
+  GPtrArray *renumbered;
   GArray *holes;
+  CordialMessageRecord *newest;
+  guint n_conflicts;
+  gint64 epoch;
+  gint64 agreed;
 } CordialStoreChange;
 
 CordialStoreChange *cordial_store_change_new (void);
@@ -54,16 +68,38 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialStoreChange, cordial_store_change_free)
 #define CORDIAL_TYPE_STORE (cordial_store_get_type ())
 G_DECLARE_FINAL_TYPE (CordialStore, cordial_store, CORDIAL, STORE, GObject)
 
+/* How many of how many messages a migration has gone through. */
+typedef void (*CordialStoreProgressFunc) (gint64 done, gint64 total, gpointer user_data);
+
 CordialStore *cordial_store_open (const char *path, GError **error);
+void cordial_store_open_async (const char *path,
+                               GCancellable *cancellable,
+                               CordialStoreProgressFunc progress,
+                               gpointer progress_data,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+CordialStore *cordial_store_open_finish (GAsyncResult *result, GError **error);
 void cordial_store_close (CordialStore *self);
 void cordial_store_flush (CordialStore *self);
 
-/* Reads, at once. */
+/* Reads, at once. Each tells what is not there from what cannot be read: the latter is an error. */
+gboolean cordial_store_read_value (CordialStore *self, const char *key, char **value, GError **error);
 char *cordial_store_dup_value (CordialStore *self, const char *key);
 GPtrArray *cordial_store_list_conversations (CordialStore *self, GError **error);
 GPtrArray *cordial_store_list_outbox (CordialStore *self, GError **error);
 GPtrArray *
 cordial_store_read_range (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error);
+gboolean cordial_store_read_message (CordialStore *self, gint64 row, CordialMessageRecord **message, GError **error);
+GPtrArray *
+cordial_store_read_places (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error);
+gboolean
+cordial_store_read_place (CordialStore *self, const char *conversation_id, gint64 seq, gint64 *place, GError **error);
+gboolean cordial_store_read_agreement (CordialStore *self, GPtrArray *messages, gint64 *agreed, GError **error);
+GPtrArray *cordial_store_list_intents (CordialStore *self, const char *conversation_id, GError **error);
+GPtrArray *cordial_store_list_all_intents (CordialStore *self, GError **error);
+typedef void (*CordialStorePlaceFunc) (const char *conversation_id, CordialSpan places, gpointer user_data);
+gboolean
+cordial_store_foreach_place (CordialStore *self, CordialStorePlaceFunc func, gpointer user_data, GError **error);
 typedef void (*CordialStoreSpanFunc) (const char *conversation_id, gboolean hole, CordialSpan span, gpointer user_data);
 gboolean cordial_store_foreach_span (CordialStore *self, CordialStoreSpanFunc func, gpointer user_data, GError **error);
 
@@ -100,5 +136,63 @@ void cordial_store_insert_async (CordialStore *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 CordialStoreChange *cordial_store_insert_finish (CordialStore *self, GAsyncResult *result, GError **error);
+
+void cordial_store_begin_epoch_async (CordialStore *self,
+                                      const char *conversation_id,
+                                      GPtrArray *messages,
+                                      gint64 cover_low,
+                                      gint64 cover_high,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+CordialStoreChange *cordial_store_begin_epoch_finish (CordialStore *self, GAsyncResult *result, GError **error);
+
+/**
+ * CordialIntentOutcome:
+ * @epoch: the conversation's epoch when the server was asked, -1 for the present one
+ * @seq: the number that the server gave, 0 if it gave none: a message then gets the next one here
+ * @time_ms: the server's time, Unix milliseconds, 0 to keep ours
+ *
+ * What the server answered to an intent that it carried out.
+ */
+typedef struct
+{
+  gint64 epoch;
+  gint64 seq;
+  gint64 time_ms;
+} CordialIntentOutcome;
+
+/* Intents: what a person asked for and a server has yet to hear. All of it is on disk when it completes; for those without
+ * a finish function, cordial_store_change_intent_finish(). The writes are carried out in the order of the calls, so that
+ * nobody has to wait for one before calling the next. */
+void cordial_store_add_intent_async (CordialStore *self,
+                                     const CordialIntentRecord *intent,
+                                     const CordialMessageRecord *message,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+CordialIntentRecord *cordial_store_add_intent_finish (CordialStore *self, GAsyncResult *result, GError **error);
+
+void cordial_store_set_intent_state_async (CordialStore *self,
+                                           gint64 row,
+                                           CordialIntentState state,
+                                           guint attempts,
+                                           const char *reason,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+void cordial_store_set_intent_payload_async (CordialStore *self,
+                                             gint64 row,
+                                             const char *payload,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
+void cordial_store_complete_intent_async (CordialStore *self,
+                                          gint64 row,
+                                          const CordialIntentOutcome *outcome,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+void
+cordial_store_take_back_intent_async (CordialStore *self, gint64 row, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cordial_store_change_intent_finish (CordialStore *self,
+                                             GAsyncResult *result,
+                                             CordialMessageRecord **message,
+                                             GError **error);
 
 G_END_DECLS

@@ -20,9 +20,9 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 from accessible import Bus, Tree  # noqa: E402
 from patience import PATIENCE_S, SLOWNESS, wait_for  # noqa: E402
-
 from server_process import WITH_THE_TEST  # noqa: E402
 from tap import Tap  # noqa: E402
+
 # What the libraries below say when they are used wrongly.
 COMPLAINTS = re.compile(r"^.*\b(?:G[dst]k|GLib|GLib-GObject|GLib-GIO|Adwaita|Pango|libsoup|Json)-(?:WARNING|CRITICAL).*$",
                         re.MULTILINE)

@@ -6,6 +6,7 @@
  */
 #define G_LOG_DOMAIN "cordial-bench"
 
+#include "cordial-spans.h"
 #include "store-fixture.h"
 
 #include <glib/gstdio.h>
@@ -17,6 +18,10 @@
 /* How many messages come with one answer of a server, and how many answers wait for the store. */
 #define PAGE 100
 #define IN_FLIGHT 64
+
+/* The other shapes that cost: a conversation full of gaps, and an account of many chats. */
+#define N_RUNS 20000
+#define N_CHATS 1000
 
 /* A read is repeated, and the median and the slowest are printed. */
 #define REPEATS 51
@@ -163,6 +168,179 @@ print_enqueue (CordialStore *store)
   print_times ("a message of ours, kept", ms, REPEATS);
 }
 
+/* Every second number of a conversation is here: each further one changes a run among very many. */
+static void
+print_runs (StoreFixture *fixture)
+{
+  g_autoptr (CordialSpans) spans = cordial_spans_new ();
+  double change_ms[REPEATS], write_ms[REPEATS];
+  gint64 start_us = g_get_monotonic_time ();
+
+  for (gint64 i = 1; i <= N_RUNS; i++)
+    cordial_spans_add (spans, (N_RUNS - i + 1) * 2, (N_RUNS - i + 1) * 2);
+  g_print ("%-44s %.1f ms\n", "20000 runs, from the newest to the oldest", ms_since (start_us));
+  for (guint i = 0; i < REPEATS; i++)
+    {
+      gint64 seq = 101 + 600 * i;
+
+      start_us = g_get_monotonic_time ();
+      cordial_spans_add (spans, seq, seq);
+      change_ms[i] = ms_since (start_us);
+    }
+  print_times ("a change among 20000 runs, in memory", change_ms, REPEATS);
+
+  store_fixture_open (fixture);
+  for (gint64 low = 1; low <= N_RUNS; low += PAGE)
+    {
+      g_autoptr (GPtrArray) messages = store_fixture_messages_new ();
+
+      for (gint64 i = low; i < low + PAGE; i++)
+        g_ptr_array_add (messages, store_fixture_message ("grpSieve", i * 2, "One of every two."));
+      in_flight++;
+      cordial_store_insert_async (fixture->store, "grpSieve", messages, 0, 0, on_inserted, NULL);
+    }
+  while (in_flight > 0)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < REPEATS; i++)
+    {
+      g_autoptr (GPtrArray) messages = store_fixture_messages_new ();
+
+      g_ptr_array_add (messages, store_fixture_message ("grpSieve", 101 + 600 * i, "One between."));
+      start_us = g_get_monotonic_time ();
+      store_fixture_take_in (fixture->store, "grpSieve", messages, 0, 0);
+      write_ms[i] = ms_since (start_us);
+    }
+  print_times ("a message among 20000 runs, on disk", write_ms, REPEATS);
+  store_fixture_close (fixture);
+}
+
+/* An account of many chats with a page of messages each: what a start reads of them for the chat list. */
+static void
+print_chats (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  double ms[REPEATS], first_ms[REPEATS];
+
+  store_fixture_open (fixture);
+  for (guint i = 0; i < N_CHATS; i++)
+    insert_conversation (fixture->store, i, PAGE);
+  while (in_flight > 0)
+    g_main_context_iteration (NULL, TRUE);
+  store_fixture_close (fixture);
+  for (guint i = 0; i < REPEATS; i++)
+    {
+      store_fixture_open (fixture);
+      for (guint again = 0; again < 2; again++)
+        {
+          gint64 start_us = g_get_monotonic_time ();
+          g_autoptr (GPtrArray) conversations = store_fixture_list_conversations (fixture->store);
+
+          (again ? ms : first_ms)[i] = ms_since (start_us);
+          g_assert_cmpuint (conversations->len, ==, N_CHATS);
+          g_assert_nonnull (((CordialConversationRecord *) conversations->pdata[0])->last_text);
+        }
+      store_fixture_close (fixture);
+    }
+  print_times ("chat list with previews, 1000 chats, first", first_ms, REPEATS);
+  print_times ("chat list with previews, 1000 chats, again", ms, REPEATS);
+}
+
+/* Of an account of a million messages: it should cost what the conversation holds. */
+static void
+print_removal (StoreFixture *fixture)
+{
+  const guint sizes[] = { 0, 100, 2500 };
+
+  store_fixture_open (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree char *what = g_strdup_printf ("removal of a conversation of %u", sizes[i]);
+      double ms[5];
+
+      for (guint again = 0; again < G_N_ELEMENTS (ms); again++)
+        {
+          char name[16];
+          gint64 start_us;
+
+          if (sizes[i] < 2500)
+            {
+              insert_conversation (fixture->store, N_CONVERSATIONS, sizes[i]);
+              name_of (N_CONVERSATIONS, name);
+            }
+          else
+            {
+              name_of (again + 1, name);
+            }
+          while (in_flight > 0)
+            g_main_context_iteration (NULL, TRUE);
+          cordial_store_flush (fixture->store);
+          start_us = g_get_monotonic_time ();
+          cordial_store_remove_conversation (fixture->store, name);
+          cordial_store_flush (fixture->store);
+          ms[again] = ms_since (start_us);
+        }
+      print_times (what, ms, G_N_ELEMENTS (ms));
+    }
+  store_fixture_close (fixture);
+}
+
+static gboolean
+on_beat (gpointer user_data)
+{
+  gint64 *beat = user_data; /* when, and the longest wait so far */
+  gint64 now_us = g_get_monotonic_time ();
+
+  beat[1] = MAX (beat[1], now_us - beat[0]);
+  beat[0] = now_us;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_progress (gint64 done, gint64 total, gpointer user_data)
+{
+  ++*(guint *) user_data;
+}
+
+/* A file of the version before this one, with as many messages, while the main loop goes on. */
+static void
+print_migration (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *filling = g_strdup_printf (
+    "BEGIN;"
+    "INSERT INTO conversation (id) WITH RECURSIVE c (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c WHERE i < %u)"
+    " SELECT printf ('grp%%08u', i) FROM c;"
+    "INSERT INTO message (conversation, seq, cordial_id, sender, time_ms, state, text)"
+    " WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < %u)"
+    " SELECT printf ('grp%%08u', i %% %u), i / %u + 1, printf ('%%016x', i), 'usrOther', 1700000000000 + i, 2,"
+    " 'Message ' || i || ' of a talk about nothing in particular, as people do.' FROM c;"
+    "INSERT INTO span SELECT conversation, 0, min (seq), max (seq) FROM message GROUP BY conversation;"
+    "COMMIT;",
+    N_CONVERSATIONS - 1, N_MESSAGES, N_CONVERSATIONS, N_CONVERSATIONS);
+  gint64 start_us, beat[2];
+  guint n_told = 0, source;
+  GStatBuf before, after;
+
+  store_fixture_make_version_1 (fixture->path);
+  store_fixture_run_sql (fixture->path, filling);
+  g_assert_cmpint (g_stat (fixture->path, &before), ==, 0);
+  start_us = beat[0] = g_get_monotonic_time ();
+  beat[1] = 0;
+  source = g_timeout_add (1, on_beat, beat);
+  cordial_store_open_async (fixture->path, NULL, on_progress, &n_told, store_fixture_on_result, &result);
+  fixture->store = cordial_store_open_finish (store_fixture_wait (&result), &error);
+  g_assert_no_error (error);
+  g_source_remove (source);
+  g_print ("%-44s %.1f s, progress told %u times, longest wait of the main loop %.1f ms\n",
+           "migration of a million messages", ms_since (start_us) / 1000, n_told, beat[1] / 1000.0);
+  store_fixture_close (fixture);
+  g_assert_cmpint (g_stat (fixture->path, &after), ==, 0);
+  g_print ("%-44s %.1f MiB before, %.1f MiB after\n", "its size on disk", before.st_size / 1048576.0,
+           after.st_size / 1048576.0);
+}
+
 int
 main (void)
 {
@@ -193,5 +371,10 @@ main (void)
            (double) info.st_size / N_MESSAGES);
   print_reads (fixture);
   print_enqueue (fixture->store);
+  store_fixture_close (fixture);
+  print_removal (fixture);
+  print_runs (fixture);
+  print_chats ();
+  print_migration ();
   return 0;
 }

@@ -10,6 +10,26 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 
+/* Version 1 as it was released; never changed. */
+static const char version_1[] =
+  "PRAGMA journal_mode = WAL;"
+  "CREATE TABLE value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+  "CREATE TABLE conversation (id TEXT PRIMARY KEY, kind INTEGER NOT NULL DEFAULT 0, name TEXT NOT NULL DEFAULT '',"
+  " avatar BLOB, avatar_uri TEXT, seq INTEGER NOT NULL DEFAULT 0, read INTEGER NOT NULL DEFAULT 0,"
+  " recv INTEGER NOT NULL DEFAULT 0, peer_read INTEGER NOT NULL DEFAULT 0, peer_recv INTEGER NOT NULL DEFAULT 0,"
+  " touched_ms INTEGER NOT NULL DEFAULT 0, last_seen_ms INTEGER NOT NULL DEFAULT 0, muted INTEGER NOT NULL DEFAULT 0,"
+  " writable INTEGER NOT NULL DEFAULT 1, draft TEXT);"
+  "CREATE TABLE message (row INTEGER PRIMARY KEY AUTOINCREMENT,"
+  " conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE, seq INTEGER, cordial_id TEXT,"
+  " sender TEXT NOT NULL DEFAULT '', time_ms INTEGER NOT NULL, state INTEGER NOT NULL, text TEXT NOT NULL,"
+  " content TEXT, head TEXT, error TEXT);"
+  "CREATE UNIQUE INDEX message_by_seq ON message (conversation, seq) WHERE seq IS NOT NULL;"
+  "CREATE INDEX message_by_id ON message (conversation, cordial_id) WHERE cordial_id IS NOT NULL;"
+  "CREATE INDEX message_in_outbox ON message (conversation, row) WHERE seq IS NULL;"
+  "CREATE TABLE span (conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE, hole INTEGER NOT NULL,"
+  " low INTEGER NOT NULL, high INTEGER NOT NULL, PRIMARY KEY (conversation, hole, low)) WITHOUT ROWID;"
+  "PRAGMA user_version = 1;";
+
 StoreFixture *
 store_fixture_new (void)
 {
@@ -206,6 +226,38 @@ store_fixture_find (GPtrArray *conversations, const char *id)
         return record;
     }
   return NULL;
+}
+
+void
+store_fixture_run_sql (const char *path, const char *sql)
+{
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+void
+store_fixture_make_version_1 (const char *path)
+{
+  store_fixture_run_sql (path, version_1);
+}
+
+gint64
+store_fixture_ask_number (const char *path, const char *sql)
+{
+  sqlite3 *db = NULL;
+  sqlite3_stmt *statement = NULL;
+  gint64 number;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  number = sqlite3_column_int64 (statement, 0);
+  sqlite3_finalize (statement);
+  sqlite3_close (db);
+  return number;
 }
 
 void

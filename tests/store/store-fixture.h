@@ -70,6 +70,12 @@ void store_fixture_assert_spans (CordialStore *store, const char *conversation_i
 /* In everything but the row. */
 void store_fixture_assert_same_message (const CordialMessageRecord *a, const CordialMessageRecord *b);
 
+/* Statements, through a connection of the test's own. */
+void store_fixture_run_sql (const char *path, const char *sql);
+/* An empty database of version 1. */
+void store_fixture_make_version_1 (const char *path);
+/* The first column of the first row. */
+gint64 store_fixture_ask_number (const char *path, const char *sql);
 /* What SQLite itself thinks of the file, through a connection of its own. */
 void store_fixture_assert_sound (const char *path);
 

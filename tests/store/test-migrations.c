@@ -65,33 +65,6 @@ assert_refused (StoreFixture *fixture, CordialStoreError code)
     }
 }
 
-/* A connection of the test's own, and one or more statements on it. */
-static void
-run_sql (const char *path, const char *sql)
-{
-  sqlite3 *db = NULL;
-
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (db);
-}
-
-static gint64
-ask_number (const char *path, const char *sql)
-{
-  sqlite3 *db = NULL;
-  sqlite3_stmt *statement = NULL;
-  gint64 number;
-
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
-  number = sqlite3_column_int64 (statement, 0);
-  sqlite3_finalize (statement);
-  sqlite3_close (db);
-  return number;
-}
-
 /* A database of some pages, closed. */
 static void
 make_database (StoreFixture *fixture)
@@ -124,7 +97,7 @@ test_missing (void)
   g_autoptr (StoreFixture) fixture = store_fixture_new ();
 
   assert_works (fixture);
-  g_assert_cmpint (ask_number (fixture->path, "PRAGMA user_version"), ==, cordial_schema_get_version ());
+  g_assert_cmpint (store_fixture_ask_number (fixture->path, "PRAGMA user_version"), ==, cordial_schema_get_version ());
 }
 
 /* As a crash leaves it between the making of the file and the first write to it. */
@@ -135,7 +108,7 @@ test_empty (void)
 
   put_file (fixture->path, "", 0);
   assert_works (fixture);
-  g_assert_cmpint (ask_number (fixture->path, "PRAGMA user_version"), ==, cordial_schema_get_version ());
+  g_assert_cmpint (store_fixture_ask_number (fixture->path, "PRAGMA user_version"), ==, cordial_schema_get_version ());
 }
 
 static void
@@ -214,7 +187,7 @@ test_truncated (void)
   }
   /* Put back, all is there. */
   put_file (fixture->path, g_bytes_get_data (whole, NULL), size);
-  g_assert_cmpint (ask_number (fixture->path, "SELECT count(*) FROM message"), ==, 2001);
+  g_assert_cmpint (store_fixture_ask_number (fixture->path, "SELECT count(*) FROM message"), ==, 2001);
   assert_works (fixture);
 }
 
@@ -233,8 +206,8 @@ test_broken_inside (void)
   gsize size;
 
   make_database (fixture);
-  page_size = ask_number (fixture->path, "PRAGMA page_size");
-  root = ask_number (fixture->path, "SELECT rootpage FROM sqlite_schema WHERE name = 'message'");
+  page_size = store_fixture_ask_number (fixture->path, "PRAGMA page_size");
+  root = store_fixture_ask_number (fixture->path, "SELECT rootpage FROM sqlite_schema WHERE name = 'message'");
   whole = read_file (fixture->path);
   size = g_bytes_get_size (whole);
   bytes = g_memdup2 (g_bytes_get_data (whole, NULL), size);
@@ -263,9 +236,9 @@ test_foreign (void)
 {
   g_autoptr (StoreFixture) fixture = store_fixture_new ();
 
-  run_sql (fixture->path, "CREATE TABLE recipe (name TEXT); INSERT INTO recipe VALUES ('plum cake');");
+  store_fixture_run_sql (fixture->path, "CREATE TABLE recipe (name TEXT); INSERT INTO recipe VALUES ('plum cake');");
   assert_refused (fixture, CORDIAL_STORE_ERROR_CORRUPT);
-  g_assert_cmpint (ask_number (fixture->path, "SELECT count(*) FROM recipe"), ==, 1);
+  g_assert_cmpint (store_fixture_ask_number (fixture->path, "SELECT count(*) FROM recipe"), ==, 1);
 }
 
 /* --- Versions ---------------------------------------------------------------------------------------------------- */
@@ -283,10 +256,10 @@ test_newer (void)
           g_strdup_printf ("PRAGMA user_version = %d; PRAGMA journal_mode = %s;", versions[i], wal ? "WAL" : "DELETE");
 
         make_database (fixture);
-        run_sql (fixture->path, sql);
+        store_fixture_run_sql (fixture->path, sql);
         /* Also not turned into a journal mode that a newer version left on purpose. */
         assert_refused (fixture, CORDIAL_STORE_ERROR_NEWER);
-        g_assert_cmpint (ask_number (fixture->path, "SELECT count(*) FROM message"), ==, 2001);
+        g_assert_cmpint (store_fixture_ask_number (fixture->path, "SELECT count(*) FROM message"), ==, 2001);
         g_unlink (fixture->path);
       }
 }
@@ -299,14 +272,14 @@ test_same_version (void)
   gint64 schema_version;
 
   make_database (fixture);
-  schema_version = ask_number (fixture->path, "PRAGMA schema_version");
+  schema_version = store_fixture_ask_number (fixture->path, "PRAGMA schema_version");
   for (guint i = 0; i < 3; i++)
     {
       store_fixture_open (fixture);
       store_fixture_close (fixture);
     }
-  g_assert_cmpint (ask_number (fixture->path, "PRAGMA schema_version"), ==, schema_version);
-  g_assert_cmpint (ask_number (fixture->path, "SELECT count(*) FROM message"), ==, 2001);
+  g_assert_cmpint (store_fixture_ask_number (fixture->path, "PRAGMA schema_version"), ==, schema_version);
+  g_assert_cmpint (store_fixture_ask_number (fixture->path, "SELECT count(*) FROM message"), ==, 2001);
 }
 
 /* A step that cannot be done leaves the version before it, and is done at the next start when it can be. */
@@ -323,12 +296,12 @@ test_interrupted (void)
   g_assert_true (cordial_database_set_up (database, &error));
   /* A few pages: not enough for the tables. */
   g_assert_true (cordial_database_exec (database, "PRAGMA max_page_count = 5", &error));
-  g_assert_false (cordial_schema_migrate (database, &error));
+  g_assert_false (cordial_schema_migrate (database, NULL, NULL, NULL, &error));
   g_assert_error (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_FULL);
   assert_sentence (error->message);
   g_clear_pointer (&database, cordial_database_free);
-  g_assert_cmpint (ask_number (fixture->path, "PRAGMA user_version"), ==, 0);
-  g_assert_cmpint (ask_number (fixture->path, "SELECT count(*) FROM sqlite_schema"), ==, 0);
+  g_assert_cmpint (store_fixture_ask_number (fixture->path, "PRAGMA user_version"), ==, 0);
+  g_assert_cmpint (store_fixture_ask_number (fixture->path, "SELECT count(*) FROM sqlite_schema"), ==, 0);
   assert_works (fixture);
 }
 

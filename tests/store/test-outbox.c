@@ -163,6 +163,17 @@ test_acknowledge (void)
   store_fixture_assert_spans (fixture->store, "grpA", "present 1-4 holes");
 }
 
+/* Makes every further change of the runs of one conversation fail, the last part of what an acknowledgement writes. */
+static void
+break_spans (const char *path, const char *conversation_id)
+{
+  g_autofree char *sql = g_strdup_printf ("CREATE TRIGGER broken BEFORE INSERT ON span WHEN new.conversation = '%s'"
+                                          " BEGIN SELECT raise (ABORT, 'broken'); END;",
+                                          conversation_id);
+
+  store_fixture_run_sql (path, sql);
+}
+
 /* Either all of an acknowledgement is on disk or nothing of it: one that cannot be carried out leaves the outbox, the
  * messages and the spans as they were. */
 static void
@@ -177,8 +188,8 @@ test_acknowledge_at_once (void)
   store_fixture_open (fixture);
   store_fixture_take_in_numbers (fixture->store, "grpA", 1, 3);
   row = store_fixture_put_in_outbox (fixture->store, "grpA", "id-1", "one");
-  /* A server that lies: that number is somebody else's message. */
-  g_assert_false (store_fixture_acknowledge (fixture->store, row, 2, 1, &error));
+  break_spans (fixture->path, "grpA");
+  g_assert_false (store_fixture_acknowledge (fixture->store, row, 4, 1, &error));
   g_assert_error (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_FAILED);
   store_fixture_reopen (fixture);
   outbox = store_fixture_list_outbox (fixture->store);
@@ -188,6 +199,41 @@ test_acknowledge_at_once (void)
   g_assert_cmpuint (read->len, ==, 3);
   g_assert_cmpstr (store_fixture_nth (read, 1)->text, ==, "number 2");
   store_fixture_assert_spans (fixture->store, "grpA", "present 1-3 holes");
+}
+
+/* A server whose numbers began anew, or that lies, gives a number that is another message's here. It said yes all the same:
+ * the message is never sent again, stands behind all the others without a number, and takes nobody's place. */
+static void
+test_acknowledge_taken_number (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  g_autoptr (GPtrArray) outbox = NULL;
+  g_autoptr (GPtrArray) read = NULL;
+  g_autoptr (GPtrArray) intents = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 row;
+
+  store_fixture_open (fixture);
+  store_fixture_take_in_numbers (fixture->store, "grpA", 1, 3);
+  row = store_fixture_put_in_outbox (fixture->store, "grpA", "id-1", "one");
+  g_assert_true (store_fixture_acknowledge (fixture->store, row, 2, 1800000000000, &error));
+  g_assert_no_error (error);
+  store_fixture_take_in_numbers (fixture->store, "grpA", 4, 5);
+  store_fixture_reopen (fixture);
+  outbox = store_fixture_list_outbox (fixture->store);
+  g_assert_cmpuint (outbox->len, ==, 0);
+  intents = cordial_store_list_all_intents (fixture->store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (intents->len, ==, 0);
+  store_fixture_assert_spans (fixture->store, "grpA", "present 1-5 holes");
+  read = cordial_store_read_places (fixture->store, "grpA", 1, G_MAXINT64, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (read->len, ==, 6);
+  g_assert_cmpint (store_fixture_nth (read, 3)->row, ==, row);
+  g_assert_cmpint (store_fixture_nth (read, 3)->seq, ==, 0);
+  g_assert_cmpint (store_fixture_nth (read, 3)->state, ==, CORDIAL_MESSAGE_SENT);
+  g_assert_cmpint (store_fixture_nth (read, 3)->time_ms, ==, 1800000000000);
+  g_assert_cmpint (store_fixture_nth (read, 4)->seq, ==, 4);
 }
 
 /* A number that was told to hold nothing, and then holds a message of ours. */
@@ -319,7 +365,8 @@ test_batch_of_good_and_bad (void)
 
   store_fixture_open (fixture);
   store_fixture_take_in_numbers (fixture->store, "grpA", 1, 3);
-  row = store_fixture_put_in_outbox (fixture->store, "grpA", "id-1", "one");
+  row = store_fixture_put_in_outbox (fixture->store, "grpBad", "id-1", "one");
+  break_spans (fixture->path, "grpBad");
   for (guint i = 0; i < N; i++)
     if (i % 3 == 0)
       cordial_store_acknowledge_async (fixture->store, row, 2, 1, store_fixture_on_result, &results[i]);
@@ -362,6 +409,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/outbox/states", test_outbox_states);
   g_test_add_func ("/store/outbox/acknowledge", test_acknowledge);
   g_test_add_func ("/store/outbox/acknowledge-at-once", test_acknowledge_at_once);
+  g_test_add_func ("/store/outbox/acknowledge-taken-number", test_acknowledge_taken_number);
   g_test_add_func ("/store/outbox/acknowledge-in-hole", test_acknowledge_in_hole);
   g_test_add_func ("/store/outbox/own-comes-back", test_own_comes_back);
   g_test_add_func ("/store/outbox/own-by-seq-later", test_own_by_seq_later);

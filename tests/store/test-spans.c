@@ -215,6 +215,51 @@ test_large (void)
     }
 }
 
+/* A sieve: every second number of many, taken in from both ends and from the middle, asked about, and filled up again. */
+static void
+test_many (void)
+{
+  enum
+  {
+    N_RUNS = 50000
+  };
+  g_autoptr (CordialSpans) spans = cordial_spans_new ();
+  g_autofree gint64 *numbers = g_new (gint64, N_RUNS);
+  CordialSpan gap;
+
+  for (guint i = 0; i < N_RUNS; i++)
+    numbers[i] = 2 * (i + 1);
+  for (guint i = N_RUNS - 1; i > 0; i--)
+    {
+      guint other = g_test_rand_int_range (0, i + 1);
+      gint64 number = numbers[i];
+
+      numbers[i] = numbers[other];
+      numbers[other] = number;
+    }
+  for (guint i = 0; i < N_RUNS; i++)
+    cordial_spans_add (spans, numbers[i], numbers[i]);
+  g_assert_cmpuint (cordial_spans_get_n_spans (spans), ==, N_RUNS);
+  for (guint i = 0; i < N_RUNS; i += 997)
+    {
+      g_assert_cmpint (cordial_spans_get_span (spans, i).low, ==, 2 * (i + 1));
+      g_assert_cmpint (cordial_spans_nth (spans, i), ==, 2 * (i + 1));
+      g_assert_cmpint (cordial_spans_position (spans, 2 * (i + 1)), ==, i);
+      g_assert_cmpint (cordial_spans_position (spans, 2 * (i + 1) + 1), ==, i + 1);
+      g_assert_true (cordial_spans_last_gap (spans, 1, 2 * (i + 1), &gap));
+      g_assert_cmpint (gap.low, ==, 2 * i + 1);
+      g_assert_cmpint (gap.high, ==, 2 * i + 1);
+    }
+  for (guint i = 0; i < N_RUNS; i++)
+    cordial_spans_add (spans, numbers[i] - 1, numbers[i] - 1);
+  g_assert_cmpuint (cordial_spans_get_n_spans (spans), ==, 1);
+  g_assert_cmpint (cordial_spans_count (spans), ==, 2 * N_RUNS);
+  for (guint i = 0; i < N_RUNS; i++)
+    cordial_spans_remove (spans, numbers[i], numbers[i]);
+  g_assert_cmpuint (cordial_spans_get_n_spans (spans), ==, N_RUNS);
+  g_assert_cmpint (cordial_spans_max (spans), ==, 2 * N_RUNS - 1);
+}
+
 /* What no caller may ask changes nothing, and says so. */
 static void
 test_refused (void)
@@ -248,6 +293,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/spans/random", test_random);
   g_test_add_func ("/store/spans/all-gaps", test_all_gaps);
   g_test_add_func ("/store/spans/large", test_large);
+  g_test_add_func ("/store/spans/many", test_many);
   g_test_add_func ("/store/spans/refused", test_refused);
 
   return g_test_run ();

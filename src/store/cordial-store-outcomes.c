@@ -1,0 +1,359 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How an intent ends: the server carried it out, or it is taken back; and the outbox, which is the intents to send seen from
+ * their messages.
+ */
+#define G_LOG_DOMAIN "cordial-store"
+
+#include "cordial-store-intents-private.h"
+
+/* --- Carried out ------------------------------------------------------------------------------------------------- */
+
+/* The number holds nothing to show. */
+static gboolean
+make_hole (CordialDatabase *database, const char *conversation_id, gint64 seq, GError **error)
+{
+  return cordial_store_change_spans (database, conversation_id, FALSE, FALSE, seq, seq, error) &&
+         cordial_store_change_spans (database, conversation_id, TRUE, TRUE, seq, seq, error);
+}
+
+/* The replacement has a number of its own, of which nothing is shown. One that a message has, or of another epoch, is left
+ * alone. */
+static gboolean
+complete_edit (CordialDatabase *database,
+               const CordialMessageRecord *message,
+               const CordialIntentOutcome *outcome,
+               GError **error)
+{
+  g_autoptr (CordialMessageRecord) there = NULL;
+  gint64 epoch;
+
+  if (outcome->time_ms > 0 && !cordial_store_run (database, "UPDATE message SET edited_ms = ?2 WHERE row = ?1",
+                                                  message->row, outcome->time_ms, error))
+    return FALSE;
+  if (outcome->seq <= 0)
+    return TRUE;
+  if (!cordial_store_get_number (database, "SELECT epoch FROM conversation WHERE id = ?", message->conversation_id, 0,
+                                 &epoch, error) ||
+      !cordial_store_find_by_seq (database, message->conversation_id, outcome->seq, &there, error))
+    return FALSE;
+  if (there || (outcome->epoch >= 0 && outcome->epoch != epoch))
+    return TRUE;
+  return make_hole (database, message->conversation_id, outcome->seq, error);
+}
+
+static gboolean
+complete_intent (CordialDatabase *database, gpointer data, GError **error)
+{
+  CordialStoreIntentChange *change = data;
+  const CordialIntentOutcome *outcome = &change->outcome;
+  g_autoptr (CordialIntentRecord) intent = NULL;
+  g_autoptr (CordialMessageRecord) message = NULL;
+
+  g_clear_pointer (&change->result_message, cordial_message_record_free);
+  if (!cordial_store_find_intent (database, change->asked->row, &intent, error))
+    return FALSE;
+  if (!intent)
+    return TRUE;
+  if (intent->kind == CORDIAL_INTENT_SEND)
+    return cordial_store_acknowledge_message (database, intent->message_row, outcome->seq, outcome->time_ms,
+                                              outcome->epoch, &change->result_message, error);
+
+  if (!cordial_store_delete_intent (database, intent->row, error) ||
+      !cordial_store_find_message (database, intent->message_row, &message, error))
+    return FALSE;
+  if (message && intent->kind == CORDIAL_INTENT_EDIT && !complete_edit (database, message, outcome, error))
+    return FALSE;
+  if (message && cordial_store_is_deletion (intent->kind))
+    {
+      if (!cordial_store_delete_message (database, message->row, error) ||
+          (message->seq > 0 && !make_hole (database, message->conversation_id, message->seq, error)))
+        return FALSE;
+      change->result_message = g_steal_pointer (&message);
+      return TRUE;
+    }
+  return cordial_store_find_message (database, intent->message_row, &change->result_message, error);
+}
+
+/**
+ * cordial_store_complete_intent_async:
+ * @self: a #CordialStore
+ * @row: an intent; one that is not there any more is no error: a message of ours may have come back by itself
+ * @outcome: (nullable): what the server answered
+ *
+ * The server carried it out. A message to send gets its number, time and place; whatever number the server gave, it is
+ * acknowledged for ever: one that another message has already, or of an epoch that is over, is not kept, and the message
+ * stands without one. An edit gets its time, and its own number is known to hold nothing to show. A deleted message goes,
+ * and its number holds nothing.
+ */
+void
+cordial_store_complete_intent_async (CordialStore *self,
+                                     gint64 row,
+                                     const CordialIntentOutcome *outcome,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  CordialStoreIntentChange *change;
+
+  g_return_if_fail (CORDIAL_IS_STORE (self));
+
+  change = cordial_store_intent_change_new (NULL, NULL);
+  change->asked->row = row;
+  change->outcome = outcome ? *outcome : (CordialIntentOutcome) { .epoch = -1 };
+  cordial_store_queue_call (self, complete_intent, change, (GDestroyNotify) cordial_store_intent_change_free,
+                            cordial_store_complete_intent_async, callback, user_data);
+}
+
+/* --- Taken back ------------------------------------------------------------------------------------------------------- */
+
+/* What the edit replaced comes back; where a later edit stands on it, that one would bring it back. */
+gboolean
+cordial_store_take_back_edit (CordialDatabase *database, const CordialIntentRecord *intent, GError **error)
+{
+  gint64 later;
+  sqlite3_stmt *statement = cordial_database_prepare (
+    database, "SELECT min (row) FROM intent WHERE message = ?1 AND kind = ?2 AND row > ?3", error);
+  gboolean found;
+
+  if (!statement)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, intent->message_row);
+  sqlite3_bind_int (statement, 2, CORDIAL_INTENT_EDIT);
+  sqlite3_bind_int64 (statement, 3, intent->row);
+  found = sqlite3_step (statement) == SQLITE_ROW;
+  later = found ? sqlite3_column_int64 (statement, 0) : 0;
+  if (!found)
+    cordial_database_set_error (database, error);
+  sqlite3_reset (statement);
+  if (!found)
+    return FALSE;
+  if (later > 0)
+    return cordial_store_run (
+      database,
+      "UPDATE intent SET (old_text, old_content, old_head, old_edited_ms) ="
+      " (SELECT old_text, old_content, old_head, old_edited_ms FROM intent WHERE row = ?2) WHERE row = ?1",
+      later, intent->row, error);
+  return cordial_store_run (
+    database,
+    "UPDATE message SET (text, content, head, edited_ms) ="
+    " (SELECT old_text, old_content, old_head, old_edited_ms FROM intent WHERE row = ?2) WHERE row = ?1",
+    intent->message_row, intent->row, error);
+}
+
+static gboolean
+take_back_intent (CordialDatabase *database, gpointer data, GError **error)
+{
+  CordialStoreIntentChange *change = data;
+  g_autoptr (CordialIntentRecord) intent = NULL;
+
+  g_clear_pointer (&change->result_message, cordial_message_record_free);
+  if (!cordial_store_find_intent (database, change->asked->row, &intent, error))
+    return FALSE;
+  if (!intent)
+    return TRUE;
+  if (intent->kind == CORDIAL_INTENT_SEND)
+    return cordial_store_delete_message (database, intent->message_row, error);
+  if (intent->kind == CORDIAL_INTENT_EDIT && !cordial_store_take_back_edit (database, intent, error))
+    return FALSE;
+  if (cordial_store_is_deletion (intent->kind) &&
+      !cordial_store_run (database, "UPDATE message SET deletion = 0 WHERE row = ?", intent->message_row, 0, error))
+    return FALSE;
+  return cordial_store_delete_intent (database, intent->row, error) &&
+         cordial_store_find_message (database, intent->message_row, &change->result_message, error);
+}
+
+/**
+ * cordial_store_take_back_intent_async:
+ * @self: a #CordialStore
+ * @row: an intent; one that is not there any more is no error
+ *
+ * It shall not happen: a person took it back or discards what failed, or the server said no. The message to send goes, the
+ * edited one gets its old content, the deleted one comes back.
+ */
+void
+cordial_store_take_back_intent_async (CordialStore *self, gint64 row, GAsyncReadyCallback callback, gpointer user_data)
+{
+  CordialStoreIntentChange *change;
+
+  g_return_if_fail (CORDIAL_IS_STORE (self));
+
+  change = cordial_store_intent_change_new (NULL, NULL);
+  change->asked->row = row;
+  cordial_store_queue_call (self, take_back_intent, change, (GDestroyNotify) cordial_store_intent_change_free,
+                            cordial_store_take_back_intent_async, callback, user_data);
+}
+
+/**
+ * cordial_store_change_intent_finish:
+ * @message: (out) (optional) (nullable) (transfer full): the message that the intent was about, as it is now; a deleted one
+ *   as it was; %NULL if there is none
+ *
+ * Ends every call on an intent but the adding.
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+cordial_store_change_intent_finish (CordialStore *self,
+                                    GAsyncResult *result,
+                                    CordialMessageRecord **message,
+                                    GError **error)
+{
+  CordialStoreIntentChange *change = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (message)
+    *message = change ? g_steal_pointer (&change->result_message) : NULL;
+  if (!change)
+    return FALSE;
+  cordial_store_intent_change_free (change);
+  return TRUE;
+}
+
+/* --- The outbox -------------------------------------------------------------------------------------------------- */
+
+/**
+ * cordial_store_enqueue_async:
+ * @self: a #CordialStore
+ * @message: a message of ours without a seq
+ * @callback: called when it is on disk, or is not
+ * @user_data: passed to @callback
+ *
+ * Puts a message at the end of the outbox: it is kept with the intent to send it.
+ */
+void
+cordial_store_enqueue_async (CordialStore *self,
+                             const CordialMessageRecord *message,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_autoptr (CordialIntentRecord) intent = cordial_intent_record_new (CORDIAL_INTENT_SEND, message->conversation_id);
+
+  cordial_store_add_intent_async (self, intent, message, callback, user_data);
+}
+
+/**
+ * cordial_store_enqueue_finish:
+ *
+ * Returns: the row, or 0 with @error set
+ */
+gint64
+cordial_store_enqueue_finish (CordialStore *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (CordialIntentRecord) intent = cordial_store_add_intent_finish (self, result, error);
+
+  return intent ? intent->message_row : 0;
+}
+
+static gboolean
+acknowledge (CordialDatabase *database, gpointer data, GError **error)
+{
+  CordialStoreIntentChange *change = data;
+
+  g_clear_pointer (&change->result_message, cordial_message_record_free);
+  return cordial_store_acknowledge_message (database, change->asked->message_row, change->outcome.seq,
+                                            change->outcome.time_ms, change->outcome.epoch, &change->result_message,
+                                            error);
+}
+
+/**
+ * cordial_store_acknowledge_async:
+ * @self: a #CordialStore
+ * @row: a message in the outbox
+ * @seq: the number that the server gave it, 0 to give it the next one here
+ * @time_ms: the server's time, Unix milliseconds, 0 to keep ours
+ *
+ * The message leaves the outbox, as by cordial_store_complete_intent_async() of its intent in the present epoch.
+ */
+void
+cordial_store_acknowledge_async (CordialStore *self,
+                                 gint64 row,
+                                 gint64 seq,
+                                 gint64 time_ms,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  CordialStoreIntentChange *change = cordial_store_intent_change_new (NULL, NULL);
+
+  change->asked->message_row = row;
+  change->outcome = (CordialIntentOutcome) { .epoch = -1, .seq = seq, .time_ms = time_ms };
+  cordial_store_queue_call (self, acknowledge, change, (GDestroyNotify) cordial_store_intent_change_free,
+                            cordial_store_acknowledge_async, callback, user_data);
+}
+
+/**
+ * cordial_store_acknowledge_finish:
+ *
+ * Returns: the number of the message, which may be one that is not kept; 0 with @error set
+ */
+gint64
+cordial_store_acknowledge_finish (CordialStore *self, GAsyncResult *result, GError **error)
+{
+  CordialStoreIntentChange *change = g_task_propagate_pointer (G_TASK (result), error);
+  gint64 seq;
+
+  if (!change)
+    return 0;
+  seq = change->result_message && change->result_message->seq > 0 ? change->result_message->seq : change->outcome.seq;
+  cordial_store_intent_change_free (change);
+  return seq;
+}
+
+static gboolean
+set_message_state (CordialDatabase *database, gpointer data, GError **error)
+{
+  CordialStoreIntentChange *change = data;
+  const CordialMessageRecord *asked = change->message;
+  g_autoptr (CordialIntentRecord) intent = NULL;
+
+  if (!cordial_store_find_send_intent (database, asked->row, &intent, error))
+    return FALSE;
+  return !intent || (cordial_store_write_state (database, intent->row,
+                                                asked->state == CORDIAL_MESSAGE_SENDING  ? CORDIAL_INTENT_UNDER_WAY
+                                                : asked->state == CORDIAL_MESSAGE_FAILED ? CORDIAL_INTENT_FAILED
+                                                                                         : CORDIAL_INTENT_WAITING,
+                                                intent->attempts, asked->error, error) &&
+                     cordial_store_write_message_state (database, asked->row, asked->state, asked->error, error));
+}
+
+/**
+ * cordial_store_set_message_state:
+ * @row: a message in the outbox; one that has left it is not touched
+ * @state: its new state
+ * @error: (nullable): the server's reason
+ */
+void
+cordial_store_set_message_state (CordialStore *self, gint64 row, CordialMessageState state, const char *error)
+{
+  CordialStoreIntentChange *change;
+
+  g_return_if_fail (state != CORDIAL_MESSAGE_SENT);
+
+  change = cordial_store_intent_change_new (NULL, NULL);
+  change->message = cordial_message_record_new ();
+  change->message->row = row;
+  change->message->state = state;
+  change->message->error = g_strdup (error);
+  cordial_store_queue (self, set_message_state, change, (GDestroyNotify) cordial_store_intent_change_free, NULL);
+}
+
+static gboolean
+discard_message (CordialDatabase *database, gpointer data, GError **error)
+{
+  CordialStoreIntentChange *change = data;
+
+  return cordial_store_run (database, "DELETE FROM message WHERE row = ?1 AND state <> ?2", change->asked->message_row,
+                            CORDIAL_MESSAGE_SENT, error);
+}
+
+/**
+ * cordial_store_discard_message:
+ * @row: a message in the outbox that shall never be sent
+ */
+void
+cordial_store_discard_message (CordialStore *self, gint64 row)
+{
+  CordialStoreIntentChange *change = cordial_store_intent_change_new (NULL, NULL);
+
+  change->asked->message_row = row;
+  cordial_store_queue (self, discard_message, change, (GDestroyNotify) cordial_store_intent_change_free, NULL);
+}
