@@ -178,6 +178,9 @@ cordial_account_set_link (CordialAccount *self,
                           gint64 retry_at,
                           const char *reason)
 {
+  /* Whoever hears of it may end it all. */
+  g_autoptr (CordialAccount) held = g_object_ref (self);
+
   g_object_freeze_notify (G_OBJECT (self));
   if (self->refusal != refusal)
     {
