@@ -269,7 +269,7 @@ cordial_account_apply_settings (CordialAccount *self, const CordialProtocolSetti
  * @id: what tells it from the others
  * @store: its database
  * @requests: carries out what is asked of its conversations; not owned, see cordial_account_end()
- * @link_requests: carries out what is asked of its connection; likewise
+ * @link_requests: (nullable): carries out what is asked of its connection; likewise
  *
  * Returns: (transfer full): an account that knows itself, and no conversation yet
  */
