@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The fields of the application, shared by cordial-application.c, cordial-application-actions.c, cordial-application-desktop.c and
- * cordial-application-local.c alone.
+ * The fields of the application, shared by cordial-application.c and the files named after it alone.
  */
 
 #pragma once
@@ -43,9 +42,11 @@ struct _CordialApplication
   guint signal_sources[2];
 };
 
-/* --- cordial-application.c --- */
+/* --- cordial-application-window.c --- */
 /* Makes the window, or brings it to the front. */
 void cordial_application_show_window (CordialApplication *self);
+/* Why passwords are asked for at each start, if they are. */
+void cordial_application_tell_about_credentials (CordialApplication *self);
 
 /* --- cordial-application-actions.c: what menus, keys and notifications ask for --- */
 void cordial_application_add_actions (CordialApplication *self);

@@ -66,15 +66,10 @@ make_protocol (const CordialProtocolSettings *settings, gpointer user_data)
   CordialHeartbeat *heartbeat;
 
   if (g_strcmp0 (settings->dialect, CORDIAL_DIALECT_PLAIN) == 0)
-    {
-      session = CORDIAL_PROTOCOL (cordial_plain_session_new (settings));
-      connection = cordial_plain_session_get_connection (CORDIAL_PLAIN_SESSION (session));
-    }
+    session = CORDIAL_PROTOCOL (cordial_plain_session_new (settings));
   else
-    {
-      session = CORDIAL_PROTOCOL (cordial_tinode_session_new (settings->uri));
-      connection = cordial_tinode_session_get_connection (CORDIAL_TINODE_SESSION (session));
-    }
+    session = CORDIAL_PROTOCOL (cordial_tinode_session_new (settings->uri));
+  connection = cordial_session_get_connection (CORDIAL_SESSION (session));
   heartbeat = cordial_connection_get_heartbeat (connection);
   if (settings->dialect == NULL)
     follow_settings (self, heartbeat);
@@ -117,13 +112,6 @@ on_unix_signal (gpointer user_data)
 }
 
 static void
-tell_about_credentials (CordialApplication *self)
-{
-  if (self->window)
-    cordial_window_set_credentials_problem (self->window, cordial_credentials_get_problem (self->credentials));
-}
-
-static void
 cordial_application_startup (GApplication *application)
 {
   CordialApplication *self = CORDIAL_APPLICATION (application);
@@ -139,7 +127,8 @@ cordial_application_startup (GApplication *application)
   self->cancellable = g_cancellable_new ();
   self->settings = g_settings_new (APP_ID);
   self->credentials = cordial_credentials_new ();
-  g_signal_connect_object (self->credentials, "notify", G_CALLBACK (tell_about_credentials), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->credentials, "notify", G_CALLBACK (cordial_application_tell_about_credentials), self,
+                           G_CONNECT_SWAPPED);
   self->accounts = cordial_accounts_new (data_dir, self->credentials, make_protocol, self, NULL);
   cordial_application_add_actions (self);
   if (!cordial_accounts_load (self->accounts, &error))
@@ -148,30 +137,6 @@ cordial_application_startup (GApplication *application)
   cordial_application_open_accounts (self, FALSE);
   if (cordial_application_has_local_account (self))
     cordial_application_start_local_server (self);
-}
-
-void
-cordial_application_show_window (CordialApplication *self)
-{
-  const char *load_error;
-
-  if (self->window)
-    {
-      gtk_window_present (GTK_WINDOW (self->window));
-      return;
-    }
-  load_error = cordial_accounts_get_load_error (self->accounts);
-  g_set_weak_pointer (&self->window, cordial_window_new (GTK_APPLICATION (self), self->accounts, self->settings));
-  g_signal_connect_object (self->window, "try-it", G_CALLBACK (cordial_application_try_it), self, G_CONNECT_SWAPPED);
-  cordial_application_watch_window (self);
-  tell_about_credentials (self);
-  if (self->trying)
-    cordial_window_set_trying (self->window, TRUE, NULL);
-  gtk_window_present (GTK_WINDOW (self->window));
-  if (load_error)
-    cordial_window_show_problem (self->window, _ ("Account Not Opened"), load_error);
-  self->in_background = FALSE;
-  cordial_application_update_hold (self);
 }
 
 static void

@@ -137,24 +137,6 @@ cordial_connection_refuse (CordialConnection *self, const char *reason)
 }
 
 /**
- * cordial_connection_probe:
- * @self: a #CordialConnection
- *
- * Something may have cut the link: beats at once, so that the truth is known within the deadline. Does nothing unless
- * CONNECTED.
- */
-void
-cordial_connection_probe (CordialConnection *self)
-{
-  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
-
-  if (self->state != CORDIAL_CONNECTION_CONNECTED)
-    return;
-  self->looked_at = g_get_monotonic_time ();
-  cordial_heartbeat_probe (self->heartbeat);
-}
-
-/**
  * cordial_connection_probe_if_stale:
  * @self: a #CordialConnection
  *

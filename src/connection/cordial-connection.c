@@ -338,6 +338,24 @@ on_dead (CordialHeartbeat *heartbeat, CordialConnection *self)
     cordial_connection_finish (self, verdict);
 }
 
+/**
+ * cordial_connection_probe:
+ * @self: a #CordialConnection
+ *
+ * Something may have cut the link: beats at once, so that the truth is known within the deadline. Does nothing unless
+ * CONNECTED.
+ */
+void
+cordial_connection_probe (CordialConnection *self)
+{
+  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
+
+  if (self->state != CORDIAL_CONNECTION_CONNECTED)
+    return;
+  self->looked_at = g_get_monotonic_time ();
+  cordial_heartbeat_probe (self->heartbeat);
+}
+
 /* What has changed may have cut the line that an attempt is on, which TCP would not notice before the limit is over. */
 static void
 start_anew (CordialConnection *self)

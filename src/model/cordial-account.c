@@ -178,6 +178,9 @@ cordial_account_set_link (CordialAccount *self,
                           gint64 retry_at,
                           const char *reason)
 {
+  /* Whoever hears of it may end it all. */
+  g_autoptr (CordialAccount) held = g_object_ref (self);
+
   g_object_freeze_notify (G_OBJECT (self));
   if (self->refusal != refusal)
     {
@@ -266,7 +269,7 @@ cordial_account_apply_settings (CordialAccount *self, const CordialProtocolSetti
  * @id: what tells it from the others
  * @store: its database
  * @requests: carries out what is asked of its conversations; not owned, see cordial_account_end()
- * @link_requests: carries out what is asked of its connection; likewise
+ * @link_requests: (nullable): carries out what is asked of its connection; likewise
  *
  * Returns: (transfer full): an account that knows itself, and no conversation yet
  */

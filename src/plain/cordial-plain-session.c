@@ -18,7 +18,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cordial-beats.h"
 #include "cordial-plain-envelope.h"
 #include "cordial-plain-pictures.h"
 
@@ -27,36 +26,19 @@
 
 struct _CordialPlainSession
 {
-  GObject parent_instance;
+  CordialSession parent_instance;
 
-  CordialConnection *connection;
-  char *uri;   /* without its query */
-  char *query; /* (nullable): often has a token in it */
-  char *user_id;
+  CordialConnection *connection; /* of the base, not owned */
+  char *uri;                     /* without its query */
+  char *query;                   /* (nullable): often has a token in it */
   char *name;
   char *avatar_uri;
 
-  CordialLinkState link_state;
-  CordialRefusal refusal;
-  gboolean online;
   guint64 beats;
   GQueue pending;      /* of Pending, in the order of sending */
   GHashTable *names;   /* id → name */
   GHashTable *avatars; /* URI → set of ids of those who look like that */
   CordialPlainPictures *pictures;
-};
-
-enum
-{
-  PROP_0,
-  PROP_LINK_STATE,
-  PROP_REFUSAL,
-  PROP_RETRY_AT,
-  PROP_REASON,
-  PROP_USER_ID,
-  PROP_ROUND_TRIP_MS,
-  PROP_MAX_MESSAGE_BYTES,
-  PROP_UNNUMBERED,
 };
 
 /* A message on the wire. */
@@ -70,7 +52,7 @@ static void protocol_init (CordialProtocolInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CordialPlainSession,
                                cordial_plain_session,
-                               G_TYPE_OBJECT,
+                               CORDIAL_TYPE_SESSION,
                                G_IMPLEMENT_INTERFACE (CORDIAL_TYPE_PROTOCOL, protocol_init))
 
 /* --- What the account hears -------------------------------------------------------------------------------------- */
@@ -91,7 +73,7 @@ tell_looks (CordialPlainSession *self, const char *id, const char *name, const c
       record->avatar = g_bytes_ref (avatar);
       record->avatar_uri = g_strdup (avatar_uri);
     }
-  if (g_strcmp0 (id, self->user_id) == 0)
+  if (g_strcmp0 (id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
     {
       record->fields |= CORDIAL_CONVERSATION_HAS_KIND;
       record->kind = CORDIAL_CONVERSATION_SELF;
@@ -146,13 +128,14 @@ describe (const CordialPlainEnvelope *envelope)
 static void
 take_message (CordialPlainSession *self, const CordialPlainEnvelope *envelope)
 {
-  gboolean own = g_str_equal (envelope->sender_id, self->user_id);
+  gboolean own = g_str_equal (envelope->sender_id, cordial_session_get_user_id (CORDIAL_SESSION (self)));
   const char *id = own ? envelope->receiver_id : envelope->sender_id;
   const char *name = own ? envelope->receiver_name : envelope->sender_name;
   g_autoptr (GPtrArray) messages = NULL;
   CordialMessageRecord *message;
 
-  if (!id || (!own && envelope->receiver_id && !g_str_equal (envelope->receiver_id, self->user_id)))
+  if (!id || (!own && envelope->receiver_id &&
+              !g_str_equal (envelope->receiver_id, cordial_session_get_user_id (CORDIAL_SESSION (self)))))
     {
       g_info ("dropped a message for somebody else");
       return;
@@ -187,13 +170,6 @@ pending_free (Pending *pending)
   g_free (pending);
 }
 
-static GError *
-link_error (void)
-{
-  return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK,
-                              _ ("There is no connection to the server."));
-}
-
 /* A frame came. */
 static void
 confirm (CordialPlainSession *self)
@@ -218,96 +194,37 @@ fail_pending (CordialPlainSession *self)
 
   while ((pending = g_queue_pop_head (&self->pending)))
     {
-      g_task_return_error (pending->task, link_error ());
+      g_task_return_error (pending->task, cordial_session_link_error ());
       pending_free (pending);
     }
 }
 
 /* --- The link ---------------------------------------------------------------------------------------------------- */
 
-static CordialLinkState
-get_link_state (CordialPlainSession *self)
-{
-  switch (cordial_connection_get_state (self->connection))
-    {
-    case CORDIAL_CONNECTION_NO_NETWORK:
-      return CORDIAL_LINK_NO_NETWORK;
-    case CORDIAL_CONNECTION_CONNECTING:
-      return CORDIAL_LINK_CONNECTING;
-    case CORDIAL_CONNECTION_CONNECTED:
-      return self->online ? CORDIAL_LINK_ONLINE : CORDIAL_LINK_CONNECTING;
-    case CORDIAL_CONNECTION_WAITING:
-      return CORDIAL_LINK_WAITING;
-    case CORDIAL_CONNECTION_REFUSED:
-      return CORDIAL_LINK_REFUSED;
-    case CORDIAL_CONNECTION_OFFLINE:
-    default:
-      return CORDIAL_LINK_OFFLINE;
-    }
-}
-
-static CordialRefusal
-get_refusal (CordialPlainSession *self)
-{
-  if (cordial_connection_get_state (self->connection) != CORDIAL_CONNECTION_REFUSED)
-    return CORDIAL_REFUSAL_NONE;
-  switch (cordial_connection_get_refusal (self->connection))
-    {
-    case CORDIAL_CONNECTION_REFUSAL_CERTIFICATE:
-      return CORDIAL_REFUSAL_CERTIFICATE;
-    case CORDIAL_CONNECTION_REFUSAL_UNAUTHORIZED:
-    case CORDIAL_CONNECTION_REFUSAL_FORBIDDEN:
-      return CORDIAL_REFUSAL_FORBIDDEN;
-    case CORDIAL_CONNECTION_REFUSAL_PROTOCOL:
-      return CORDIAL_REFUSAL_NOT_A_CHAT_SERVER;
-    case CORDIAL_CONNECTION_REFUSAL_SIGN_IN:
-    case CORDIAL_CONNECTION_REFUSAL_NONE:
-    default:
-      return CORDIAL_REFUSAL_NONE;
-    }
-}
-
 static void
-update_link_state (CordialPlainSession *self)
+session_opened (CordialSession *session)
 {
-  CordialLinkState link_state = get_link_state (self);
-  CordialRefusal refusal = get_refusal (self);
-
-  g_object_freeze_notify (G_OBJECT (self));
-  if (self->refusal != refusal)
-    {
-      self->refusal = refusal;
-      g_object_notify (G_OBJECT (self), "refusal");
-    }
-  if (self->link_state != link_state)
-    {
-      self->link_state = link_state;
-      g_object_notify (G_OBJECT (self), "link-state");
-    }
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
-static void
-on_opened (CordialConnection *connection, CordialPlainSession *self)
-{
-  g_autoptr (CordialPlainSession) held = g_object_ref (self);
-  g_autoptr (CordialConversationRecord) profile = cordial_conversation_record_new (self->user_id);
+  CordialPlainSession *self = CORDIAL_PLAIN_SESSION (session);
+  const char *user_id = cordial_session_get_user_id (session);
+  g_autoptr (CordialConversationRecord) profile = cordial_conversation_record_new (user_id);
 
   profile->fields = CORDIAL_CONVERSATION_HAS_NAME;
   profile->name = g_strdup (self->name);
-  self->online = TRUE;
   /* The query often has a token in it, which is kept where secrets are. */
-  g_signal_emit_by_name (self, "signed-in", self->user_id, self->query, (gint64) 0);
+  g_signal_emit_by_name (self, "signed-in", user_id, self->query, (gint64) 0);
   g_signal_emit_by_name (self, "profile", profile);
-  update_link_state (self);
-  if (self->online)
+  /* Whoever heard of it may have closed the connection. */
+  if (cordial_connection_get_state (self->connection) != CORDIAL_CONNECTION_CONNECTED)
+    return;
+  cordial_session_set_online (session, TRUE);
+  if (cordial_session_get_online (session))
     g_signal_emit_by_name (self, "roster-complete");
 }
 
 static void
-on_frame (CordialConnection *connection, const char *text, CordialPlainSession *self)
+session_frame (CordialSession *session, const char *text)
 {
-  g_autoptr (CordialPlainSession) held = g_object_ref (self);
+  CordialPlainSession *self = CORDIAL_PLAIN_SESSION (session);
   g_autoptr (CordialPlainEnvelope) envelope = cordial_plain_envelope_parse (text);
 
   if (envelope)
@@ -316,36 +233,16 @@ on_frame (CordialConnection *connection, const char *text, CordialPlainSession *
 }
 
 static void
-on_closed (CordialConnection *connection,
-           CordialConnectionEnding ending,
-           guint code,
-           const char *reason,
-           CordialPlainSession *self)
+session_closed (CordialSession *session)
 {
-  g_autoptr (CordialPlainSession) held = g_object_ref (self);
-
-  self->online = FALSE;
-  update_link_state (self);
-  fail_pending (self);
+  cordial_session_set_online (session, FALSE);
+  fail_pending (CORDIAL_PLAIN_SESSION (session));
 }
 
 static void
-on_connection_notify (CordialConnection *connection, GParamSpec *pspec, CordialPlainSession *self)
+session_beat (CordialSession *session)
 {
-  g_autoptr (CordialPlainSession) held = g_object_ref (self);
-  const char *name = g_param_spec_get_name (pspec);
-
-  if (g_str_equal (name, "retry-at") || g_str_equal (name, "reason") || g_str_equal (name, "round-trip-ms"))
-    g_object_notify (G_OBJECT (self), name);
-  else if (g_str_equal (name, "state") || g_str_equal (name, "refusal"))
-    update_link_state (self);
-}
-
-static void
-on_beat (CordialConnection *connection, CordialPlainSession *self)
-{
-  self->beats++;
-  g_signal_emit_by_name (self, "beat");
+  CORDIAL_PLAIN_SESSION (session)->beats++;
 }
 
 /* --- CordialProtocol --------------------------------------------------------------------------------------------- */
@@ -356,30 +253,6 @@ update_uri (CordialPlainSession *self)
   g_autofree char *uri = self->query ? g_strconcat (self->uri, "?", self->query, NULL) : g_strdup (self->uri);
 
   cordial_connection_set_uri (self->connection, uri);
-}
-
-static void
-open_session (CordialProtocol *protocol)
-{
-  cordial_connection_open (CORDIAL_PLAIN_SESSION (protocol)->connection);
-}
-
-static void
-close_session (CordialProtocol *protocol)
-{
-  cordial_connection_close (CORDIAL_PLAIN_SESSION (protocol)->connection);
-}
-
-static void
-retry_now (CordialProtocol *protocol)
-{
-  cordial_connection_retry_now (CORDIAL_PLAIN_SESSION (protocol)->connection);
-}
-
-static void
-probe_if_stale (CordialProtocol *protocol)
-{
-  cordial_connection_probe_if_stale (CORDIAL_PLAIN_SESSION (protocol)->connection);
 }
 
 /* There are no passwords on this wire. */
@@ -398,39 +271,6 @@ set_token (CordialProtocol *protocol, const char *token)
     return;
   if (cordial_connection_get_state (self->connection) == CORDIAL_CONNECTION_OFFLINE)
     update_uri (self);
-}
-
-static void
-trust_certificate (CordialProtocol *protocol, GTlsCertificate *certificate)
-{
-  cordial_connection_set_trusted_certificate (CORDIAL_PLAIN_SESSION (protocol)->connection, certificate);
-}
-
-static GTlsCertificate *
-get_refused_certificate (CordialProtocol *protocol)
-{
-  return cordial_connection_get_refused_certificate (CORDIAL_PLAIN_SESSION (protocol)->connection);
-}
-
-/* A task for a request, %NULL if the request has failed already. */
-static GTask *
-begin (CordialProtocol *protocol,
-       gpointer tag,
-       GCancellable *cancellable,
-       GAsyncReadyCallback callback,
-       gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (protocol, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-  if (g_task_return_error_if_cancelled (task))
-    return NULL;
-  if (!CORDIAL_PLAIN_SESSION (protocol)->online)
-    {
-      g_task_return_error (task, link_error ());
-      return NULL;
-    }
-  return g_steal_pointer (&task);
 }
 
 static void
@@ -471,12 +311,12 @@ send_async (CordialProtocol *protocol,
             gpointer user_data)
 {
   CordialPlainSession *self = CORDIAL_PLAIN_SESSION (protocol);
-  GTask *task = begin (protocol, send_async, cancellable, callback, user_data);
+  GTask *task = cordial_session_begin (CORDIAL_SESSION (protocol), send_async, cancellable, callback, user_data);
   CordialPlainEnvelope envelope = {
     .content_type = CORDIAL_PLAIN_TEXT,
     .content = message->text,
     .message_id = message->cordial_id,
-    .sender_id = self->user_id,
+    .sender_id = (char *) cordial_session_get_user_id (CORDIAL_SESSION (self)),
     .sender_name = self->name,
     .sender_avatar = self->avatar_uri,
     .receiver_id = message->conversation_id,
@@ -516,19 +356,12 @@ fetch_async (CordialProtocol *protocol,
              GAsyncReadyCallback callback,
              gpointer user_data)
 {
-  g_autoptr (GTask) task = begin (protocol, fetch_async, cancellable, callback, user_data);
+  g_autoptr (GTask) task =
+    cordial_session_begin (CORDIAL_SESSION (protocol), fetch_async, cancellable, callback, user_data);
 
   if (task)
     g_task_return_pointer (task, g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free),
                            (GDestroyNotify) g_ptr_array_unref);
-}
-
-static GPtrArray *
-fetch_finish (CordialProtocol *protocol, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, protocol), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
@@ -538,7 +371,8 @@ refresh_async (CordialProtocol *protocol,
                GAsyncReadyCallback callback,
                gpointer user_data)
 {
-  g_autoptr (GTask) task = begin (protocol, refresh_async, cancellable, callback, user_data);
+  g_autoptr (GTask) task =
+    cordial_session_begin (CORDIAL_SESSION (protocol), refresh_async, cancellable, callback, user_data);
 
   if (task)
     g_task_return_boolean (task, TRUE);
@@ -634,86 +468,25 @@ start_conversation_async (CordialProtocol *protocol,
   g_task_return_pointer (task, g_steal_pointer (&id), g_free);
 }
 
-static char *
-start_conversation_finish (CordialProtocol *protocol, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, protocol), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static GArray *
-dup_beats (CordialProtocol *protocol)
-{
-  return cordial_beats_of_connection (CORDIAL_PLAIN_SESSION (protocol)->connection);
-}
-
 static void
 protocol_init (CordialProtocolInterface *iface)
 {
-  iface->open = open_session;
-  iface->close = close_session;
-  iface->retry_now = retry_now;
-  iface->probe_if_stale = probe_if_stale;
   iface->set_password = set_password;
   iface->set_token = set_token;
-  iface->trust_certificate = trust_certificate;
-  iface->get_refused_certificate = get_refused_certificate;
   iface->sign_up_async = sign_up_async;
-  iface->sign_up_finish = finish_boolean;
   iface->introduce = introduce;
   iface->send_async = send_async;
   iface->send_finish = send_finish;
   iface->fetch_async = fetch_async;
-  iface->fetch_finish = fetch_finish;
   iface->refresh_async = refresh_async;
   iface->refresh_finish = refresh_finish;
   iface->mark = mark;
   iface->typing = typing;
   iface->find_people_async = find_people_async;
-  iface->find_people_finish = fetch_finish;
   iface->start_conversation_async = start_conversation_async;
-  iface->start_conversation_finish = start_conversation_finish;
-  iface->dup_beats = dup_beats;
 }
 
 /* --- The object -------------------------------------------------------------------------------------------------- */
-
-static void
-cordial_plain_session_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
-{
-  CordialPlainSession *self = CORDIAL_PLAIN_SESSION (object);
-
-  switch (property_id)
-    {
-    case PROP_LINK_STATE:
-      g_value_set_enum (value, self->link_state);
-      break;
-    case PROP_REFUSAL:
-      g_value_set_enum (value, self->refusal);
-      break;
-    case PROP_RETRY_AT:
-      g_value_set_int64 (value, cordial_connection_get_retry_at (self->connection));
-      break;
-    case PROP_REASON:
-      g_value_set_string (value, cordial_connection_get_reason (self->connection));
-      break;
-    case PROP_USER_ID:
-      g_value_set_string (value, self->user_id);
-      break;
-    case PROP_ROUND_TRIP_MS:
-      g_value_set_double (value, cordial_connection_get_round_trip_ms (self->connection));
-      break;
-    case PROP_MAX_MESSAGE_BYTES:
-      g_value_set_uint (value, 0);
-      break;
-    case PROP_UNNUMBERED:
-      g_value_set_boolean (value, TRUE);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
 
 static void
 cordial_plain_session_dispose (GObject *object)
@@ -725,7 +498,7 @@ cordial_plain_session_dispose (GObject *object)
       cordial_connection_close (self->connection);
       fail_pending (self);
     }
-  g_clear_object (&self->connection);
+  self->connection = NULL;
   g_clear_pointer (&self->pictures, cordial_plain_pictures_free);
   G_OBJECT_CLASS (cordial_plain_session_parent_class)->dispose (object);
 }
@@ -739,7 +512,6 @@ cordial_plain_session_finalize (GObject *object)
   g_hash_table_unref (self->avatars);
   g_free (self->uri);
   g_free (self->query);
-  g_free (self->user_id);
   g_free (self->name);
   g_free (self->avatar_uri);
   G_OBJECT_CLASS (cordial_plain_session_parent_class)->finalize (object);
@@ -749,19 +521,16 @@ static void
 cordial_plain_session_class_init (CordialPlainSessionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  CordialSessionClass *session_class = CORDIAL_SESSION_CLASS (klass);
 
-  object_class->get_property = cordial_plain_session_get_property;
   object_class->dispose = cordial_plain_session_dispose;
   object_class->finalize = cordial_plain_session_finalize;
 
-  g_object_class_override_property (object_class, PROP_LINK_STATE, "link-state");
-  g_object_class_override_property (object_class, PROP_REFUSAL, "refusal");
-  g_object_class_override_property (object_class, PROP_RETRY_AT, "retry-at");
-  g_object_class_override_property (object_class, PROP_REASON, "reason");
-  g_object_class_override_property (object_class, PROP_USER_ID, "user-id");
-  g_object_class_override_property (object_class, PROP_ROUND_TRIP_MS, "round-trip-ms");
-  g_object_class_override_property (object_class, PROP_MAX_MESSAGE_BYTES, "max-message-bytes");
-  g_object_class_override_property (object_class, PROP_UNNUMBERED, "unnumbered");
+  session_class->unnumbered = TRUE;
+  session_class->opened = session_opened;
+  session_class->frame = session_frame;
+  session_class->closed = session_closed;
+  session_class->beat = session_beat;
 }
 
 static void
@@ -771,13 +540,6 @@ cordial_plain_session_init (CordialPlainSession *self)
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->avatars = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
   self->pictures = cordial_plain_pictures_new (on_picture, self);
-  self->connection = cordial_connection_new ();
-  cordial_connection_set_max_frame_bytes (self->connection, MAX_FRAME_BYTES);
-  g_signal_connect_object (self->connection, "opened", G_CALLBACK (on_opened), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (self->connection, "frame", G_CALLBACK (on_frame), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (self->connection, "closed", G_CALLBACK (on_closed), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (self->connection, "beat", G_CALLBACK (on_beat), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (self->connection, "notify", G_CALLBACK (on_connection_notify), self, G_CONNECT_DEFAULT);
 }
 
 /**
@@ -800,14 +562,16 @@ cordial_plain_session_new (const CordialProtocolSettings *settings)
   query = strchr (settings->uri, '?');
   self->uri = query ? g_strndup (settings->uri, query - settings->uri) : g_strdup (settings->uri);
   self->query = query ? g_strdup (query + 1) : NULL;
-  self->user_id = g_strdup (settings->user_id);
+  self->connection = cordial_session_get_connection (CORDIAL_SESSION (self));
+  cordial_connection_set_max_frame_bytes (self->connection, MAX_FRAME_BYTES);
+  cordial_session_set_user_id (CORDIAL_SESSION (self), settings->user_id);
   self->name = g_strdup (settings->name && *settings->name ? settings->name : settings->user_id);
   self->avatar_uri = g_strdup (settings->avatar_uri);
   update_uri (self);
   if (settings->heartbeat)
     heartbeat_frame = g_strdup (settings->heartbeat);
   else
-    heartbeat_frame = cordial_plain_heartbeat_build (self->user_id, self->name, self->avatar_uri);
+    heartbeat_frame = cordial_plain_heartbeat_build (settings->user_id, self->name, self->avatar_uri);
   cordial_connection_set_heartbeat_frame (self->connection, heartbeat_frame);
   heartbeat = cordial_connection_get_heartbeat (self->connection);
   if (settings->interval_ms > 0)
@@ -815,12 +579,4 @@ cordial_plain_session_new (const CordialProtocolSettings *settings)
   if (settings->deadline_ms > 0)
     cordial_heartbeat_set_deadline_floor_ms (heartbeat, settings->deadline_ms);
   return self;
-}
-
-CordialConnection *
-cordial_plain_session_get_connection (CordialPlainSession *self)
-{
-  g_return_val_if_fail (CORDIAL_IS_PLAIN_SESSION (self), NULL);
-
-  return self->connection;
 }

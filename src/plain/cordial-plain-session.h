@@ -8,17 +8,13 @@
 
 #pragma once
 
-#include "cordial-connection.h"
-#include "cordial-protocol.h"
+#include "cordial-session.h"
 
 G_BEGIN_DECLS
 
 #define CORDIAL_TYPE_PLAIN_SESSION (cordial_plain_session_get_type ())
-G_DECLARE_FINAL_TYPE (CordialPlainSession, cordial_plain_session, CORDIAL, PLAIN_SESSION, GObject)
+G_DECLARE_FINAL_TYPE (CordialPlainSession, cordial_plain_session, CORDIAL, PLAIN_SESSION, CordialSession)
 
 CordialPlainSession *cordial_plain_session_new (const CordialProtocolSettings *settings);
-
-/* (transfer none): for its history, its encryption, and for tests. */
-CordialConnection *cordial_plain_session_get_connection (CordialPlainSession *self);
 
 G_END_DECLS

@@ -76,7 +76,7 @@ handle_subscribers (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonA
       const char *user = sub ? cordial_packet_get_string (sub, "user") : NULL;
       gint64 seq;
 
-      if (!user || g_strcmp0 (user, self->user_id) == 0)
+      if (!user || g_strcmp0 (user, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
         continue;
       if (cordial_tinode_get_seq (sub, "read", &seq))
         {
@@ -117,9 +117,9 @@ handle_profile (CordialTinodeSession *self, JsonObject *desc)
 {
   g_autoptr (CordialConversationRecord) record = NULL;
 
-  if (!self->user_id || !cordial_packet_get_object (desc, "public"))
+  if (!cordial_session_get_user_id (CORDIAL_SESSION (self)) || !cordial_packet_get_object (desc, "public"))
     return;
-  record = cordial_conversation_record_new (self->user_id);
+  record = cordial_conversation_record_new (cordial_session_get_user_id (CORDIAL_SESSION (self)));
   record->name = cordial_tinode_dup_card_name (desc);
   if (record->name)
     record->fields |= CORDIAL_CONVERSATION_HAS_NAME;
@@ -252,7 +252,7 @@ handle_pres_of_me (CordialTinodeSession *self, JsonObject *pres, const char *wha
   CordialTinodeTopic *topic;
   gint64 seq;
 
-  if (!src || g_str_equal (src, "me") || g_strcmp0 (src, self->user_id) == 0)
+  if (!src || g_str_equal (src, "me") || g_strcmp0 (src, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
     {
       if (g_str_equal (what, "upd"))
         {
@@ -310,7 +310,7 @@ handle_pres_of_me (CordialTinodeSession *self, JsonObject *pres, const char *wha
     {
       /* Only for the owner's other devices: those of others come as {info}. */
       if (cordial_tinode_get_seq (pres, "seq", &seq) && seq <= topic->seq)
-        g_signal_emit_by_name (self, "receipt", src, self->user_id,
+        g_signal_emit_by_name (self, "receipt", src, cordial_session_get_user_id (CORDIAL_SESSION (self)),
                                g_str_equal (what, "read") ? CORDIAL_RECEIPT_READ : CORDIAL_RECEIPT_RECEIVED, seq);
     }
   else if (g_str_equal (what, "del"))
@@ -397,7 +397,7 @@ handle_info (CordialTinodeSession *self, JsonObject *info)
     }
   else if (g_str_equal (what, "kp") || g_str_equal (what, "kpa") || g_str_equal (what, "kpv"))
     {
-      if (g_strcmp0 (from, self->user_id) != 0)
+      if (g_strcmp0 (from, cordial_session_get_user_id (CORDIAL_SESSION (self))) != 0)
         g_signal_emit_by_name (self, "typing", name, from);
     }
 }
@@ -504,7 +504,7 @@ cordial_tinode_handle_frame (CordialTinodeSession *self, const char *text)
   /* Before it answers {hi}, a Tinode server has nothing else to say. */
   if (self->phase == CORDIAL_TINODE_GREETING)
     {
-      self->sign_in_refusal = CORDIAL_REFUSAL_NOT_A_CHAT_SERVER;
-      cordial_connection_refuse (self->connection, _ ("What answers at this address is not a Tinode server."));
+      cordial_session_refuse_sign_in (CORDIAL_SESSION (self), CORDIAL_REFUSAL_NOT_A_CHAT_SERVER,
+                                      _ ("What answers at this address is not a Tinode server."));
     }
 }

@@ -46,7 +46,7 @@ on_published (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
 
   if (!reply)
     {
-      g_task_return_error (send->task, cordial_tinode_link_error ());
+      g_task_return_error (send->task, cordial_session_link_error ());
       send_free (send);
       return TRUE;
     }
@@ -75,7 +75,7 @@ on_published (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
   if (!reply->params || !cordial_tinode_get_seq (reply->params, "seq", &seq))
     {
       /* It may or may not be there: what the conversation gained has to be looked at. */
-      g_task_return_error (send->task, cordial_tinode_link_error ());
+      g_task_return_error (send->task, cordial_session_link_error ());
       send_free (send);
       cordial_connection_reconnect (self->connection, _ ("The server gave an answer that makes no sense."));
       return TRUE;
@@ -209,7 +209,7 @@ on_fetched (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointe
 
   if (!reply)
     {
-      fetch_fail (self, fetch, cordial_tinode_link_error ());
+      fetch_fail (self, fetch, cordial_session_link_error ());
       return TRUE;
     }
   if (g_str_equal (reply->kind, "meta"))
@@ -392,7 +392,7 @@ on_refreshed (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
 
   if (!reply)
     {
-      refresh_end (refresh, 0, cordial_tinode_link_error ());
+      refresh_end (refresh, 0, cordial_session_link_error ());
       return TRUE;
     }
   if (is_ctrl ? reply->code < 300 : !desc)
@@ -454,8 +454,25 @@ cordial_tinode_refresh (CordialTinodeSession *self, GTask *task, const char *top
 /* --- Telling ------------------------------------------------------------------------------------------------------ */
 
 static void
-on_may_tell (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
+on_may_mark (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
 {
+  static const char *const kinds[] = { [CORDIAL_RECEIPT_RECEIVED] = "recv", [CORDIAL_RECEIPT_READ] = "read" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      gint64 seq = topic->marked[i];
+      g_autoptr (JsonBuilder) builder = NULL;
+
+      topic->marked[i] = 0;
+      if (error || seq == 0)
+        continue;
+      builder = cordial_tinode_request_begin (self, "note", topic->name);
+      json_builder_set_member_name (builder, "what");
+      json_builder_add_string_value (builder, kinds[i]);
+      json_builder_set_member_name (builder, "seq");
+      json_builder_add_int_value (builder, seq);
+      cordial_tinode_note_send (self, g_steal_pointer (&builder));
+    }
 }
 
 /**
@@ -472,20 +489,9 @@ void
 cordial_tinode_mark (CordialTinodeSession *self, const char *name, CordialReceipt receipt, gint64 seq)
 {
   CordialTinodeTopic *topic = cordial_tinode_topics_ensure (self, name);
-  g_autoptr (JsonBuilder) builder = NULL;
 
-  if (topic->attachment != CORDIAL_TINODE_ATTACHED)
-    {
-      topic->marked[receipt] = MAX (topic->marked[receipt], seq);
-      cordial_tinode_topic_attach (self, topic, on_may_tell, NULL);
-      return;
-    }
-  builder = cordial_tinode_request_begin (self, "note", topic->name);
-  json_builder_set_member_name (builder, "what");
-  json_builder_add_string_value (builder, receipt == CORDIAL_RECEIPT_READ ? "read" : "recv");
-  json_builder_set_member_name (builder, "seq");
-  json_builder_add_int_value (builder, seq);
-  cordial_tinode_note_send (self, g_steal_pointer (&builder));
+  topic->marked[receipt] = MAX (topic->marked[receipt], seq);
+  cordial_tinode_topic_attach (self, topic, on_may_mark, NULL);
 }
 
 /**

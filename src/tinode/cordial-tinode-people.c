@@ -76,7 +76,8 @@ people_from (CordialTinodeSession *self, JsonArray *subs)
       g_autofree char *name = NULL, *detail = NULL, *uri = NULL;
       g_autoptr (GBytes) avatar = NULL;
 
-      if (!user || !g_str_has_prefix (user, "usr") || !user[3] || g_strcmp0 (user, self->user_id) == 0)
+      if (!user || !g_str_has_prefix (user, "usr") || !user[3] ||
+          g_strcmp0 (user, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
         continue;
       name = cordial_tinode_dup_card_name (sub);
       detail = dup_detail (sub);
@@ -223,7 +224,7 @@ cordial_tinode_people_reset (CordialTinodeSession *self)
 
   while ((task = g_queue_pop_head (&self->searches)))
     {
-      g_task_return_error (task, cordial_tinode_link_error ());
+      g_task_return_error (task, cordial_session_link_error ());
       g_object_unref (task);
     }
 }
@@ -238,7 +239,7 @@ on_introduced (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoi
 
   if (!reply)
     {
-      g_task_return_error (task, cordial_tinode_link_error ());
+      g_task_return_error (task, cordial_session_link_error ());
     }
   else if (g_str_equal (reply->kind, "ctrl") && reply->code >= 300)
     {
@@ -282,11 +283,13 @@ on_may_introduce (CordialTinodeSession *self, CordialTinodeTopic *topic, const G
 void
 cordial_tinode_start_conversation (CordialTinodeSession *self, GTask *task, const char *person_id)
 {
-  if (!g_str_has_prefix (person_id, "usr") || !person_id[3] || g_strcmp0 (person_id, self->user_id) == 0)
+  if (!g_str_has_prefix (person_id, "usr") || !person_id[3] ||
+      g_strcmp0 (person_id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
     {
-      g_task_return_new_error (
-        task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "%s",
-        g_strcmp0 (person_id, self->user_id) == 0 ? _ ("That is you.") : _ ("There is no such person on this server."));
+      g_task_return_new_error (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "%s",
+                               g_strcmp0 (person_id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0
+                                 ? _ ("That is you.")
+                                 : _ ("There is no such person on this server."));
       g_object_unref (task);
       return;
     }
@@ -314,7 +317,7 @@ on_muted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer 
   g_autoptr (GTask) task = user_data;
 
   if (!reply)
-    g_task_return_error (task, cordial_tinode_link_error ());
+    g_task_return_error (task, cordial_session_link_error ());
   else if (reply->code >= 400)
     g_task_return_error (task, cordial_tinode_reply_to_error (reply));
   else
@@ -335,7 +338,7 @@ on_access (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer
 
   if (!reply)
     {
-      g_task_return_error (task, cordial_tinode_link_error ());
+      g_task_return_error (task, cordial_session_link_error ());
       return TRUE;
     }
   if (g_str_equal (reply->kind, "ctrl"))

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Between Tinode's JSON and the plain records that chat/ and store/ use: messages, lines of the roster, theCard, access
+ * Between Tinode's JSON and the plain records that all share: messages, lines of the roster, theCard, access
  * modes, times. Used by the files of the session. Pure: sends nothing and keeps nothing.
  */
 

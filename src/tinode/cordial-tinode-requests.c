@@ -150,7 +150,7 @@ cordial_tinode_request_send (CordialTinodeSession *self,
   json_builder_add_string_value (builder, id);
   text = close_and_print (builder);
   length = strlen (text);
-  if (self->max_message_bytes > 0 && length > self->max_message_bytes)
+  if (self->max_frame_bytes > 0 && length > self->max_frame_bytes)
     return FALSE;
 
   pending = g_new0 (Pending, 1);
@@ -329,13 +329,6 @@ cordial_tinode_reply_to_error (const CordialTinodeReply *reply)
     }
   return g_error_new (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED, _ ("The server refused (%d)."),
                       reply->code);
-}
-
-GError *
-cordial_tinode_link_error (void)
-{
-  return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK,
-                              _ ("The connection to the server is away."));
 }
 
 /* --- The table ---------------------------------------------------------------------------------------------------- */

@@ -15,6 +15,9 @@
 
 G_BEGIN_DECLS
 
+/* A Tinode server bounds what it takes, not what it sends: the roster is one frame, with a picture a person. */
+#define CORDIAL_TINODE_MAX_FRAME_BYTES (64 * 1024 * 1024)
+
 /* What a frame takes beside the text of a message: topic, ids, names of members. */
 #define CORDIAL_TINODE_ENVELOPE_BYTES 512
 
@@ -115,19 +118,15 @@ typedef void (*CordialTinodeErrandFunc) (CordialTinodeSession *self,
 
 struct _CordialTinodeSession
 {
-  GObject parent_instance;
+  CordialSession parent_instance;
 
-  CordialConnection *connection;
+  CordialConnection *connection; /* of the base, not owned */
   char *uri;
   char *api_key;
   guint answer_limit_ms;
 
   CordialTinodePhase phase;
-  CordialLinkState link_state;
-  CordialRefusal refusal;
-  CordialRefusal sign_in_refusal;
-  char *user_id;
-  guint max_message_bytes;
+  guint max_frame_bytes; /* that the server takes, 0 while unknown */
 
   char *login;
   char *password;
@@ -145,11 +144,6 @@ struct _CordialTinodeSession
   gint64 awake_at; /* CLOCK_BOOTTIME, microseconds: when something was last heard or sent */
   GQueue searches;
 };
-
-/* --- cordial-tinode-session.c --- */
-void cordial_tinode_session_update_link_state (CordialTinodeSession *self);
-void cordial_tinode_session_set_user_id (CordialTinodeSession *self, const char *user_id);
-void cordial_tinode_session_set_max_message_bytes (CordialTinodeSession *self, guint max_message_bytes);
 
 /* --- cordial-tinode-protocol.c: the doors --- */
 void cordial_tinode_session_protocol_init (CordialProtocolInterface *iface);
@@ -169,7 +163,6 @@ gboolean cordial_tinode_requests_answer (CordialTinodeSession *self, const Cordi
 void cordial_tinode_requests_answer_oldest (CordialTinodeSession *self, const CordialTinodeReply *reply);
 void cordial_tinode_requests_progress (CordialTinodeSession *self, CordialTinodeReplyFunc func, gpointer user_data);
 GError *cordial_tinode_reply_to_error (const CordialTinodeReply *reply);
-GError *cordial_tinode_link_error (void);
 
 /* --- cordial-tinode-sign-in.c: from an open socket to a roster --- */
 void cordial_tinode_sign_in_begin (CordialTinodeSession *self);

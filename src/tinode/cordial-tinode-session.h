@@ -8,8 +8,7 @@
 
 #pragma once
 
-#include "cordial-connection.h"
-#include "cordial-protocol.h"
+#include "cordial-session.h"
 
 G_BEGIN_DECLS
 
@@ -18,13 +17,10 @@ G_BEGIN_DECLS
 #define CORDIAL_TINODE_API_KEY "AQEAAAABAAD_rAp4DJh05a1HAwFT3A6K"
 
 #define CORDIAL_TYPE_TINODE_SESSION (cordial_tinode_session_get_type ())
-G_DECLARE_FINAL_TYPE (CordialTinodeSession, cordial_tinode_session, CORDIAL, TINODE_SESSION, GObject)
+G_DECLARE_FINAL_TYPE (CordialTinodeSession, cordial_tinode_session, CORDIAL, TINODE_SESSION, CordialSession)
 
 /* Properties beside those of CordialProtocol: uri (construct only), connection (construct only, CordialConnection; one is
  * made where none is given), api-key [CORDIAL_TINODE_API_KEY], answer-limit-ms [15 000]. */
 CordialTinodeSession *cordial_tinode_session_new (const char *uri);
-
-/* (transfer none): for its history, its encryption, and for tests. */
-CordialConnection *cordial_tinode_session_get_connection (CordialTinodeSession *self);
 
 G_END_DECLS

@@ -32,8 +32,7 @@ static gboolean on_listed (CordialTinodeSession *, const CordialTinodeReply *, g
 static void
 refuse (CordialTinodeSession *self, CordialRefusal refusal, const char *reason)
 {
-  self->sign_in_refusal = refusal;
-  cordial_connection_refuse (self->connection, reason);
+  cordial_session_refuse_sign_in (CORDIAL_SESSION (self), refusal, reason);
 }
 
 static void
@@ -111,7 +110,7 @@ on_listed (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer
   /* Requests are taken from here on, so that whoever hears that the roster is complete may make some. */
   g_object_freeze_notify (G_OBJECT (self));
   self->phase = CORDIAL_TINODE_ONLINE;
-  cordial_tinode_session_update_link_state (self);
+  cordial_session_set_online (CORDIAL_SESSION (self), TRUE);
   g_signal_emit_by_name (self, "roster-complete");
   cordial_tinode_topics_follow (self);
   g_object_thaw_notify (G_OBJECT (self));
@@ -183,10 +182,10 @@ accept (CordialTinodeSession *self, const CordialTinodeReply *reply)
     }
   if (token && !cordial_tinode_get_time (reply->params, "expires", &expires_ms))
     expires_ms = 0;
-  cordial_tinode_session_set_user_id (self, user);
+  cordial_session_set_user_id (CORDIAL_SESSION (self), user);
   if (token)
     cordial_protocol_set_token (CORDIAL_PROTOCOL (self), token);
-  g_signal_emit_by_name (self, "signed-in", self->user_id, token, expires_ms);
+  g_signal_emit_by_name (self, "signed-in", user, token, expires_ms);
   return TRUE;
 }
 
@@ -278,7 +277,7 @@ cordial_tinode_sign_up_end (CordialTinodeSession *self, GError *error)
       return;
     }
   cordial_protocol_set_password (CORDIAL_PROTOCOL (self), NULL, NULL);
-  if (self->link_state != CORDIAL_LINK_REFUSED)
+  if (cordial_session_get_link_state (CORDIAL_SESSION (self)) != CORDIAL_LINK_REFUSED)
     cordial_connection_close (self->connection);
   g_task_return_error (task, g_steal_pointer (&owned));
 }
@@ -434,19 +433,20 @@ void
 cordial_tinode_sign_up_link_changed (CordialTinodeSession *self)
 {
   const char *reason = cordial_connection_get_reason (self->connection);
+  CordialRefusal refusal = cordial_session_get_refusal (CORDIAL_SESSION (self));
   CordialProtocolError code = CORDIAL_PROTOCOL_ERROR_UNREACHABLE;
 
   if (!self->sign_up)
     return;
-  switch (self->link_state)
+  switch (cordial_session_get_link_state (CORDIAL_SESSION (self)))
     {
     case CORDIAL_LINK_NO_NETWORK:
     case CORDIAL_LINK_WAITING:
       break;
     case CORDIAL_LINK_REFUSED:
-      if (self->refusal == CORDIAL_REFUSAL_CERTIFICATE)
+      if (refusal == CORDIAL_REFUSAL_CERTIFICATE)
         code = CORDIAL_PROTOCOL_ERROR_CERTIFICATE;
-      else if (self->refusal == CORDIAL_REFUSAL_NOT_A_CHAT_SERVER)
+      else if (refusal == CORDIAL_REFUSAL_NOT_A_CHAT_SERVER)
         code = CORDIAL_PROTOCOL_ERROR_NOT_A_CHAT_SERVER;
       else
         code = CORDIAL_PROTOCOL_ERROR_REJECTED;
@@ -492,7 +492,13 @@ on_greeted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointe
 
   if (reply->params && cordial_packet_get_int (reply->params, "maxMessageSize", &max_message_bytes) &&
       max_message_bytes > 2 * CORDIAL_TINODE_ENVELOPE_BYTES && max_message_bytes < G_MAXINT32)
-    cordial_tinode_session_set_max_message_bytes (self, max_message_bytes);
+    {
+      self->max_frame_bytes = (guint) max_message_bytes;
+      cordial_connection_set_max_frame_bytes (self->connection,
+                                              MAX (CORDIAL_TINODE_MAX_FRAME_BYTES, 2 * (guint64) max_message_bytes));
+      cordial_session_set_max_message_bytes (CORDIAL_SESSION (self),
+                                             (guint) max_message_bytes - CORDIAL_TINODE_ENVELOPE_BYTES);
+    }
 
   self->phase = CORDIAL_TINODE_SIGNING_IN;
   if (self->sign_up)
@@ -528,7 +534,6 @@ cordial_tinode_sign_in_begin (CordialTinodeSession *self)
   g_autofree char *language = dup_language ();
 
   self->phase = CORDIAL_TINODE_GREETING;
-  self->sign_in_refusal = CORDIAL_REFUSAL_NONE;
   json_builder_set_member_name (builder, "ver");
   json_builder_add_string_value (builder, WIRE_VERSION);
   json_builder_set_member_name (builder, "ua");
@@ -546,7 +551,7 @@ on_password_changed (CordialTinodeSession *self, const CordialTinodeReply *reply
   g_autoptr (GTask) task = user_data;
 
   if (!reply)
-    g_task_return_error (task, cordial_tinode_link_error ());
+    g_task_return_error (task, cordial_session_link_error ());
   else if (reply->code < 300)
     g_task_return_boolean (task, TRUE);
   else if (reply->code == 400 || reply->code == 422)
@@ -571,7 +576,7 @@ cordial_tinode_change_password (CordialTinodeSession *self, GTask *task, const c
   g_autoptr (JsonBuilder) builder = cordial_tinode_request_begin (self, "acc", NULL);
 
   json_builder_set_member_name (builder, "user");
-  json_builder_add_string_value (builder, self->user_id);
+  json_builder_add_string_value (builder, cordial_session_get_user_id (CORDIAL_SESSION (self)));
   add_password (builder, "", password);
   if (strlen (password) > CORDIAL_TINODE_MAX_PASSWORD_BYTES ||
       !cordial_tinode_request_send (self, g_steal_pointer (&builder), on_password_changed, task))

@@ -97,7 +97,7 @@ run_errands (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError
 void
 cordial_tinode_topics_reset (CordialTinodeSession *self)
 {
-  g_autoptr (GError) error = cordial_tinode_link_error ();
+  g_autoptr (GError) error = cordial_session_link_error ();
   g_autoptr (GPtrArray) topics = g_hash_table_get_values_as_ptr_array (self->topics);
 
   for (guint i = 0; i < topics->len; i++)
@@ -106,7 +106,6 @@ cordial_tinode_topics_reset (CordialTinodeSession *self)
 
       topic->attachment = CORDIAL_TINODE_DETACHED;
       topic->listed = topic->asking = topic->ask_again = FALSE;
-      topic->marked[CORDIAL_RECEIPT_RECEIVED] = topic->marked[CORDIAL_RECEIPT_READ] = 0;
       run_errands (self, topic, error);
     }
 }
@@ -130,18 +129,6 @@ cordial_tinode_topics_remove (CordialTinodeSession *self, const char *name)
 
 /* --- Attaching ---------------------------------------------------------------------------------------------------- */
 
-static void
-tell_marks (CordialTinodeSession *self, CordialTinodeTopic *topic)
-{
-  gint64 received = topic->marked[CORDIAL_RECEIPT_RECEIVED], read = topic->marked[CORDIAL_RECEIPT_READ];
-
-  topic->marked[CORDIAL_RECEIPT_RECEIVED] = topic->marked[CORDIAL_RECEIPT_READ] = 0;
-  if (received > 0)
-    cordial_tinode_mark (self, topic->name, CORDIAL_RECEIPT_RECEIVED, received);
-  if (read > 0)
-    cordial_tinode_mark (self, topic->name, CORDIAL_RECEIPT_READ, read);
-}
-
 static gboolean
 on_attached (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
 {
@@ -158,12 +145,10 @@ on_attached (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoint
   if (reply->code < 300 || reply->code == 304)
     {
       topic->attachment = CORDIAL_TINODE_ATTACHED;
-      tell_marks (self, topic);
     }
   else
     {
       topic->attachment = CORDIAL_TINODE_DETACHED;
-      topic->marked[CORDIAL_RECEIPT_RECEIVED] = topic->marked[CORDIAL_RECEIPT_READ] = 0;
       error = cordial_tinode_reply_to_error (reply);
     }
   run_errands (self, topic, error);

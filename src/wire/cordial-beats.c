@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a connection remembers, as the model takes it. For the sessions of both dialects.
+ * What a connection remembers, as the model takes it. For the sessions of all dialects.
  */
 
-#define G_LOG_DOMAIN "cordial-tinode"
+#define G_LOG_DOMAIN "cordial-session"
 
 #include "cordial-config.h"
 

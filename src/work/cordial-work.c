@@ -479,7 +479,7 @@ requests_init (CordialRequestsInterface *iface)
  * cordial_work_new:
  * @id: what tells the account from the others
  * @store: its database
- * @link_requests: carries out what is asked of the connection; it outlives the work
+ * @link_requests: (nullable): carries out what is asked of the connection; it outlives the work
  *
  * Returns: (transfer full): the work of a new account object, which has no protocol yet
  */

@@ -99,7 +99,7 @@ is_away (Home *home)
 static void
 assert_found_dead (Home *home)
 {
-  g_assert_cmpint (cordial_connection_get_ending (cordial_tinode_session_get_connection (home->session)), ==,
+  g_assert_cmpint (cordial_connection_get_ending (cordial_session_get_connection (CORDIAL_SESSION (home->session))), ==,
                    CORDIAL_CONNECTION_ENDING_MISSED_HEARTBEAT);
 }
 

@@ -299,7 +299,7 @@ static void
 test_no_answer (void)
 {
   g_autoptr (Play) self = play_new_at (NULL, "7", INTERVAL_MS);
-  CordialConnection *connection = cordial_plain_session_get_connection (self->session);
+  CordialConnection *connection = cordial_session_get_connection (CORDIAL_SESSION (self->session));
 
   test_peer_set_answers (self->peer, FALSE);
   play_connect (self);

@@ -458,7 +458,7 @@ test_asleep (void)
 
   script_sign_in (script);
   cordial_heartbeat_set_interval_ms (
-    cordial_connection_get_heartbeat (cordial_tinode_session_get_connection (script->session)), 200);
+    cordial_connection_get_heartbeat (cordial_session_get_connection (CORDIAL_SESSION (script->session))), 200);
   settle (script);
   /* The process is stopped for a while, and the server has something to say. */
   g_usleep (500 * 1000);
