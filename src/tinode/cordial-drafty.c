@@ -360,7 +360,7 @@ keep_data (Reader *reader, const Format *format)
 {
   gpointer key = GINT_TO_POINTER ((int) format->key), kept;
 
-  if (!format->data)
+  if (!format->data || json_object_get_size (format->data) == 0)
     return NULL;
   if (!g_hash_table_lookup_extended (reader->kept, key, NULL, &kept))
     {

@@ -469,6 +469,7 @@ test_unknown (void)
   assert_text ("{\"anything\":{\"else\":1}}", "[A message that cannot be shown]");
   assert_text ("{\"txt\":7,\"fmt\":{},\"ent\":7}", "[A message that cannot be shown]");
   assert_text ("{\"a\":1e999}", "[A message that cannot be shown]");
+  assert_text ("{\"txt\":\"a\",\"fmt\":[{\"len\":1}],\"ent\":[{\"tp\":\"XY\",\"data\":{}}]}", "a");
   assert_text ("null", "[Empty message]");
   assert_text ("\"\"", "[Empty message]");
   assert_text ("{\"txt\":\"\"}", "[Empty message]");
@@ -611,6 +612,7 @@ make_random (GRand *random)
     "{\"tp\":\"BN\",\"data\":{\"act\":\"what\"}}",
     "{\"tp\":\"XY\",\"data\":{\"a\":[1.5]}}",
     "{\"tp\":\"XY\"}",
+    "{\"tp\":\"XY\",\"data\":{}}",
     "7",
   };
   GString *json = g_string_new ("{\"txt\":\"");
