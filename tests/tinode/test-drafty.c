@@ -482,6 +482,34 @@ test_unknown (void)
   }
 }
 
+/* Ranges that lie: what is attached is shown all the same, a style is not. */
+static void
+test_outside (void)
+{
+  assert_text (
+    "{\"txt\":\"x\",\"fmt\":[{\"at\":99,\"len\":1,\"tp\":\"BR\"},{\"at\":-5,\"tp\":\"BR\"},{\"key\":7},{\"key\":-1},7,null]}",
+    "x");
+  assert_text ("{\"txt\":\"x\",\"fmt\":[{}],\"ent\":[7]}", "x");
+  assert_text (
+    "{\"txt\":\"x\",\"fmt\":[{\"at\":99,\"len\":1}],\"ent\":[{\"tp\":\"IM\",\"data\":{\"name\":\"a.png\"}}]}",
+    "x\n[Image: a.png]");
+  assert_text ("{\"txt\":\"x\",\"fmt\":[{\"at\":0,\"len\":2147483647}],\"ent\":[{\"tp\":\"AU\"}]}",
+               "x\n[Voice message]");
+  assert_text ("{\"txt\":\"x\",\"fmt\":[{\"at\":-7}],\"ent\":[{\"tp\":\"VD\"}]}", "x\n[Video]");
+  assert_text ("{\"txt\":\"x\",\"fmt\":[{\"at\":-7},{\"at\":0,\"len\":1}],\"ent\":[{\"tp\":\"QQ\"}]}",
+               "[Empty message]");
+  {
+    g_autoptr (CordialContent) content =
+      read_json ("{\"txt\":\"abcdef\",\"fmt\":[{\"at\":0,\"len\":4,\"tp\":\"ST\"},{\"at\":2,\"len\":4,"
+                 "\"tp\":\"EM\"},{\"at\":1,\"len\":1,\"tp\":\"DL\"},{\"at\":3,\"len\":-1,\"tp\":\"DL\"}]}",
+                 NULL);
+    g_autofree char *markup = to_markup (content);
+
+    g_assert_cmpstr (markup, ==, "*a~b~_cd*ef_");
+    assert_same_again (content);
+  }
+}
+
 static void
 test_wrong_types (void)
 {
@@ -675,6 +703,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/drafty/head", test_head);
   g_test_add_func ("/drafty/form", test_form);
   g_test_add_func ("/drafty/unknown", test_unknown);
+  g_test_add_func ("/drafty/outside", test_outside);
   g_test_add_func ("/drafty/wrong-types", test_wrong_types);
   g_test_add_func ("/drafty/many", test_many);
   g_test_add_func ("/drafty/random", test_random);
