@@ -13,25 +13,17 @@
 
 #include "cordial-packet.h"
 
-/* A frame holds less; more is not decoded. */
-#define MAX_BYTES (8 * 1024 * 1024)
-
 /* JavaScript's largest whole number, in which a size arrives. */
 #define MAX_SIZE (G_GINT64_CONSTANT (1) << 53)
 
 /* The longest side of a picture that a program here would take. */
 #define MAX_PIXELS 65535
 
-/* Of what is kept though it is not known. */
-#define MAX_KEPT_DEPTH 16
-#define MAX_KEPT_BYTES (64 * 1024)
-
 /* Of what is written on a card, and of a button's value. */
 #define MAX_NOTE_CHARACTERS 2048
 
 #define MIME_ANSWER "text/x-drafty-fr"
 #define MIME_ANSWER_LEGACY "application/json"
-#define MAX_MEDIA_TYPE_BYTES 127
 
 typedef struct
 {
@@ -109,177 +101,12 @@ cordial_drafty_attachment_type (CordialAttachmentKind kind)
   return type_of (DRAFTY_ATTACHMENT, (int) kind);
 }
 
-/* --- Members ------------------------------------------------------------------------------------------------------ */
-
-/* A whole number from 0 to max; 0 for anything else. */
-gint64
-cordial_drafty_number (JsonObject *object, const char *member, gint64 max)
-{
-  JsonNode *node = object ? json_object_get_member (object, member) : NULL;
-  double value;
-
-  if (!node || !JSON_NODE_HOLDS_VALUE (node))
-    return 0;
-  /* JavaScript has no other numbers. */
-  if (json_node_get_value_type (node) == G_TYPE_DOUBLE)
-    value = json_node_get_double (node);
-  else if (json_node_get_value_type (node) == G_TYPE_INT64)
-    return json_node_get_int (node) >= 0 && json_node_get_int (node) <= max ? json_node_get_int (node) : 0;
-  else
-    return 0;
-  return value >= 0 && value <= (double) max ? MIN ((gint64) value, max) : 0;
-}
-
-static const char *
-get_string (JsonObject *object, const char *member)
-{
-  const char *text = object ? cordial_packet_get_string (object, member) : NULL;
-
-  return text && *text && strnlen (text, MAX_KEPT_BYTES + 1) <= MAX_KEPT_BYTES && g_utf8_validate (text, -1, NULL)
-           ? text
-           : NULL;
-}
-
-/* The beginning of a text; NULL where there is none. */
-char *
-cordial_drafty_string (JsonObject *object, const char *member, glong max_characters)
-{
-  const char *text = get_string (object, member);
-  const char *end = text;
-
-  for (glong i = 0; end && *end && i < max_characters; i++)
-    end = g_utf8_next_char (end);
-  return text ? g_strndup (text, (gsize) (end - text)) : NULL;
-}
-
-static gboolean
-is_deeper_than (JsonNode *node, guint depth)
-{
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    {
-      JsonObjectIter iter;
-      JsonNode *member;
-
-      if (depth == 0)
-        return TRUE;
-      json_object_iter_init (&iter, json_node_get_object (node));
-      while (json_object_iter_next (&iter, NULL, &member))
-        if (is_deeper_than (member, depth - 1))
-          return TRUE;
-    }
-  else if (JSON_NODE_HOLDS_ARRAY (node))
-    {
-      JsonArray *array = json_node_get_array (node);
-
-      if (depth == 0)
-        return TRUE;
-      for (guint i = 0; i < json_array_get_length (array); i++)
-        if (is_deeper_than (json_array_get_element (array, i), depth - 1))
-          return TRUE;
-    }
-  return FALSE;
-}
-
-/* As JSON that reads the same when it is read again: a number that JSON cannot write, such as 1e999, would break the frame it is sent in.
- * NULL where it is too deep or too large to be kept. */
-char *
-cordial_drafty_keep (JsonNode *node)
-{
-  g_autofree char *kept = NULL, *again = NULL;
-  g_autoptr (JsonNode) parsed = NULL;
-
-  if (is_deeper_than (node, MAX_KEPT_DEPTH))
-    return NULL;
-  kept = json_to_string (node, FALSE);
-  if (!kept || strlen (kept) > MAX_KEPT_BYTES || !g_utf8_validate (kept, -1, NULL))
-    return NULL;
-  parsed = json_from_string (kept, NULL);
-  again = parsed ? json_to_string (parsed, FALSE) : NULL;
-  return g_strcmp0 (kept, again) == 0 ? g_steal_pointer (&kept) : NULL;
-}
-
-/* A type with a subtype, and parameters if they may be there. */
-static char *
-dup_media_type (const char *text, gboolean with_parameters)
-{
-  gsize n_slashes = 0, length;
-  const char *end;
-
-  if (!text || strlen (text) > MAX_MEDIA_TYPE_BYTES)
-    return NULL;
-  end = strchrnul (text, ';');
-  for (const char *p = text; p < end; p++)
-    {
-      if (*p == '/' && p > text && p + 1 < end)
-        n_slashes++;
-      else if (!g_ascii_isalnum (*p) && !strchr ("!#$&^_.+-", *p))
-        return NULL;
-    }
-  for (const char *p = end; *p; p++)
-    if (!g_ascii_isprint (*p))
-      return NULL;
-  length = with_parameters ? strlen (text) : (gsize) (end - text);
-  return n_slashes == 1 ? g_strndup (text, length) : NULL;
-}
-
-static char *
-dup_reference (JsonObject *data, const char *member)
-{
-  const char *text = get_string (data, member);
-
-  return text && cordial_is_reference (text) ? g_strdup (text) : NULL;
-}
-
-static GBytes *
-decode (JsonObject *data, const char *member)
-{
-  const char *text = data ? cordial_packet_get_string (data, member) : NULL;
-  gsize n_bytes;
-  guchar *bytes;
-
-  if (!text || strlen (text) / 4 * 3 > MAX_BYTES)
-    return NULL;
-  bytes = g_base64_decode (text, &n_bytes);
-  if (n_bytes > 0)
-    return g_bytes_new_take (bytes, n_bytes);
-  g_free (bytes);
-  return NULL;
-}
-
-static void
-set_string (JsonObject *data, const char *member, const char *text)
-{
-  if (text)
-    json_object_set_string_member (data, member, text);
-}
-
-static void
-set_number (JsonObject *data, const char *member, gint64 number)
-{
-  if (number > 0)
-    json_object_set_int_member (data, member, number);
-}
-
-static void
-encode (JsonObject *data, const char *member, GBytes *bytes)
-{
-  g_autofree char *text = NULL;
-  gsize n_bytes;
-  const guchar *start;
-
-  if (!bytes)
-    return;
-  start = g_bytes_get_data (bytes, &n_bytes);
-  text = g_base64_encode (start, n_bytes);
-  json_object_set_string_member (data, member, text);
-}
-
 /* --- Ranges ------------------------------------------------------------------------------------------------------- */
 
 static gboolean
 read_button (CordialTextSpan *span, JsonObject *data)
 {
-  const char *action = get_string (data, "act");
+  const char *action = cordial_drafty_get (data, "act");
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     if (g_strcmp0 (action, actions[i]) == 0)
@@ -289,7 +116,7 @@ read_button (CordialTextSpan *span, JsonObject *data)
         span->value = cordial_drafty_string (data, "val", MAX_NOTE_CHARACTERS);
         if (span->action != CORDIAL_BUTTON_OPEN)
           return TRUE;
-        span->target = dup_reference (data, "ref");
+        span->target = cordial_drafty_address (data, "ref");
         return span->target && *span->target != '/';
       }
   return FALSE;
@@ -304,7 +131,7 @@ cordial_drafty_read_span (CordialTextSpan *span, JsonObject *data)
   switch (span->kind)
     {
     case CORDIAL_TEXT_SPAN_LINK:
-      address = get_string (data, "url");
+      address = cordial_drafty_get (data, "url");
       if (!address || !cordial_is_link (address))
         return FALSE;
       span->target = g_strdup (address);
@@ -332,17 +159,17 @@ cordial_drafty_write_span (const CordialTextSpan *span)
   switch (span->kind)
     {
     case CORDIAL_TEXT_SPAN_LINK:
-      set_string (data, "url", span->target);
+      cordial_drafty_set (data, "url", span->target);
       break;
     case CORDIAL_TEXT_SPAN_MENTION:
     case CORDIAL_TEXT_SPAN_HASHTAG:
-      set_string (data, "val", span->target);
+      cordial_drafty_set (data, "val", span->target);
       break;
     case CORDIAL_TEXT_SPAN_BUTTON:
-      set_string (data, "act", actions[span->action]);
-      set_string (data, "name", span->name);
-      set_string (data, "val", span->value);
-      set_string (data, "ref", span->target);
+      cordial_drafty_set (data, "act", actions[span->action]);
+      cordial_drafty_set (data, "name", span->name);
+      cordial_drafty_set (data, "val", span->value);
+      cordial_drafty_set (data, "ref", span->target);
       break;
     case CORDIAL_TEXT_SPAN_FORM:
       if (span->single_use)
@@ -373,8 +200,8 @@ dup_labels (JsonObject *contact)
   JsonArray *texts = cordial_packet_get_array (contact, "des");
   g_autoptr (GString) labels = g_string_new (NULL);
 
-  if (get_string (contact, "des"))
-    add_labels (labels, get_string (contact, "des"));
+  if (cordial_drafty_get (contact, "des"))
+    add_labels (labels, cordial_drafty_get (contact, "des"));
   for (guint i = 0; texts && i < json_array_get_length (texts) && i < CORDIAL_CARD_MAX_CONTACTS; i++)
     {
       JsonNode *node = json_array_get_element (texts, i);
@@ -392,23 +219,23 @@ read_card (JsonObject *data)
   JsonObject *photo = cordial_packet_get_object (data, "photo");
   JsonObject *organization = cordial_packet_get_object (data, "org");
   JsonArray *contacts = cordial_packet_get_array (data, "comm");
-  const char *type = photo ? get_string (photo, "type") : NULL;
+  const char *type = photo ? cordial_drafty_get (photo, "type") : NULL;
   g_autofree char *full_type = type && !strchr (type, '/') ? g_strconcat ("image/", type, NULL) : g_strdup (type);
 
   card->name = cordial_drafty_string (data, "fn", MAX_NAME_CHARACTERS);
   card->note = cordial_drafty_string (data, "note", MAX_NOTE_CHARACTERS);
   card->organization = cordial_drafty_string (organization, "fn", MAX_NAME_CHARACTERS);
   card->title = cordial_drafty_string (organization, "title", MAX_NAME_CHARACTERS);
-  card->photo_type = dup_media_type (full_type, FALSE);
-  card->photo_reference = dup_reference (photo, "ref");
-  card->photo = card->photo_reference ? NULL : decode (photo, "data");
+  card->photo_type = cordial_drafty_media_type (full_type, FALSE);
+  card->photo_reference = cordial_drafty_address (photo, "ref");
+  card->photo = card->photo_reference ? NULL : cordial_drafty_decode (photo, "data");
   for (guint i = 0; contacts && i < json_array_get_length (contacts) && i < CORDIAL_CARD_MAX_CONTACTS; i++)
     {
       JsonNode *node = json_array_get_element (contacts, i);
       JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
       CordialCardContact *contact;
 
-      if (!get_string (object, "proto") || !get_string (object, "value"))
+      if (!cordial_drafty_get (object, "proto") || !cordial_drafty_get (object, "value"))
         continue;
       contact = cordial_card_add_contact (card);
       contact->protocol = cordial_drafty_string (object, "proto", MAX_TYPE_CHARACTERS);
@@ -434,8 +261,8 @@ write_contacts (const CordialCard *card, JsonObject *data)
         json_array_add_string_element (labels, words[n]);
       if (labels)
         json_object_set_array_member (object, "des", labels);
-      set_string (object, "proto", contact->protocol);
-      set_string (object, "value", contact->value);
+      cordial_drafty_set (object, "proto", contact->protocol);
+      cordial_drafty_set (object, "value", contact->value);
       json_array_add_object_element (contacts, object);
     }
   if (json_array_get_length (contacts) > 0)
@@ -447,18 +274,18 @@ write_card (const CordialCard *card, JsonObject *data)
 {
   g_autoptr (JsonObject) organization = json_object_new (), photo = json_object_new ();
 
-  set_string (data, "fn", card->name);
-  set_string (data, "note", card->note);
-  set_string (organization, "fn", card->organization);
-  set_string (organization, "title", card->title);
+  cordial_drafty_set (data, "fn", card->name);
+  cordial_drafty_set (data, "note", card->note);
+  cordial_drafty_set (organization, "fn", card->organization);
+  cordial_drafty_set (organization, "title", card->title);
   if (json_object_get_size (organization) > 0)
     json_object_set_object_member (data, "org", g_steal_pointer (&organization));
   if (card->photo_type)
-    set_string (photo, "type",
-                g_str_has_prefix (card->photo_type, "image/") ? card->photo_type + strlen ("image/")
-                                                              : card->photo_type);
-  set_string (photo, "ref", card->photo_reference);
-  encode (photo, "data", card->photo);
+    cordial_drafty_set (photo, "type",
+                        g_str_has_prefix (card->photo_type, "image/") ? card->photo_type + strlen ("image/")
+                                                                      : card->photo_type);
+  cordial_drafty_set (photo, "ref", card->photo_reference);
+  cordial_drafty_encode (photo, "data", card->photo);
   if (json_object_get_size (photo) > 0)
     json_object_set_object_member (data, "photo", g_steal_pointer (&photo));
   write_contacts (card, data);
@@ -479,14 +306,14 @@ cordial_drafty_read_attachment (CordialAttachment *attachment, JsonObject *data)
       attachment->card = read_card (data ? data : blank);
       return;
     }
-  attachment->media_type = dup_media_type (get_string (data, "mime"), TRUE);
-  attachment->name = cordial_dup_file_name (get_string (data, "name"));
-  attachment->reference = dup_reference (data, "ref");
+  attachment->media_type = cordial_drafty_media_type (cordial_drafty_get (data, "mime"), TRUE);
+  attachment->name = cordial_dup_file_name (cordial_drafty_get (data, "name"));
+  attachment->reference = cordial_drafty_address (data, "ref");
   if (attachment->kind == CORDIAL_ATTACHMENT_PICTURE && attachment->reference)
     /* What is in band beside a reference is the small picture. */
-    attachment->preview = decode (data, "val");
+    attachment->preview = cordial_drafty_decode (data, "val");
   else if (!attachment->reference)
-    attachment->bytes = decode (data, "val");
+    attachment->bytes = cordial_drafty_decode (data, "val");
   attachment->size = cordial_drafty_number (data, "size", MAX_SIZE);
   if (attachment->size == 0 && attachment->bytes)
     attachment->size = (gint64) g_bytes_get_size (attachment->bytes);
@@ -498,12 +325,12 @@ cordial_drafty_read_attachment (CordialAttachment *attachment, JsonObject *data)
   if (is_timed)
     {
       attachment->duration_ms = cordial_drafty_number (data, "duration", G_MAXINT32);
-      attachment->preview = decode (data, "preview");
+      attachment->preview = cordial_drafty_decode (data, "preview");
     }
   if (attachment->kind == CORDIAL_ATTACHMENT_VIDEO)
     {
-      attachment->preview_type = dup_media_type (get_string (data, "premime"), TRUE);
-      attachment->preview_reference = dup_reference (data, "preref");
+      attachment->preview_type = cordial_drafty_media_type (cordial_drafty_get (data, "premime"), TRUE);
+      attachment->preview_reference = cordial_drafty_address (data, "preref");
     }
 }
 
@@ -517,22 +344,22 @@ cordial_drafty_write_attachment (const CordialAttachment *attachment)
       write_card (attachment->card, data);
       return data;
     }
-  set_string (data, "mime", attachment->media_type);
-  set_string (data, "name", attachment->name);
-  set_string (data, "ref", attachment->reference);
-  set_number (data, "size", attachment->size);
-  set_number (data, "width", attachment->width);
-  set_number (data, "height", attachment->height);
-  set_number (data, "duration", attachment->duration_ms);
+  cordial_drafty_set (data, "mime", attachment->media_type);
+  cordial_drafty_set (data, "name", attachment->name);
+  cordial_drafty_set (data, "ref", attachment->reference);
+  cordial_drafty_set_number (data, "size", attachment->size);
+  cordial_drafty_set_number (data, "width", attachment->width);
+  cordial_drafty_set_number (data, "height", attachment->height);
+  cordial_drafty_set_number (data, "duration", attachment->duration_ms);
   if (attachment->kind == CORDIAL_ATTACHMENT_PICTURE)
-    encode (data, "val", attachment->reference ? attachment->preview : attachment->bytes);
+    cordial_drafty_encode (data, "val", attachment->reference ? attachment->preview : attachment->bytes);
   else
     {
-      encode (data, "val", attachment->reference ? NULL : attachment->bytes);
-      encode (data, "preview", attachment->preview);
+      cordial_drafty_encode (data, "val", attachment->reference ? NULL : attachment->bytes);
+      cordial_drafty_encode (data, "preview", attachment->preview);
     }
-  set_string (data, "premime", attachment->preview_type);
-  set_string (data, "preref", attachment->preview_reference);
+  cordial_drafty_set (data, "premime", attachment->preview_type);
+  cordial_drafty_set (data, "preref", attachment->preview_reference);
   return data;
 }
 
@@ -542,7 +369,7 @@ cordial_drafty_write_attachment (const CordialAttachment *attachment)
 gboolean
 cordial_drafty_is_answer (JsonObject *data)
 {
-  const char *mime = get_string (data, "mime");
+  const char *mime = cordial_drafty_get (data, "mime");
 
   return g_strcmp0 (mime, MIME_ANSWER) == 0 ||
          (g_strcmp0 (mime, MIME_ANSWER_LEGACY) == 0 && cordial_packet_get_object (data, "val"));
@@ -575,7 +402,7 @@ cordial_drafty_write_answer (const CordialFormAnswer *answer)
 {
   JsonObject *data = json_object_new (), *value = json_object_new ();
 
-  set_number (value, "seq", answer->number);
+  cordial_drafty_set_number (value, "seq", answer->number);
   if (answer->name)
     {
       JsonObject *pressed = json_object_new ();
@@ -601,9 +428,9 @@ outcome_of (const char *text)
 void
 cordial_drafty_read_call (CordialCall *call, JsonObject *data, JsonObject *head)
 {
-  call->outcome = outcome_of (get_string (head, "webrtc"));
+  call->outcome = outcome_of (cordial_drafty_get (head, "webrtc"));
   if (call->outcome == CORDIAL_CALL_UNKNOWN)
-    call->outcome = outcome_of (get_string (data, "state"));
+    call->outcome = outcome_of (cordial_drafty_get (data, "state"));
   call->duration_ms = cordial_drafty_number (head, "webrtc-duration", G_MAXINT32);
   if (call->duration_ms == 0)
     call->duration_ms = cordial_drafty_number (data, "duration", G_MAXINT32);
@@ -619,8 +446,8 @@ cordial_drafty_write_call (const CordialCall *call, JsonObject *head)
 
   if (call->audio_only)
     json_object_set_boolean_member (data, "aonly", TRUE);
-  set_string (head ? head : data, head ? "webrtc" : "state", outcomes[call->outcome]);
-  set_number (head ? head : data, head ? "webrtc-duration" : "duration", call->duration_ms);
+  cordial_drafty_set (head ? head : data, head ? "webrtc" : "state", outcomes[call->outcome]);
+  cordial_drafty_set_number (head ? head : data, head ? "webrtc-duration" : "duration", call->duration_ms);
   return json_object_get_size (data) > 0 ? g_steal_pointer (&data) : NULL;
 }
 

@@ -34,6 +34,13 @@ DraftyClass cordial_drafty_classify (const char *type, int *kind);
 const char *cordial_drafty_span_type (CordialTextSpanKind kind);
 const char *cordial_drafty_attachment_type (CordialAttachmentKind kind);
 
+const char *cordial_drafty_get (JsonObject *object, const char *member);
+void cordial_drafty_set (JsonObject *data, const char *member, const char *text);
+void cordial_drafty_set_number (JsonObject *data, const char *member, gint64 number);
+GBytes *cordial_drafty_decode (JsonObject *data, const char *member);
+void cordial_drafty_encode (JsonObject *data, const char *member, GBytes *bytes);
+char *cordial_drafty_address (JsonObject *data, const char *member);
+char *cordial_drafty_media_type (const char *text, gboolean with_parameters);
 gint64 cordial_drafty_number (JsonObject *object, const char *member, gint64 max);
 char *cordial_drafty_string (JsonObject *object, const char *member, glong max_characters);
 char *cordial_drafty_keep (JsonNode *node);

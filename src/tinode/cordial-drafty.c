@@ -10,357 +10,36 @@
 
 #include "cordial-config.h"
 
-#include "cordial-drafty-private.h"
+#include "cordial-drafty-reader.h"
 
 #include <string.h>
 
-#include "cordial-graphemes.h"
 #include "cordial-packet.h"
-
-/* A text of a thousand pages has fewer line breaks. */
-#define MAX_FORMATS 100000
 
 /* Of what ranges carry: many of them may refer to one large entity. */
 #define MAX_RANGE_BYTES (1024 * 1024)
 
-/* A type that is longer names nothing. */
-#define MAX_TYPE_BYTES 128
-
-/* What becomes of a byte of the text. */
-enum
-{
-  DROPPED = 1 << 0, /* stands for a line break, an attachment or the name above a quote */
-  HIDDEN = 1 << 1,
-  PLACE = 1 << 2,  /* before it, something that stands in a line of its own */
-  BROKEN = 1 << 3, /* a line break covers it and maybe more */
-};
-
-typedef struct
-{
-  DraftyClass klass;
-  int kind;
-  const char *type;
-  JsonObject *data;
-  gboolean has_entity;
-  gint64 key;
-  gboolean outside; /* of the text: an attachment */
-  gsize start;      /* in bytes, as the next */
-  gsize end;
-} Format;
-
-typedef struct
-{
-  const char *text;
-  gsize n_bytes;
-  GArray *starts;  /* of clusters */
-  GArray *formats; /* of Format */
-  JsonArray *entities;
-  JsonObject *head;
-  GHashTable *kept; /* unknown data as JSON, by the entity's key */
-  gsize range_bytes;
-
-  /* One for each byte of the text, and one for its end. */
-  guint32 *letters; /* how many that are no blanks are before it */
-  guint8 *plan;
-  guint16 *breaks; /* that come before it */
-  guint32 *begins; /* where it is in the text that comes out, after the breaks */
-  guint32 *ends;   /* the same before the breaks */
-} Reader;
-
-/* --- What is there ------------------------------------------------------------------------------------------------ */
-
-/* A whole number; JavaScript has no other numbers than doubles. FALSE: the member is there and is none. */
-static gboolean
-get_place (JsonObject *object, const char *member, gint64 *value)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  *value = 0;
-  if (!node)
-    return TRUE;
-  if (!JSON_NODE_HOLDS_VALUE (node))
-    return FALSE;
-  if (json_node_get_value_type (node) == G_TYPE_INT64)
-    *value = CLAMP (json_node_get_int (node), G_MININT32, G_MAXINT32);
-  else if (json_node_get_value_type (node) == G_TYPE_DOUBLE)
-    *value = (gint64) CLAMP (json_node_get_double (node), (double) G_MININT32, (double) G_MAXINT32);
-  else
-    return FALSE;
-  return TRUE;
-}
-
-/* The type of a format, and the data of its entity, if it has one. A missing key is 0 (docs/drafty.md «fmt»). */
-static gboolean
-resolve (Reader *reader, JsonObject *object, Format *format)
-{
-  JsonNode *node;
-  JsonObject *entity;
-
-  format->type = cordial_packet_get_string (object, "tp");
-  format->key = -1;
-  if (!format->type || !*format->type)
-    {
-      if (!get_place (object, "key", &format->key) || !reader->entities || format->key < 0 ||
-          format->key >= json_array_get_length (reader->entities))
-        return FALSE;
-      node = json_array_get_element (reader->entities, (guint) format->key);
-      entity = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      format->type = entity ? cordial_packet_get_string (entity, "tp") : NULL;
-      format->data = entity ? cordial_packet_get_object (entity, "data") : NULL;
-      format->has_entity = TRUE;
-    }
-  if (!format->type || !*format->type || strnlen (format->type, MAX_TYPE_BYTES + 1) > MAX_TYPE_BYTES ||
-      !g_utf8_validate (format->type, -1, NULL))
-    return FALSE;
-  format->klass = cordial_drafty_classify (format->type, &format->kind);
-  return TRUE;
-}
-
-static gboolean
-is_blank (Reader *reader, const Format *format)
-{
-  return reader->letters[format->start] == reader->letters[format->end];
-}
-
-static gboolean
-stands_alone (const Format *format)
-{
-  return format->klass == DRAFTY_ATTACHMENT || format->klass == DRAFTY_CALL ||
-         (format->klass == DRAFTY_UNKNOWN && format->has_entity);
-}
-
-/* An unknown thing over words is a style: the words are what it shows. */
-static gboolean
-is_style (Reader *reader, const Format *format)
-{
-  return format->klass == DRAFTY_SPAN ||
-         (format->klass == DRAFTY_UNKNOWN && !format->outside && !is_blank (reader, format));
-}
-
-static void
-add_format (Reader *reader, JsonObject *object)
-{
-  Format format = { 0 };
-  gint64 at, length, n_clusters = reader->starts->len - 1;
-
-  if (!get_place (object, "at", &at) || !get_place (object, "len", &length) || length < 0 ||
-      !resolve (reader, object, &format))
-    return;
-  if (at < 0 || at + length > n_clusters)
-    {
-      /* What is attached is shown wherever it says it is; a style out there means nothing. */
-      if (!stands_alone (&format))
-        return;
-      format.outside = TRUE;
-    }
-  else
-    {
-      format.start = g_array_index (reader->starts, guint32, at);
-      format.end = g_array_index (reader->starts, guint32, at + length);
-    }
-  g_array_append_val (reader->formats, format);
-}
-
-/* One attachment is shown once, however often it is referred to: it may be large. */
-static void
-drop_repeated_entities (Reader *reader)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-
-  for (guint i = 0; i < reader->formats->len; i++)
-    {
-      Format *format = &g_array_index (reader->formats, Format, i);
-
-      if (format->has_entity && stands_alone (format) && !is_style (reader, format) &&
-          !g_hash_table_add (seen, GINT_TO_POINTER ((int) format->key + 1)))
-        {
-          format->klass = DRAFTY_HIDDEN;
-          format->outside = TRUE;
-        }
-    }
-}
-
-static void
-read_formats (Reader *reader, JsonObject *drafty)
-{
-  JsonArray *formats = cordial_packet_get_array (drafty, "fmt");
-  guint n = formats ? json_array_get_length (formats) : 0;
-
-  for (guint i = 0; i < MIN (n, MAX_FORMATS); i++)
-    {
-      JsonNode *node = json_array_get_element (formats, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (node))
-        add_format (reader, json_node_get_object (node));
-    }
-  /* A format of nothing but zeroes may be left out altogether (tinode-js, draftyToTree). */
-  if (n == 0 && reader->entities && json_array_get_length (reader->entities) > 0)
-    {
-      g_autoptr (JsonObject) zero = json_object_new ();
-
-      add_format (reader, zero);
-    }
-  drop_repeated_entities (reader);
-}
-
-/* --- What becomes of the text ------------------------------------------------------------------------------------- */
-
-static void
-count_letters (Reader *reader)
-{
-  const char *next = reader->text;
-  guint32 n = 0;
-
-  reader->letters = g_new0 (guint32, reader->n_bytes + 1);
-  for (gsize i = 0; i < reader->n_bytes; i++)
-    {
-      reader->letters[i] = n;
-      if (reader->text + i < next)
-        continue;
-      n += !g_unichar_isspace (g_utf8_get_char (next));
-      next = g_utf8_next_char (next);
-    }
-  reader->letters[reader->n_bytes] = n;
-}
-
-/* A break takes the place of the blank that it covers; it never takes the place of a letter. Said twice of the same blank, it is one. */
-static void
-plan_break (Reader *reader, const Format *format)
-{
-  gboolean covers = format->start < format->end;
-
-  if ((covers && reader->plan[format->start] & BROKEN) || reader->breaks[format->start] == G_MAXUINT16)
-    return;
-  reader->breaks[format->start]++;
-  if (covers)
-    reader->plan[format->start] |= BROKEN;
-}
-
-/* Ranges are summed up before the bytes are visited: many large ones must not cost a walk each. */
-static void
-make_plan (Reader *reader)
-{
-  g_autofree gint32 *dropped = g_new0 (gint32, reader->n_bytes + 1);
-  g_autofree gint32 *hidden = g_new0 (gint32, reader->n_bytes + 1);
-  gint32 n_dropped = 0, n_hidden = 0;
-
-  reader->plan = g_new0 (guint8, reader->n_bytes + 1);
-  reader->breaks = g_new0 (guint16, reader->n_bytes + 1);
-  reader->begins = g_new0 (guint32, reader->n_bytes + 1);
-  reader->ends = g_new0 (guint32, reader->n_bytes + 1);
-  for (guint i = 0; i < reader->formats->len; i++)
-    {
-      const Format *format = &g_array_index (reader->formats, Format, i);
-
-      if (format->outside)
-        continue;
-      if (format->klass == DRAFTY_HIDDEN)
-        {
-          hidden[format->start]++;
-          hidden[format->end]--;
-        }
-      if (format->klass == DRAFTY_BREAK)
-        plan_break (reader, format);
-      if (stands_alone (format) && is_blank (reader, format))
-        reader->plan[format->start] |= PLACE;
-      if ((format->klass == DRAFTY_BREAK || stands_alone (format)) && is_blank (reader, format))
-        {
-          dropped[format->start]++;
-          dropped[format->end]--;
-        }
-    }
-  for (gsize i = 0; i < reader->n_bytes; i++)
-    {
-      n_dropped += dropped[i];
-      n_hidden += hidden[i];
-      reader->plan[i] |= (n_dropped > 0 ? DROPPED : 0) | (n_hidden > 0 ? HIDDEN : 0);
-    }
-}
-
-typedef struct
-{
-  GString *text;
-  gboolean absorb; /* the line break that ends the line of what stands alone */
-  gsize placed;    /* where such a thing was last */
-} Output;
-
-static void
-put_break (Output *output)
-{
-  if (!output->absorb)
-    g_string_append_c (output->text, '\n');
-  output->absorb = FALSE;
-}
-
-static void
-put_place (Output *output)
-{
-  output->absorb = output->text->len == 0 || output->text->str[output->text->len - 1] == '\n';
-  output->placed = output->text->len;
-}
-
-/* The text from one byte to another without what does not belong to it; a hole is left out, too. What is at the end of the whole text
- * belongs to the whole. */
-static char *
-put_text (Reader *reader, gsize from, gsize to, gsize hole_start, gsize hole_end, gboolean whole)
-{
-  Output output = { g_string_new (NULL), FALSE, G_MAXSIZE };
-
-  for (gsize i = from; i <= to; i++)
-    {
-      guint8 plan = reader->plan[i];
-
-      reader->begins[i] = reader->ends[i] = (guint32) output.text->len;
-      if ((i == to && !whole) || plan & HIDDEN)
-        continue;
-      if (i >= hole_start && i < hole_end)
-        {
-          if (i == hole_start)
-            put_place (&output);
-          continue;
-        }
-      if (plan & PLACE)
-        put_place (&output);
-      for (guint n = reader->breaks[i]; n > 0; n--)
-        put_break (&output);
-      reader->begins[i] = (guint32) output.text->len;
-      if (i == to || plan & DROPPED || (reader->text[i] == '\r' && i + 1 < to && reader->text[i + 1] == '\n'))
-        continue;
-      if (reader->text[i] == '\n' || reader->text[i] == '\r')
-        put_break (&output);
-      else
-        {
-          output.absorb = FALSE;
-          g_string_append_c (output.text, reader->text[i]);
-        }
-    }
-  /* The break before what stands alone at the end. */
-  if (output.placed == output.text->len && output.text->len > 0 && output.text->str[output.text->len - 1] == '\n')
-    g_string_truncate (output.text, output.text->len - 1);
-  return g_string_free (output.text, FALSE);
-}
-
 /* --- What comes out ----------------------------------------------------------------------------------------------- */
 
 static gboolean
-is_hidden (Reader *reader, const Format *format)
+is_hidden (DraftyReader *reader, const DraftyFormat *format)
 {
-  return !format->outside && format->start < format->end && reader->plan[format->start] & HIDDEN;
+  return !format->outside && format->start < format->end && reader->plan[format->start] & DRAFTY_COVERED;
 }
 
 static char *
-dup_type (const Format *format)
+dup_type (const DraftyFormat *format)
 {
   return g_utf8_substring (format->type, 0, MIN (g_utf8_strlen (format->type, -1), MAX_TYPE_CHARACTERS));
 }
 
 /* Once for each entity, however many ranges refer to it. */
 static const char *
-keep_data (Reader *reader, const Format *format)
+keep_data (DraftyReader *reader, const DraftyFormat *format)
 {
   gpointer key = GINT_TO_POINTER ((int) format->key), kept;
 
-  if (!format->data)
+  if (!format->data || json_object_get_size (format->data) == 0)
     return NULL;
   if (!g_hash_table_lookup_extended (reader->kept, key, NULL, &kept))
     {
@@ -373,7 +52,7 @@ keep_data (Reader *reader, const Format *format)
 }
 
 static void
-read_attachment (Reader *reader, CordialContent *content, const Format *format, gboolean whole)
+read_attachment (DraftyReader *reader, CordialContent *content, const DraftyFormat *format, gboolean whole)
 {
   CordialAttachment *attachment;
 
@@ -404,7 +83,7 @@ read_attachment (Reader *reader, CordialContent *content, const Format *format, 
 }
 
 static void
-read_span (Reader *reader, CordialContent *content, const Format *format, gsize start, gsize end)
+read_span (DraftyReader *reader, CordialContent *content, const DraftyFormat *format, gsize start, gsize end)
 {
   CordialTextSpan *span;
 
@@ -436,25 +115,25 @@ read_span (Reader *reader, CordialContent *content, const Format *format, gsize 
 
 /* The part of the text from one byte to another, as a content; what is in the hole is another's. */
 static CordialContent *
-read_part (Reader *reader, gsize from, gsize to, gsize hole_start, gsize hole_end, gboolean whole)
+read_part (DraftyReader *reader, gsize from, gsize to, gsize hole_start, gsize hole_end, gboolean whole)
 {
-  g_autofree char *text = put_text (reader, from, to, hole_start, hole_end, whole);
+  g_autofree char *text = cordial_drafty_put_text (reader, from, to, hole_start, hole_end, whole);
   gsize n_bytes = strlen (text);
   CordialContent *content = cordial_content_new (text);
 
   for (guint i = 0; i < reader->formats->len; i++)
     {
-      const Format *format = &g_array_index (reader->formats, Format, i);
+      const DraftyFormat *format = &g_array_index (reader->formats, DraftyFormat, i);
       gboolean within = whole ? format->outside || format->start < hole_start || format->start >= hole_end
                               : !format->outside && format->start >= from && format->start < to;
 
-      if (is_style (reader, format))
+      if (cordial_drafty_is_style (reader, format))
         {
           if (!format->outside && format->end > from && format->start < to)
             read_span (reader, content, format, MIN (reader->begins[MAX (format->start, from)], n_bytes),
                        MIN (reader->ends[MIN (format->end, to)], n_bytes));
         }
-      else if (within && stands_alone (format) && !is_hidden (reader, format))
+      else if (within && cordial_drafty_stands_alone (format) && !is_hidden (reader, format))
         read_attachment (reader, content, format, whole);
     }
   return content;
@@ -462,7 +141,7 @@ read_part (Reader *reader, gsize from, gsize to, gsize hole_start, gsize hole_en
 
 /* A name, without what would break its line. */
 static char *
-dup_name (Reader *reader, gsize start, gsize end, const char *prefix)
+dup_name (DraftyReader *reader, gsize start, gsize end, const char *prefix)
 {
   g_autofree char *raw = g_strndup (reader->text + start, end - start);
   const char *from = prefix && g_str_has_prefix (raw, prefix) ? raw + strlen (prefix) : raw;
@@ -482,12 +161,12 @@ dup_name (Reader *reader, gsize start, gsize end, const char *prefix)
 }
 
 /* The mention with which something begins, taken out of the text together with its line. */
-static const Format *
-take_mention (Reader *reader, gsize start, gsize end, const char *prefix)
+static const DraftyFormat *
+take_mention (DraftyReader *reader, gsize start, gsize end, const char *prefix)
 {
   for (guint i = 0; i < reader->formats->len; i++)
     {
-      const Format *format = &g_array_index (reader->formats, Format, i);
+      const DraftyFormat *format = &g_array_index (reader->formats, DraftyFormat, i);
 
       if (format->klass != DRAFTY_SPAN || format->kind != CORDIAL_TEXT_SPAN_MENTION || format->outside ||
           format->start != start || format->end > end)
@@ -496,8 +175,8 @@ take_mention (Reader *reader, gsize start, gsize end, const char *prefix)
                      strncmp (reader->text + format->start, prefix, strlen (prefix)) != 0))
         continue;
       for (gsize n = format->start; n < format->end; n++)
-        reader->plan[n] |= DROPPED;
-      reader->plan[format->start] |= PLACE;
+        reader->plan[n] |= DRAFTY_DROPPED;
+      reader->plan[format->start] |= DRAFTY_PLACE;
       return format;
     }
   return NULL;
@@ -506,28 +185,17 @@ take_mention (Reader *reader, gsize start, gsize end, const char *prefix)
 static CordialContent *
 read_object (JsonObject *drafty, JsonObject *head)
 {
-  const char *said = cordial_packet_get_string (drafty, "txt");
-  g_autofree char *valid = said ? g_utf8_make_valid (said, -1) : g_strdup ("");
-  const char *text_end;
-  Reader reader = { .text = valid, .entities = cordial_packet_get_array (drafty, "ent"), .head = head };
-  const Format *quote = NULL, *mention;
+  DraftyReader reader;
+  const DraftyFormat *quote = NULL, *mention;
   g_autofree char *forward_id = NULL, *forward_name = NULL;
   g_autoptr (CordialContent) content = NULL, quoted = NULL;
   g_autofree char *quote_id = NULL, *quote_name = NULL;
   gboolean forwarded;
 
-  g_utf8_validate_len (valid, MIN (strlen (valid), CORDIAL_CONTENT_MAX_TEXT_BYTES), &text_end);
-  reader.n_bytes = (gsize) (text_end - valid);
-  reader.starts = cordial_graphemes_find (valid, reader.n_bytes);
-  reader.formats = g_array_new (FALSE, FALSE, sizeof (Format));
-  reader.kept = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  count_letters (&reader);
-  read_formats (&reader, drafty);
-  make_plan (&reader);
-
+  cordial_drafty_reader_init (&reader, drafty);
   for (guint i = 0; i < reader.formats->len && !quote; i++)
     {
-      const Format *format = &g_array_index (reader.formats, Format, i);
+      const DraftyFormat *format = &g_array_index (reader.formats, DraftyFormat, i);
 
       if (format->klass == DRAFTY_QUOTE && format->start < format->end && !is_hidden (&reader, format))
         quote = format;
@@ -547,11 +215,10 @@ read_object (JsonObject *drafty, JsonObject *head)
           quote_id = cordial_drafty_string (mention->data, "val", MAX_NAME_CHARACTERS);
           quote_name = dup_name (&reader, mention->start, mention->end, NULL);
         }
-      reader.head = NULL; /* speaks of the message, not of what it quotes */
       quoted = read_part (&reader, quote->start, quote->end, G_MAXSIZE, G_MAXSIZE, FALSE);
-      reader.head = head;
       cordial_content_finish (quoted);
     }
+  reader.head = head; /* speaks of the message, not of what it quotes */
   content =
     read_part (&reader, 0, reader.n_bytes, quote ? quote->start : G_MAXSIZE, quote ? quote->end : G_MAXSIZE, TRUE);
   if (forwarded)
@@ -566,14 +233,7 @@ read_object (JsonObject *drafty, JsonObject *head)
       content->quote->body = g_steal_pointer (&quoted);
     }
 
-  g_array_unref (reader.starts);
-  g_array_unref (reader.formats);
-  g_hash_table_unref (reader.kept);
-  g_free (reader.letters);
-  g_free (reader.plan);
-  g_free (reader.breaks);
-  g_free (reader.begins);
-  g_free (reader.ends);
+  cordial_drafty_reader_clear (&reader);
   return g_steal_pointer (&content);
 }
 

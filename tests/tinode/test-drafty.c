@@ -469,6 +469,7 @@ test_unknown (void)
   assert_text ("{\"anything\":{\"else\":1}}", "[A message that cannot be shown]");
   assert_text ("{\"txt\":7,\"fmt\":{},\"ent\":7}", "[A message that cannot be shown]");
   assert_text ("{\"a\":1e999}", "[A message that cannot be shown]");
+  assert_text ("{\"txt\":\"a\",\"fmt\":[{\"len\":1}],\"ent\":[{\"tp\":\"XY\",\"data\":{}}]}", "a");
   assert_text ("null", "[Empty message]");
   assert_text ("\"\"", "[Empty message]");
   assert_text ("{\"txt\":\"\"}", "[Empty message]");
@@ -478,6 +479,34 @@ test_unknown (void)
     g_autoptr (CordialContent) nothing = cordial_drafty_read (NULL, NULL);
 
     g_assert_true (cordial_content_is_empty (nothing));
+  }
+}
+
+/* Ranges that lie: what is attached is shown all the same, a style is not. */
+static void
+test_outside (void)
+{
+  assert_text (
+    "{\"txt\":\"x\",\"fmt\":[{\"at\":99,\"len\":1,\"tp\":\"BR\"},{\"at\":-5,\"tp\":\"BR\"},{\"key\":7},{\"key\":-1},7,null]}",
+    "x");
+  assert_text ("{\"txt\":\"x\",\"fmt\":[{}],\"ent\":[7]}", "x");
+  assert_text (
+    "{\"txt\":\"x\",\"fmt\":[{\"at\":99,\"len\":1}],\"ent\":[{\"tp\":\"IM\",\"data\":{\"name\":\"a.png\"}}]}",
+    "x\n[Image: a.png]");
+  assert_text ("{\"txt\":\"x\",\"fmt\":[{\"at\":0,\"len\":2147483647}],\"ent\":[{\"tp\":\"AU\"}]}",
+               "x\n[Voice message]");
+  assert_text ("{\"txt\":\"x\",\"fmt\":[{\"at\":-7}],\"ent\":[{\"tp\":\"VD\"}]}", "x\n[Video]");
+  assert_text ("{\"txt\":\"x\",\"fmt\":[{\"at\":-7},{\"at\":0,\"len\":1}],\"ent\":[{\"tp\":\"QQ\"}]}",
+               "[Empty message]");
+  {
+    g_autoptr (CordialContent) content =
+      read_json ("{\"txt\":\"abcdef\",\"fmt\":[{\"at\":0,\"len\":4,\"tp\":\"ST\"},{\"at\":2,\"len\":4,"
+                 "\"tp\":\"EM\"},{\"at\":1,\"len\":1,\"tp\":\"DL\"},{\"at\":3,\"len\":-1,\"tp\":\"DL\"}]}",
+                 NULL);
+    g_autofree char *markup = to_markup (content);
+
+    g_assert_cmpstr (markup, ==, "*a~b~_cd*ef_");
+    assert_same_again (content);
   }
 }
 
@@ -611,6 +640,7 @@ make_random (GRand *random)
     "{\"tp\":\"BN\",\"data\":{\"act\":\"what\"}}",
     "{\"tp\":\"XY\",\"data\":{\"a\":[1.5]}}",
     "{\"tp\":\"XY\"}",
+    "{\"tp\":\"XY\",\"data\":{}}",
     "7",
   };
   GString *json = g_string_new ("{\"txt\":\"");
@@ -673,6 +703,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/drafty/head", test_head);
   g_test_add_func ("/drafty/form", test_form);
   g_test_add_func ("/drafty/unknown", test_unknown);
+  g_test_add_func ("/drafty/outside", test_outside);
   g_test_add_func ("/drafty/wrong-types", test_wrong_types);
   g_test_add_func ("/drafty/many", test_many);
   g_test_add_func ("/drafty/random", test_random);
