@@ -61,12 +61,6 @@ FOREIGN = {
     "adwaita.h": {"ui", "application"},
     "sqlite3.h": {"store", "server"},
 }
-# Files that may go in a circle among themselves, until they are untied.
-KNOTS = [
-    {f"server/cordial-server{part}.c" for part in
-     ("", "-auth", "-database", "-demo", "-frames", "-meta", "-plain", "-requests", "-topics")},
-]
-
 INCLUDE = re.compile(r'^#include ([<"])([^>"]+)[>"]', re.M)
 DEFINITION = re.compile(r"^(?P<type>[^\s#/*}][^\n;(]*)\n(?P<name>[a-z]\w*) \(", re.M)
 WORD = re.compile(r"\b[a-z]\w+\b")
@@ -158,7 +152,7 @@ class House:
                 knot = set()
                 while name not in knot:
                     knot.add(stack.pop())
-                if len(knot) > 1 and not any(knot <= known for known in KNOTS):
+                if len(knot) > 1:
                     found.append(knot)
 
         for name in self.edges:

@@ -10,8 +10,6 @@ import signal
 import sys
 import time
 
-from gi.repository import GLib
-
 # Far beyond anything that a test waits for on a quiet machine of today.
 PATIENCE_QUIET_S = 60
 # What measure_slowness() does took this long there.
@@ -40,6 +38,8 @@ waiting_for = []  # what, the innermost last
 
 def wait_for(condition, what):
     """Runs the main context until condition() is true; returns its value. what: words, or a function that gives them."""
+    from gi.repository import GLib  # not everything that tells how long it took has a main context
+
     context = GLib.MainContext.default()
     start = time.monotonic()
     pause_ms = FIRST_LOOK_MS
