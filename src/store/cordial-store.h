@@ -90,6 +90,10 @@ GPtrArray *cordial_store_list_outbox (CordialStore *self, GError **error);
 GPtrArray *
 cordial_store_read_range (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error);
 gboolean cordial_store_read_message (CordialStore *self, gint64 row, CordialMessageRecord **message, GError **error);
+gboolean cordial_store_read_newest (CordialStore *self,
+                                    const char *conversation_id,
+                                    CordialMessageRecord **message,
+                                    GError **error);
 GPtrArray *
 cordial_store_read_places (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error);
 gboolean

@@ -160,8 +160,12 @@ static void
 assert_preview (CordialStore *store, const char *text)
 {
   g_autoptr (GPtrArray) conversations = store_fixture_list_conversations (store);
+  g_autoptr (CordialMessageRecord) newest = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_cmpstr (store_fixture_find (conversations, "grpA")->last_text, ==, text);
+  g_assert_true (cordial_store_read_newest (store, "grpA", &newest, &error));
+  g_assert_cmpstr (newest ? newest->text : NULL, ==, text);
 }
 
 /* The row of a message that the server has. */
