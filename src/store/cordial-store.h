@@ -10,6 +10,7 @@
 
 #include <gio/gio.h>
 
+#include "cordial-intent-record.h"
 #include "cordial-records.h"
 
 G_BEGIN_DECLS
