@@ -138,7 +138,7 @@ begin_epoch (CordialDatabase *database, gpointer data, GError **error)
  * numbers above the agreement are taken from the messages here, from the spans and from what was read; marks that wait are
  * dropped; @messages are taken in, and matched by their id, or by sender, time and text, with what lost its number. What is
  * matched with nothing keeps its place before the new messages. Messages that the server once acknowledged stay so, those
- * that wait go on waiting. Pages that were asked for before this must not be inserted after it.
+ * that wait go on waiting. From this call on no page may be inserted that was asked for before it.
  */
 void
 cordial_store_begin_epoch_async (CordialStore *self,

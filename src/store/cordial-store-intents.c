@@ -431,6 +431,18 @@ cordial_store_add_intent_finish (CordialStore *self, GAsyncResult *result, GErro
 
 /* --- On the way -------------------------------------------------------------------------------------------------- */
 
+/* The server will not have the message, so nobody has to hear how it changed since, or that it is to go: it bears its new
+ * content already, for when it is tried anew; or it goes. */
+static gboolean
+settle_refused (CordialDatabase *database, gint64 message_row, GError **error)
+{
+  return cordial_store_run (database, "DELETE FROM intent WHERE message = ?1 AND kind = ?2", message_row,
+                            CORDIAL_INTENT_EDIT, error) &&
+         cordial_store_run (database, "UPDATE message SET edited_ms = 0 WHERE row = ?", message_row, 0, error) &&
+         cordial_store_run (database, "DELETE FROM message WHERE row = ?1 AND deletion <> ?2", message_row,
+                            CORDIAL_MESSAGE_THERE, error);
+}
+
 static gboolean
 set_state (CordialDatabase *database, gpointer data, GError **error)
 {
@@ -447,7 +459,9 @@ set_state (CordialDatabase *database, gpointer data, GError **error)
     return TRUE;
   if (!cordial_store_write_state (database, asked->row, asked->state, asked->attempts, asked->reason, error) ||
       (intent->kind == CORDIAL_INTENT_SEND &&
-       !cordial_store_write_message_state (database, intent->message_row, shown[asked->state], asked->reason, error)))
+       !cordial_store_write_message_state (database, intent->message_row, shown[asked->state], asked->reason, error)) ||
+      (intent->kind == CORDIAL_INTENT_SEND && asked->state == CORDIAL_INTENT_FAILED &&
+       !settle_refused (database, intent->message_row, error)))
     return FALSE;
   return cordial_store_find_message (database, intent->message_row, &change->result_message, error);
 }
@@ -459,6 +473,8 @@ set_state (CordialDatabase *database, gpointer data, GError **error)
  * @state: its new state. A message to send shows it
  * @attempts: how often it was tried in vain
  * @reason: (nullable): the server's last word on it
+ *
+ * A message that is refused takes what waits about it along: edits become part of it, a deletion carries it off.
  *
  * How an intent fares: on the wire, waiting again, refused for good, or tried anew because a person wants it so. What was
  * refused stays, with its effect here, until cordial_store_take_back_intent_async().

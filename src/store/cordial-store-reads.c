@@ -302,6 +302,26 @@ cordial_store_read_range (CordialStore *self, const char *conversation_id, gint6
 }
 
 /**
+ * cordial_store_read_newest:
+ * @self: a #CordialStore
+ * @conversation_id: which conversation
+ * @message: (out) (nullable) (transfer full): its last message that is shown, also one that waits; %NULL if there is none
+ * @error: return location for a #CordialStoreError
+ *
+ * What the chat list tells of a conversation; cordial_store_list_conversations() tells it of all of them.
+ *
+ * Returns: whether that could be read
+ */
+gboolean
+cordial_store_read_newest (CordialStore *self,
+                           const char *conversation_id,
+                           CordialMessageRecord **message,
+                           GError **error)
+{
+  return cordial_store_find_newest (cordial_store_get_reader (self), conversation_id, message, error);
+}
+
+/**
  * cordial_store_read_places:
  * @self: a #CordialStore
  * @conversation_id: which conversation

@@ -220,3 +220,55 @@ cordial_store_save_conversation (CordialStore *self, const CordialConversationRe
   cordial_store_queue (self, save_conversation, cordial_conversation_record_copy (record),
                        (GDestroyNotify) cordial_conversation_record_free, NULL);
 }
+
+/* --- What is gone on the server ---------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  char *conversation_id;
+  gint64 low;
+  gint64 high;
+} Range;
+
+static void
+range_free (Range *self)
+{
+  g_free (self->conversation_id);
+  g_free (self);
+}
+
+static gboolean
+remove_range (CordialDatabase *database, gpointer data, GError **error)
+{
+  Range *range = data;
+  g_autoptr (CordialSpans) removed = cordial_spans_new ();
+  sqlite3_stmt *statement =
+    cordial_database_prepare (database, "DELETE FROM message WHERE conversation = ?1 AND seq BETWEEN ?2 AND ?3", error);
+
+  if (!statement || !cordial_store_ensure_conversation (database, range->conversation_id, error))
+    return FALSE;
+  sqlite3_bind_text (statement, 1, range->conversation_id, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, range->low);
+  sqlite3_bind_int64 (statement, 3, range->high);
+  cordial_spans_add (removed, range->low, range->high);
+  return cordial_database_step (database, statement, error) &&
+         cordial_store_move_spans (database, range->conversation_id, TRUE, removed, error);
+}
+
+/**
+ * cordial_store_remove_range:
+ * @low: first seq
+ * @high: last seq, inclusive
+ *
+ * These messages are gone on the server: deletes them and remembers that there is nothing to fetch.
+ */
+void
+cordial_store_remove_range (CordialStore *self, const char *conversation_id, gint64 low, gint64 high)
+{
+  Range *range = g_new0 (Range, 1);
+
+  range->conversation_id = g_strdup (conversation_id);
+  range->low = low;
+  range->high = high;
+  cordial_store_queue (self, remove_range, range, (GDestroyNotify) range_free, NULL);
+}

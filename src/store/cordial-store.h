@@ -10,6 +10,7 @@
 
 #include <gio/gio.h>
 
+#include "cordial-intent-record.h"
 #include "cordial-records.h"
 
 G_BEGIN_DECLS
@@ -90,6 +91,10 @@ GPtrArray *cordial_store_list_outbox (CordialStore *self, GError **error);
 GPtrArray *
 cordial_store_read_range (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error);
 gboolean cordial_store_read_message (CordialStore *self, gint64 row, CordialMessageRecord **message, GError **error);
+gboolean cordial_store_read_newest (CordialStore *self,
+                                    const char *conversation_id,
+                                    CordialMessageRecord **message,
+                                    GError **error);
 GPtrArray *
 cordial_store_read_places (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error);
 gboolean
@@ -161,9 +166,29 @@ typedef struct
   gint64 time_ms;
 } CordialIntentOutcome;
 
-/* Intents: what a person asked for and a server has yet to hear. All of it is on disk when it completes; for those without
- * a finish function, cordial_store_change_intent_finish(). The writes are carried out in the order of the calls, so that
- * nobody has to wait for one before calling the next. */
+/* Intents: what a person asked for and a server has yet to hear. Everything here is on disk when it completes; calls without
+ * a callback are logged when they fail, and those without a finish function of their own end with
+ * cordial_store_change_intent_finish(). Writes are carried out in the order of the calls, so that nobody has to wait for one
+ * before calling the next.
+ *
+ * The life of an intent, as whoever carries them out sees it:
+ *
+ *   add_intent        It is kept together with what it shows: the message to send stands at the end of the conversation, the
+ *                     edited one bears its new content, the deleted one is hidden. What is asked of a message that waits
+ *                     itself changes or ends that, and tells no server.
+ *   list_intents      What there is to do in a conversation, in the order of asking. FAILED ones hold nothing back. UNDER_WAY
+ *                     after a start means: said, and nobody knows whether it happened.
+ *   set_intent_state  UNDER_WAY before it goes on the wire: from then on it is neither merged with later ones nor taken out by
+ *                     them. WAITING with one more attempt and the reason after an answer that explains nothing. FAILED after
+ *                     one that is final. WAITING without attempts when the person says «retry».
+ *   set_intent_payload  What is known by now and must not be done twice, such as the reference of an upload.
+ *   complete_intent   The server said yes. Whatever fails here after that is no reason to say it again: the write is repeated.
+ *   take_back_intent  The server said no, or the person takes it back or discards it: all that it showed is undone.
+ *
+ * A message of ours that comes back from the server by itself (cordial_store_insert_async(), by its id) completes its sending
+ * too; calls on an intent that is not there any more do nothing. A conversation's removal takes its intents along, a
+ * message's removal those about it. A new epoch takes marks along, since they speak of numbers, and nothing else: an edit or
+ * a deletion of a message that has lost its number (seq 0) waits until that has one again, or is taken back. */
 void cordial_store_add_intent_async (CordialStore *self,
                                      const CordialIntentRecord *intent,
                                      const CordialMessageRecord *message,

@@ -160,8 +160,12 @@ static void
 assert_preview (CordialStore *store, const char *text)
 {
   g_autoptr (GPtrArray) conversations = store_fixture_list_conversations (store);
+  g_autoptr (CordialMessageRecord) newest = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_cmpstr (store_fixture_find (conversations, "grpA")->last_text, ==, text);
+  g_assert_true (cordial_store_read_newest (store, "grpA", &newest, &error));
+  g_assert_cmpstr (newest ? newest->text : NULL, ==, text);
 }
 
 /* The row of a message that the server has. */
@@ -476,6 +480,37 @@ test_delete_unsent (void)
     }
 }
 
+/* Edited or deleted while it was on the wire, and then refused: it waits for the person as edited, or is gone. */
+static void
+test_refused_with_wishes (void)
+{
+  for (guint deleted = 0; deleted < 2; deleted++)
+    {
+      g_autoptr (StoreFixture) fixture = store_fixture_new ();
+      g_autoptr (CordialIntentRecord) send = NULL;
+      g_autoptr (CordialIntentRecord) edit = NULL;
+      g_autoptr (CordialIntentRecord) deletion = NULL;
+      g_autoptr (CordialMessageRecord) message = NULL;
+
+      store_fixture_open (fixture);
+      send = add_send (fixture->store, "grpA", "id-1", "one");
+      cordial_message_record_free (set_state (fixture->store, send->row, CORDIAL_INTENT_UNDER_WAY, 0, NULL));
+      edit = add_edit (fixture->store, send->message_row, "won");
+      if (deleted)
+        deletion = add_about (fixture->store, CORDIAL_INTENT_DELETE_FOR_ALL, send->message_row);
+      message = set_state (fixture->store, send->row, CORDIAL_INTENT_FAILED, 1, "403 permission denied");
+      assert_n_intents (fixture, "grpA", deleted ? 0 : 1);
+      if (deleted)
+        {
+          g_assert_null (message);
+          continue;
+        }
+      g_assert_cmpint (message->state, ==, CORDIAL_MESSAGE_FAILED);
+      g_assert_cmpstr (message->text, ==, "won");
+      g_assert_cmpint (message->edited_ms, ==, 0);
+    }
+}
+
 /* --- Marks, settings, and what comes later ----------------------------------------------------------------------- */
 
 static void
@@ -632,6 +667,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/intents/delete", test_delete);
   g_test_add_func ("/store/intents/delete-refused", test_delete_refused);
   g_test_add_func ("/store/intents/delete-unsent", test_delete_unsent);
+  g_test_add_func ("/store/intents/refused-with-wishes", test_refused_with_wishes);
   g_test_add_func ("/store/intents/collapse", test_collapse);
   g_test_add_func ("/store/intents/other-kinds", test_other_kinds);
   g_test_add_func ("/store/intents/not-found", test_not_found);

@@ -191,28 +191,32 @@ test_truncated (void)
   assert_works (fixture);
 }
 
+/* Breaks the first page of a table or an index of a closed file. */
+static void
+break_page (const char *path, const char *name)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT rootpage FROM sqlite_schema WHERE name = '%s'", name);
+  gint64 page_size = store_fixture_ask_number (path, "PRAGMA page_size");
+  gint64 root = store_fixture_ask_number (path, sql);
+  g_autoptr (GBytes) whole = read_file (path);
+  gsize size = g_bytes_get_size (whole);
+  g_autofree char *bytes = g_memdup2 (g_bytes_get_data (whole, NULL), size);
+
+  memset (bytes + (root - 1) * page_size, 0xa5, page_size);
+  put_file (path, bytes, size);
+}
+
 /* Broken inside: the file opens, and what cannot be read is told when it is asked for; nothing crashes, and what is wrong
  * in one table does not hide the others. */
 static void
 test_broken_inside (void)
 {
   g_autoptr (StoreFixture) fixture = store_fixture_new ();
-  g_autoptr (GBytes) whole = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) conversations = NULL;
   g_autoptr (GPtrArray) messages = NULL;
-  g_autofree char *bytes = NULL;
-  gint64 root, page_size;
-  gsize size;
 
   make_database (fixture);
-  page_size = store_fixture_ask_number (fixture->path, "PRAGMA page_size");
-  root = store_fixture_ask_number (fixture->path, "SELECT rootpage FROM sqlite_schema WHERE name = 'message'");
-  whole = read_file (fixture->path);
-  size = g_bytes_get_size (whole);
-  bytes = g_memdup2 (g_bytes_get_data (whole, NULL), size);
-  memset (bytes + (root - 1) * page_size, 0xa5, page_size);
-  put_file (fixture->path, bytes, size);
+  break_page (fixture->path, "message");
 
   store_fixture_open (fixture);
   messages = cordial_store_read_range (fixture->store, "grpA", 1, 2000, &error);
@@ -228,6 +232,123 @@ test_broken_inside (void)
     assert_sentence (error->message);
   }
   store_fixture_assert_spans (fixture->store, "grpA", "present 1-2000 holes");
+}
+
+static void
+ignore_place (const char *conversation_id, CordialSpan places, gpointer user_data)
+{
+}
+
+static gboolean
+read_the_value (CordialStore *store, GError **error)
+{
+  char *value = (char *) "not touched";
+  gboolean read = cordial_store_read_value (store, "name", &value, error);
+
+  g_assert_null (value);
+  return read;
+}
+
+static gboolean
+read_the_conversations (CordialStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) conversations = cordial_store_list_conversations (store, error);
+
+  return conversations != NULL;
+}
+
+static gboolean
+read_the_outbox (CordialStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) outbox = cordial_store_list_outbox (store, error);
+
+  return outbox != NULL;
+}
+
+static gboolean
+read_the_intents (CordialStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) intents = cordial_store_list_all_intents (store, error);
+  g_autoptr (GPtrArray) some = cordial_store_list_intents (store, "grpA", intents ? error : NULL);
+
+  return intents != NULL && some != NULL;
+}
+
+static gboolean
+read_the_places (CordialStore *store, GError **error)
+{
+  return cordial_store_foreach_place (store, ignore_place, NULL, error);
+}
+
+static gboolean
+read_a_place (CordialStore *store, GError **error)
+{
+  gint64 place;
+
+  return cordial_store_read_place (store, "grpA", 3, &place, error);
+}
+
+static gboolean
+read_a_message (CordialStore *store, GError **error)
+{
+  g_autoptr (CordialMessageRecord) message = NULL;
+  gboolean read = cordial_store_read_message (store, 1, &message, error);
+
+  g_assert_null (message);
+  return read;
+}
+
+static gboolean
+read_the_agreement (CordialStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) messages = store_fixture_messages_new ();
+  gint64 agreed;
+
+  g_ptr_array_add (messages, store_fixture_message ("grpA", 3, "number 3"));
+  return cordial_store_read_agreement (store, messages, &agreed, error);
+}
+
+/* What cannot be read is an error, never an absence: each table broken in turn, and each read that needs it. */
+static void
+test_unreadable (void)
+{
+  const struct
+  {
+    const char *name;
+    gboolean (*read) (CordialStore *store, GError **error);
+  } reads[] = {
+    { "value", read_the_value },
+    { "conversation", read_the_conversations },
+    { "message_by_place", read_the_conversations },
+    { "intent", read_the_outbox },
+    { "message", read_the_outbox },
+    { "intent", read_the_intents },
+    { "span", read_the_places },
+    { "fork", read_the_places },
+    { "message_without_number", read_the_places },
+    { "fork", read_a_place },
+    { "message", read_a_message },
+    { "message_by_seq", read_the_agreement },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (reads); i++)
+    {
+      g_autoptr (StoreFixture) fixture = store_fixture_new ();
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("without a page of %s", reads[i].name);
+      make_database (fixture);
+      store_fixture_open (fixture);
+      if (reads[i].read != read_a_message)
+        g_assert_true (reads[i].read (fixture->store, &error));
+      g_assert_no_error (error);
+      store_fixture_close (fixture);
+      break_page (fixture->path, reads[i].name);
+      store_fixture_open (fixture);
+      g_assert_false (reads[i].read (fixture->store, &error));
+      g_assert_error (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_CORRUPT);
+      assert_sentence (error->message);
+    }
 }
 
 /* Another program's database is not ours to fill, though no version stands in it. */
@@ -356,6 +477,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/file/zeros", test_zeros);
   g_test_add_func ("/store/file/truncated", test_truncated);
   g_test_add_func ("/store/file/broken-inside", test_broken_inside);
+  g_test_add_func ("/store/file/unreadable", test_unreadable);
   g_test_add_func ("/store/file/foreign", test_foreign);
   g_test_add_func ("/store/file/newer", test_newer);
   g_test_add_func ("/store/file/same-version", test_same_version);

@@ -1,11 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * CordialSpans beside an array of booleans that does the same slowly.
+ * CordialSpans beside an array of booleans that does the same slowly, and the runs on disk beside CordialSpans.
  */
 #define G_LOG_DOMAIN "cordial-test"
 
-#include "cordial-spans.h"
+#include "cordial-store-private.h"
+#include "store-fixture.h"
 
 /* Small, so that runs often meet; numbers from 1 to N. */
 #define N 120
@@ -260,6 +261,85 @@ test_many (void)
   g_assert_cmpint (cordial_spans_max (spans), ==, 2 * N_RUNS - 1);
 }
 
+static void
+compare_on_disk (CordialDatabase *database, CordialSpans *spans)
+{
+  g_autoptr (GError) error = NULL;
+  sqlite3_stmt *statement =
+    cordial_database_prepare (database, "SELECT low, high FROM span WHERE conversation = 'grpA' AND hole = 0", &error);
+  guint n = 0;
+
+  g_assert_no_error (error);
+  while (sqlite3_step (statement) == SQLITE_ROW)
+    {
+      g_assert_cmpuint (n, <, cordial_spans_get_n_spans (spans));
+      g_assert_cmpint (sqlite3_column_int64 (statement, 0), ==, cordial_spans_get_span (spans, n).low);
+      g_assert_cmpint (sqlite3_column_int64 (statement, 1), ==, cordial_spans_get_span (spans, n).high);
+      n++;
+    }
+  sqlite3_reset (statement);
+  g_assert_cmpuint (n, ==, cordial_spans_get_n_spans (spans));
+}
+
+/* The same changes on disk, beside the runs of others that must not be touched; and none writes more rows than it has to. */
+static void
+test_on_disk (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  g_autoptr (CordialDatabase) database = NULL;
+  g_autoptr (GError) error = NULL;
+  const struct
+  {
+    const char *conversation_id;
+    gboolean hole;
+  } others[] = { { "grpA", TRUE }, { "grp", FALSE }, { "grpB", FALSE } };
+
+  store_fixture_open (fixture);
+  store_fixture_close (fixture);
+  database = cordial_database_open (fixture->path, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_true (
+    cordial_database_exec (database, "INSERT INTO conversation (id) VALUES ('grpA'), ('grp'), ('grpB')", &error));
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_true (
+      cordial_store_change_spans (database, others[i].conversation_id, others[i].hole, TRUE, 3, N - 3, &error));
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      g_autoptr (CordialSpans) spans = cordial_spans_new ();
+      int longest = g_test_rand_int_range (1, N / 3);
+
+      g_assert_true (cordial_database_exec (database, "BEGIN", &error));
+      for (int change = 0; change < CHANGES; change++)
+        {
+          gint64 low = g_test_rand_int_range (1, N + 1);
+          gint64 high = g_test_rand_int_range (low, MIN (N, low + longest) + 1);
+          gboolean add = g_test_rand_int_range (0, 100) < 55;
+          guint n_before = cordial_spans_get_n_spans (spans);
+          int n_rows = sqlite3_total_changes (database->db);
+          guint n_gone;
+
+          g_assert_true (cordial_store_change_spans (database, "grpA", FALSE, add, low, high, &error));
+          if (add)
+            cordial_spans_add (spans, low, high);
+          else
+            cordial_spans_remove (spans, low, high);
+          compare_on_disk (database, spans);
+          n_gone = MAX (n_before, cordial_spans_get_n_spans (spans)) - cordial_spans_get_n_spans (spans);
+          g_assert_cmpint (sqlite3_total_changes (database->db) - n_rows, <=, n_gone + 4);
+        }
+      g_assert_true (cordial_database_exec (database, "ROLLBACK", &error));
+    }
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autoptr (CordialSpans) known = cordial_store_load_known (database, others[i].conversation_id, 1, N, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (cordial_spans_get_n_spans (known), ==, 1);
+      g_assert_cmpint (cordial_spans_count (known), ==, N - 5);
+    }
+}
+
 /* What no caller may ask changes nothing, and says so. */
 static void
 test_refused (void)
@@ -293,6 +373,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/spans/random", test_random);
   g_test_add_func ("/store/spans/all-gaps", test_all_gaps);
   g_test_add_func ("/store/spans/large", test_large);
+  g_test_add_func ("/store/spans/on-disk", test_on_disk);
   g_test_add_func ("/store/spans/many", test_many);
   g_test_add_func ("/store/spans/refused", test_refused);
 

@@ -178,6 +178,32 @@ test_echo_first (void)
   fixture_assert_texts (ben, "message 1,message 2,message 3,one,two");
 }
 
+/* So does that of a server that drops our header: it is there once, and nothing waits. */
+static void
+test_echo_without_id (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  CordialConversation *ben = fixture_get_ben (fixture);
+  FakeRequest *request;
+
+  fixture_say (ben, "one");
+  fixture_say (ben, "two");
+  fixture_settle_store (fixture);
+  history_answer (fixture->history, fixture->protocol);
+  request = fixture_take_send (fixture, "one");
+  history_add (fixture->history, FAKE_OWN_ID, "one", NULL);
+  fake_protocol_report_message (fixture->protocol, history_get (fixture->history, 4));
+  fixture_settle_store (fixture);
+  fake_request_answer_sent (request, 4, 0);
+  fixture_serve (fixture);
+  fixture_assert_texts (ben, "message 1,message 2,message 3,one,two");
+  g_assert_cmpuint (fixture_get_waiting (fixture), ==, 0);
+  g_assert_cmpuint (fixture_count_stored (fixture), ==, 0);
+  g_assert_cmpuint (fixture_count_sends (fixture), ==, 0);
+  fixture_restart (fixture);
+  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,one,two");
+}
+
 /* A disk that cannot take the number does not make the message go out twice, and does not hold up the others. */
 static void
 test_acknowledgement_not_kept (void)
@@ -498,6 +524,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/work/outbox/taken-seq", test_taken_seq);
   g_test_add_func ("/work/outbox/echo-first", test_echo_first);
+  g_test_add_func ("/work/outbox/echo-without-id", test_echo_without_id);
   g_test_add_func ("/work/outbox/acknowledgement-not-kept", test_acknowledgement_not_kept);
   g_test_add_func ("/work/outbox/one-at-a-time", test_one_at_a_time);
   g_test_add_func ("/work/outbox/hasty", test_hasty);
