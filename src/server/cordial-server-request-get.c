@@ -403,6 +403,81 @@ get_tags (Session *session, JsonObject *request)
 
 /* --- get --------------------------------------------------------------------------------------------------------- */
 
+/* Whether any of it means something to somebody. */
+static gboolean
+asks_for_something (const char *what)
+{
+  static const char *const words[] = { "desc", "sub", "data", "del", "tags", "cred", "aux" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (asks_for (what, words[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Of these there are none. */
+static void
+reply_nothing (Session *session, JsonObject *request, const char *name, const char *what, const char *const *words)
+{
+  for (guint i = 0; words[i]; i++)
+    if (asks_for (what, words[i]))
+      reply_part (session, request, name, 204, "no content", words[i], -1);
+}
+
+static void
+get_me (Session *session, JsonObject *get, const char *what, JsonObject *request)
+{
+  static const char *const nothing[] = { "del", "cred", "aux", NULL };
+
+  if (asks_for (what, "desc"))
+    get_desc_me (session, get, request);
+  if (asks_for (what, "sub"))
+    get_sub_me (session, get, request);
+  if (asks_for (what, "tags"))
+    get_tags (session, request);
+  reply_nothing (session, request, "me", what, nothing);
+  if (asks_for (what, "data"))
+    session_reply (session, request, 403, "permission denied");
+}
+
+static void
+get_fnd (Session *session, const char *what, JsonObject *request)
+{
+  static const char *const nothing[] = { "desc", "data", "del", "tags", "cred", "aux", NULL };
+
+  if (asks_for (what, "sub"))
+    get_sub_fnd (session, request);
+  reply_nothing (session, request, "fnd", what, nothing);
+}
+
+static void
+get_topic (Session *session, JsonObject *get, const char *name, const char *what, JsonObject *request)
+{
+  static const char *const nothing[] = { "tags", "cred", "aux", NULL };
+  Topic *topic = topics_find (services_of (session)->topics, session->user, name);
+  gboolean attached = topic && g_hash_table_contains (session->attached, topic);
+
+  if (!topic)
+    {
+      session_reply (session, request, 404, "topic not found");
+      return;
+    }
+  if (asks_for (what, "desc"))
+    get_desc (session, get, topic, name, request);
+  if (!attached && (asks_for (what, "sub") || asks_for (what, "data") || asks_for (what, "del")))
+    {
+      session_reply (session, request, 409, "must attach first");
+      return;
+    }
+  if (asks_for (what, "sub"))
+    get_sub (session, topic, name, request);
+  if (asks_for (what, "data"))
+    get_data (session, get, topic, name, request);
+  if (asks_for (what, "del"))
+    get_del (session, get, topic, name, request);
+  reply_nothing (session, request, name, what, nothing);
+}
+
 /**
  * request_get:
  * @get: what is wanted
@@ -413,51 +488,13 @@ void
 request_get (Session *session, JsonObject *get, const char *name, JsonObject *reply_to)
 {
   const char *what = cordial_packet_get_string (get, "what");
-  Topic *topic;
-  gboolean attached;
 
-  if (!what)
-    return;
-  if (g_str_equal (name, "me"))
-    {
-      if (asks_for (what, "desc"))
-        get_desc_me (session, get, reply_to);
-      if (asks_for (what, "sub"))
-        get_sub_me (session, get, reply_to);
-      if (asks_for (what, "tags"))
-        get_tags (session, reply_to);
-      if (asks_for (what, "cred"))
-        reply_part (session, reply_to, name, 204, "no content", "cred", -1);
-      if (asks_for (what, "data"))
-        session_reply (session, reply_to, 403, "permission denied");
-      return;
-    }
-  if (g_str_equal (name, "fnd"))
-    {
-      if (asks_for (what, "sub"))
-        get_sub_fnd (session, reply_to);
-      return;
-    }
-  topic = topics_find (services_of (session)->topics, session->user, name);
-  attached = topic && g_hash_table_contains (session->attached, topic);
-  if (!topic)
-    {
-      session_reply (session, reply_to, 404, "topic not found");
-      return;
-    }
-  if (asks_for (what, "desc"))
-    get_desc (session, get, topic, name, reply_to);
-  if (!attached && (asks_for (what, "sub") || asks_for (what, "data") || asks_for (what, "del")))
-    {
-      session_reply (session, reply_to, 409, "must attach first");
-      return;
-    }
-  if (asks_for (what, "sub"))
-    get_sub (session, topic, name, reply_to);
-  if (asks_for (what, "data"))
-    get_data (session, get, topic, name, reply_to);
-  if (asks_for (what, "del"))
-    get_del (session, get, topic, name, reply_to);
-  if (asks_for (what, "tags") || asks_for (what, "aux"))
-    reply_part (session, reply_to, name, 204, "no content", asks_for (what, "tags") ? "tags" : "aux", -1);
+  if (!what || !asks_for_something (what))
+    session_reply (session, reply_to, 400, "malformed");
+  else if (g_str_equal (name, "me"))
+    get_me (session, get, what, reply_to);
+  else if (g_str_equal (name, "fnd"))
+    get_fnd (session, what, reply_to);
+  else
+    get_topic (session, get, name, what, reply_to);
 }

@@ -69,7 +69,7 @@ handle_get (Session *session, JsonObject *get)
 {
   const char *name = request_get_topic (get);
 
-  if (!name || !cordial_packet_get_string (get, "what"))
+  if (!name)
     session_reply (session, get, 400, "malformed");
   else
     request_get (session, get, name, get);

@@ -273,8 +273,11 @@ on_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes 
   gsize size;
   const char *text = g_bytes_get_data (message, &size);
 
-  if (type != SOUP_WEBSOCKET_DATA_TEXT || memchr (text, '\0', size))
+  if (type != SOUP_WEBSOCKET_DATA_TEXT)
     return;
+  /* No dialect has a frame with a zero byte in it: as malformed as an empty one. */
+  if (memchr (text, '\0', size))
+    text = "";
   if (self->dialect->beat && g_str_equal (text, self->dialect->beat))
     {
       transmit (self, self->dialect->beat_answer);
@@ -287,8 +290,8 @@ on_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes 
     }
   else if (self->waiting.length < WAITING_MAX && self->waiting_bytes + size <= WAITING_MAX_BYTES)
     {
-      g_queue_push_tail (&self->waiting, g_strndup (text, size));
-      self->waiting_bytes += size;
+      g_queue_push_tail (&self->waiting, g_strdup (text));
+      self->waiting_bytes += strlen (text);
     }
   else
     {

@@ -201,7 +201,8 @@ server_open (const ServerOptions *options, GError **error)
 Server *
 server_new (const ServerOptions *options, GError **error)
 {
-  const DoorLimits limits = { options->connections, options->connections_per_address, options->sign_in_s };
+  const DoorRules rules = { options->connections, options->connections_per_address, options->sign_in_s,
+                            options->origins };
   Server *self = server_open (options, error);
 
   if (!self)
@@ -209,7 +210,7 @@ server_new (const ServerOptions *options, GError **error)
   self->soup = soup_server_new ("server-header", "cordial-server/" VERSION " ", NULL);
   /* A small frame can become a large one, and every connection would keep a window. */
   soup_server_remove_websocket_extension (self->soup, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
-  self->door = door_new (self->soup, &limits);
+  self->door = door_new (self->soup, &rules);
   if (options->demo)
     self->demo = demo_new (&self->services);
   if (options->plain)

@@ -155,6 +155,20 @@ class Strangers:
             alice.request("hi", ver="0.25")
             alice.close()
 
+    def pages_of_others(self):
+        """A page that somebody visits is not to speak for them to a server that only they can reach."""
+        for options, other in (((), "403"), (("--allow-origin", "https://chat.example.org"), "403"),
+                               (("--allow-origin", "*"), "101")):
+            with self.running("--plain", *options) as server:
+                for origin, code in ((f"http://{server.listen}", "101"), ("https://evil.example.org", other),
+                                     ("null", other), (f"http://{server.listen}.evil.example.org", other),
+                                     ("https://chat.example.org", "101" if options else "403")):
+                    with self.connect(server) as stream:
+                        answer = self.upgrade(stream, Host=server.listen, Origin=origin)
+                        assert f" {code} " in answer.splitlines()[0], (options, origin, answer)
+                with self.connect(server) as stream:
+                    assert " 101 " in self.upgrade(stream), "no browser says no origin"
+
     # --- Work
 
     @staticmethod
@@ -244,6 +258,7 @@ def main():
         tap.case("connections in all have a bound", strangers.many_in_all)
         tap.case("a hundred who come at once are let in", strangers.come_at_once)
         tap.case("whoever does not say who they are is sent away", strangers.stay_without_a_word)
+        tap.case("pages of others do not come in", strangers.pages_of_others)
         tap.case("passwords that wait to be looked at have a bound", strangers.many_hashes)
         tap.case("a password of somebody who is gone is not looked at", strangers.hashes_for_nobody)
         tap.case("accounts of one address have a bound", strangers.accounts_of_one_address)
