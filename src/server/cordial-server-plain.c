@@ -283,6 +283,9 @@ answered (Session *session)
 {
   PlainState *self = session->state;
 
+  /* Pings pass what waits here. */
+  if (!session_is_drained (session))
+    return;
   for (GList *link = self->unconfirmed.head; link;)
     {
       GList *next = link->next;
