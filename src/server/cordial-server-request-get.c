@@ -12,9 +12,7 @@
 
 #include "cordial-server-cards.h"
 #include "cordial-server-database-messages.h"
-
-/* Tinode's default page of history. */
-#define PAGE 32
+#include "cordial-server-request-history.h"
 
 #define FOUND_MAX 100
 
@@ -37,26 +35,6 @@ meta_new (JsonObject *request, const char *name)
   json_object_set_string_member (meta, "topic", name);
   cordial_object_set_time (meta, "ts", cordial_time_now_ms ());
   return meta;
-}
-
-/* A {ctrl} about one part of a get, named as the official server names it. */
-static void
-reply_part (Session *session,
-            JsonObject *request,
-            const char *name,
-            int code,
-            const char *text,
-            const char *what,
-            gint64 count)
-{
-  JsonObject *ctrl = cordial_ctrl_new (cordial_packet_get_string (request, "id"), name, code, text);
-  JsonObject *params = json_object_new ();
-
-  if (count >= 0)
-    json_object_set_int_member (params, "count", count);
-  json_object_set_string_member (params, "what", what);
-  json_object_set_object_member (ctrl, "params", params);
-  session_send (session, "ctrl", ctrl);
 }
 
 static gint64
@@ -203,8 +181,8 @@ get_sub_me (Session *session, JsonObject *get, JsonObject *request)
   if (json_array_get_length (array) == 0)
     {
       json_array_unref (array);
-      reply_part (session, request, "me", since_ms > 0 ? 304 : 204, since_ms > 0 ? "not modified" : "no content", "sub",
-                  -1);
+      request_reply_part (session, request, "me", since_ms > 0 ? 304 : 204,
+                          since_ms > 0 ? "not modified" : "no content", "sub", -1);
       return;
     }
   meta = meta_new (request, "me");
@@ -293,7 +271,7 @@ get_sub_fnd (Session *session, JsonObject *request)
   if (json_array_get_length (array) == 0)
     {
       json_array_unref (array);
-      reply_part (session, request, "fnd", 204, "no content", "sub", -1);
+      request_reply_part (session, request, "fnd", 204, "no content", "sub", -1);
       return;
     }
   meta = meta_new (request, "fnd");
@@ -301,49 +279,7 @@ get_sub_fnd (Session *session, JsonObject *request)
   session_send (session, "meta", meta);
 }
 
-/* --- data, del, tags --------------------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  Session *session;
-  const char *name;
-} History;
-
-static void
-send_message (gint64 seq, gint64 sender, gint64 time_ms, const char *head, const char *content, gpointer user_data)
-{
-  History *history = user_data;
-
-  session_send (history->session, "data", messages_data_new (history->name, seq, sender, time_ms, head, content));
-}
-
-static void
-get_data (Session *session, JsonObject *get, Topic *topic, const char *name, JsonObject *request)
-{
-  JsonObject *options = cordial_packet_get_object (get, "data");
-  gint64 since = 0, before = 0, limit = PAGE;
-  History history = { session, name };
-  guint count;
-
-  if (!(topic_get_access (topic, session->user) & CORDIAL_ACCESS_READ))
-    {
-      session_reply (session, request, 403, "permission denied");
-      return;
-    }
-  if (options)
-    {
-      cordial_packet_get_int (options, "since", &since);
-      cordial_packet_get_int (options, "before", &before);
-      if (cordial_packet_get_int (options, "limit", &limit))
-        limit = CLAMP (limit, 1, DATABASE_PAGE_MAX);
-    }
-  count = database_foreach_message (services_of (session)->database, topic->id, session->user, MAX (since, 1),
-                                    before > 0 ? before : G_MAXINT64, (guint) limit, send_message, &history);
-  if (count > 0)
-    reply_part (session, request, name, 208, "delivered", "data", count);
-  else
-    reply_part (session, request, name, 204, "no content", "data", -1);
-}
+/* --- del, tags --------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -375,7 +311,7 @@ get_del (Session *session, JsonObject *get, Topic *topic, const char *name, Json
   if (json_array_get_length (deletions.ranges) == 0)
     {
       json_array_unref (deletions.ranges);
-      reply_part (session, request, name, 204, "no content", "del", -1);
+      request_reply_part (session, request, name, 204, "no content", "del", -1);
       return;
     }
   del = json_object_new ();
@@ -421,7 +357,7 @@ reply_nothing (Session *session, JsonObject *request, const char *name, const ch
 {
   for (guint i = 0; words[i]; i++)
     if (asks_for (what, words[i]))
-      reply_part (session, request, name, 204, "no content", words[i], -1);
+      request_reply_part (session, request, name, 204, "no content", words[i], -1);
 }
 
 static void
@@ -450,10 +386,27 @@ get_fnd (Session *session, const char *what, JsonObject *request)
   reply_nothing (session, request, "fnd", what, nothing);
 }
 
+/* What comes after the history. */
+static void
+get_rest (Session *session, JsonObject *get, const char *name, JsonObject *request)
+{
+  static const char *const nothing[] = { "tags", "cred", "aux", NULL };
+  const char *what = cordial_packet_get_string (get, "what");
+  Topic *topic = topics_find (services_of (session)->topics, session->user, name);
+
+  if (asks_for (what, "del"))
+    {
+      if (topic)
+        get_del (session, get, topic, name, request);
+      else
+        session_reply (session, request, 404, "topic not found");
+    }
+  reply_nothing (session, request, name, what, nothing);
+}
+
 static void
 get_topic (Session *session, JsonObject *get, const char *name, const char *what, JsonObject *request)
 {
-  static const char *const nothing[] = { "tags", "cred", "aux", NULL };
   Topic *topic = topics_find (services_of (session)->topics, session->user, name);
   gboolean attached = topic && g_hash_table_contains (session->attached, topic);
 
@@ -472,10 +425,9 @@ get_topic (Session *session, JsonObject *get, const char *name, const char *what
   if (asks_for (what, "sub"))
     get_sub (session, topic, name, request);
   if (asks_for (what, "data"))
-    get_data (session, get, topic, name, request);
-  if (asks_for (what, "del"))
-    get_del (session, get, topic, name, request);
-  reply_nothing (session, request, name, what, nothing);
+    request_history (session, get, topic, name, request, get_rest);
+  else
+    get_rest (session, get, name, request);
 }
 
 /**
