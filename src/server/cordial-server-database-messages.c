@@ -53,7 +53,14 @@ database_add_said (Database *self, gint64 topic, gint64 sender, const char *id)
   return sqlite3_changes (self->db) > 0;
 }
 
-guint
+/**
+ * database_foreach_message:
+ * @func: called for the newest @limit messages with low <= seq < high that @user may see, newest first as the official
+ *   server sends them, until it returns %FALSE
+ *
+ * Returns: whether there are no more, or @limit of them were seen
+ */
+gboolean
 database_foreach_message (Database *self,
                           gint64 topic,
                           gint64 user,
@@ -63,52 +70,72 @@ database_foreach_message (Database *self,
                           DatabaseMessageFunc func,
                           gpointer user_data)
 {
-  sqlite3_stmt *statement = database_prepare (
-    self, "SELECT seq, sender, time_ms, head, content FROM message AS m WHERE topic = ?1 AND seq >= ?3 AND seq < ?4"
-          " AND NOT EXISTS (SELECT 1 FROM deletion AS d WHERE d.topic = ?1 AND d.user = ?2 AND m.seq >= d.low"
-          " AND m.seq < d.high) ORDER BY seq DESC LIMIT ?5");
+  sqlite3_stmt *messages = database_prepare (self, "SELECT seq, sender, time_ms, head, content FROM message"
+                                                   " WHERE topic = ?1 AND seq >= ?2 AND seq < ?3 ORDER BY seq DESC");
+  sqlite3_stmt *deleted = database_prepare (self, "SELECT high, low FROM deletion WHERE topic = ?1 AND user = ?2"
+                                                  " ORDER BY high DESC");
+  gint64 deleted_high, deleted_low = G_MAXINT64;
   guint count = 0;
+  gboolean complete = FALSE;
 
-  sqlite3_bind_int64 (statement, 1, topic);
-  sqlite3_bind_int64 (statement, 2, user);
-  sqlite3_bind_int64 (statement, 3, low);
-  sqlite3_bind_int64 (statement, 4, high);
-  sqlite3_bind_int (statement, 5, limit);
-  while (sqlite3_step (statement) == SQLITE_ROW)
+  sqlite3_bind_int64 (messages, 1, topic);
+  sqlite3_bind_int64 (messages, 2, low);
+  sqlite3_bind_int64 (messages, 3, high);
+  sqlite3_bind_int64 (deleted, 1, topic);
+  sqlite3_bind_int64 (deleted, 2, user);
+  deleted_high = sqlite3_step (deleted) == SQLITE_ROW ? sqlite3_column_int64 (deleted, 0) : 0;
+  while (count < limit && !(complete = sqlite3_step (messages) != SQLITE_ROW))
     {
-      func (sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1),
-            sqlite3_column_int64 (statement, 2), (const char *) sqlite3_column_text (statement, 3),
-            (const char *) sqlite3_column_text (statement, 4), user_data);
+      gint64 seq = sqlite3_column_int64 (messages, 0);
+
+      /* Of all ranges that end after it, one begins before it or with it: it is in one of them. */
+      while (deleted_high > seq)
+        {
+          deleted_low = MIN (deleted_low, sqlite3_column_int64 (deleted, 1));
+          deleted_high = sqlite3_step (deleted) == SQLITE_ROW ? sqlite3_column_int64 (deleted, 0) : 0;
+        }
+      if (deleted_low <= seq)
+        continue;
       count++;
+      if (!func (seq, sqlite3_column_int64 (messages, 1), sqlite3_column_int64 (messages, 2),
+                 (const char *) sqlite3_column_text (messages, 3), (const char *) sqlite3_column_text (messages, 4),
+                 user_data))
+        break;
     }
-  sqlite3_reset (statement);
-  return count;
+  sqlite3_reset (messages);
+  sqlite3_reset (deleted);
+  return complete || count >= limit;
 }
 
 void
-database_delete_messages (Database *self, gint64 topic, gint64 user, gint64 number, gint64 low, gint64 high)
+database_delete_messages (Database *self, gint64 topic, gint64 user, gint64 number, GArray *ranges)
 {
-  sqlite3_stmt *statement =
-    database_prepare_write (self, "INSERT INTO deletion (topic, user, number, low, high) VALUES (?1, ?2, ?3, ?4, ?5)");
+  sqlite3_stmt *statement;
 
-  sqlite3_bind_int64 (statement, 1, topic);
-  sqlite3_bind_int64 (statement, 2, user);
-  sqlite3_bind_int64 (statement, 3, number);
-  sqlite3_bind_int64 (statement, 4, low);
-  sqlite3_bind_int64 (statement, 5, high);
-  database_write (self, statement);
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      const DatabaseRange *range = &g_array_index (ranges, DatabaseRange, i);
+
+      statement = database_prepare_write (
+        self, "INSERT INTO deletion (topic, user, number, low, high) VALUES (?1, ?2, ?3, ?4, ?5)");
+      sqlite3_bind_int64 (statement, 1, topic);
+      sqlite3_bind_int64 (statement, 2, user);
+      sqlite3_bind_int64 (statement, 3, number);
+      sqlite3_bind_int64 (statement, 4, range->low);
+      sqlite3_bind_int64 (statement, 5, range->high);
+      database_write (self, statement);
+      if (user != 0)
+        continue;
+      statement = database_prepare_write (self, "DELETE FROM message WHERE topic = ?1 AND seq >= ?2 AND seq < ?3");
+      sqlite3_bind_int64 (statement, 1, topic);
+      sqlite3_bind_int64 (statement, 2, range->low);
+      sqlite3_bind_int64 (statement, 3, range->high);
+      database_write (self, statement);
+    }
   statement = database_prepare_write (self, "UPDATE topic SET deletions = max(deletions, ?2) WHERE id = ?1");
   sqlite3_bind_int64 (statement, 1, topic);
   sqlite3_bind_int64 (statement, 2, number);
   database_write (self, statement);
-  if (user == 0)
-    {
-      statement = database_prepare_write (self, "DELETE FROM message WHERE topic = ?1 AND seq >= ?2 AND seq < ?3");
-      sqlite3_bind_int64 (statement, 1, topic);
-      sqlite3_bind_int64 (statement, 2, low);
-      sqlite3_bind_int64 (statement, 3, high);
-      database_write (self, statement);
-    }
 }
 
 void

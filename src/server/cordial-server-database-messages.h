@@ -21,23 +21,29 @@ gboolean database_add_message (Database *self,
                                const char *head,
                                const char *content);
 gboolean database_add_said (Database *self, gint64 topic, gint64 sender, const char *id);
-typedef void (*DatabaseMessageFunc) (gint64 seq,
-                                     gint64 sender,
-                                     gint64 time_ms,
-                                     const char *head,
-                                     const char *content,
-                                     gpointer user_data);
-/* The newest @limit messages with low <= seq < high that @user may see, newest first as the official server sends them. */
-guint database_foreach_message (Database *self,
-                                gint64 topic,
-                                gint64 user,
-                                gint64 low,
-                                gint64 high,
-                                guint limit,
-                                DatabaseMessageFunc func,
-                                gpointer user_data);
-/* @user 0 deletes for everybody. */
-void database_delete_messages (Database *self, gint64 topic, gint64 user, gint64 number, gint64 low, gint64 high);
+/* Returns whether to go on. */
+typedef gboolean (*DatabaseMessageFunc) (gint64 seq,
+                                         gint64 sender,
+                                         gint64 time_ms,
+                                         const char *head,
+                                         const char *content,
+                                         gpointer user_data);
+gboolean database_foreach_message (Database *self,
+                                   gint64 topic,
+                                   gint64 user,
+                                   gint64 low,
+                                   gint64 high,
+                                   guint limit,
+                                   DatabaseMessageFunc func,
+                                   gpointer user_data);
+typedef struct
+{
+  gint64 low;
+  gint64 high;
+} DatabaseRange;
+
+/* (element-type DatabaseRange); @user 0 deletes for everybody. */
+void database_delete_messages (Database *self, gint64 topic, gint64 user, gint64 number, GArray *ranges);
 typedef void (*DatabaseDeletionFunc) (gint64 number, gint64 low, gint64 high, gpointer user_data);
 void database_foreach_deletion (Database *self,
                                 gint64 topic,

@@ -14,6 +14,8 @@
 
 #define SCHEMA_VERSION 2
 
+#define BUSY_MS 2000
+
 static const char first_schema[] =
   "CREATE TABLE value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
   "CREATE TABLE user (id INTEGER PRIMARY KEY, login TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, public TEXT, private TEXT,"
@@ -35,14 +37,16 @@ static const char first_schema[] =
   "CREATE INDEX deletion_by_topic ON deletion (topic, user, number);"
   "PRAGMA user_version = 1;";
 
-/* By which ids somebody said something over a wire that says things again. From the heads of messages, which may be none that
- * SQLite reads: the first version took numbers that are none. */
-static const char said_schema[] =
+/* Said: by which ids somebody said something over a wire that says things again. From the heads of messages, which may be
+ * none that SQLite reads: the first version took numbers that are none. */
+static const char second_schema[] =
   "CREATE TABLE said (topic INTEGER NOT NULL REFERENCES topic (id) ON DELETE CASCADE, sender INTEGER NOT NULL,"
   " id TEXT NOT NULL, PRIMARY KEY (topic, sender, id)) WITHOUT ROWID;"
   "INSERT OR IGNORE INTO said SELECT topic, sender, id FROM (SELECT topic, sender,"
   " CASE WHEN json_valid(head) THEN json_extract(head, '$.\"x-cordial-id\"') END AS id FROM message"
   " WHERE head IS NOT NULL) WHERE typeof(id) = 'text';"
+  /* What somebody deleted for themselves is looked at beside the messages, from the newest on. */
+  "CREATE INDEX deletion_by_high ON deletion (topic, user, high, low);"
   "PRAGMA user_version = 2;";
 
 static void
@@ -200,7 +204,7 @@ database_open (const char *folder, GError **error)
       return NULL;
     }
   close_to_others (folder, path);
-  sqlite3_busy_timeout (self->db, 2000);
+  sqlite3_busy_timeout (self->db, BUSY_MS);
   /* Before the journal's mode: that is a write, and a newer version's file is not ours to write to. */
   version = read_number (self, "PRAGMA user_version");
   if (version > SCHEMA_VERSION)
@@ -221,7 +225,7 @@ database_open (const char *folder, GError **error)
   if (version < SCHEMA_VERSION)
     {
       g_autofree char *sql =
-        g_strconcat ("BEGIN IMMEDIATE;", version < 1 ? first_schema : "", said_schema, "COMMIT;", NULL);
+        g_strconcat ("BEGIN IMMEDIATE;", version < 1 ? first_schema : "", second_schema, "COMMIT;", NULL);
 
       if (sqlite3_exec (self->db, sql, NULL, NULL, NULL) != SQLITE_OK)
         {
@@ -267,4 +271,29 @@ database_set_value (Database *self, const char *key, const char *value)
   database_bind_text (statement, 1, key);
   database_bind_text (statement, 2, value);
   database_write (self, statement);
+}
+
+/**
+ * database_open_to_read:
+ * @folder: where database_open() was called with
+ * @error: one sentence
+ *
+ * Returns: (nullable): a connection for another thread, which sees what is committed
+ */
+Database *
+database_open_to_read (const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "server.db", NULL);
+  Database *self = g_new0 (Database, 1);
+
+  self->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);
+  if (sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The database %s cannot be opened: %s.", path,
+                   sqlite3_errmsg (self->db));
+      database_close (self);
+      return NULL;
+    }
+  sqlite3_busy_timeout (self->db, BUSY_MS);
+  return self;
 }

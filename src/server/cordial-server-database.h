@@ -24,6 +24,7 @@ typedef struct
 } Database;
 
 Database *database_open (const char *folder, GError **error);
+Database *database_open_to_read (const char *folder, GError **error);
 void database_close (Database *self);
 gboolean database_commit (Database *self);
 

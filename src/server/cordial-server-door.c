@@ -44,7 +44,7 @@ struct _Door
   GSocket *socket;
   GTlsCertificate *certificate;
   GSource *source;
-  DoorLimits limits;
+  DoorRules rules;
   GHashTable *guests;     /* set of Guest */
   GHashTable *by_address; /* address → how many */
 };
@@ -151,7 +151,7 @@ guest_new (Door *door, GSocket *socket, const char *address)
   g_object_weak_ref (G_OBJECT (socket), on_socket_gone, self);
   g_hash_table_add (door->guests, self);
   g_hash_table_insert (door->by_address, g_strdup (address), GUINT_TO_POINTER (count + 1));
-  self->deadline = g_timeout_source_new_seconds (door->limits.sign_in_s);
+  self->deadline = g_timeout_source_new_seconds (door->rules.sign_in_s);
   g_source_set_static_name (self->deadline, "cordial-server sign-in deadline");
   g_source_set_callback (self->deadline, on_deadline, self, NULL);
   g_source_attach (self->deadline, NULL);
@@ -173,11 +173,26 @@ check_body (SoupServerMessage *message, gsize size)
   guest_unref (guest);
 }
 
+/* Only browsers say an origin. A page that somebody visits may be anybody's, and reach through them what others cannot. */
+static gboolean
+may_come_in (Door *self, const char *origin, const char *host)
+{
+  const char *rest = strstr (origin, "://");
+
+  if (rest && host && g_ascii_strcasecmp (rest + strlen ("://"), host) == 0)
+    return TRUE;
+  return self->rules.origins &&
+         (g_strv_contains (self->rules.origins, "*") || g_strv_contains (self->rules.origins, origin));
+}
+
 static void
 on_headers (SoupServerMessage *message, gpointer user_data)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *origin = soup_message_headers_get_one (headers, "Origin");
 
+  if (origin && !may_come_in (user_data, origin, soup_message_headers_get_one (headers, "Host")))
+    soup_server_message_set_status (message, SOUP_STATUS_FORBIDDEN, NULL);
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
     check_body (message, (gsize) MAX (soup_message_headers_get_content_length (headers), 0));
 }
@@ -197,7 +212,7 @@ on_request_started (SoupServer *soup, SoupServerMessage *message, gpointer user_
 {
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   g_object_set_data_full (G_OBJECT (message), BODY_DATA, g_new0 (gsize, 1), g_free);
-  g_signal_connect (message, "got-headers", G_CALLBACK (on_headers), NULL);
+  g_signal_connect (message, "got-headers", G_CALLBACK (on_headers), user_data);
   g_signal_connect (message, "got-chunk", G_CALLBACK (on_chunk), NULL);
 }
 
@@ -229,8 +244,8 @@ let_in (Door *self, GSocket *socket)
   if (!local || !G_IS_INET_SOCKET_ADDRESS (remote)) /* it has gone again */
     return;
   address = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
-  if (g_hash_table_size (self->guests) >= self->limits.connections ||
-      GPOINTER_TO_UINT (g_hash_table_lookup (self->by_address, address)) >= self->limits.connections_per_address)
+  if (g_hash_table_size (self->guests) >= self->rules.connections ||
+      GPOINTER_TO_UINT (g_hash_table_lookup (self->by_address, address)) >= self->rules.connections_per_address)
     {
       g_info ("there is no room for one more connection");
       return;
@@ -308,19 +323,19 @@ raise_descriptor_limit (void)
  * @soup: (transfer none): to whom the guests are passed
  */
 Door *
-door_new (SoupServer *soup, const DoorLimits *limits)
+door_new (SoupServer *soup, const DoorRules *rules)
 {
   Door *self = g_new0 (Door, 1);
   guint descriptors = raise_descriptor_limit ();
   guint room = descriptors > 2 * OWN_DESCRIPTORS ? descriptors - OWN_DESCRIPTORS : descriptors / 2;
 
   self->soup = g_object_ref (soup);
-  self->limits = *limits;
-  if (self->limits.connections == 0 || self->limits.connections > room)
-    self->limits.connections = room;
+  self->rules = *rules;
+  if (self->rules.connections == 0 || self->rules.connections > room)
+    self->rules.connections = room;
   self->guests = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) guest_unref, NULL);
   self->by_address = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_signal_connect (soup, "request-started", G_CALLBACK (on_request_started), NULL);
+  g_signal_connect (soup, "request-started", G_CALLBACK (on_request_started), self);
   return self;
 }
 
@@ -338,6 +353,7 @@ door_free (Door *self)
   if (self->source)
     g_source_destroy (self->source);
   g_clear_pointer (&self->source, g_source_unref);
+  g_signal_handlers_disconnect_by_data (self->soup, self);
   soup_server_disconnect (self->soup);
   g_hash_table_iter_init (&iter, self->guests);
   while (g_hash_table_iter_next (&iter, &guest, NULL))

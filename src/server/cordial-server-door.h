@@ -18,10 +18,11 @@ typedef struct
 {
   guint connections; /* in all; 0: as many as there are descriptors for */
   guint connections_per_address;
-  guint sign_in_s; /* from the connection on */
-} DoorLimits;
+  guint sign_in_s;            /* from the connection on */
+  const char *const *origins; /* (nullable): whose pages may come in beside our own; "*" for all */
+} DoorRules;
 
-Door *door_new (SoupServer *soup, const DoorLimits *limits);
+Door *door_new (SoupServer *soup, const DoorRules *rules);
 void door_free (Door *self);
 gboolean door_listen (Door *self, GInetSocketAddress *address, GTlsCertificate *certificate, GError **error);
 char *door_dup_uri (Door *self);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A queue in the main loop, and the threads that work on its head.
+ * What waits has a bound, in all and of each owner.
  */
 #define G_LOG_DOMAIN "cordial-server"
 
@@ -9,6 +9,8 @@
 
 #include <sodium.h>
 #include <string.h>
+
+#include "cordial-server-worker.h"
 
 /* One login takes 64 MiB and most of a core for a tenth of a second. */
 #define HASHERS 2
@@ -19,15 +21,11 @@
 
 struct _Hasher
 {
-  GThreadPool *pool;
-  GMainContext *context;
-  GQueue waiting; /* of Job */
-  guint running;
+  Worker *worker;
 };
 
 typedef struct
 {
-  Hasher *hasher;
   gboolean verifies;
   char *owner;
   char *password;
@@ -53,36 +51,19 @@ job_free (gpointer data)
 }
 
 static void
-start_next (Hasher *self)
-{
-  while (self->running < HASHERS && self->waiting.length > 0)
-    {
-      self->running++;
-      g_thread_pool_push (self->pool, g_queue_pop_head (&self->waiting), NULL);
-    }
-}
-
-static gboolean
-on_hashed (gpointer user_data)
-{
-  Job *job = user_data;
-  Hasher *self = job->hasher;
-
-  self->running--;
-  start_next (self);
-  job->func (job->good, job->hash, job->data);
-  job_free (job);
-  return G_SOURCE_REMOVE;
-}
-
-/* On a thread of the pool. */
-static void
-work (gpointer data, gpointer user_data)
+job_done (gpointer data)
 {
   Job *job = data;
-  Hasher *self = user_data;
+
+  job->func (job->good, job->hash, job->data);
+}
+
+/* On a thread. */
+static void
+work (gpointer data)
+{
+  Job *job = data;
   char made[crypto_pwhash_STRBYTES] = "";
-  g_autoptr (GSource) source = NULL;
 
   if (job->verifies && job->hash)
     {
@@ -96,11 +77,6 @@ work (gpointer data, gpointer user_data)
                   !job->verifies;
       job->hash = g_strdup (made);
     }
-  source = g_idle_source_new ();
-  g_source_set_static_name (source, "cordial-server hashed");
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, on_hashed, job, NULL);
-  g_source_attach (source, self->context);
 }
 
 Hasher *
@@ -108,25 +84,19 @@ hasher_new (void)
 {
   Hasher *self = g_new0 (Hasher, 1);
 
-  self->context = g_main_context_ref_thread_default ();
-  self->pool = g_thread_pool_new (work, self, HASHERS, FALSE, NULL);
-  g_queue_init (&self->waiting);
+  self->worker = worker_new (HASHERS, work, job_done, job_free);
   return self;
 }
 
 /**
  * hasher_free:
  *
- * What is being hashed is waited for and answered; what waits is dropped.
+ * What is being hashed is waited for; what waits is dropped.
  */
 void
 hasher_free (Hasher *self)
 {
-  g_queue_clear_full (&self->waiting, job_free);
-  while (self->running > 0)
-    g_main_context_iteration (self->context, TRUE);
-  g_thread_pool_free (self->pool, FALSE, TRUE);
-  g_main_context_unref (self->context);
+  worker_free (self->worker);
   g_free (self);
 }
 
@@ -139,11 +109,14 @@ hasher_free (Hasher *self)
 gboolean
 hasher_has_room (Hasher *self, const char *owner)
 {
-  guint own = 0;
+  guint all = 0, own = 0;
 
-  for (GList *link = self->waiting.head; link; link = link->next)
-    own += g_str_equal (((Job *) link->data)->owner, owner);
-  return self->waiting.length < WAITING_MAX && own < WAITING_MAX_PER_OWNER;
+  for (GList *link = worker_peek_waiting (self->worker); link; link = link->next)
+    {
+      all++;
+      own += g_str_equal (((Job *) link->data)->owner, owner);
+    }
+  return all < WAITING_MAX && own < WAITING_MAX_PER_OWNER;
 }
 
 /**
@@ -155,11 +128,10 @@ hasher_has_room (Hasher *self, const char *owner)
 void
 hasher_drop (Hasher *self, gpointer data)
 {
-  for (GList *link = self->waiting.head; link; link = link->next)
+  for (GList *link = worker_peek_waiting (self->worker); link; link = link->next)
     if (((Job *) link->data)->data == data)
       {
-        job_free (link->data);
-        g_queue_delete_link (&self->waiting, link);
+        worker_drop (self->worker, link->data);
         return;
       }
 }
@@ -176,7 +148,6 @@ start (Hasher *self,
 {
   Job *job = g_new0 (Job, 1);
 
-  job->hasher = self;
   job->verifies = verifies;
   job->owner = g_strdup (owner);
   job->hash = g_strdup (hash);
@@ -184,8 +155,7 @@ start (Hasher *self,
   job->func = func;
   job->data = data;
   job->destroy = destroy;
-  g_queue_push_tail (&self->waiting, job);
-  start_next (self);
+  worker_push (self->worker, job);
 }
 
 /**

@@ -162,7 +162,7 @@ typedef struct
   GPtrArray *frames; /* newest first */
 } Delivery;
 
-static void
+static gboolean
 add_frame (gint64 seq, gint64 sender, gint64 time_ms, const char *head, const char *content, gpointer user_data)
 {
   Delivery *delivery = user_data;
@@ -172,6 +172,7 @@ add_frame (gint64 seq, gint64 sender, gint64 time_ms, const char *head, const ch
     frame = make_frame (delivery->topic, seq, sender, head, content);
   if (frame)
     g_ptr_array_add (delivery->frames, frame);
+  return TRUE;
 }
 
 /* Up to where a client of this dialect has had a conversation. Not the subscription's recv: that rises with what one writes
@@ -284,6 +285,9 @@ answered (Session *session)
 {
   PlainState *self = session->state;
 
+  /* Pings pass what waits here. */
+  if (!session_is_drained (session))
+    return;
   for (GList *link = self->unconfirmed.head; link;)
     {
       GList *next = link->next;

@@ -9,16 +9,85 @@
 
 #include "cordial-server-database-messages.h"
 
+/* More than that take their time. */
+#define RANGES_IN_PASSING 32
+
+static int
+compare_ranges (gconstpointer a, gconstpointer b)
+{
+  gint64 low_a = ((const DatabaseRange *) a)->low, low_b = ((const DatabaseRange *) b)->low;
+
+  return low_a < low_b ? -1 : low_a > low_b;
+}
+
+/* (element-type DatabaseRange): in order, apart from each other, of messages that there are. */
+static GArray *
+parse_ranges (JsonArray *array, gint64 seq)
+{
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (DatabaseRange));
+  GArray *merged = g_array_new (FALSE, FALSE, sizeof (DatabaseRange));
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      DatabaseRange range = { 0 };
+
+      if (!object || !cordial_packet_get_int (object, "low", &range.low) || range.low <= 0 || range.low > seq)
+        continue;
+      if (!cordial_packet_get_int (object, "hi", &range.high) || range.high <= range.low)
+        range.high = range.low + 1;
+      range.high = MIN (range.high, seq + 1);
+      g_array_append_val (all, range);
+    }
+  g_array_sort (all, compare_ranges);
+  for (guint i = 0; i < all->len; i++)
+    {
+      const DatabaseRange *range = &g_array_index (all, DatabaseRange, i);
+      DatabaseRange *last = merged->len > 0 ? &g_array_index (merged, DatabaseRange, merged->len - 1) : NULL;
+
+      if (last && range->low <= last->high)
+        last->high = MAX (last->high, range->high);
+      else
+        g_array_append_val (merged, *range);
+    }
+  return merged;
+}
+
+static JsonArray *
+ranges_to_json (GArray *ranges)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      const DatabaseRange *range = &g_array_index (ranges, DatabaseRange, i);
+
+      json_array_add_object_element (array, cordial_range_new (range->low, range->high));
+    }
+  return array;
+}
+
+static void
+on_committed (gpointer data)
+{
+  Session *session = data;
+
+  if (session->socket)
+    session_resume (session);
+}
+
 static void
 del_messages (Session *session, JsonObject *del, Topic *topic)
 {
-  JsonArray *ranges = cordial_packet_get_array (del, "delseq");
+  JsonArray *array = cordial_packet_get_array (del, "delseq");
   gboolean hard = cordial_packet_get_boolean (del, "hard");
-  gint64 number = topic->deletions + 1;
-  JsonArray *done;
+  Services *services = services_of (session);
+  g_autoptr (GArray) ranges = NULL;
+  g_autoptr (JsonArray) done = NULL;
   JsonObject *params;
 
-  if (!ranges || json_array_get_length (ranges) == 0 || json_array_get_length (ranges) > DATABASE_PAGE_MAX)
+  if (!array || json_array_get_length (array) == 0 || json_array_get_length (array) > DATABASE_PAGE_MAX)
     {
       session_reply (session, del, 400, "malformed");
       return;
@@ -28,37 +97,25 @@ del_messages (Session *session, JsonObject *del, Topic *topic)
       session_reply (session, del, 403, "permission denied");
       return;
     }
-  done = json_array_new ();
-  for (guint i = 0; i < json_array_get_length (ranges); i++)
-    {
-      JsonNode *node = json_array_get_element (ranges, i);
-      JsonObject *range = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      gint64 low = 0, high = 0;
-
-      if (!range || !cordial_packet_get_int (range, "low", &low) || low <= 0 || low > topic->seq)
-        continue;
-      if (!cordial_packet_get_int (range, "hi", &high) || high <= low)
-        high = low + 1;
-      high = MIN (high, topic->seq + 1);
-      if (high <= low)
-        continue;
-      database_delete_messages (services_of (session)->database, topic->id, hard ? 0 : session->user, number, low,
-                                high);
-      json_array_add_object_element (done, cordial_range_new (low, high));
-    }
-  if (json_array_get_length (done) == 0)
+  ranges = parse_ranges (array, topic->seq);
+  if (ranges->len == 0)
     {
       session_reply (session, del, 400, "malformed");
+      return;
     }
-  else
+  topic->deletions++;
+  database_delete_messages (services->database, topic->id, hard ? 0 : session->user, topic->deletions, ranges);
+  done = ranges_to_json (ranges);
+  params = json_object_new ();
+  json_object_set_int_member (params, "del", topic->deletions);
+  session_reply_params (session, del, 200, "ok", params);
+  messages_tell_deleted (services->messages, topic, session, hard, done);
+  /* Many of these one after another would hold the main loop: in between the others have their turn. */
+  if (ranges->len > RANGES_IN_PASSING)
     {
-      topic->deletions = number;
-      params = json_object_new ();
-      json_object_set_int_member (params, "del", number);
-      session_reply_params (session, del, 200, "ok", params);
-      messages_tell_deleted (services_of (session)->messages, topic, session, hard, done);
+      session_wait (session);
+      commit_pass (services->commit, on_committed, session_ref (session), (GDestroyNotify) session_unref);
     }
-  json_array_unref (done);
 }
 
 /* The owner ends a group; in a conversation of two it ends for the one who deletes it. */

@@ -12,9 +12,7 @@
 
 #include "cordial-server-cards.h"
 #include "cordial-server-database-messages.h"
-
-/* Tinode's default page of history. */
-#define PAGE 32
+#include "cordial-server-request-history.h"
 
 #define FOUND_MAX 100
 
@@ -37,26 +35,6 @@ meta_new (JsonObject *request, const char *name)
   json_object_set_string_member (meta, "topic", name);
   cordial_object_set_time (meta, "ts", cordial_time_now_ms ());
   return meta;
-}
-
-/* A {ctrl} about one part of a get, named as the official server names it. */
-static void
-reply_part (Session *session,
-            JsonObject *request,
-            const char *name,
-            int code,
-            const char *text,
-            const char *what,
-            gint64 count)
-{
-  JsonObject *ctrl = cordial_ctrl_new (cordial_packet_get_string (request, "id"), name, code, text);
-  JsonObject *params = json_object_new ();
-
-  if (count >= 0)
-    json_object_set_int_member (params, "count", count);
-  json_object_set_string_member (params, "what", what);
-  json_object_set_object_member (ctrl, "params", params);
-  session_send (session, "ctrl", ctrl);
 }
 
 static gint64
@@ -203,8 +181,8 @@ get_sub_me (Session *session, JsonObject *get, JsonObject *request)
   if (json_array_get_length (array) == 0)
     {
       json_array_unref (array);
-      reply_part (session, request, "me", since_ms > 0 ? 304 : 204, since_ms > 0 ? "not modified" : "no content", "sub",
-                  -1);
+      request_reply_part (session, request, "me", since_ms > 0 ? 304 : 204,
+                          since_ms > 0 ? "not modified" : "no content", "sub", -1);
       return;
     }
   meta = meta_new (request, "me");
@@ -293,7 +271,7 @@ get_sub_fnd (Session *session, JsonObject *request)
   if (json_array_get_length (array) == 0)
     {
       json_array_unref (array);
-      reply_part (session, request, "fnd", 204, "no content", "sub", -1);
+      request_reply_part (session, request, "fnd", 204, "no content", "sub", -1);
       return;
     }
   meta = meta_new (request, "fnd");
@@ -301,49 +279,7 @@ get_sub_fnd (Session *session, JsonObject *request)
   session_send (session, "meta", meta);
 }
 
-/* --- data, del, tags --------------------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  Session *session;
-  const char *name;
-} History;
-
-static void
-send_message (gint64 seq, gint64 sender, gint64 time_ms, const char *head, const char *content, gpointer user_data)
-{
-  History *history = user_data;
-
-  session_send (history->session, "data", messages_data_new (history->name, seq, sender, time_ms, head, content));
-}
-
-static void
-get_data (Session *session, JsonObject *get, Topic *topic, const char *name, JsonObject *request)
-{
-  JsonObject *options = cordial_packet_get_object (get, "data");
-  gint64 since = 0, before = 0, limit = PAGE;
-  History history = { session, name };
-  guint count;
-
-  if (!(topic_get_access (topic, session->user) & CORDIAL_ACCESS_READ))
-    {
-      session_reply (session, request, 403, "permission denied");
-      return;
-    }
-  if (options)
-    {
-      cordial_packet_get_int (options, "since", &since);
-      cordial_packet_get_int (options, "before", &before);
-      if (cordial_packet_get_int (options, "limit", &limit))
-        limit = CLAMP (limit, 1, DATABASE_PAGE_MAX);
-    }
-  count = database_foreach_message (services_of (session)->database, topic->id, session->user, MAX (since, 1),
-                                    before > 0 ? before : G_MAXINT64, (guint) limit, send_message, &history);
-  if (count > 0)
-    reply_part (session, request, name, 208, "delivered", "data", count);
-  else
-    reply_part (session, request, name, 204, "no content", "data", -1);
-}
+/* --- del, tags --------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -375,7 +311,7 @@ get_del (Session *session, JsonObject *get, Topic *topic, const char *name, Json
   if (json_array_get_length (deletions.ranges) == 0)
     {
       json_array_unref (deletions.ranges);
-      reply_part (session, request, name, 204, "no content", "del", -1);
+      request_reply_part (session, request, name, 204, "no content", "del", -1);
       return;
     }
   del = json_object_new ();
@@ -403,6 +339,97 @@ get_tags (Session *session, JsonObject *request)
 
 /* --- get --------------------------------------------------------------------------------------------------------- */
 
+/* Whether any of it means something to somebody. */
+static gboolean
+asks_for_something (const char *what)
+{
+  static const char *const words[] = { "desc", "sub", "data", "del", "tags", "cred", "aux" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (asks_for (what, words[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Of these there are none. */
+static void
+reply_nothing (Session *session, JsonObject *request, const char *name, const char *what, const char *const *words)
+{
+  for (guint i = 0; words[i]; i++)
+    if (asks_for (what, words[i]))
+      request_reply_part (session, request, name, 204, "no content", words[i], -1);
+}
+
+static void
+get_me (Session *session, JsonObject *get, const char *what, JsonObject *request)
+{
+  static const char *const nothing[] = { "del", "cred", "aux", NULL };
+
+  if (asks_for (what, "desc"))
+    get_desc_me (session, get, request);
+  if (asks_for (what, "sub"))
+    get_sub_me (session, get, request);
+  if (asks_for (what, "tags"))
+    get_tags (session, request);
+  reply_nothing (session, request, "me", what, nothing);
+  if (asks_for (what, "data"))
+    session_reply (session, request, 403, "permission denied");
+}
+
+static void
+get_fnd (Session *session, const char *what, JsonObject *request)
+{
+  static const char *const nothing[] = { "desc", "data", "del", "tags", "cred", "aux", NULL };
+
+  if (asks_for (what, "sub"))
+    get_sub_fnd (session, request);
+  reply_nothing (session, request, "fnd", what, nothing);
+}
+
+/* What comes after the history. */
+static void
+get_rest (Session *session, JsonObject *get, const char *name, JsonObject *request)
+{
+  static const char *const nothing[] = { "tags", "cred", "aux", NULL };
+  const char *what = cordial_packet_get_string (get, "what");
+  Topic *topic = topics_find (services_of (session)->topics, session->user, name);
+
+  if (asks_for (what, "del"))
+    {
+      if (topic)
+        get_del (session, get, topic, name, request);
+      else
+        session_reply (session, request, 404, "topic not found");
+    }
+  reply_nothing (session, request, name, what, nothing);
+}
+
+static void
+get_topic (Session *session, JsonObject *get, const char *name, const char *what, JsonObject *request)
+{
+  Topic *topic = topics_find (services_of (session)->topics, session->user, name);
+  gboolean attached = topic && g_hash_table_contains (session->attached, topic);
+
+  if (!topic)
+    {
+      session_reply (session, request, 404, "topic not found");
+      return;
+    }
+  if (asks_for (what, "desc"))
+    get_desc (session, get, topic, name, request);
+  if (!attached && (asks_for (what, "sub") || asks_for (what, "data") || asks_for (what, "del")))
+    {
+      session_reply (session, request, 409, "must attach first");
+      return;
+    }
+  if (asks_for (what, "sub"))
+    get_sub (session, topic, name, request);
+  if (asks_for (what, "data"))
+    request_history (session, get, topic, name, request, get_rest);
+  else
+    get_rest (session, get, name, request);
+}
+
 /**
  * request_get:
  * @get: what is wanted
@@ -413,51 +440,13 @@ void
 request_get (Session *session, JsonObject *get, const char *name, JsonObject *reply_to)
 {
   const char *what = cordial_packet_get_string (get, "what");
-  Topic *topic;
-  gboolean attached;
 
-  if (!what)
-    return;
-  if (g_str_equal (name, "me"))
-    {
-      if (asks_for (what, "desc"))
-        get_desc_me (session, get, reply_to);
-      if (asks_for (what, "sub"))
-        get_sub_me (session, get, reply_to);
-      if (asks_for (what, "tags"))
-        get_tags (session, reply_to);
-      if (asks_for (what, "cred"))
-        reply_part (session, reply_to, name, 204, "no content", "cred", -1);
-      if (asks_for (what, "data"))
-        session_reply (session, reply_to, 403, "permission denied");
-      return;
-    }
-  if (g_str_equal (name, "fnd"))
-    {
-      if (asks_for (what, "sub"))
-        get_sub_fnd (session, reply_to);
-      return;
-    }
-  topic = topics_find (services_of (session)->topics, session->user, name);
-  attached = topic && g_hash_table_contains (session->attached, topic);
-  if (!topic)
-    {
-      session_reply (session, reply_to, 404, "topic not found");
-      return;
-    }
-  if (asks_for (what, "desc"))
-    get_desc (session, get, topic, name, reply_to);
-  if (!attached && (asks_for (what, "sub") || asks_for (what, "data") || asks_for (what, "del")))
-    {
-      session_reply (session, reply_to, 409, "must attach first");
-      return;
-    }
-  if (asks_for (what, "sub"))
-    get_sub (session, topic, name, reply_to);
-  if (asks_for (what, "data"))
-    get_data (session, get, topic, name, reply_to);
-  if (asks_for (what, "del"))
-    get_del (session, get, topic, name, reply_to);
-  if (asks_for (what, "tags") || asks_for (what, "aux"))
-    reply_part (session, reply_to, name, 204, "no content", asks_for (what, "tags") ? "tags" : "aux", -1);
+  if (!what || !asks_for_something (what))
+    session_reply (session, reply_to, 400, "malformed");
+  else if (g_str_equal (name, "me"))
+    get_me (session, get, what, reply_to);
+  else if (g_str_equal (name, "fnd"))
+    get_fnd (session, what, reply_to);
+  else
+    get_topic (session, get, name, what, reply_to);
 }

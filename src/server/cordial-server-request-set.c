@@ -155,7 +155,7 @@ code_text (int code)
  * request_set:
  * @set: what is to be
  * @name: of the topic
- * @reply_to: (nullable): the request
+ * @reply_to: the request; of a {sub}, which has its own answer, only what is refused is told
  */
 void
 request_set (Session *session, JsonObject *set, const char *name, JsonObject *reply_to)
@@ -206,8 +206,7 @@ request_set (Session *session, JsonObject *set, const char *name, JsonObject *re
       topic = topics_find (services_of (session)->topics, session->user, name);
       if (!topic || !topic_get_member (topic, session->user))
         {
-          if (reply_to)
-            session_reply (session, reply_to, 409, "must attach first");
+          session_reply (session, reply_to, 409, "must attach first");
           return;
         }
       if (desc)
@@ -218,6 +217,6 @@ request_set (Session *session, JsonObject *set, const char *name, JsonObject *re
       if (sub)
         code = set_sub (session, sub, topic);
     }
-  if (reply_to)
+  if (reply_to == set || code >= 400)
     session_reply (session, reply_to, code, code_text (code));
 }

@@ -18,7 +18,7 @@ sub_extras (Session *session, JsonObject *sub, const char *name)
   JsonObject *get = cordial_packet_get_object (sub, "get");
 
   if (set)
-    request_set (session, set, name, NULL);
+    request_set (session, set, name, sub);
   if (get)
     request_get (session, get, name, sub);
 }

@@ -13,6 +13,7 @@
 #include "cordial-server-membership.h"
 #include "cordial-server-messages.h"
 #include "cordial-server-presence.h"
+#include "cordial-server-reader.h"
 #include "cordial-server-session.h"
 #include "cordial-server-topics.h"
 
@@ -28,6 +29,7 @@ typedef struct
   Presence *presence;
   Messages *messages;
   Accounts *accounts;
+  Reader *reader;
 } Services;
 
 typedef struct
@@ -36,6 +38,7 @@ typedef struct
   gboolean on_fnd;
   char *query;      /* whom it looks for */
   gpointer hashing; /* what it waits for, or NULL */
+  gpointer history; /* a page on its way, or NULL */
 } RequestState;
 
 static inline Services *
@@ -53,5 +56,12 @@ request_state (Session *session)
 /* (nullable): the name of the topic that it is about */
 const char *request_get_topic (JsonObject *request);
 void request_leave_me (Session *session);
+void request_reply_part (Session *session,
+                         JsonObject *request,
+                         const char *name,
+                         int code,
+                         const char *text,
+                         const char *what,
+                         gint64 count);
 
 G_END_DECLS

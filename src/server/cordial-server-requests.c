@@ -16,6 +16,7 @@
 #include "cordial-server-request-account.h"
 #include "cordial-server-request-del.h"
 #include "cordial-server-request-get.h"
+#include "cordial-server-request-history.h"
 #include "cordial-server-request-messages.h"
 #include "cordial-server-request-set.h"
 #include "cordial-server-request-topics.h"
@@ -69,7 +70,7 @@ handle_get (Session *session, JsonObject *get)
 {
   const char *name = request_get_topic (get);
 
-  if (!name || !cordial_packet_get_string (get, "what"))
+  if (!name)
     session_reply (session, get, 400, "malformed");
   else
     request_get (session, get, name, get);
@@ -149,8 +150,10 @@ received (Session *session, const char *text)
 static void
 gone (Session *session)
 {
-  RequestState *state = g_steal_pointer (&session->state);
+  RequestState *state;
 
+  request_history_drop (session);
+  state = g_steal_pointer (&session->state);
   if (state->hashing)
     hasher_drop (services_of (session)->accounts->hasher, state->hashing);
   topics_detach_all (session);

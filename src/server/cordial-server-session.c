@@ -12,8 +12,9 @@
 #include "cordial-packet.h"
 #include "cordial-server-frames.h"
 
-/* A client that does not read may keep that much waiting; then it is dropped. */
-#define BACKLOG_MAX_BYTES (8 * 1024 * 1024)
+/* That much may wait for a client that reads slowly; whoever does not read at all answers no ping, either, and is dropped for
+ * that. */
+#define OUTGOING_MAX_BYTES (32 * 1024 * 1024)
 
 /* Frames of one session that wait while a request of it takes its time; in all not more than two as large as they may be. */
 #define WAITING_MAX 64
@@ -123,6 +124,17 @@ forget_user (Session *self)
     g_hash_table_remove (self->sessions->by_user, &self->user);
 }
 
+static void
+drop_outgoing (Session *self)
+{
+  if (self->writable)
+    g_source_destroy (self->writable);
+  g_clear_pointer (&self->writable, g_source_unref);
+  g_queue_clear_full (&self->outgoing, g_free);
+  self->outgoing_bytes = 0;
+  self->drained = NULL;
+}
+
 /* The socket is gone, or is to go: nobody sends to this session any more. */
 static void
 forget_session (Session *self)
@@ -130,6 +142,7 @@ forget_session (Session *self)
   if (!self->socket)
     return;
   g_signal_handlers_disconnect_by_data (self->socket, self);
+  drop_outgoing (self);
   g_clear_object (&self->socket);
   forget_user (self);
   self->dialect->gone (self);
@@ -147,26 +160,90 @@ session_close (Session *self, gushort code, const char *reason)
 
 /* --- Out --------------------------------------------------------------------------------------------------------- */
 
+static GPollableOutputStream *
+get_output (Session *self)
+{
+  return G_POLLABLE_OUTPUT_STREAM (
+    g_io_stream_get_output_stream (soup_websocket_connection_get_io_stream (self->socket)));
+}
+
+static gboolean
+on_writable (GObject *stream, gpointer user_data)
+{
+  g_autoptr (Session) self = session_ref (user_data);
+  void (*drained) (gpointer data);
+
+  while (self->socket && self->outgoing.length > 0 && g_pollable_output_stream_is_writable (get_output (self)))
+    {
+      g_autofree char *text = g_queue_pop_head (&self->outgoing);
+
+      self->outgoing_bytes -= strlen (text);
+      if (soup_websocket_connection_get_state (self->socket) == SOUP_WEBSOCKET_STATE_OPEN)
+        soup_websocket_connection_send_text (self->socket, text);
+    }
+  if (!self->socket)
+    return G_SOURCE_REMOVE;
+  if (self->outgoing.length > 0)
+    return G_SOURCE_CONTINUE;
+  g_clear_pointer (&self->writable, g_source_unref);
+  drained = g_steal_pointer (&self->drained);
+  if (drained)
+    drained (self->drained_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_until_writable (Session *self)
+{
+  if (self->writable)
+    return;
+  self->writable = g_pollable_output_stream_create_source (get_output (self), NULL);
+  g_source_set_static_name (self->writable, "cordial-server slow reader");
+  g_source_set_callback (self->writable, G_SOURCE_FUNC (on_writable), self, NULL);
+  g_source_attach (self->writable, NULL);
+}
+
+/* libsoup keeps without a bound what the socket does not take: it gets the next frame when there is room. */
 static void
 transmit (Session *self, const char *text)
 {
-  GOutputStream *stream;
+  gsize size = strlen (text);
 
   if (!self->socket || soup_websocket_connection_get_state (self->socket) != SOUP_WEBSOCKET_STATE_OPEN)
     return;
-  stream = g_io_stream_get_output_stream (soup_websocket_connection_get_io_stream (self->socket));
-  if (G_IS_POLLABLE_OUTPUT_STREAM (stream) && g_pollable_output_stream_can_poll (G_POLLABLE_OUTPUT_STREAM (stream)) &&
-      !g_pollable_output_stream_is_writable (G_POLLABLE_OUTPUT_STREAM (stream)))
-    self->backlog += strlen (text);
-  else
-    self->backlog = 0;
-  if (self->backlog > BACKLOG_MAX_BYTES)
+  if (self->outgoing.length == 0 && g_pollable_output_stream_is_writable (get_output (self)))
     {
-      g_info ("dropped a session that does not read");
+      soup_websocket_connection_send_text (self->socket, text);
+      return;
+    }
+  if (self->outgoing.length > 0 && self->outgoing_bytes + size > OUTGOING_MAX_BYTES)
+    {
+      g_info ("dropped a session for which too much waits");
       session_close (self, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "too slow");
       return;
     }
-  soup_websocket_connection_send_text (self->socket, text);
+  g_queue_push_tail (&self->outgoing, g_strdup (text));
+  self->outgoing_bytes += size;
+  wait_until_writable (self);
+}
+
+gboolean
+session_is_drained (Session *self)
+{
+  return self->outgoing.length == 0;
+}
+
+/**
+ * session_when_drained:
+ * @func: called once, when the socket took all that waits; never, if the session ends before
+ */
+void
+session_when_drained (Session *self, void (*func) (gpointer data), gpointer data)
+{
+  g_assert (!self->drained);
+  self->drained = func;
+  self->drained_data = data;
+  wait_until_writable (self);
 }
 
 static void
@@ -273,8 +350,11 @@ on_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes 
   gsize size;
   const char *text = g_bytes_get_data (message, &size);
 
-  if (type != SOUP_WEBSOCKET_DATA_TEXT || memchr (text, '\0', size))
+  if (type != SOUP_WEBSOCKET_DATA_TEXT)
     return;
+  /* No dialect has a frame with a zero byte in it: as malformed as an empty one. */
+  if (memchr (text, '\0', size))
+    text = "";
   if (self->dialect->beat && g_str_equal (text, self->dialect->beat))
     {
       transmit (self, self->dialect->beat_answer);
@@ -287,8 +367,8 @@ on_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes 
     }
   else if (self->waiting.length < WAITING_MAX && self->waiting_bytes + size <= WAITING_MAX_BYTES)
     {
-      g_queue_push_tail (&self->waiting, g_strndup (text, size));
-      self->waiting_bytes += size;
+      g_queue_push_tail (&self->waiting, g_strdup (text));
+      self->waiting_bytes += strlen (text);
     }
   else
     {
@@ -336,6 +416,7 @@ session_new (Sessions *sessions,
   self->address = guest_get_address (self->guest);
   self->attached = g_hash_table_new (NULL, NULL);
   g_queue_init (&self->waiting);
+  g_queue_init (&self->outgoing);
   g_hash_table_add (sessions->all, self);
 
   soup_websocket_connection_set_max_incoming_payload_size (socket, SESSION_MAX_MESSAGE_BYTES);

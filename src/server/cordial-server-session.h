@@ -50,7 +50,11 @@ struct _Session
   gboolean busy;        /* a request takes its time: what comes meanwhile waits */
   GQueue waiting;
   gsize waiting_bytes;
-  gsize backlog; /* bytes handed over while the socket took none */
+  GQueue outgoing; /* what the socket does not take yet */
+  gsize outgoing_bytes;
+  GSource *writable;
+  void (*drained) (gpointer data); /* called once when all of it is gone */
+  gpointer drained_data;
 };
 
 struct _Sessions
@@ -74,12 +78,16 @@ Session *session_new (Sessions *sessions,
                       SoupWebsocketConnection *socket);
 Session *session_ref (Session *self);
 void session_unref (Session *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Session, session_unref)
 void session_sign_in (Session *self, gint64 user);
 void session_close (Session *self, gushort code, const char *reason);
 void session_ping (Session *self, guint interval_s, guint limit_s);
 void session_wait (Session *self);
 void session_resume (Session *self);
 
+/* Whether nothing waits for the socket. */
+gboolean session_is_drained (Session *self);
+void session_when_drained (Session *self, void (*func) (gpointer data), gpointer data);
 void session_send_text (Session *self, const char *text);
 void session_send (Session *self, const char *kind, JsonObject *body);
 void session_reply (Session *self, JsonObject *request, int code, const char *text);

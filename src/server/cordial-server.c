@@ -158,6 +158,7 @@ server_free (Server *self)
   g_clear_pointer (&self->demo, demo_free);
   g_clear_pointer (&self->plain, plain_free);
   accounts_free (services->accounts);
+  reader_free (services->reader);
   messages_free (services->messages);
   presence_free (services->presence);
   topics_free (services->topics);
@@ -173,14 +174,19 @@ static Server *
 server_open (const ServerOptions *options, GError **error)
 {
   Database *database = database_open (options->data_dir, error);
+  Reader *reader = database ? reader_new (options->data_dir, error) : NULL;
   Server *self;
   Services *services;
 
-  if (!database)
-    return NULL;
+  if (!reader)
+    {
+      g_clear_pointer (&database, database_close);
+      return NULL;
+    }
   self = g_new0 (Server, 1);
   services = &self->services;
   services->database = database;
+  services->reader = reader;
   services->commit = commit_new (database);
   services->sessions = sessions_new (services->commit);
   services->topics = topics_new (database);
@@ -201,7 +207,8 @@ server_open (const ServerOptions *options, GError **error)
 Server *
 server_new (const ServerOptions *options, GError **error)
 {
-  const DoorLimits limits = { options->connections, options->connections_per_address, options->sign_in_s };
+  const DoorRules rules = { options->connections, options->connections_per_address, options->sign_in_s,
+                            options->origins };
   Server *self = server_open (options, error);
 
   if (!self)
@@ -209,7 +216,7 @@ server_new (const ServerOptions *options, GError **error)
   self->soup = soup_server_new ("server-header", "cordial-server/" VERSION " ", NULL);
   /* A small frame can become a large one, and every connection would keep a window. */
   soup_server_remove_websocket_extension (self->soup, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
-  self->door = door_new (self->soup, &limits);
+  self->door = door_new (self->soup, &rules);
   if (options->demo)
     self->demo = demo_new (&self->services);
   if (options->plain)

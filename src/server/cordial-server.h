@@ -25,7 +25,8 @@ typedef struct
   guint connections; /* 0: as many as there are descriptors for */
   guint connections_per_address;
   guint sign_in_s;
-  guint accounts_per_minute; /* of one address */
+  const char *const *origins; /* (nullable): whose pages may connect */
+  guint accounts_per_minute;  /* of one address */
 } ServerOptions;
 
 Server *server_new (const ServerOptions *options, GError **error);

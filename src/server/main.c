@@ -53,6 +53,7 @@ main (int argc, char **argv)
   g_autofree char *certificate = NULL;
   g_autofree char *key = NULL;
   g_autofree char *plain_login = NULL;
+  g_auto (GStrv) origins = NULL;
   gboolean version = FALSE, with_stdin = FALSE;
   int idle_s = 90, connections = 0, connections_per_address = 256, sign_in_s = 60;
   int accounts_per_minute = 100;
@@ -75,6 +76,8 @@ main (int argc, char **argv)
       "N" },
     { "accounts-per-minute", 0, 0, G_OPTION_ARG_INT, &accounts_per_minute,
       "Let one address make so many accounts in a minute [100]", "N" },
+    { "allow-origin", 0, 0, G_OPTION_ARG_STRING_ARRAY, &origins,
+      "Let pages of this origin connect, such as https://web.example.org; * for all", "ORIGIN" },
     { "plain-address", 0, 0, G_OPTION_ARG_STRING, &plain_login, "Print where that person comes in with it, and end",
       "LOGIN" },
     { "exit-with-stdin", 0, 0, G_OPTION_ARG_NONE, &with_stdin, "End when the standard input ends", NULL },
@@ -124,6 +127,7 @@ main (int argc, char **argv)
   options.connections = (guint) connections;
   options.connections_per_address = (guint) connections_per_address;
   options.accounts_per_minute = (guint) accounts_per_minute;
+  options.origins = (const char *const *) origins;
   options.sign_in_s = (guint) sign_in_s;
   if (plain_login)
     {

@@ -12,6 +12,7 @@
 
 #include "cordial-accounts.h"
 #include "cordial-plain-session.h"
+#include "cordial-store.h"
 #include "fixture.h"
 
 typedef struct

@@ -273,6 +273,10 @@ def not_utf8(place):
 
 def zero_byte(place):
     peer = place.person()
+    if place.own:
+        peer.frames.clear()
+        write_frame(peer, TEXT, b'{"sub":{"id":"zero","topic":"slf"}}\0')
+        assert peer.expect("ctrl")["code"] == 400, "an answer like any that is malformed"
     peer.frames.clear()
     write_frame(peer, TEXT, b'{"sub":{"id":"zero","topic":"slf"}}\0')
     write_frame(peer, TEXT, b"\0")
@@ -310,6 +314,32 @@ def heartbeat(place):
     peer.socket.send_text("1")
     wait_for(lambda: b"0" in beats, "the beat")
     assert peer.frames == []
+
+
+def no_silence(place):
+    """Every request has an answer, whatever it asks for."""
+    alice, bob = place.friends()
+    expect_code(alice, 200, "sub", topic="fnd")
+    for topic in ("me", "fnd", "slf", bob.user_id, "grpNobodyKnows", "new", "sys", "chnNobodyKnows", "nonsense"):
+        for what in ("desc", "sub", "data", "del", "tags", "cred", "aux", "chess", "", " ", "desc chess", "chess del"):
+            for packet, fields in (("get", {"topic": topic, "what": what}), ("del", {"topic": topic, "what": what})):
+                number = alice.post(packet, **fields)
+                wait_for(lambda: alice.seen("ctrl", id=number) or alice.seen("meta", id=number), f"{packet} {fields}")
+        for fields in ({"desc": {}}, {"desc": {"trusted": {}}}, {"sub": {}}, {"sub": {"mode": "X"}}, {"tags": []},
+                       {"cred": {}}, {"aux": {}}, {"chess": {}}, {}):
+            alice.answer("set", topic=topic, **fields)
+            if topic not in ("new", "me"):
+                alice.answer("sub", topic=topic, set=fields)
+    expect_code(alice, 400, "get", topic=bob.user_id, what="chess")
+    assert alice.answer("leave", topic="nonsense")["code"] in (304, 409)
+
+
+def refused_with_a_sub(place):
+    """What a {sub} sets along and may not is said."""
+    alice, bob = place.friends()
+    number = alice.post("sub", topic=bob.user_id, set={"sub": {"user": bob.user_id, "mode": "N"}})
+    wait_for(lambda: any(frame.get("ctrl", {}).get("id") == number and frame["ctrl"]["code"] == 403
+                         for frame in alice.frames), "the refusal")
 
 
 def without_an_id(place):
@@ -422,6 +452,8 @@ def main():
     place.run("a frame without a mask ends its connection", not_masked)
     place.run("a request in several frames is one", fragments)
     place.run("a beat is answered with a beat", heartbeat, "only its newer versions beat")
+    place.run("every request is answered", no_silence, "it is silent where it has nothing to say")
+    place.run("what a sub sets along and may not is told", refused_with_a_sub, OWN_LIMIT)
     place.run("an error is told without an id as well", without_an_id)
     place.run("a hundred requests at once are answered in their order", in_order)
     place.run("requests during a sign-in wait for it", during_a_sign_in, "its topics answer on their own time")

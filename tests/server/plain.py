@@ -9,7 +9,6 @@ import json
 import pathlib
 import re
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from gi.repository import GLib
 from patience import wait_for
 from peer import Peer, secret_of
 from plain_peer import PlainPeer
+from raw_peer import RawPeer
 from server_process import WITH_THE_TEST, ServerProcess, run_server
 from tap import Tap
 
@@ -197,21 +197,14 @@ class Plain:
 
     def deaf(self):
         """Whoever speaks and does not hear has had nothing, however many frames come from there."""
-        host, port = self.server.listen.rsplit(":", 1)
         path = "/websocket/" + self.otto_at.split("/websocket/")[1]
         nina = PlainPeer(self.nina_at)
-        with socket.create_connection((host, int(port)), 20) as stream:
-            stream.sendall((f"GET {path} HTTP/1.1\r\nHost: {self.server.listen}\r\nUpgrade: websocket\r\n"
-                            "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n").encode())
-            assert b" 101 " in stream.recv(4096)
+        with RawPeer(self.server, path) as otto:
             nina.say(self.otto_at.split("/websocket/")[1].split("?")[0], "can you hear me", "m8")
             nina.beat()
             for number in range(10):
-                text = json.dumps({"chatType": "single", "contentType": "text", "content": f"speaking {number}",
-                                   "messageId": f"deaf{number}", "senderId": "7", "senderName": "Otto " * 20,
-                                   "receiverId": nina.user_id}).encode()
-                stream.sendall(struct.pack(">BBH4x", 0x81, 0x80 | 126, len(text)) + text)  # a mask of zeros
+                otto.send_text(json.dumps({"content": f"speaking {number}", "messageId": f"deaf{number}", "senderId": "7",
+                                           "receiverId": nina.user_id}))
             nina.wait_for_texts(*(f"speaking {number}" for number in range(10)))
         otto = PlainPeer(self.otto_at)
         otto.wait_for_texts("can you hear me")

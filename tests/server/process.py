@@ -6,13 +6,11 @@ usage: process.py CORDIAL-SERVER
 """
 
 import contextlib
-import json
 import os
 import pathlib
 import signal
 import socket
 import sqlite3
-import struct
 import subprocess
 import sys
 import tempfile
@@ -23,7 +21,8 @@ gi.require_version("Soup", "3.0")
 from gi.repository import Gio, GLib, Soup  # noqa: E402
 
 from patience import wait_for  # noqa: E402
-from peer import API_KEY, Peer, secret_of  # noqa: E402
+from peer import Peer, secret_of  # noqa: E402
+from raw_peer import RawPeer  # noqa: E402
 from server_process import ServerProcess, make_certificate, run_server  # noqa: E402
 from tap import Tap  # noqa: E402
 
@@ -331,26 +330,9 @@ class Process:
     @staticmethod
     def peer_at(server, address):
         """Somebody who comes from another address; called with a name and a password, returns the answer's code."""
-        host, port = server.listen.rsplit(":", 1)
-        stream = socket.create_connection((host, int(port)), 20, (address, 0))
-        stream.sendall((f"GET /v0/channels HTTP/1.1\r\nHost: {server.listen}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-                        f"X-Tinode-APIKey: {API_KEY}\r\n\r\n").encode())
-        answers = stream.makefile("rb")
-        while answers.readline().strip():
-            pass
-
-        def ask(**packet):
-            payload = json.dumps(packet).encode()
-            assert len(payload) < 126
-            stream.sendall(struct.pack(">BB4x", 0x81, 0x80 | len(payload)) + payload)  # a mask of zeros
-            size = answers.read(2)[1]
-            if size == 126:
-                size = struct.unpack(">H", answers.read(2))[0]
-            return json.loads(answers.read(size))["ctrl"]["code"]
-
-        assert ask(hi={"ver": "0.25"}) == 201
-        return lambda login, password: ask(login={"scheme": "basic", "secret": secret_of(login, password)})
+        peer = RawPeer(server, address=address)
+        assert peer.answer("hi", ver="0.25")["code"] == 201
+        return lambda login, password: peer.answer("login", scheme="basic", secret=secret_of(login, password))["code"]
 
     def throttle_side_by_side(self):
         """Guesses that are made at once count as much as those made one after another."""

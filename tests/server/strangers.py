@@ -6,7 +6,6 @@ which the others are served as before.
 usage: strangers.py CORDIAL-SERVER
 """
 
-import base64
 import contextlib
 import os
 import pathlib
@@ -18,6 +17,7 @@ import tempfile
 
 from patience import wait_for
 from peer import API_KEY, Peer, secret_of
+from raw_peer import RawPeer
 from server_process import ServerProcess
 from tap import Tap
 
@@ -52,21 +52,6 @@ class Strangers:
     def connect(server, timeout=20):
         host, port = server.listen.rsplit(":", 1)
         return socket.create_connection((host, int(port)), timeout)
-
-    @staticmethod
-    def upgrade(stream, **headers):
-        """Asks for a socket as our own bytes, and returns the head of the answer."""
-        lines = {"Host": "localhost", "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
-                 "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(), "X-Tinode-APIKey": API_KEY, **headers}
-        text = "GET /v0/channels HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items()) + "\r\n"
-        stream.sendall(text.encode())
-        answer = b""
-        while b"\r\n\r\n" not in answer:
-            part = stream.recv(4096)
-            if not part:
-                break
-            answer += part
-        return answer.decode(errors="replace")
 
     @staticmethod
     def is_ended(stream):
@@ -105,10 +90,10 @@ class Strangers:
     def many_from_one_address(self):
         with self.running("--connections-per-address", "5") as server:
             with contextlib.ExitStack() as stack:
-                streams = [stack.enter_context(self.connect(server)) for _number in range(5)]
+                peers = [stack.enter_context(RawPeer(server)) for _number in range(5)]
                 assert self.is_ended(stack.enter_context(self.connect(server)))
-                for stream in streams:
-                    assert " 101 " in self.upgrade(stream)
+                for peer in peers:
+                    assert peer.answer("hi", ver="0.25")["code"] == 201
             self.until_it_lets_in(server)
 
     def many_in_all(self):
@@ -124,8 +109,8 @@ class Strangers:
     def until_it_lets_in(self, server):
         def lets_in():
             try:
-                with self.connect(server) as stream:
-                    return " 101 " in self.upgrade(stream)
+                with RawPeer(server) as peer:
+                    return " 101 " in peer.head
             except ConnectionError:
                 return False
 
@@ -139,22 +124,36 @@ class Strangers:
                 streams = [stack.enter_context(self.connect(server)) for _number in range(WAITING_CONNECTIONS)]
                 server.signal(signal.SIGCONT)
                 for stream in streams:
-                    assert " 101 " in self.upgrade(stream)
+                    stream.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    assert b" 404 " in stream.recv(4096)
 
     def stay_without_a_word(self):
         """Whoever does not say who they are makes room for others; whoever did, stays."""
         with self.running("--sign-in-seconds", "2") as server:
             alice = Peer(server.uri).sign_up("alice", PASSWORD, "Alice")
             with contextlib.ExitStack() as stack:
-                silent, asking, upgraded = (stack.enter_context(self.connect(server)) for _number in range(3))
+                silent, asking = (stack.enter_context(self.connect(server)) for _number in range(2))
                 asking.sendall(b"GET /v0/channels HTTP/1.1\r\nHost: ")
-                assert " 101 " in self.upgrade(upgraded)
+                upgraded = stack.enter_context(RawPeer(server))
                 greeted = Peer(server.uri)
-                for stream in (silent, asking, upgraded):
+                for stream in (silent, asking, upgraded.socket):
                     assert self.is_ended(stream)
                 wait_for(lambda: not greeted.is_open(), "the end of a stranger")
             alice.request("hi", ver="0.25")
             alice.close()
+
+    def pages_of_others(self):
+        """A page that somebody visits is not to speak for them to a server that only they can reach."""
+        for options, other in (((), "403"), (("--allow-origin", "https://chat.example.org"), "403"),
+                               (("--allow-origin", "*"), "101")):
+            with self.running("--plain", *options) as server:
+                for origin, code in ((f"http://{server.listen}", "101"), ("https://evil.example.org", other),
+                                     ("null", other), (f"http://{server.listen}.evil.example.org", other),
+                                     ("https://chat.example.org", "101" if options else "403")):
+                    with RawPeer(server, headers={"Origin": origin}) as peer:
+                        assert f" {code} " in peer.head.splitlines()[0], (options, origin, peer.head)
+                with RawPeer(server) as peer:
+                    assert " 101 " in peer.head, "no browser says no origin"
 
     # --- Work
 
@@ -230,9 +229,9 @@ class Strangers:
 
     def compression(self):
         """A kilobyte that becomes a thousand is not offered."""
-        with self.running() as server, self.connect(server) as stream:
-            answer = self.upgrade(stream, **{"Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits"})
-            assert " 101 " in answer and "extensions" not in answer.lower(), answer
+        offer = {"Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits"}
+        with self.running() as server, RawPeer(server, headers=offer) as peer:
+            assert " 101 " in peer.head and "extensions" not in peer.head.lower(), peer.head
 
 
 def main():
@@ -245,6 +244,7 @@ def main():
         tap.case("connections in all have a bound", strangers.many_in_all)
         tap.case("a hundred who come at once are let in", strangers.come_at_once)
         tap.case("whoever does not say who they are is sent away", strangers.stay_without_a_word)
+        tap.case("pages of others do not come in", strangers.pages_of_others)
         tap.case("passwords that wait to be looked at have a bound", strangers.many_hashes)
         tap.case("a password of somebody who is gone is not looked at", strangers.hashes_for_nobody)
         tap.case("accounts of one address have a bound", strangers.accounts_of_one_address)
