@@ -203,8 +203,6 @@ cordial_conversation_apply_seen (CordialConversation *self, gint64 seq)
   seq = MIN (seq, self->record->seq);
   if (seq <= self->record->read)
     return 0;
-  /* The note has no answer: a connection that is away, or goes, may swallow it. */
-  self->mark_again = TRUE;
   set_read (self, seq);
   return seq;
 }
@@ -360,6 +358,8 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
       cordial_conversation_apply_acknowledged (self, record->row, record->seq, record->time_ms);
     }
   apply_inserted (self, change->inserted, &newest);
+  for (guint i = 0; i < change->edited->len; i++)
+    cordial_timeline_edit (self->timeline, g_ptr_array_index (change->edited, i));
   /* Where the store gives the numbers, it is the first to know. */
   cordial_conversation_apply_seq (self, MAX (newest.own, newest.foreign));
   for (guint i = 0; i < change->holes->len; i++)
@@ -405,6 +405,67 @@ cordial_conversation_apply_discarded (CordialConversation *self, gint64 row)
 {
   cordial_timeline_discard (self->timeline, row);
   cordial_conversation_message_changed (self);
+}
+
+void
+cordial_conversation_apply_edited (CordialConversation *self, const CordialMessageRecord *record)
+{
+  cordial_timeline_edit (self->timeline, record);
+  cordial_conversation_update_preview (self);
+}
+
+void
+cordial_conversation_apply_hidden (CordialConversation *self, const CordialMessageRecord *record)
+{
+  cordial_timeline_discard (self->timeline, record->row);
+  if (record->seq > 0)
+    cordial_timeline_remove_run (self->timeline, record->seq, record->seq);
+  cordial_conversation_message_changed (self);
+}
+
+void
+cordial_conversation_apply_shown (CordialConversation *self, const CordialMessageRecord *record)
+{
+  if (record->seq > 0 && !cordial_spans_contains (cordial_timeline_get_present (self->timeline), record->seq))
+    cordial_timeline_insert_run (self->timeline, record->seq, record->seq);
+  cordial_conversation_message_changed (self);
+}
+
+void
+cordial_conversation_apply_hole (CordialConversation *self, gint64 seq)
+{
+  if (seq <= 0 || cordial_spans_contains (cordial_timeline_get_present (self->timeline), seq))
+    return;
+  cordial_conversation_apply_seq (self, seq);
+  cordial_spans_add (self->known, seq, seq);
+  cordial_spans_add (self->holes, seq, seq);
+  cordial_conversation_update_has_older (self);
+  cordial_conversation_update_unread (self);
+}
+
+void
+cordial_conversation_apply_unreadable (CordialConversation *self, gint64 seq)
+{
+  if (cordial_spans_contains (self->known, seq))
+    return;
+  cordial_spans_add (self->known, seq, seq);
+  cordial_spans_add (self->unreadable, seq, seq);
+  cordial_timeline_insert_run (self->timeline, seq, seq);
+  cordial_conversation_update_has_older (self);
+  cordial_conversation_update_preview (self);
+}
+
+void
+cordial_conversation_forget_unreadable (CordialConversation *self)
+{
+  for (guint i = 0; i < cordial_spans_get_n_spans (self->unreadable); i++)
+    {
+      CordialSpan span = cordial_spans_get_span (self->unreadable, i);
+
+      cordial_timeline_remove_run (self->timeline, span.low, span.high);
+      cordial_spans_remove (self->known, span.low, span.high);
+    }
+  cordial_spans_remove (self->unreadable, 1, CORDIAL_SEQ_MAX);
 }
 
 /* The server has numbered one of ours. Whoever answers has read what was there. */

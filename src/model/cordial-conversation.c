@@ -259,16 +259,10 @@ cordial_conversation_find_gap (CordialConversation *self, gint64 floor, CordialS
   return cordial_spans_last_gap (self->known, floor, self->record->seq, gap);
 }
 
-/* (transfer none) (nullable) */
-CordialMessage *
-cordial_conversation_get_next_outgoing (CordialConversation *self)
+gint64
+cordial_conversation_get_epoch (CordialConversation *self)
 {
-  GPtrArray *outbox = cordial_timeline_get_outbox (self->timeline);
-
-  for (guint i = 0; i < outbox->len; i++)
-    if (cordial_message_get_status (g_ptr_array_index (outbox, i)) != CORDIAL_MESSAGE_STATUS_FAILED)
-      return g_ptr_array_index (outbox, i);
-  return NULL;
+  return self->record->epoch;
 }
 
 guint
@@ -411,6 +405,7 @@ cordial_conversation_finalize (GObject *object)
   cordial_spans_free (self->known);
   cordial_spans_free (self->holes);
   cordial_spans_free (self->deleted);
+  cordial_spans_free (self->unreadable);
   cordial_conversation_record_free (self->record);
   g_free (self->preview);
   cordial_roster_unref (self->roster);
@@ -454,6 +449,7 @@ cordial_conversation_init (CordialConversation *self)
 {
   self->known = cordial_spans_new ();
   self->holes = cordial_spans_new ();
+  self->unreadable = cordial_spans_new ();
   self->deleted = cordial_spans_new ();
   self->preview_status = CORDIAL_MESSAGE_STATUS_SENT;
 }

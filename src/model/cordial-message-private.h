@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 CordialMessageStatus cordial_message_status_from_state (CordialMessageState state);
 const CordialMessageRecord *cordial_message_get_record (CordialMessage *self);
 void cordial_message_set_status (CordialMessage *self, CordialMessageStatus status, const char *error);
+/* From a record of the same message. */
+void cordial_message_set_content (CordialMessage *self, const CordialMessageRecord *record);
 void cordial_message_set_numbered (CordialMessage *self, gint64 seq, gint64 time_ms);
 
 G_END_DECLS

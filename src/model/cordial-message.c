@@ -171,6 +171,17 @@ cordial_message_set_status (CordialMessage *self, CordialMessageStatus status, c
     }
 }
 
+/* It says something else now. */
+void
+cordial_message_set_content (CordialMessage *self, const CordialMessageRecord *record)
+{
+  g_set_str (&self->record->content, record->content);
+  g_set_str (&self->record->head, record->head);
+  self->record->edited_ms = record->edited_ms;
+  if (g_set_str (&self->record->text, record->text))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+}
+
 /* It left the outbox. */
 void
 cordial_message_set_numbered (CordialMessage *self, gint64 seq, gint64 time_ms)

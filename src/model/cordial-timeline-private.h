@@ -29,5 +29,9 @@ void cordial_timeline_remove_run (CordialTimeline *self, gint64 low, gint64 high
 CordialMessage *cordial_timeline_append_outgoing (CordialTimeline *self, const CordialMessageRecord *record);
 gboolean cordial_timeline_acknowledge (CordialTimeline *self, gint64 row, gint64 seq, gint64 time_ms);
 void cordial_timeline_discard (CordialTimeline *self, gint64 row);
+/* (transfer none) (nullable): of the outbox */
+CordialMessage *cordial_timeline_find_outgoing (CordialTimeline *self, gint64 row);
+/* It says something else now. */
+void cordial_timeline_edit (CordialTimeline *self, const CordialMessageRecord *record);
 
 G_END_DECLS

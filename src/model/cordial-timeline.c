@@ -7,6 +7,10 @@
  */
 #define G_LOG_DOMAIN "cordial-model"
 
+#include "cordial-config.h"
+
+#include <glib/gi18n-lib.h>
+
 #include "cordial-message-private.h"
 #include "cordial-timeline-private.h"
 
@@ -222,10 +226,10 @@ get_item (GListModel *model, guint position)
   message = find_message (self, cordial_spans_nth (self->present, position));
   if (!message)
     {
-      /* The database is damaged or gone; the list must still have what it said it has. */
+      /* The server could not tell it, or the database is damaged or gone; the list must still have what it said it has. */
       CordialMessageRecord missing = { .conversation_id = self->conversation_id,
                                        .seq = cordial_spans_nth (self->present, position),
-                                       .text = (char *) "",
+                                       .text = (char *) _ ("This message cannot be shown."),
                                        .state = CORDIAL_MESSAGE_SENT };
 
       return cordial_message_new (&missing, FALSE, NULL);
@@ -355,6 +359,26 @@ cordial_timeline_discard (CordialTimeline *self, gint64 row)
     return;
   g_ptr_array_remove_index (self->outbox, index);
   g_list_model_items_changed (G_LIST_MODEL (self), (guint) cordial_spans_count (self->present) + index, 1, 0);
+}
+
+CordialMessage *
+cordial_timeline_find_outgoing (CordialTimeline *self, gint64 row)
+{
+  guint index;
+
+  return find_row (self, row, &index) ? g_ptr_array_index (self->outbox, index) : NULL;
+}
+
+void
+cordial_timeline_edit (CordialTimeline *self, const CordialMessageRecord *record)
+{
+  CordialMessage *message = cordial_timeline_find_outgoing (self, record->row);
+
+  /* What nobody holds is read from the database when somebody wants it. */
+  if (!message)
+    message = recall (self, record->seq);
+  if (message)
+    cordial_message_set_content (message, record);
 }
 
 void

@@ -66,7 +66,7 @@ cordial_store_find_newest (CordialDatabase *database,
 {
   sqlite3_stmt *statement = cordial_database_prepare (database,
                                                       "SELECT " CORDIAL_MESSAGE_COLUMNS " FROM message"
-                                                      " WHERE conversation = ?1 AND deletion = 0"
+                                                      " WHERE conversation = ?1 AND deletion = 0 AND replaces IS NULL"
                                                       " ORDER BY place DESC LIMIT 1",
                                                       error);
 
@@ -386,7 +386,8 @@ place_message (CordialDatabase *database,
     {
       GPtrArray *list = known->state == CORDIAL_MESSAGE_SENT ? change->renumbered : change->acknowledged;
 
-      if (!settle_message (database, known, seq, message->time_ms, error))
+      if (!settle_message (database, known, seq, message->time_ms, error) ||
+          !cordial_store_apply_version (database, known, error))
         return FALSE;
       cordial_spans_add (present, seq, seq);
       g_ptr_array_add (list, g_steal_pointer (&known));
@@ -397,6 +398,13 @@ place_message (CordialDatabase *database,
   copy->seq = seq;
   copy->state = CORDIAL_MESSAGE_SENT;
   if (!cordial_store_insert_message (database, copy, error))
+    return FALSE;
+  if (copy->replaces > 0)
+    {
+      cordial_spans_add (holes, seq, seq);
+      return cordial_store_take_replacement (database, copy, change->edited, error);
+    }
+  if (!cordial_store_apply_version (database, copy, error))
     return FALSE;
   cordial_spans_add (present, seq, seq);
   g_ptr_array_add (change->inserted, g_steal_pointer (&copy));
@@ -480,6 +488,7 @@ cordial_store_change_new (void)
   self->inserted = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
   self->acknowledged = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
   self->renumbered = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
+  self->edited = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
   self->holes = g_array_new (FALSE, FALSE, sizeof (CordialSpan));
   return self;
 }
@@ -490,6 +499,7 @@ cordial_store_change_free (CordialStoreChange *self)
   g_ptr_array_unref (self->inserted);
   g_ptr_array_unref (self->acknowledged);
   g_ptr_array_unref (self->renumbered);
+  g_ptr_array_unref (self->edited);
   g_array_unref (self->holes);
   cordial_message_record_free (self->newest);
   g_free (self);

@@ -41,6 +41,7 @@ GQuark cordial_store_error_quark (void);
  * @acknowledged: (element-type CordialMessageRecord): messages that left the outbox by this, with their rows and seqs
  * @renumbered: (element-type CordialMessageRecord): messages that had lost their number with an epoch and have one again,
  *   maybe at another place
+ * @edited: (element-type CordialMessageRecord): messages that say something else now, because one that replaces them came
  * @holes: (element-type CordialSpan): seqs now known to hold nothing to show
  * @newest: (nullable): the last message of the conversation that is shown: what the chat list tells of it
  * @n_conflicts: how many came under a number that another message has here; they were not taken in. The server's numbers
@@ -55,6 +56,7 @@ typedef struct
   GPtrArray *inserted;
   GPtrArray *acknowledged;
   GPtrArray *renumbered;
+  GPtrArray *edited;
   GArray *holes;
   CordialMessageRecord *newest;
   guint n_conflicts;
@@ -101,6 +103,11 @@ gboolean
 cordial_store_read_place (CordialStore *self, const char *conversation_id, gint64 seq, gint64 *place, GError **error);
 gboolean cordial_store_read_agreement (CordialStore *self, GPtrArray *messages, gint64 *agreed, GError **error);
 GPtrArray *cordial_store_list_intents (CordialStore *self, const char *conversation_id, GError **error);
+gboolean cordial_store_read_next_intent (CordialStore *self,
+                                         const char *conversation_id,
+                                         CordialIntentRecord **intent,
+                                         GError **error);
+GArray *cordial_store_read_versions (CordialStore *self, const CordialMessageRecord *message, GError **error);
 GPtrArray *cordial_store_list_all_intents (CordialStore *self, GError **error);
 typedef void (*CordialStorePlaceFunc) (const char *conversation_id, CordialSpan places, gpointer user_data);
 gboolean

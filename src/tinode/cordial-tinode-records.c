@@ -32,6 +32,9 @@
 
 #define CORDIAL_ID "x-cordial-id"
 
+/* Which message another takes the place of: a colon and its number (docs/API.md «{pub}»). */
+#define REPLACE "replace"
+
 /* --- Numbers and times -------------------------------------------------------------------------------------------- */
 
 /**
@@ -83,44 +86,41 @@ cordial_tinode_get_time (JsonObject *object, const char *member, gint64 *time_ms
 /**
  * cordial_tinode_message_from_data:
  * @data: what is under "data"
- * @error: return location for the reason, without any of the content
  *
- * Returns: (transfer full) (nullable): the message, whole or not at all
+ * Whatever else is wrong with it costs that part of it: nothing that has a number is dropped, or what the person is shown
+ * would lack it without a word.
+ *
+ * Returns: (transfer full) (nullable): the message, %NULL where nobody knows where it belongs
  */
 CordialMessageRecord *
-cordial_tinode_message_from_data (JsonObject *data, GError **error)
+cordial_tinode_message_from_data (JsonObject *data)
 {
   g_autoptr (CordialMessageRecord) message = cordial_message_record_new ();
   const char *topic = cordial_packet_get_string (data, "topic");
   const char *from = cordial_packet_get_string (data, "from");
   JsonNode *content = json_object_get_member (data, "content");
-  JsonNode *head_node = json_object_get_member (data, "head");
   JsonObject *head = cordial_packet_get_object (data, "head");
   g_autoptr (CordialContent) held = NULL;
 
-  if (!topic || !cordial_tinode_get_seq (data, "seq", &message->seq) ||
-      !cordial_tinode_get_time (data, "ts", &message->time_ms) || (json_object_has_member (data, "from") && !from) ||
-      (head_node && !head && !json_node_is_null (head_node)))
-    {
-      g_set_error_literal (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "a member has a wrong type");
-      return NULL;
-    }
-
+  if (!topic || !cordial_tinode_get_seq (data, "seq", &message->seq))
+    return NULL;
   message->conversation_id = g_strdup (topic);
   /* Readers of a channel are not told who wrote (server/topic.go, replyGetData): the channel did. */
   message->sender_id = g_strdup (from && *from ? from : topic);
   message->state = CORDIAL_MESSAGE_SENT;
-  if (message->time_ms == 0)
+  if (!cordial_tinode_get_time (data, "ts", &message->time_ms) || message->time_ms == 0)
     message->time_ms = g_get_real_time () / 1000;
   held = cordial_drafty_read (content, head);
   message->text = cordial_content_dup_text (held);
+  if (held->replaces < message->seq)
+    message->replaces = held->replaces;
   if (content && !(JSON_NODE_HOLDS_VALUE (content) && json_node_get_value_type (content) == G_TYPE_STRING))
     message->content = json_to_string (content, FALSE);
   if (head && json_object_get_size (head) > 0)
     {
       const char *cordial_id = cordial_packet_get_string (head, CORDIAL_ID);
 
-      message->head = json_to_string (head_node, FALSE);
+      message->head = json_to_string (json_object_get_member (data, "head"), FALSE);
       if (cordial_id && *cordial_id && strlen (cordial_id) <= MAX_CORDIAL_ID_BYTES)
         message->cordial_id = g_strdup (cordial_id);
     }
@@ -132,7 +132,7 @@ copy_member (JsonObject *object, const char *name, JsonNode *node, gpointer user
 {
   JsonBuilder *builder = user_data;
 
-  if (g_str_equal (name, CORDIAL_ID))
+  if (g_str_equal (name, CORDIAL_ID) || g_str_equal (name, REPLACE))
     return;
   json_builder_set_member_name (builder, name);
   json_builder_add_value (builder, json_node_copy (node));
@@ -172,7 +172,7 @@ cordial_tinode_add_message (JsonBuilder *builder, const CordialMessageRecord *me
         return FALSE;
     }
 
-  if (head || message->cordial_id)
+  if (head || message->cordial_id || message->replaces > 0)
     {
       json_builder_set_member_name (builder, "head");
       json_builder_begin_object (builder);
@@ -182,6 +182,13 @@ cordial_tinode_add_message (JsonBuilder *builder, const CordialMessageRecord *me
         {
           json_builder_set_member_name (builder, CORDIAL_ID);
           json_builder_add_string_value (builder, message->cordial_id);
+        }
+      if (message->replaces > 0)
+        {
+          g_autofree char *replaced = g_strdup_printf (":%" G_GINT64_FORMAT, message->replaces);
+
+          json_builder_set_member_name (builder, REPLACE);
+          json_builder_add_string_value (builder, replaced);
         }
       json_builder_end_object (builder);
     }

@@ -14,33 +14,73 @@
 
 G_DEFINE_QUARK (cordial - packet - error - quark, cordial_packet_error)
 
-/* Before any tree is made of it. */
-static gboolean
-is_shallow (const char *text)
+/* Behind the string that begins at @p. */
+static const char *
+skip_string (const char *p)
 {
-  guint depth = 0;
-  gboolean in_string = FALSE;
+  for (p++; *p && *p != '"'; p++)
+    if (*p == '\\' && p[1])
+      p++;
+  return *p ? p + 1 : p;
+}
 
-  for (const char *p = text; *p; p++)
+/* Before any tree is made of it: finds the first object or array that is nested too deeply, %NULL if none is. */
+static const char *
+find_too_deep (const char *text, guint *depth)
+{
+  const char *p = text;
+
+  while (*p)
     {
-      if (in_string)
+      if (*p == '"')
         {
-          if (*p == '\\' && p[1])
-            p++;
-          else if (*p == '"')
-            in_string = FALSE;
+          p = skip_string (p);
+          continue;
         }
-      else if (*p == '"')
-        in_string = TRUE;
-      else if (*p == '{' || *p == '[')
+      if (*p == '{' || *p == '[')
         {
-          if (++depth > MAX_DEPTH)
-            return FALSE;
+          if (*depth == MAX_DEPTH)
+            return p;
+          ++*depth;
         }
-      else if ((*p == '}' || *p == ']') && depth > 0)
-        depth--;
+      else if ((*p == '}' || *p == ']') && *depth > 0)
+        --*depth;
+      p++;
     }
-  return TRUE;
+  return NULL;
+}
+
+/* Behind the object or array that begins at @p. */
+static const char *
+skip_nested (const char *p)
+{
+  gsize depth = 0;
+
+  while (*p)
+    {
+      if (*p == '"')
+        {
+          p = skip_string (p);
+          continue;
+        }
+      if (*p == '{' || *p == '[')
+        depth++;
+      else if ((*p == '}' || *p == ']') && --depth == 0)
+        return p + 1;
+      p++;
+    }
+  return p;
+}
+
+static JsonNode *
+parse_object (const char *text, GError **error)
+{
+  g_autoptr (JsonNode) node = json_from_string (text, NULL);
+
+  if (node && JSON_NODE_HOLDS_OBJECT (node))
+    return g_steal_pointer (&node);
+  g_set_error_literal (error, CORDIAL_PACKET_ERROR, CORDIAL_PACKET_ERROR_MALFORMED, "no JSON object");
+  return NULL;
 }
 
 /**
@@ -48,27 +88,55 @@ is_shallow (const char *text)
  * @text: one frame, UTF-8
  * @error: return location for a #CordialPacketError; its text has none of the frame's content
  *
+ * For who may say no: a frame that is nested too deeply is refused.
+ *
  * Returns: (transfer full) (nullable): a node that holds an object
  */
 JsonNode *
 cordial_packet_parse (const char *text, GError **error)
 {
-  g_autoptr (JsonNode) node = NULL;
+  guint depth = 0;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  if (!is_shallow (text))
+  if (find_too_deep (text, &depth))
     {
       g_set_error_literal (error, CORDIAL_PACKET_ERROR, CORDIAL_PACKET_ERROR_TOO_DEEP, "nested too deeply");
       return NULL;
     }
-  node = json_from_string (text, NULL);
-  if (!node || !JSON_NODE_HOLDS_OBJECT (node))
+  return parse_object (text, error);
+}
+
+/**
+ * cordial_packet_parse_pruned:
+ * @text: one frame, UTF-8
+ * @error: return location for a #CordialPacketError; its text has none of the frame's content
+ *
+ * For who has to live with what comes: what is nested too deeply is null, and costs the frame nothing else.
+ *
+ * Returns: (transfer full) (nullable): a node that holds an object
+ */
+JsonNode *
+cordial_packet_parse_pruned (const char *text, GError **error)
+{
+  g_autoptr (GString) pruned = NULL;
+  const char *deep;
+  guint depth = 0;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  while ((deep = find_too_deep (text, &depth)))
     {
-      g_set_error_literal (error, CORDIAL_PACKET_ERROR, CORDIAL_PACKET_ERROR_MALFORMED, "no JSON object");
-      return NULL;
+      if (!pruned)
+        pruned = g_string_new (NULL);
+      g_string_append_len (pruned, text, deep - text);
+      g_string_append (pruned, "null");
+      text = skip_nested (deep);
     }
-  return g_steal_pointer (&node);
+  if (!pruned)
+    return parse_object (text, error);
+  g_string_append (pruned, text);
+  return parse_object (pruned->str, error);
 }
 
 /**

@@ -21,6 +21,9 @@
 #define RETRY_S 5
 #define RETRY_MAX_S 300
 
+/* What a server fails to tell so often by itself, with longer and longer waits in between, is shown as what cannot be shown. */
+#define UNREADABLE_TRIES 3
+
 /* What a new account fetches of each conversation at once; the rest when somebody scrolls there. */
 #define FIRST_PAGE 50
 
@@ -37,6 +40,8 @@ typedef struct
   LaneState state;
   guint delay_s; /* after the server could not answer */
   GSource *retry;
+  gint64 page;  /* how many numbers are asked for at once since the server failed, 0 for a whole page */
+  guint tries;  /* of a single one */
   gint64 floor; /* below it nothing is fetched unless asked for; 0 while unknown */
   CordialSyncFilledFunc filled;
   gpointer filled_data;
@@ -116,7 +121,7 @@ find_gap (Lane *lane, CordialConversation *conversation, CordialSpan *gap)
     lane->floor = find_floor (conversation);
   if (!cordial_conversation_find_gap (conversation, lane->floor, gap))
     return FALSE;
-  gap->low = MAX (gap->low, gap->high - CORDIAL_PROTOCOL_PAGE + 1);
+  gap->low = MAX (gap->low, gap->high - (lane->page > 0 ? lane->page : CORDIAL_PROTOCOL_PAGE) + 1);
   return TRUE;
 }
 
@@ -138,7 +143,6 @@ fetch_over (CordialErrand *errand, gboolean again)
       lane->state = RESTING;
       if (again)
         {
-          lane->delay_s = 0;
           cordial_sync_want (self, errand->conversation, lane->filled != NULL);
         }
       else
@@ -179,6 +183,32 @@ retry_later (CordialErrand *errand)
   g_source_attach (lane->retry, NULL);
 }
 
+/* One message can spoil a page: half of it is asked for then, and so on down to the one. Returns whether to go on at once. */
+static gboolean
+bisect (CordialErrand *errand)
+{
+  gint64 size = errand->span.high - errand->span.low + 1;
+  Lane *lane;
+
+  if (!cordial_errand_is_current (errand) || cordial_conversation_is_gone (errand->conversation))
+    return FALSE;
+  lane = get_lane (errand->owner, errand->conversation);
+  if (size > 1)
+    {
+      lane->page = size / 2;
+      return TRUE;
+    }
+  if (++lane->tries < UNREADABLE_TRIES)
+    {
+      retry_later (errand);
+      return FALSE;
+    }
+  lane->tries = 0;
+  lane->page = 0;
+  cordial_conversation_apply_unreadable (errand->conversation, errand->span.low);
+  return TRUE;
+}
+
 static void
 on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -187,7 +217,17 @@ on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (CordialStoreChange) change = cordial_store_insert_finish (CORDIAL_STORE (object), result, &error);
 
   if (change)
-    cordial_arrivals_apply (errand->context, errand->conversation, change);
+    {
+      cordial_arrivals_apply (errand->context, errand->conversation, change);
+      if (cordial_errand_is_current (errand) && !cordial_conversation_is_gone (errand->conversation))
+        {
+          Lane *lane = get_lane (errand->owner, errand->conversation);
+
+          lane->delay_s = 0;
+          lane->page = 0;
+          lane->tries = 0;
+        }
+    }
   else
     {
       g_warning ("cannot keep messages: %s", error->message);
@@ -210,6 +250,11 @@ on_fetched (GObject *object, GAsyncResult *result, gpointer user_data)
   if (!messages)
     {
       g_debug ("fetch: %s", error->message);
+      if (g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNEXPLAINED))
+        {
+          fetch_over (errand, bisect (errand));
+          return;
+        }
       /* Who may not read there is not let in by asking again, and can learn no more of what arrived. */
       if (!g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED))
         retry_later (errand);
@@ -296,11 +341,16 @@ cordial_sync_want (CordialSync *self, CordialConversation *conversation, gboolea
 void
 cordial_sync_fill (CordialSync *self,
                    CordialConversation *conversation,
+                   gint64 from,
                    CordialSyncFilledFunc filled,
                    gpointer user_data)
 {
   Lane *lane = get_lane (self, conversation);
 
+  if (lane->floor == 0)
+    lane->floor = find_floor (conversation);
+  if (from > 0)
+    lane->floor = MIN (lane->floor, from);
   lane->filled = filled;
   lane->filled_data = user_data;
   cordial_sync_want (self, conversation, TRUE);
@@ -337,7 +387,10 @@ cordial_sync_link_lost (CordialSync *self)
     {
       lane->state = RESTING;
       lane->delay_s = 0;
+      lane->page = 0;
+      lane->tries = 0;
       lane->filled = NULL;
+      cordial_conversation_forget_unreadable (conversation);
       clear_retry (lane);
       set_loading (conversation, FALSE);
     }

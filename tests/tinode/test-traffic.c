@@ -475,7 +475,7 @@ test_messages (void)
   g_autoptr (Script) script = script_new ();
 
   script_sign_in (script);
-  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, NULL, NULL);
   script_attach (script, "usrBen");
   script_expect (script, "note");
 
@@ -550,7 +550,7 @@ test_messages_lies (void)
   };
 
   script_sign_in (script);
-  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, NULL, NULL);
   script_attach (script, "usrBen");
   script_expect (script, "note");
   for (guint i = 0; i < G_N_ELEMENTS (lies); i++)
@@ -686,7 +686,7 @@ test_terminated (void)
   g_autoptr (Script) script = script_new ();
 
   script_sign_in (script);
-  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, NULL, NULL);
   script_attach (script, "usrBen");
   script_expect (script, "note");
   script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"term\"}}");
@@ -703,9 +703,9 @@ test_marks (void)
   gint64 seq;
 
   script_sign_in (script);
-  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_RECEIVED, 9);
-  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_RECEIVED, 10);
-  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 8);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_RECEIVED, 9, NULL, NULL, NULL);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_RECEIVED, 10, NULL, NULL, NULL);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 8, NULL, NULL, NULL);
   cordial_protocol_typing (script->protocol, "usrBen");
   /* One {sub}, and what is told is the newest. */
   script_attach (script, "usrBen");
