@@ -254,9 +254,9 @@ cordial_conversation_get_seq (CordialConversation *self)
 }
 
 gboolean
-cordial_conversation_find_gap (CordialConversation *self, gint64 floor, CordialSpan *gap)
+cordial_conversation_find_gap (CordialConversation *self, gint64 floor, gint64 ceiling, CordialSpan *gap)
 {
-  return cordial_spans_last_gap (self->known, floor, self->record->seq, gap);
+  return cordial_spans_last_gap (self->known, floor, MIN (ceiling, self->record->seq), gap);
 }
 
 gint64

@@ -41,7 +41,8 @@ typedef struct
   guint delay_s; /* after the server could not answer */
   GSource *retry;
   gint64 page;  /* how many numbers are asked for at once since the server failed, 0 for a whole page */
-  guint tries;  /* of a single one */
+  gint64 spoilt; /* the single one that it fails to tell, 0 for none: it comes after the others */
+  guint tries;   /* of that */
   gint64 floor; /* below it nothing is fetched unless asked for; 0 while unknown */
   CordialSyncFilledFunc filled;
   gpointer filled_data;
@@ -115,13 +116,25 @@ find_floor (CordialConversation *conversation)
 static gboolean
 find_gap (Lane *lane, CordialConversation *conversation, CordialSpan *gap)
 {
+  gint64 page = lane->page > 0 ? lane->page : CORDIAL_PROTOCOL_PAGE;
+  CordialSpan below;
+
   if (cordial_conversation_get_seq (conversation) <= 0)
     return FALSE;
   if (lane->floor == 0)
     lane->floor = find_floor (conversation);
-  if (!cordial_conversation_find_gap (conversation, lane->floor, gap))
+  if (!cordial_conversation_find_gap (conversation, lane->floor, CORDIAL_SEQ_MAX, gap))
     return FALSE;
-  gap->low = MAX (gap->low, gap->high - (lane->page > 0 ? lane->page : CORDIAL_PROTOCOL_PAGE) + 1);
+  if (gap->low <= lane->spoilt && gap->high > lane->spoilt)
+    gap->low = lane->spoilt + 1;
+  else if (gap->high == lane->spoilt)
+    {
+      if (cordial_conversation_find_gap (conversation, lane->floor, lane->spoilt - 1, &below))
+        *gap = below;
+      else
+        gap->low = gap->high;
+    }
+  gap->low = MAX (gap->low, gap->high - page + 1);
   return TRUE;
 }
 
@@ -198,13 +211,22 @@ bisect (CordialErrand *errand)
       lane->page = size / 2;
       return TRUE;
     }
+  lane->page = 0;
+  if (lane->spoilt == 0)
+    {
+      lane->spoilt = errand->span.low;
+      lane->tries = 0;
+      return TRUE;
+    }
   if (++lane->tries < UNREADABLE_TRIES)
     {
       retry_later (errand);
       return FALSE;
     }
   lane->tries = 0;
-  lane->page = 0;
+  lane->delay_s = 0;
+  if (lane->spoilt == errand->span.low)
+    lane->spoilt = 0;
   cordial_conversation_apply_unreadable (errand->conversation, errand->span.low);
   return TRUE;
 }
@@ -225,7 +247,6 @@ on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
 
           lane->delay_s = 0;
           lane->page = 0;
-          lane->tries = 0;
         }
     }
   else
@@ -388,7 +409,7 @@ cordial_sync_link_lost (CordialSync *self)
       lane->state = RESTING;
       lane->delay_s = 0;
       lane->page = 0;
-      lane->tries = 0;
+      lane->spoilt = 0;
       lane->filled = NULL;
       cordial_conversation_forget_unreadable (conversation);
       clear_retry (lane);
