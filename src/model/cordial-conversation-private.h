@@ -73,8 +73,7 @@ gint64 cordial_conversation_get_epoch (CordialConversation *self);
 /* The oldest that is here, 0 if none is. */
 gint64 cordial_conversation_get_oldest (CordialConversation *self);
 /* The newest run from @floor to @ceiling that the server has and we do not. */
-gboolean
-cordial_conversation_find_gap (CordialConversation *self, gint64 floor, gint64 ceiling, CordialSpan *gap);
+gboolean cordial_conversation_find_gap (CordialConversation *self, gint64 floor, gint64 ceiling, CordialSpan *gap);
 /* What is above the oldest message, as far as the server may still have something there. */
 gboolean cordial_conversation_find_older (CordialConversation *self, CordialSpan *older);
 

@@ -19,11 +19,11 @@ struct _CordialConversation
   CordialRoster *roster;
   CordialConversationRecord *record;
   CordialTimeline *timeline;
-  CordialSpans *known;   /* in the database, or known to hold nothing */
-  CordialSpans *holes;   /* the latter */
+  CordialSpans *known;      /* in the database, or known to hold nothing */
+  CordialSpans *holes;      /* the latter */
   CordialSpans *unreadable; /* on the server, which cannot tell them: shown as such, and not in the database */
-  CordialSpans *deleted; /* what the server said is gone, since the start: it never comes back */
-  gboolean gone;         /* the whole conversation */
+  CordialSpans *deleted;    /* what the server said is gone, since the start: it never comes back */
+  gboolean gone;            /* the whole conversation */
 
   guint unread;
   guint counted;     /* of them, in the account's sum */

@@ -187,7 +187,11 @@ cordial_protocol_dup_user_id (CordialProtocol *self)
 
 /* Where a wire has no word for it, there is nothing to be done. */
 static void
-succeed (CordialProtocol *self, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+succeed (CordialProtocol *self,
+         gpointer tag,
+         GCancellable *cancellable,
+         GAsyncReadyCallback callback,
+         gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 

@@ -70,8 +70,8 @@ cordial_store_apply_version (CordialDatabase *database, CordialMessageRecord *me
 static gboolean
 complete_own (CordialDatabase *database, gint64 message_row, const char *cordial_id, GError **error)
 {
-  sqlite3_stmt *statement = cordial_database_prepare (
-    database, "DELETE FROM intent WHERE message = ?1 AND kind = ?2 AND payload = ?3", error);
+  sqlite3_stmt *statement =
+    cordial_database_prepare (database, "DELETE FROM intent WHERE message = ?1 AND kind = ?2 AND payload = ?3", error);
 
   if (!statement)
     return FALSE;

@@ -47,8 +47,7 @@ find_objection_to_text (CordialContext *context, CordialConversation *conversati
   g_autofree char *limit = NULL;
 
   if (!trimmed)
-    return new_objection (CORDIAL_PROTOCOL_ERROR_INVALID,
-                          _ ("There is nothing to send yet: write a message first."));
+    return new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, _ ("There is nothing to send yet: write a message first."));
   if (cordial_conversation_is_gone (conversation))
     return new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, _ ("This conversation does not exist any more."));
   if (!cordial_conversation_get_writable (conversation))
@@ -245,8 +244,7 @@ cordial_ask_delete (CordialContext *context,
   GError *objection = NULL;
 
   if (cordial_conversation_is_gone (conversation))
-    objection =
-      new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, _ ("This conversation does not exist any more."));
+    objection = new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, _ ("This conversation does not exist any more."));
   else if (!can (context, message, CORDIAL_PROTOCOL_CAN_DELETE))
     objection = new_objection (CORDIAL_PROTOCOL_ERROR_UNSUPPORTED, _ ("This server cannot delete messages."));
   if (has_objection (task, objection))
@@ -310,7 +308,8 @@ cordial_ask_retry (CordialContext *context,
   asking->context = cordial_context_ref (context);
   asking->intents = intents;
   asking->conversation = g_object_ref (conversation);
-  cordial_store_set_intent_state_async (context->store, intent->row, CORDIAL_INTENT_WAITING, 0, NULL, on_retried, asking);
+  cordial_store_set_intent_state_async (context->store, intent->row, CORDIAL_INTENT_WAITING, 0, NULL, on_retried,
+                                        asking);
 }
 
 /* One that failed, or waits, is not sent. What may be at the other end already is looked for there, and deleted. */

@@ -152,8 +152,7 @@ new_errand (CordialIntents *self, CordialConversation *conversation, const Cordi
 static void
 show_status (CordialConversation *conversation, gint64 row, CordialMessageStatus status, const char *reason)
 {
-  CordialMessage *message =
-    cordial_timeline_find_outgoing (cordial_conversation_get_timeline (conversation), row);
+  CordialMessage *message = cordial_timeline_find_outgoing (cordial_conversation_get_timeline (conversation), row);
 
   if (!message)
     return;
@@ -455,7 +454,7 @@ answered (CordialErrand *errand, gint64 seq, gint64 time_ms, const GError *error
   if (lane)
     fail (errand, lane,
           g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER) ? CORDIAL_INTENT_WAITING
-                                                                                             : CORDIAL_INTENT_UNDER_WAY,
+                                                                                            : CORDIAL_INTENT_UNDER_WAY,
           errand->intent->attempts + 1, error);
 }
 
@@ -493,8 +492,8 @@ say_deletion (CordialErrand *errand, const CordialMessageRecord *message)
       return;
     }
   cordial_protocol_delete_async (context->protocol, message->conversation_id, seqs,
-                                 errand->intent->kind == CORDIAL_INTENT_DELETE_FOR_ALL, context->cancellable, on_deleted,
-                                 errand);
+                                 errand->intent->kind == CORDIAL_INTENT_DELETE_FOR_ALL, context->cancellable,
+                                 on_deleted, errand);
 }
 
 /* What takes the place of a message has a number, an id and a content of its own. */
@@ -543,7 +542,8 @@ on_under_way (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       cordial_protocol_introduce (context->protocol, message->conversation_id,
                                   cordial_conversation_get_name (errand->conversation));
-      cordial_protocol_send_async (context->protocol, message, context->cancellable, on_sent, g_steal_pointer (&errand));
+      cordial_protocol_send_async (context->protocol, message, context->cancellable, on_sent,
+                                   g_steal_pointer (&errand));
     }
 }
 
@@ -573,7 +573,8 @@ begin (CordialIntents *self, CordialConversation *conversation, Lane *lane, cons
   if (intent->attempts >= ATTEMPTS_MAX)
     {
       refuse (errand, lane,
-              intent->reason ? intent->reason : _ ("The connection broke off whenever this was sent. Try again later."));
+              intent->reason ? intent->reason
+                             : _ ("The connection broke off whenever this was sent. Try again later."));
       return;
     }
   set_state (lane, SENDING);

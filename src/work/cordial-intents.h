@@ -22,9 +22,8 @@ void cordial_intents_kick (CordialIntents *self, CordialConversation *conversati
 /* Whether the message is on its way out at this moment. */
 gboolean cordial_intents_is_sending (CordialIntents *self, CordialConversation *conversation, gint64 message_row);
 /* It shall not happen: all that it showed is undone. */
-void cordial_intents_take_back (CordialIntents *self,
-                                CordialConversation *conversation,
-                                const CordialIntentRecord *intent);
+void
+cordial_intents_take_back (CordialIntents *self, CordialConversation *conversation, const CordialIntentRecord *intent);
 
 void cordial_intents_link_lost (CordialIntents *self);
 /* There is no such conversation any more. */

@@ -18,7 +18,8 @@ void cordial_marks_load (CordialMarks *self, CordialConversation *conversation, 
 /* Everything up to @seq was received, or read; 0 says nothing. */
 void cordial_marks_add (CordialMarks *self, CordialConversation *conversation, CordialReceipt receipt, gint64 seq);
 /* The server has forgotten it. */
-void cordial_marks_add_again (CordialMarks *self, CordialConversation *conversation, CordialReceipt receipt, gint64 seq);
+void
+cordial_marks_add_again (CordialMarks *self, CordialConversation *conversation, CordialReceipt receipt, gint64 seq);
 
 /* There is a link: what the server has not surely heard is said. */
 void cordial_marks_resume (CordialMarks *self, CordialConversation *conversation);

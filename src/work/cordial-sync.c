@@ -40,10 +40,10 @@ typedef struct
   LaneState state;
   guint delay_s; /* after the server could not answer */
   GSource *retry;
-  gint64 page;  /* how many numbers are asked for at once since the server failed, 0 for a whole page */
+  gint64 page;   /* how many numbers are asked for at once since the server failed, 0 for a whole page */
   gint64 spoilt; /* the single one that it fails to tell, 0 for none: it comes after the others */
   guint tries;   /* of that */
-  gint64 floor; /* below it nothing is fetched unless asked for; 0 while unknown */
+  gint64 floor;  /* below it nothing is fetched unless asked for; 0 while unknown */
   CordialSyncFilledFunc filled;
   gpointer filled_data;
 } Lane;

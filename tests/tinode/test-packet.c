@@ -57,12 +57,41 @@ test_types (void)
     }
 }
 
+/* Who cannot say no loses what is too deep, and nothing beside it. */
+static void
+test_pruned (void)
+{
+  g_autofree char *open = g_strnfill (1000, '[');
+  g_autofree char *close = g_strnfill (1000, ']');
+  g_autofree char *text =
+    g_strdup_printf ("{\"a\":%s\"]}\\\"[\"%s,\"b\":{\"c\":7},\"d\":%s%s,\"e\":\"[[\"}", open, close, open, close);
+  g_autofree char *unended = g_strdup_printf ("{\"a\":%s", open);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = cordial_packet_parse_pruned (text, &error);
+  JsonObject *object;
+  gint64 value;
+
+  g_assert_no_error (error);
+  object = json_node_get_object (node);
+  g_assert_nonnull (cordial_packet_get_array (object, "a"));
+  g_assert_nonnull (cordial_packet_get_array (object, "d"));
+  g_assert_true (cordial_packet_get_int (cordial_packet_get_object (object, "b"), "c", &value));
+  g_assert_cmpint (value, ==, 7);
+  g_assert_cmpstr (cordial_packet_get_string (object, "e"), ==, "[[");
+  g_assert_null (cordial_packet_parse (text, &error));
+  g_assert_error (error, CORDIAL_PACKET_ERROR, CORDIAL_PACKET_ERROR_TOO_DEEP);
+  g_clear_error (&error);
+  g_assert_null (cordial_packet_parse_pruned (unended, &error));
+  g_assert_error (error, CORDIAL_PACKET_ERROR, CORDIAL_PACKET_ERROR_MALFORMED);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/packet/malformed", test_malformed);
   g_test_add_func ("/packet/depth", test_depth);
+  g_test_add_func ("/packet/pruned", test_pruned);
   g_test_add_func ("/packet/types", test_types);
   return g_test_run ();
 }

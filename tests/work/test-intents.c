@@ -38,8 +38,7 @@ edit (Fixture *fixture, guint position, const char *text)
   g_assert_no_error (error);
 }
 
-static void
-delete (Fixture *fixture, guint position, gboolean for_all)
+static void delete (Fixture *fixture, guint position, gboolean for_all)
 {
   CordialConversation *ben = fixture_get_ben (fixture);
   g_autoptr (CordialMessage) message = fixture_get_message (ben, position);
@@ -609,12 +608,9 @@ main (int argc, char **argv)
     const char *name;
     GTestDataFunc test;
   } interrupted[] = {
-    { "edit/waiting", test_edit_waiting },
-    { "edit/said", test_edit },
-    { "edit/found", test_edit_found },
-    { "delete/waiting", test_delete_waiting },
-    { "delete/said", test_delete },
-    { "take-back/under-way", test_take_back_under_way },
+    { "edit/waiting", test_edit_waiting }, { "edit/said", test_edit },
+    { "edit/found", test_edit_found },     { "delete/waiting", test_delete_waiting },
+    { "delete/said", test_delete },        { "take-back/under-way", test_take_back_under_way },
     { "in-vain/dropped", test_dropped },
   };
 
