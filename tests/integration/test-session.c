@@ -235,7 +235,8 @@ test_offline_requests (Fixture *fixture, gconstpointer data)
   g_autoptr (Person) ada = person_new_online (fixture->uri, "Ada");
   g_autoptr (CordialMessageRecord) record = cordial_message_record_new ();
   g_autoptr (GPtrArray) messages = NULL;
-  g_autoptr (GError) send_error = NULL, fetch_error = NULL, start_error = NULL;
+  g_autoptr (GError) send_error = NULL, fetch_error = NULL, start_error = NULL, mark_error = NULL;
+  g_autoptr (GAsyncResult) marked = NULL;
 
   person_go_away (ada);
   record->conversation_id = g_strdup ("usrAAAAAAAAAAA");
@@ -247,7 +248,11 @@ test_offline_requests (Fixture *fixture, gconstpointer data)
   g_assert_error (fetch_error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK);
   g_assert_null (person_start (ada, "usrAAAAAAAAAAA", &start_error));
   g_assert_error (start_error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK);
-  cordial_protocol_mark_async (ada->protocol, "usrAAAAAAAAAAA", CORDIAL_RECEIPT_READ, 1, NULL, NULL, NULL);
+  cordial_protocol_mark_async (ada->protocol, "usrAAAAAAAAAAA", CORDIAL_RECEIPT_READ, 1, NULL, world_on_answer,
+                               &marked);
+  world_wait (marked != NULL);
+  g_assert_false (cordial_protocol_mark_finish (ada->protocol, marked, &mark_error));
+  g_assert_error (mark_error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK);
   cordial_protocol_typing (ada->protocol, "usrAAAAAAAAAAA");
 }
 
