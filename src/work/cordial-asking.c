@@ -94,28 +94,25 @@ asking_free (Asking *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asking, asking_free)
 
+/* What became of the message meanwhile counts: it may have a number by now. */
 static void
 show_kept (Asking *asking, const CordialIntentRecord *kept)
 {
   CordialMessageRecord *message = asking->message;
+  g_autoptr (CordialMessageRecord) now = NULL;
 
-  switch (asking->intent->kind)
+  if (asking->intent->kind == CORDIAL_INTENT_SEND)
     {
-    case CORDIAL_INTENT_SEND:
       message->row = kept->message_row;
       cordial_conversation_apply_enqueued (asking->conversation, message);
-      break;
-    case CORDIAL_INTENT_EDIT:
-      cordial_conversation_apply_edited (asking->conversation, message);
-      break;
-    case CORDIAL_INTENT_DELETE_HERE:
-    case CORDIAL_INTENT_DELETE_FOR_ALL:
-      cordial_conversation_apply_hidden (asking->conversation, message);
-      break;
-    case CORDIAL_INTENT_MARK:
-    default:
-      g_assert_not_reached ();
+      return;
     }
+  if (cordial_store_read_message (asking->context->store, message->row, &now, NULL) && now)
+    message = now;
+  if (asking->intent->kind == CORDIAL_INTENT_EDIT)
+    cordial_conversation_apply_edited (asking->conversation, message);
+  else
+    cordial_conversation_apply_hidden (asking->conversation, message);
 }
 
 static void
