@@ -16,6 +16,15 @@ new_replacement (gint64 seq, gint64 replaced, const char *text)
   return message;
 }
 
+static StoreFixture *
+new_open (void)
+{
+  StoreFixture *fixture = store_fixture_new ();
+
+  store_fixture_open (fixture);
+  return fixture;
+}
+
 /* Takes the record. */
 static CordialStoreChange *
 take_in (CordialStore *store, CordialMessageRecord *message)
@@ -52,7 +61,7 @@ assert_text (CordialStore *store, gint64 seq, const char *text)
 static void
 test_after (void)
 {
-  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  g_autoptr (StoreFixture) fixture = new_open ();
   g_autoptr (CordialStoreChange) first = NULL, second = NULL, late = NULL, other = NULL;
   CordialMessageRecord *foreign = new_replacement (6, 2, "a lie");
 
@@ -85,7 +94,7 @@ test_after (void)
 static void
 test_before (void)
 {
-  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  g_autoptr (StoreFixture) fixture = new_open ();
   g_autoptr (CordialStoreChange) newer = take_in (fixture->store, new_replacement (5, 2, "newer"));
   g_autoptr (CordialStoreChange) older = take_in (fixture->store, new_replacement (4, 2, "older"));
   g_autoptr (CordialStoreChange) original = NULL;
@@ -111,7 +120,7 @@ test_before (void)
 static void
 test_beside_edit (void)
 {
-  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  g_autoptr (StoreFixture) fixture = new_open ();
   g_autoptr (CordialIntentRecord) intent = cordial_intent_record_new (CORDIAL_INTENT_EDIT, "grpA");
   g_autoptr (CordialIntentRecord) added = NULL;
   g_autoptr (CordialMessageRecord) content = cordial_message_record_new ();
