@@ -140,16 +140,19 @@ add (CordialMarks *self, CordialConversation *conversation, CordialReceipt recei
 void
 cordial_marks_add (CordialMarks *self, CordialConversation *conversation, CordialReceipt receipt, gint64 seq)
 {
-  if (seq > get_mark (self, conversation, receipt)->wanted && !cordial_conversation_is_gone (conversation))
+  if (!cordial_conversation_is_gone (conversation) && seq > get_mark (self, conversation, receipt)->wanted)
     add (self, conversation, receipt, seq);
 }
 
 void
 cordial_marks_add_again (CordialMarks *self, CordialConversation *conversation, CordialReceipt receipt, gint64 seq)
 {
-  Mark *mark = get_mark (self, conversation, receipt);
+  Mark *mark;
 
-  if (seq < 1 || seq < mark->wanted || cordial_conversation_is_gone (conversation))
+  if (seq < 1 || cordial_conversation_is_gone (conversation))
+    return;
+  mark = get_mark (self, conversation, receipt);
+  if (seq < mark->wanted)
     return;
   mark->said = 0;
   mark->heard = 0;

@@ -440,6 +440,57 @@ test_busy_long (void)
   fixture_assert_arrived (fixture, "one");
 }
 
+/* What cannot be marked as under way is not said: nobody would know later that it was. */
+static void
+test_disk_full (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+
+  fixture_say (fixture_get_ben (fixture), "one");
+  fixture_execute (fixture,
+                   "CREATE TRIGGER full BEFORE UPDATE OF state ON intent BEGIN SELECT RAISE (FAIL, 'full'); END");
+  g_test_expect_message ("cordial-work", G_LOG_LEVEL_WARNING, "cannot keep the state of an intent*");
+  history_answer (fixture->history, fixture->protocol);
+  g_assert_cmpuint (fixture_count_sends (fixture), ==, 0);
+  g_test_assert_expected_messages ();
+  g_assert_cmpint (fixture_get_status (fixture_get_ben (fixture), 3), ==, CORDIAL_MESSAGE_STATUS_QUEUED);
+  fixture_execute (fixture, "DROP TRIGGER full");
+  chat_wait (fake_protocol_count (fixture->protocol, FAKE_REFRESH) == 1);
+  fixture_serve (fixture);
+  fixture_assert_arrived (fixture, "one");
+}
+
+/* An edit and a deletion of what is on the wire wait for it. */
+static void
+test_behind_sending (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  FakeRequest *one;
+
+  fixture_say (fixture_get_ben (fixture), "one");
+  fixture_settle_store (fixture);
+  history_answer (fixture->history, fixture->protocol);
+  one = fixture_take_send (fixture, "one");
+  edit (fixture, 3, "better");
+  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,better");
+  fake_request_answer_sent (one, history_add (fixture->history, FAKE_OWN_ID, "one", NULL), 0);
+  fixture_serve (fixture);
+  fixture_assert_arrived (fixture, "one,better");
+  g_assert_cmpint (history_get (fixture->history, 5)->replaces, ==, 4);
+
+  fixture_say (fixture_get_ben (fixture), "two");
+  one = fixture_take_send (fixture, "two");
+  delete (fixture, 4, TRUE);
+  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,better");
+  fake_request_answer_sent (one, history_add (fixture->history, FAKE_OWN_ID, "two", NULL), 0);
+  fixture_serve (fixture);
+  fixture_assert_arrived (fixture, "one,better,-");
+  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,better");
+  g_assert_cmpuint (count_intents (fixture), ==, 0);
+  fixture_restart (fixture);
+  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,better");
+}
+
 /* --- Found again ------------------------------------------------------------------------------------------------- */
 
 /* The first of a conversation, after which more than a page was said before the answer could come. */
@@ -629,6 +680,8 @@ main (int argc, char **argv)
   g_test_add_func ("/work/intents/delete/refused", test_delete_refused);
   g_test_add_func ("/work/intents/in-vain/unexplained", test_unexplained);
   g_test_add_func ("/work/intents/in-vain/busy", test_busy_long);
+  g_test_add_func ("/work/intents/in-vain/disk-full", test_disk_full);
+  g_test_add_func ("/work/intents/behind-sending", test_behind_sending);
   g_test_add_func ("/work/intents/found/first-of-many", test_first_of_many);
   g_test_add_func ("/work/intents/found/gap", test_gap_shown);
   g_test_add_func ("/work/intents/replaced/live", test_replaced);
