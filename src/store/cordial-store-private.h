@@ -95,6 +95,7 @@ gboolean
 cordial_store_take_place (CordialDatabase *database, const char *conversation_id, gint64 *place, GError **error);
 gboolean cordial_store_fork (CordialDatabase *database, const char *conversation_id, gint64 low, GError **error);
 
+char *cordial_store_dup_text (sqlite3_stmt *statement, int column);
 /* A record of the columns below. */
 CordialMessageRecord *cordial_store_message_from_row (sqlite3_stmt *statement);
 #define CORDIAL_MESSAGE_COLUMNS                                                                                         \
