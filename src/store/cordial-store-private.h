@@ -33,6 +33,7 @@ void cordial_database_set_error (CordialDatabase *self, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialDatabase, cordial_database_free)
 
 gboolean cordial_schema_check (CordialDatabase *database, GError **error);
+gboolean cordial_schema_is_old (CordialDatabase *database);
 /* How many of how many rows a migration has gone through. */
 typedef void (*CordialSchemaProgress) (gint64 done, gint64 total, gpointer user_data);
 gboolean cordial_schema_migrate (CordialDatabase *database,

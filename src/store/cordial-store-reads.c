@@ -75,6 +75,32 @@ cordial_store_dup_value (CordialStore *self, const char *key)
 }
 
 /**
+ * cordial_store_read_values:
+ * @self: a #CordialStore
+ * @error: return location for a #CordialStoreError
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8 utf8): everything that is kept of the account itself, by key; %NULL
+ *   if any of it cannot be read
+ */
+GHashTable *
+cordial_store_read_values (CordialStore *self, GError **error)
+{
+  CordialDatabase *reader = cordial_store_get_reader (self);
+  sqlite3_stmt *statement = cordial_database_prepare (reader, "SELECT key, value FROM value", error);
+  g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  int code;
+
+  if (!statement)
+    return NULL;
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+    g_hash_table_insert (values, cordial_store_dup_text (statement, 0), cordial_store_dup_text (statement, 1));
+  if (code != SQLITE_DONE)
+    cordial_database_set_error (reader, error);
+  sqlite3_reset (statement);
+  return code == SQLITE_DONE ? g_steal_pointer (&values) : NULL;
+}
+
+/**
  * cordial_store_list_conversations:
  * @self: a #CordialStore
  * @error: return location for a #CordialStoreError
