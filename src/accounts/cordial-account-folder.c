@@ -112,7 +112,8 @@ open_if_kept_for (const char *accounts,
       if (left_over)
         cordial_account_folder_delete (accounts, id);
     }
-  else if (g_strcmp0 (g_hash_table_lookup (values, CORDIAL_ACCOUNT_SIGNED_OUT), CORDIAL_ACCOUNT_SIGNED_OUT_FOR_NOW) == 0 &&
+  else if (g_strcmp0 (g_hash_table_lookup (values, CORDIAL_ACCOUNT_SIGNED_OUT), CORDIAL_ACCOUNT_SIGNED_OUT_FOR_NOW) ==
+             0 &&
            kept_user_id && g_strcmp0 (g_hash_table_lookup (values, CORDIAL_ACCOUNT_URI), uri) == 0 &&
            g_strcmp0 (g_hash_table_lookup (values, CORDIAL_ACCOUNT_LOGIN), login) == 0)
     {

@@ -52,12 +52,14 @@ describe_failure (const char *path, const GError *error)
                             who);
   if (g_error_matches (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_CORRUPT))
     /* Translators: “The account “alice” on chat.example.org”, or “An account”; then a file. */
-    return g_strdup_printf (_ ("%s was not opened: its messages in %s are damaged. Put a copy of that file from a backup in "
-                               "its place, or sign in again to begin without them; nothing was deleted."),
-                            who, path);
+    return g_strdup_printf (
+      _ ("%s was not opened: its messages in %s are damaged. Put a copy of that file from a backup in "
+         "its place, or sign in again to begin without them; nothing was deleted."),
+      who, path);
   /* Translators: “The account “alice” on chat.example.org”, or “An account”; then a sentence that says why; then a file. */
-  return g_strdup_printf (_ ("%s was not opened. %s Start Cordial again when %s can be read and written; nothing was deleted."),
-                          who, error->message, path);
+  return g_strdup_printf (
+    _ ("%s was not opened. %s Start Cordial again when %s can be read and written; nothing was deleted."), who,
+    error->message, path);
 }
 
 static void
@@ -105,8 +107,7 @@ take_in (CordialAccounts *self, const char *id, CordialStore *store, GError **er
   if (!g_hash_table_contains (values, CORDIAL_ACCOUNT_LOCAL_SERVER))
     protocol = cordial_accounts_make_kept_protocol (self, store, &protocol_error);
   else if (self->local_uri)
-    protocol =
-      cordial_accounts_make_protocol (self, &(const CordialProtocolSettings){ .uri = self->local_uri });
+    protocol = cordial_accounts_make_protocol (self, &(const CordialProtocolSettings) { .uri = self->local_uri });
   if (protocol_error)
     {
       g_propagate_error (error, protocol_error);

@@ -22,7 +22,7 @@ struct _CordialAccounts
   GDestroyNotify factory_destroy;
 
   GListStore *accounts;
-  GHashTable *logins; /* CordialAccount → CordialLogin, for as long as it is in the list */
+  GHashTable *logins;     /* CordialAccount → CordialLogin, for as long as it is in the list */
   GHashTable *opening;    /* id → what cordial-accounts-load.c knows of it: of those whose messages are being updated */
   GHashTable *signing_in; /* set of the ids that somebody is signing in to */
   GCancellable *cancellable;

@@ -56,8 +56,9 @@ set_problem (CordialCredentials *self, const GError *error)
   const char *problem = NULL;
 
   if (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
-    problem = _ ("Your password cannot be read: the password store is locked. Unlock it and start Cordial again, or enter "
-                 "the password.");
+    problem =
+      _ ("Your password cannot be read: the password store is locked. Unlock it and start Cordial again, or enter "
+         "the password.");
   else if (error)
     problem = _ (
       "Your password cannot be kept: no password store (secret service) is running. You will be asked for it at each start.");

@@ -33,8 +33,8 @@ runs_when_closed (CordialApplication *self)
 void
 cordial_application_update_hold (CordialApplication *self)
 {
-  gboolean some = g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 0 ||
-                  cordial_accounts_get_updating (self->accounts);
+  gboolean some =
+    g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 0 || cordial_accounts_get_updating (self->accounts);
   gboolean wanted = some && (runs_when_closed (self) || self->in_background);
 
   if (self->held == wanted)

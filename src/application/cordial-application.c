@@ -130,8 +130,8 @@ cordial_application_startup (GApplication *application)
   g_signal_connect_object (self->credentials, "notify", G_CALLBACK (cordial_application_tell_about_credentials), self,
                            G_CONNECT_SWAPPED);
   self->accounts = cordial_accounts_new (data_dir, self->credentials, make_protocol, self, NULL);
-  g_signal_connect_object (self->accounts, "notify::load-error", G_CALLBACK (cordial_application_tell_about_accounts), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->accounts, "notify::load-error", G_CALLBACK (cordial_application_tell_about_accounts),
+                           self, G_CONNECT_SWAPPED);
   cordial_application_add_actions (self);
   if (!cordial_accounts_load (self->accounts, &error))
     g_warning ("%s", error->message);
