@@ -130,13 +130,13 @@ cordial_application_startup (GApplication *application)
   g_signal_connect_object (self->credentials, "notify", G_CALLBACK (cordial_application_tell_about_credentials), self,
                            G_CONNECT_SWAPPED);
   self->accounts = cordial_accounts_new (data_dir, self->credentials, make_protocol, self, NULL);
+  g_signal_connect_object (self->accounts, "notify::load-error", G_CALLBACK (cordial_application_tell_about_accounts),
+                           self, G_CONNECT_SWAPPED);
   cordial_application_add_actions (self);
   if (!cordial_accounts_load (self->accounts, &error))
     g_warning ("%s", error->message);
   cordial_application_meet_desktop (self);
-  cordial_application_open_accounts (self, FALSE);
-  if (cordial_application_has_local_account (self))
-    cordial_application_start_local_server (self);
+  cordial_application_meet_accounts (self);
 }
 
 static void
@@ -198,6 +198,7 @@ cordial_application_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->settings);
   g_free (self->link);
+  g_free (self->told_load_error);
   G_OBJECT_CLASS (cordial_application_parent_class)->finalize (object);
 }
 
