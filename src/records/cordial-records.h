@@ -9,6 +9,8 @@
 
 #include <glib-object.h>
 
+#include "cordial-content.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -95,6 +97,16 @@ CordialMessageRecord *cordial_message_record_copy (const CordialMessageRecord *s
 void cordial_message_record_free (CordialMessageRecord *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialMessageRecord, cordial_message_record_free)
+
+/**
+ * CordialContentReader:
+ * @message: a message with a @content or a @head: one that a protocol has reported
+ *
+ * How the wire of an account says what a message holds.
+ *
+ * Returns: (transfer full): what it holds; what cannot be read is named
+ */
+typedef CordialContent *(*CordialContentReader) (const CordialMessageRecord *message);
 
 typedef enum
 {
