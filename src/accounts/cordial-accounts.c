@@ -109,6 +109,7 @@ cordial_accounts_init (CordialAccounts *self)
  * @data_dir: where the accounts' folder is, or is made
  * @credentials: where tokens are kept
  * @factory: makes the protocol of an account
+ * @read_content: (nullable): reads what protocols keep of a message beside its text
  * @factory_data: passed to @factory
  * @factory_destroy: (nullable): frees @factory_data
  *
@@ -118,6 +119,7 @@ CordialAccounts *
 cordial_accounts_new (const char *data_dir,
                       CordialCredentials *credentials,
                       CordialProtocolFactory factory,
+                      CordialContentReader read_content,
                       gpointer factory_data,
                       GDestroyNotify factory_destroy)
 {
@@ -126,6 +128,7 @@ cordial_accounts_new (const char *data_dir,
   self->folder = g_build_filename (data_dir, "accounts", NULL);
   self->credentials = g_object_ref (credentials);
   self->factory = factory;
+  self->read_content = read_content;
   self->factory_data = factory_data;
   self->factory_destroy = factory_destroy;
   return self;
@@ -201,7 +204,7 @@ load_account (CordialAccounts *self, const char *id)
       cordial_store_close (store);
       return;
     }
-  login = cordial_login_new (id, store, self->credentials);
+  login = cordial_login_new (id, store, self->credentials, self->read_content);
   if (!cordial_login_load (login, &error))
     goto failed;
   /* The application's own server listens elsewhere each time: it says where before the account can be opened. */

@@ -155,6 +155,7 @@ typedef enum
  * @online: never stored; a fresh start knows nobody to be online
  * @draft: (nullable): what stands unsent in the composer; written through its own call
  * @last_text: (nullable): text of the newest message known, filled by the store when it lists
+ * @last_head: (nullable): its header, unless that is long
  * @last_sender_id: (nullable): its sender
  * @last_state: its state
  */
@@ -179,6 +180,7 @@ typedef struct
   gboolean online;
   char *draft;
   char *last_text;
+  char *last_head;
   char *last_sender_id;
   CordialMessageState last_state;
 } CordialConversationRecord;

@@ -38,7 +38,7 @@ home_new (void)
   g_assert_nonnull (self->folder);
   self->peer = test_peer_new (NULL);
   self->credentials = cordial_credentials_new ();
-  self->accounts = cordial_accounts_new (self->folder, self->credentials, make_session, NULL, NULL);
+  self->accounts = cordial_accounts_new (self->folder, self->credentials, make_session, NULL, NULL, NULL);
   g_assert_true (cordial_accounts_load (self->accounts, NULL));
   return self;
 }
@@ -195,7 +195,7 @@ test_change (void)
 
   g_clear_object (&account);
   g_clear_object (&self->accounts);
-  self->accounts = cordial_accounts_new (self->folder, self->credentials, make_session, NULL, NULL);
+  self->accounts = cordial_accounts_new (self->folder, self->credentials, make_session, NULL, NULL, NULL);
   g_assert_true (cordial_accounts_load (self->accounts, NULL));
   account = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
   conversation = cordial_account_get_conversation (account, "9");
@@ -306,7 +306,7 @@ test_unreadable (void)
   break_values (path);
 
   g_test_expect_message ("cordial-chat", G_LOG_LEVEL_WARNING, "account broken: *damaged.");
-  accounts = cordial_accounts_new (self->folder, self->credentials, make_session, NULL, NULL);
+  accounts = cordial_accounts_new (self->folder, self->credentials, make_session, NULL, NULL, NULL);
   g_assert_true (cordial_accounts_load (accounts, &error));
   g_assert_no_error (error);
   g_test_assert_expected_messages ();
