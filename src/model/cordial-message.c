@@ -9,9 +9,6 @@
 
 #include <string.h>
 
-/* More than a line of the chat list shows, of any script. */
-#define MAX_PREVIEW_BYTES 4096
-
 struct _CordialMessage
 {
   GObject parent_instance;
@@ -176,9 +173,11 @@ char *
 cordial_message_record_dup_preview (const CordialMessageRecord *record, CordialContentReader read_content)
 {
   const char *text = record->text ? record->text : "";
-  g_autofree char *beginning = g_strndup (text, strnlen (text, MAX_PREVIEW_BYTES));
-  g_autofree char *valid = g_utf8_make_valid (beginning, -1);
-  CordialMessageRecord brief = { .text = record->text ? valid : NULL, .head = record->head };
+  /* No character takes more than four bytes. */
+  g_autofree char *valid = g_utf8_make_valid (text, (gssize) strnlen (text, 4 * CORDIAL_LAST_TEXT_CHARACTERS));
+  g_autofree char *beginning =
+    g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), CORDIAL_LAST_TEXT_CHARACTERS));
+  CordialMessageRecord brief = { .text = record->text ? beginning : NULL, .head = record->head };
   g_autoptr (CordialContent) content = cordial_message_record_read (&brief, read_content);
 
   return cordial_content_dup_preview (content);

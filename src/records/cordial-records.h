@@ -138,6 +138,9 @@ typedef enum
   CORDIAL_CONVERSATION_HAS_LAST_SEEN = 1 << 12,
 } CordialConversationFields;
 
+/* What stands for a long text in a list of chats: more than a line of it shows, in any script. */
+#define CORDIAL_LAST_TEXT_CHARACTERS 1000
+
 /**
  * CordialConversationRecord:
  * @id: what the protocol calls it; unique in the account
@@ -154,7 +157,7 @@ typedef enum
  * @touched_ms: Unix time in milliseconds of the last activity; the chat list is ordered by it
  * @online: never stored; a fresh start knows nobody to be online
  * @draft: (nullable): what stands unsent in the composer; written through its own call
- * @last_text: (nullable): text of the newest message known, filled by the store when it lists
+ * @last_text: (nullable): the beginning of the text of the newest message known, filled by the store when it lists
  * @last_head: (nullable): its header, unless that is long
  * @last_sender_id: (nullable): its sender
  * @last_state: its state

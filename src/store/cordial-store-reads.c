@@ -139,10 +139,12 @@ cordial_store_list_conversations (CordialStore *self, GError **error)
   statement = cordial_database_prepare (
     reader,
     "SELECT c.id, c.kind, c.name, c.avatar, c.avatar_uri, c.seq, c.read, c.recv, c.peer_read, c.peer_recv, c.touched_ms,"
-    " c.last_seen_ms, c.muted, c.writable, c.draft, substr(m.text, 1, 1000), m.sender, m.state, c.epoch,"
-    " CASE WHEN length(m.head) <= 1000 THEN m.head END"
-    " FROM conversation AS c LEFT JOIN message AS m ON m.row ="
-    " (SELECT row FROM message WHERE conversation = c.id AND deletion = 0 ORDER BY place DESC LIMIT 1)",
+    " c.last_seen_ms, c.muted, c.writable, c.draft, substr(m.text, 1, " G_STRINGIFY (
+      CORDIAL_LAST_TEXT_CHARACTERS) "), m.sender, m.state, c.epoch,"
+                                    " CASE WHEN length(m.head) <= " G_STRINGIFY (
+                                      CORDIAL_LAST_TEXT_CHARACTERS) " THEN m.head END"
+                                                                    " FROM conversation AS c LEFT JOIN message AS m ON m.row ="
+                                                                    " (SELECT row FROM message WHERE conversation = c.id AND deletion = 0 ORDER BY place DESC LIMIT 1)",
     error);
   if (!statement)
     return NULL;
