@@ -31,10 +31,10 @@ GType cordial_message_status_get_type (void);
 G_DECLARE_FINAL_TYPE (CordialMessage, cordial_message, CORDIAL, MESSAGE, GObject)
 
 /* Properties: text, sender-id, sender-name, time-ms (int64), seq (int64, 0 in the outbox), outgoing, status, error. */
-CordialMessage *cordial_message_new (const CordialMessageRecord *record, gboolean outgoing, const char *sender_name);
 gint64 cordial_message_get_row (CordialMessage *self);
 gint64 cordial_message_get_seq (CordialMessage *self);
 gint64 cordial_message_get_time_ms (CordialMessage *self);
+CordialContent *cordial_message_get_content (CordialMessage *self);
 const char *cordial_message_get_text (CordialMessage *self);
 const char *cordial_message_get_sender_id (CordialMessage *self);
 const char *cordial_message_get_sender_name (CordialMessage *self);

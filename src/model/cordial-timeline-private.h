@@ -23,6 +23,8 @@ CordialSpans *cordial_timeline_get_present (CordialTimeline *self);
 /* (transfer none) (element-type CordialMessage): in the order of writing. */
 GPtrArray *cordial_timeline_get_outbox (CordialTimeline *self);
 
+CordialMessage *cordial_timeline_dup_newest (CordialTimeline *self, const CordialMessageRecord *known);
+
 void cordial_timeline_insert_run (CordialTimeline *self, gint64 low, gint64 high);
 void cordial_timeline_remove_run (CordialTimeline *self, gint64 low, gint64 high);
 /* (transfer none): the new item */

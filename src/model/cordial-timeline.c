@@ -115,7 +115,7 @@ make_message (CordialTimeline *self, const CordialMessageRecord *record)
   known = record->sender_id ? g_hash_table_lookup (self->roster->names, record->sender_id) : NULL;
   if (known)
     sender_name = known;
-  message = cordial_message_new (record, outgoing, outgoing ? NULL : sender_name);
+  message = cordial_message_new (record, outgoing, outgoing ? NULL : sender_name, self->roster->read_content);
   update_status (self, message);
   return message;
 }
@@ -191,6 +191,38 @@ find_message (CordialTimeline *self, gint64 seq)
   return message ? g_object_ref (message) : NULL;
 }
 
+/**
+ * cordial_timeline_dup_newest:
+ * @self: a timeline
+ * @known: (nullable): what the database says is the last, which saves reading it
+ *
+ * What the list of chats tells of a conversation. A page is read of those alone that are looked at: of a thousand it would take
+ * the memory of all their messages, and a turn of the main loop that a person sees.
+ *
+ * Returns: (transfer full) (nullable): the last message
+ */
+CordialMessage *
+cordial_timeline_dup_newest (CordialTimeline *self, const CordialMessageRecord *known)
+{
+  gint64 count = cordial_spans_count (self->present), seq;
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->outbox->len > 0)
+    return g_object_ref (g_ptr_array_index (self->outbox, self->outbox->len - 1));
+  if (count == 0)
+    return NULL;
+  seq = cordial_spans_nth (self->present, count - 1);
+  if (recall (self, seq))
+    return g_object_ref (recall (self, seq));
+  if (known && known->seq == seq)
+    return make_message (self, known);
+  records = cordial_store_read_range (self->roster->store, self->conversation_id, seq, seq, &error);
+  if (!records)
+    g_warning ("cannot read a message: %s", error->message);
+  return records && records->len > 0 ? make_message (self, g_ptr_array_index (records, 0)) : NULL;
+}
+
 /* --- GListModel -------------------------------------------------------------------------------------------------- */
 
 static GType
@@ -222,13 +254,12 @@ get_item (GListModel *model, guint position)
   message = find_message (self, cordial_spans_nth (self->present, position));
   if (!message)
     {
-      /* The database is damaged or gone; the list must still have what it said it has. */
+      /* The database is damaged or gone; the list must still have what it said it has, and says that it cannot show it. */
       CordialMessageRecord missing = { .conversation_id = self->conversation_id,
                                        .seq = cordial_spans_nth (self->present, position),
-                                       .text = (char *) "",
                                        .state = CORDIAL_MESSAGE_SENT };
 
-      return cordial_message_new (&missing, FALSE, NULL);
+      return cordial_message_new (&missing, FALSE, NULL, NULL);
     }
   return message;
 }

@@ -118,9 +118,12 @@ cordial_store_list_conversations (CordialStore *self, GError **error)
   statement = cordial_database_prepare (
     reader,
     "SELECT c.id, c.kind, c.name, c.avatar, c.avatar_uri, c.seq, c.read, c.recv, c.peer_read, c.peer_recv, c.touched_ms,"
-    " c.last_seen_ms, c.muted, c.writable, c.draft, substr(m.text, 1, 1000), m.sender, m.state, c.epoch"
-    " FROM conversation AS c LEFT JOIN message AS m ON m.row ="
-    " (SELECT row FROM message WHERE conversation = c.id AND deletion = 0 ORDER BY place DESC LIMIT 1)",
+    " c.last_seen_ms, c.muted, c.writable, c.draft, substr(m.text, 1, " G_STRINGIFY (
+      CORDIAL_LAST_TEXT_CHARACTERS) "), m.sender, m.state, c.epoch,"
+                                    " CASE WHEN length(m.head) <= " G_STRINGIFY (
+                                      CORDIAL_LAST_TEXT_CHARACTERS) " THEN m.head END"
+                                                                    " FROM conversation AS c LEFT JOIN message AS m ON m.row ="
+                                                                    " (SELECT row FROM message WHERE conversation = c.id AND deletion = 0 ORDER BY place DESC LIMIT 1)",
     error);
   if (!statement)
     return NULL;
@@ -150,6 +153,7 @@ cordial_store_list_conversations (CordialStore *self, GError **error)
       if (record->last_text)
         record->last_state = sqlite3_column_int (statement, 17);
       record->epoch = sqlite3_column_int64 (statement, 18);
+      record->last_head = cordial_store_dup_text (statement, 19);
       g_ptr_array_add (records, record);
     }
   if (code != SQLITE_DONE)
