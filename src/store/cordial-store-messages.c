@@ -385,8 +385,11 @@ place_message (CordialDatabase *database,
     return FALSE;
   if (known)
     {
-      GPtrArray *list = known->state == CORDIAL_MESSAGE_SENT ? change->renumbered : change->acknowledged;
+      gboolean waited = known->state != CORDIAL_MESSAGE_SENT;
+      GPtrArray *list = waited ? change->acknowledged : change->renumbered;
 
+      if (!waited)
+        g_array_append_val (change->vacated, known->place);
       if (!settle_message (database, known, seq, message->time_ms, error))
         return FALSE;
       cordial_spans_add (present, seq, seq);
@@ -489,6 +492,7 @@ cordial_store_change_new (void)
   self->inserted = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
   self->acknowledged = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
   self->renumbered = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
+  self->vacated = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->holes = g_array_new (FALSE, FALSE, sizeof (CordialSpan));
   return self;
 }
@@ -499,6 +503,7 @@ cordial_store_change_free (CordialStoreChange *self)
   g_ptr_array_unref (self->inserted);
   g_ptr_array_unref (self->acknowledged);
   g_ptr_array_unref (self->renumbered);
+  g_array_unref (self->vacated);
   g_array_unref (self->holes);
   cordial_message_record_free (self->newest);
   g_free (self);

@@ -366,9 +366,77 @@ cordial_store_read_place (CordialStore *self, const char *conversation_id, gint6
 }
 
 /**
+ * cordial_store_list_places:
+ * @self: a #CordialStore
+ * @conversation_id: which conversation
+ * @low: first number, of the present epoch
+ * @high: last number, inclusive
+ * @error: return location for a #CordialStoreError
+ *
+ * Returns: (transfer full) (element-type CordialSpan): where messages of these numbers stand, whether they are there or not;
+ *   nothing without a number stands in between
+ */
+GArray *
+cordial_store_list_places (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error)
+{
+  CordialDatabase *reader = cordial_store_get_reader (self);
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (CordialSpan));
+  sqlite3_stmt *statement = cordial_database_prepare (
+    reader,
+    "WITH fork_or_start AS ("
+    " SELECT low, shift FROM fork WHERE conversation = ?1 UNION ALL SELECT 0, 0"
+    "), stretch AS ("
+    " SELECT low, shift, coalesce (lead (low) OVER (ORDER BY low) - 1, ?3) AS high FROM fork_or_start"
+    ")"
+    "SELECT max (?2, low) + shift, min (?3, high) + shift FROM stretch WHERE low <= ?3 AND high >= ?2 ORDER BY low",
+    error);
+  int code;
+
+  if (!statement)
+    return NULL;
+  sqlite3_bind_text (statement, 1, conversation_id, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, low);
+  sqlite3_bind_int64 (statement, 3, high);
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      CordialSpan span = { sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1) };
+
+      g_array_append_val (places, span);
+    }
+  if (code != SQLITE_DONE)
+    cordial_database_set_error (reader, error);
+  sqlite3_reset (statement);
+  return code == SQLITE_DONE ? g_steal_pointer (&places) : NULL;
+}
+
+/* Calls @func with each conversation and run that a statement selects. */
+static gboolean
+tell_places (CordialDatabase *reader,
+             sqlite3_stmt *statement,
+             gboolean hidden,
+             CordialStorePlaceFunc func,
+             gpointer user_data,
+             GError **error)
+{
+  int code;
+
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      CordialSpan places = { sqlite3_column_int64 (statement, 1), sqlite3_column_int64 (statement, 2) };
+
+      func ((const char *) sqlite3_column_text (statement, 0), hidden, places, user_data);
+    }
+  if (code != SQLITE_DONE)
+    cordial_database_set_error (reader, error);
+  sqlite3_reset (statement);
+  return code == SQLITE_DONE;
+}
+
+/**
  * cordial_store_foreach_place:
  * @self: a #CordialStore
- * @func: (scope call): called for each run of places at which a message stands that does not wait
+ * @func: (scope call): called for each run of places at which a message stands that does not wait; then, with @hidden, for
+ *   those of them where one is on its way out, and is not shown
  * @user_data: passed to @func
  * @error: return location for a #CordialStoreError
  *
@@ -397,22 +465,25 @@ cordial_store_foreach_place (CordialStore *self, CordialStorePlaceFunc func, gpo
     " UNION ALL SELECT conversation, place, place FROM message INDEXED BY message_without_number"
     " WHERE seq IS NULL AND place < ?1",
     error);
-  int code;
 
   if (!statement)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, CORDIAL_PLACE_WAITING);
   sqlite3_bind_int64 (statement, 2, CORDIAL_PLACE_WAITING);
-  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
-    {
-      CordialSpan places = { sqlite3_column_int64 (statement, 1), sqlite3_column_int64 (statement, 2) };
+  if (!tell_places (reader, statement, FALSE, func, user_data, error))
+    return FALSE;
 
-      func ((const char *) sqlite3_column_text (statement, 0), places, user_data);
-    }
-  if (code != SQLITE_DONE)
-    cordial_database_set_error (reader, error);
-  sqlite3_reset (statement);
-  return code == SQLITE_DONE;
+  statement = cordial_database_prepare (reader,
+                                        "SELECT conversation, place, place FROM message"
+                                        " WHERE deletion <> 0 AND place < ?1 AND row IN"
+                                        " (SELECT message FROM intent WHERE kind IN (?2, ?3))",
+                                        error);
+  if (!statement)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, CORDIAL_PLACE_WAITING);
+  sqlite3_bind_int (statement, 2, CORDIAL_INTENT_DELETE_HERE);
+  sqlite3_bind_int (statement, 3, CORDIAL_INTENT_DELETE_FOR_ALL);
+  return tell_places (reader, statement, TRUE, func, user_data, error);
 }
 
 /**

@@ -235,7 +235,7 @@ test_broken_inside (void)
 }
 
 static void
-ignore_place (const char *conversation_id, CordialSpan places, gpointer user_data)
+ignore_place (const char *conversation_id, gboolean hidden, CordialSpan places, gpointer user_data)
 {
 }
 
