@@ -440,7 +440,7 @@ tell_places (CordialDatabase *reader,
  * @user_data: passed to @func
  * @error: return location for a #CordialStoreError
  *
- * Runs come in no order. A message that came down without a number is a run of its own.
+ * Runs come in no order. No message is looked at but those on their way out, so that it costs what there are runs.
  *
  * Returns: whether all could be read
  */
@@ -456,20 +456,18 @@ cordial_store_foreach_place (CordialStore *self, CordialStorePlaceFunc func, gpo
     "), fork_or_start AS ("
     " SELECT conversation, low, shift FROM fork UNION ALL SELECT DISTINCT conversation, 1, 0 FROM fork"
     "), stretch AS ("
-    " SELECT conversation, low, shift, coalesce (lead (low) OVER (PARTITION BY conversation ORDER BY low, shift) - 1, ?2)"
+    " SELECT conversation, low, shift, coalesce (lead (low) OVER (PARTITION BY conversation ORDER BY low, shift) - 1, ?1)"
     " AS high FROM fork_or_start"
     ")"
     "SELECT p.conversation, max (p.low, s.low) + s.shift, min (p.high, s.high) + s.shift"
     " FROM piece AS p JOIN stretch AS s ON s.conversation = p.conversation AND s.low <= p.high AND s.high >= p.low"
     " UNION ALL SELECT conversation, low, high FROM piece WHERE conversation NOT IN (SELECT conversation FROM fork)"
-    " UNION ALL SELECT conversation, place, place FROM message INDEXED BY message_without_number"
-    " WHERE seq IS NULL AND place < ?1",
+    " UNION ALL SELECT conversation, low, high FROM span WHERE hole = 2",
     error);
 
   if (!statement)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, CORDIAL_PLACE_WAITING);
-  sqlite3_bind_int64 (statement, 2, CORDIAL_PLACE_WAITING);
   if (!tell_places (reader, statement, FALSE, func, user_data, error))
     return FALSE;
 
@@ -497,7 +495,8 @@ gboolean
 cordial_store_foreach_span (CordialStore *self, CordialStoreSpanFunc func, gpointer user_data, GError **error)
 {
   CordialDatabase *reader = cordial_store_get_reader (self);
-  sqlite3_stmt *statement = cordial_database_prepare (reader, "SELECT conversation, hole, low, high FROM span", error);
+  sqlite3_stmt *statement =
+    cordial_database_prepare (reader, "SELECT conversation, hole, low, high FROM span WHERE hole < 2", error);
   int code;
 
   if (!statement)
