@@ -16,9 +16,12 @@
  * that. */
 #define OUTGOING_MAX_BYTES (32 * 1024 * 1024)
 
-/* Frames of one session that wait while a request of it takes its time; in all not more than two as large as they may be. */
-#define WAITING_MAX 64
-#define WAITING_MAX_BYTES (2 * SESSION_MAX_MESSAGE_BYTES)
+/* Frames of one session that wait while a request of it takes its time: of strangers not more than two as large as they may be,
+ * of whoever is signed in as many as a client has to say at once. */
+#define WAITING_MAX_OF_STRANGERS 64
+#define WAITING_MAX_BYTES_OF_STRANGERS (2 * SESSION_MAX_MESSAGE_BYTES)
+#define WAITING_MAX 4096
+#define WAITING_MAX_BYTES (8 * 1024 * 1024)
 
 typedef struct
 {
@@ -344,6 +347,15 @@ session_resume (Session *self)
     }
 }
 
+static gboolean
+may_wait (Session *self, gsize size)
+{
+  gboolean known = self->user != 0;
+
+  return self->waiting.length < (known ? WAITING_MAX : WAITING_MAX_OF_STRANGERS) &&
+         self->waiting_bytes + size <= (known ? WAITING_MAX_BYTES : WAITING_MAX_BYTES_OF_STRANGERS);
+}
+
 static void
 on_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes *message, Session *self)
 {
@@ -365,7 +377,7 @@ on_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes 
     {
       self->dialect->received (self, text);
     }
-  else if (self->waiting.length < WAITING_MAX && self->waiting_bytes + size <= WAITING_MAX_BYTES)
+  else if (may_wait (self, size))
     {
       g_queue_push_tail (&self->waiting, g_strdup (text));
       self->waiting_bytes += strlen (text);
