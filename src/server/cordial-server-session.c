@@ -206,13 +206,35 @@ wait_until_writable (Session *self)
   g_source_attach (self->writable, NULL);
 }
 
+static gboolean
+on_given_up (gpointer user_data)
+{
+  session_close (user_data, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "too slow");
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: whoever sends has the session in hand. */
+static void
+give_up (Session *self)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  self->given_up = TRUE;
+  drop_outgoing (self);
+  g_source_set_static_name (source, "cordial-server session given up");
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_given_up, session_ref (self), (GDestroyNotify) session_unref);
+  g_source_attach (source, NULL);
+}
+
 /* libsoup keeps without a bound what the socket does not take: it gets the next frame when there is room. */
 static void
 transmit (Session *self, const char *text)
 {
   gsize size = strlen (text);
 
-  if (!self->socket || soup_websocket_connection_get_state (self->socket) != SOUP_WEBSOCKET_STATE_OPEN)
+  if (!self->socket || self->given_up ||
+      soup_websocket_connection_get_state (self->socket) != SOUP_WEBSOCKET_STATE_OPEN)
     return;
   if (self->outgoing.length == 0 && g_pollable_output_stream_is_writable (get_output (self)))
     {
@@ -222,7 +244,7 @@ transmit (Session *self, const char *text)
   if (self->outgoing.length > 0 && self->outgoing_bytes + size > OUTGOING_MAX_BYTES)
     {
       g_info ("dropped a session for which too much waits");
-      session_close (self, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "too slow");
+      give_up (self);
       return;
     }
   g_queue_push_tail (&self->outgoing, g_strdup (text));

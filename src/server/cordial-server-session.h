@@ -50,7 +50,8 @@ struct _Session
   gboolean busy;        /* a request takes its time: what comes meanwhile waits */
   GQueue waiting;
   gsize waiting_bytes;
-  GQueue outgoing; /* what the socket does not take yet */
+  gboolean given_up; /* it is to end: nothing is sent any more */
+  GQueue outgoing;   /* what the socket does not take yet */
   gsize outgoing_bytes;
   GSource *writable;
   void (*drained) (gpointer data); /* called once when all of it is gone */
