@@ -198,7 +198,8 @@ on_writable (GObject *stream, gpointer user_data)
 static void
 wait_until_writable (Session *self)
 {
-  if (self->writable)
+  /* Of a socket that closes nobody waits for anything but the end. */
+  if (self->writable || soup_websocket_connection_get_state (self->socket) != SOUP_WEBSOCKET_STATE_OPEN)
     return;
   self->writable = g_pollable_output_stream_create_source (get_output (self), NULL);
   g_source_set_static_name (self->writable, "cordial-server slow reader");
@@ -265,7 +266,7 @@ session_is_drained (Session *self)
 void
 session_when_drained (Session *self, void (*func) (gpointer data), gpointer data)
 {
-  g_assert (!self->drained);
+  g_assert (self->socket && !self->drained);
   self->drained = func;
   self->drained_data = data;
   wait_until_writable (self);
