@@ -28,7 +28,7 @@ typedef struct
   const char *beat;
   const char *beat_answer;
   void (*received) (Session *session, const char *text);
-  /* The other end answered a ping, and so has read what was sent before it; or NULL. */
+  /* The other end answered a ping, and so has read what the socket took before that; or NULL. */
   void (*answered) (Session *session);
   /* The socket is gone: nobody may keep the session, but by a reference. */
   void (*gone) (Session *session);
