@@ -40,6 +40,8 @@ struct _CordialNotifier
   GSettings *desktop;  /* (nullable): GNOME's own of notifications */
   GDBusProxy *daemon;  /* (nullable): tells «do not disturb» on other desktops */
   GDBusProxy *portal;  /* (nullable): takes notifications that can be answered in place */
+  guint n_asked;       /* of these two, those that have not answered; until then nothing is told or taken away */
+  GPtrArray *left;     /* ids: what is to be taken away then */
   GCancellable *cancellable;
 };
 
@@ -63,7 +65,8 @@ typedef struct
   gint64 first_seq; /* the first that the person has not seen; 0 if an earlier run told, or nobody did */
   gint64 last_seq;
   guint count;
-  char *text; /* of the last */
+  gboolean held; /* it is told as soon as it is known how */
+  char *text;    /* of the last */
   char *sender_id;
 } Pending;
 
@@ -262,29 +265,7 @@ takes_replies (GDBusProxy *portal)
          g_variant_lookup (options, "button-purpose", "^a&s", &purposes) && g_strv_contains (purposes, PURPOSE_REPLY);
 }
 
-static void
-on_portal (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GDBusProxy) portal = g_dbus_proxy_new_for_bus_finish (result, NULL);
-  CordialNotifier *self;
-
-  if (!portal || !takes_replies (portal))
-    return;
-  self = CORDIAL_NOTIFIER (user_data);
-  self->portal = g_steal_pointer (&portal);
-  g_signal_connect_object (self->portal, "g-signal", G_CALLBACK (on_portal_signal), self, G_CONNECT_SWAPPED);
-}
-
 /* --- Do not disturb ------------------------------------------------------------------------------------------------ */
-
-static void
-on_daemon (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GDBusProxy *daemon = g_dbus_proxy_new_for_bus_finish (result, NULL);
-
-  if (daemon)
-    CORDIAL_NOTIFIER (user_data)->daemon = daemon;
-}
 
 /* GNOME keeps it as a setting; others as a property of their daemon. */
 static gboolean
@@ -321,15 +302,23 @@ show (Pending *pending)
 }
 
 static void
+take_away (CordialNotifier *self, const char *id)
+{
+  if (self->n_asked > 0)
+    g_ptr_array_add (self->left, g_strdup (id));
+  else if (self->portal)
+    g_dbus_proxy_call (self->portal, "RemoveNotification", g_variant_new ("(s)", id), G_DBUS_CALL_FLAGS_NONE, -1, NULL,
+                       NULL, NULL);
+  else
+    g_application_withdraw_notification (self->application, id);
+}
+
+static void
 withdraw (Pending *pending)
 {
   CordialNotifier *self = pending->notifier;
 
-  if (self->portal)
-    g_dbus_proxy_call (self->portal, "RemoveNotification", g_variant_new ("(s)", pending->id), G_DBUS_CALL_FLAGS_NONE,
-                       -1, NULL, NULL, NULL);
-  else
-    g_application_withdraw_notification (self->application, pending->id);
+  take_away (self, pending->id);
   g_hash_table_remove (self->pending, pending->conversation);
 }
 
@@ -383,7 +372,70 @@ on_news (CordialNotifier *self, CordialConversation *conversation, GPtrArray *me
       g_set_str (&pending->text, message->text ? message->text : "");
       g_set_str (&pending->sender_id, message->sender_id);
     }
-  show (pending);
+  if (self->n_asked > 0)
+    pending->held = TRUE;
+  else
+    show (pending);
+}
+
+/* --- The ways ------------------------------------------------------------------------------------------------------ */
+
+/* What an earlier run told through the portal only the portal takes away, and whoever is not to be disturbed is not told at the
+ * start either: so that what came meanwhile has waited until both have answered. */
+static void
+way_known (CordialNotifier *self)
+{
+  GHashTableIter iter;
+  Pending *pending;
+
+  if (--self->n_asked > 0)
+    return;
+  for (guint i = 0; i < self->left->len; i++)
+    take_away (self, self->left->pdata[i]);
+  g_ptr_array_set_size (self->left, 0);
+  g_hash_table_iter_init (&iter, self->pending);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &pending))
+    {
+      if (!pending->held)
+        continue;
+      pending->held = FALSE;
+      if (must_not_disturb (self))
+        g_hash_table_iter_remove (&iter);
+      else
+        show (pending);
+    }
+}
+
+static void
+on_portal (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusProxy) portal = g_dbus_proxy_new_for_bus_finish (result, &error);
+  CordialNotifier *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = CORDIAL_NOTIFIER (user_data);
+  if (portal && takes_replies (portal))
+    {
+      self->portal = g_steal_pointer (&portal);
+      g_signal_connect_object (self->portal, "g-signal", G_CALLBACK (on_portal_signal), self, G_CONNECT_SWAPPED);
+    }
+  way_known (self);
+}
+
+static void
+on_daemon (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusProxy) daemon = g_dbus_proxy_new_for_bus_finish (result, &error);
+  CordialNotifier *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = CORDIAL_NOTIFIER (user_data);
+  self->daemon = g_steal_pointer (&daemon);
+  way_known (self);
 }
 
 /* --- Accounts ------------------------------------------------------------------------------------------------------ */
@@ -480,6 +532,7 @@ cordial_notifier_new (GApplication *application,
   self->is_seen = is_seen;
   self->is_seen_data = user_data;
   self->desktop = open_desktop_settings ();
+  self->n_asked = cordial_portal_is_wanted () ? 2 : 1;
   g_signal_connect_swapped (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self);
   on_accounts_changed (self);
   g_dbus_proxy_new_for_bus (G_BUS_TYPE_SESSION, G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START, NULL,
@@ -520,6 +573,7 @@ cordial_notifier_dispose (GObject *object)
     g_ptr_array_foreach (self->known, forget_account, self);
   g_clear_pointer (&self->known, g_ptr_array_unref);
   g_clear_pointer (&self->pending, g_hash_table_unref);
+  g_clear_pointer (&self->left, g_ptr_array_unref);
   g_clear_object (&self->accounts);
   g_clear_object (&self->settings);
   g_clear_object (&self->desktop);
@@ -551,5 +605,6 @@ cordial_notifier_init (CordialNotifier *self)
 {
   self->known = g_ptr_array_new_with_free_func (g_object_unref);
   self->pending = g_hash_table_new_full (NULL, NULL, NULL, pending_free);
+  self->left = g_ptr_array_new_with_free_func (g_free);
   self->cancellable = g_cancellable_new ();
 }

@@ -353,6 +353,7 @@ cordial_store_acknowledge_message (CordialDatabase *database,
 static gboolean
 place_message (CordialDatabase *database,
                const CordialMessageRecord *message,
+               gboolean some_lost_their_number,
                CordialSpans *present,
                CordialSpans *holes,
                CordialStoreChange *change,
@@ -378,7 +379,7 @@ place_message (CordialDatabase *database,
         cordial_spans_add (holes, seq, seq);
       return TRUE;
     }
-  if (!known && seq > 0 && !find_without_number (database, message, &known, error))
+  if (!known && seq > 0 && some_lost_their_number && !find_without_number (database, message, &known, error))
     return FALSE;
   if (seq == 0 && !next_seq (database, message->conversation_id, &seq, error))
     return FALSE;
@@ -436,9 +437,17 @@ cordial_store_take_in (CordialDatabase *database,
 {
   g_autoptr (CordialSpans) present = cordial_spans_new ();
   g_autoptr (CordialSpans) holes = cordial_spans_new ();
+  gint64 some_lost_their_number;
 
+  /* Once a page: in nearly every conversation there are none. */
+  if (!cordial_store_get_number (database,
+                                 "SELECT 1 FROM message INDEXED BY message_without_number"
+                                 " WHERE conversation = ?1 AND seq IS NULL AND place < ?2 LIMIT 1",
+                                 conversation_id, CORDIAL_PLACE_WAITING, &some_lost_their_number, error))
+    return FALSE;
   for (guint i = 0; i < messages->len; i++)
-    if (!place_message (database, g_ptr_array_index (messages, i), present, holes, change, error))
+    if (!place_message (database, g_ptr_array_index (messages, i), some_lost_their_number != 0, present, holes, change,
+                        error))
       return FALSE;
 
   if (!cordial_store_move_spans (database, conversation_id, FALSE, present, error) ||
