@@ -14,6 +14,13 @@
 
 /* --- From the protocol ------------------------------------------------------------------------------------------- */
 
+/* What is said of numbers above it waits. Which of those that we know are the server's own, a doubt does not tell. */
+static gint64
+get_certain_seq (CordialConversation *self)
+{
+  return self->doubt > 0 ? 0 : self->record->seq;
+}
+
 static void
 set_read (CordialConversation *self, gint64 read)
 {
@@ -42,7 +49,7 @@ apply_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
 static void
 take_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
 {
-  gint64 seq = self->record->seq;
+  gint64 seq = get_certain_seq (self);
 
   if (peer_recv > seq)
     self->held_peer_recv = MAX (self->held_peer_recv, peer_recv);
@@ -51,11 +58,21 @@ take_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
   apply_receipts (self, peer_recv > seq ? 0 : peer_recv, peer_read > seq ? 0 : peer_read);
 }
 
+/* The same of what the person has read on another device. */
+static void
+take_read (CordialConversation *self, gint64 read)
+{
+  if (read > get_certain_seq (self))
+    self->held_read = MAX (self->held_read, read);
+  else
+    set_read (self, read);
+}
+
 /* What was said of messages that we did not know yet. */
 static void
 apply_held_receipts (CordialConversation *self)
 {
-  gint64 seq = self->record->seq;
+  gint64 seq = get_certain_seq (self);
 
   if (self->held_peer_recv > 0 && self->held_peer_recv <= seq)
     apply_receipts (self, self->held_peer_recv, 0);
@@ -66,7 +83,7 @@ apply_held_receipts (CordialConversation *self)
 }
 
 void
-cordial_conversation_apply_seq (CordialConversation *self, gint64 seq)
+cordial_conversation_raise_seq (CordialConversation *self, gint64 seq)
 {
   if (seq < 0 || seq > CORDIAL_SEQ_MAX)
     {
@@ -80,6 +97,73 @@ cordial_conversation_apply_seq (CordialConversation *self, gint64 seq)
   cordial_conversation_update_unread (self);
   cordial_conversation_update_has_older (self);
   apply_held_receipts (self);
+}
+
+static void
+doubt (CordialConversation *self, gint64 seq)
+{
+  self->doubt = self->doubt > 0 ? MIN (self->doubt, seq) : seq;
+}
+
+void
+cordial_conversation_apply_seq (CordialConversation *self, gint64 seq)
+{
+  /* A server that was restored from a backup knows less than it told us, and gives the numbers above that again. */
+  if (seq >= 0 && seq < self->record->seq)
+    doubt (self, seq + 1);
+  cordial_conversation_raise_seq (self, seq);
+}
+
+gboolean
+cordial_conversation_has_seq (CordialConversation *self, gint64 seq)
+{
+  return cordial_spans_contains (self->known, seq) && !cordial_spans_contains (self->holes, seq);
+}
+
+gint64
+cordial_conversation_get_doubt (CordialConversation *self)
+{
+  return self->doubt;
+}
+
+void
+cordial_conversation_dismiss_doubt (CordialConversation *self)
+{
+  self->doubt = 0;
+  apply_held_receipts (self);
+}
+
+/**
+ * cordial_conversation_begin_epoch:
+ * @self: a #CordialConversation
+ * @change: what the beginning of an epoch did to the database
+ */
+void
+cordial_conversation_begin_epoch (CordialConversation *self, CordialStoreChange *change)
+{
+  CordialConversationRecord *own = self->record;
+  gint64 agreed = change->agreed;
+  gint64 read = own->read;
+
+  self->doubt = 0;
+  own->epoch = change->epoch;
+  own->seq = MIN (own->seq, agreed);
+  own->read = MIN (own->read, agreed);
+  own->recv = MIN (own->recv, agreed);
+  own->peer_recv = MIN (own->peer_recv, agreed);
+  own->peer_read = MIN (own->peer_read, agreed);
+  self->news_after = MIN (self->news_after, agreed);
+  cordial_spans_remove (self->known, agreed + 1, CORDIAL_SEQ_MAX);
+  cordial_spans_remove (self->holes, agreed + 1, CORDIAL_SEQ_MAX);
+  cordial_spans_remove (self->deleted, agreed + 1, CORDIAL_SEQ_MAX);
+  cordial_timeline_remove_run (self->timeline, agreed + 1, CORDIAL_SEQ_MAX);
+  cordial_timeline_set_receipts (self->timeline, own->peer_recv, own->peer_read);
+  /* What was written between the beginning and now spoke of the old numbers. */
+  cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_READ |
+                                     CORDIAL_CONVERSATION_HAS_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ |
+                                     CORDIAL_CONVERSATION_HAS_PEER_RECV);
+  if (own->read != read)
+    cordial_conversation_notify (self, PROP_READ);
 }
 
 void
@@ -150,6 +234,22 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
     cordial_conversation_save (self, changed);
 }
 
+/* Whether there are as many as we have, but the last was said later than the one that we have. */
+static gboolean
+is_older_than (CordialConversation *self, gint64 seq, gint64 time_ms)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) newest = NULL;
+
+  /* As after any message of somebody else's. */
+  if (time_ms == self->record->touched_ms || !cordial_conversation_has_seq (self, seq))
+    return FALSE;
+  newest = cordial_store_read_range (self->roster->store, self->record->id, seq, seq, &error);
+  if (!newest)
+    g_warning ("cannot read a message: %s", error->message);
+  return newest && newest->len > 0 && ((CordialMessageRecord *) g_ptr_array_index (newest, 0))->time_ms < time_ms;
+}
+
 void
 cordial_conversation_apply_record (CordialConversation *self, const CordialConversationRecord *record)
 {
@@ -157,6 +257,9 @@ cordial_conversation_apply_record (CordialConversation *self, const CordialConve
 
   g_object_freeze_notify (G_OBJECT (self));
   apply_looks (self, record);
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_TOUCHED) && (record->fields & CORDIAL_CONVERSATION_HAS_SEQ) &&
+      record->seq == own->seq && is_older_than (self, own->seq, record->touched_ms))
+    doubt (self, own->seq);
   if (record->fields & CORDIAL_CONVERSATION_HAS_TOUCHED)
     cordial_conversation_touch (self, record->touched_ms);
   if (record->fields & CORDIAL_CONVERSATION_HAS_SEQ)
@@ -166,7 +269,7 @@ cordial_conversation_apply_record (CordialConversation *self, const CordialConve
       if (record->read < own->read)
         self->mark_again = TRUE;
       else
-        set_read (self, MIN (record->read, own->seq));
+        take_read (self, MIN (record->read, own->seq));
     }
   if ((record->fields & CORDIAL_CONVERSATION_HAS_RECV) && record->recv > own->recv)
     {
@@ -191,10 +294,8 @@ cordial_conversation_apply_receipt (CordialConversation *self, const char *user_
     }
   if (!own)
     take_receipts (self, seq, receipt == CORDIAL_RECEIPT_READ ? seq : 0);
-  else if (receipt == CORDIAL_RECEIPT_READ && seq > self->record->seq)
-    self->held_read = MAX (self->held_read, seq);
   else if (receipt == CORDIAL_RECEIPT_READ)
-    set_read (self, seq);
+    take_read (self, seq);
 }
 
 gint64
@@ -212,10 +313,10 @@ cordial_conversation_apply_seen (CordialConversation *self, gint64 seq)
 gint64
 cordial_conversation_take_mark_again (CordialConversation *self)
 {
-  gint64 seq = self->mark_again ? self->record->read : 0;
-
+  if (!self->mark_again || self->doubt > 0)
+    return 0;
   self->mark_again = FALSE;
-  return seq;
+  return self->record->read;
 }
 
 /* Nobody is known to be online, or to type, while we are not. */
@@ -273,7 +374,7 @@ cordial_conversation_sift (CordialConversation *self, GPtrArray *messages, gint6
 
       if (!is_sound (self, message, low, high))
         g_info ("dropped a message that was not asked for, or cannot be");
-      else if (!cordial_conversation_is_deleted (self, message->seq))
+      else if (self->doubt > 0 || !cordial_conversation_is_deleted (self, message->seq))
         g_ptr_array_add (sound, cordial_message_record_copy (message));
     }
   return sound;
@@ -289,12 +390,13 @@ typedef struct
   GPtrArray *news; /* (element-type CordialMessageRecord): foreign ones, borrowed */
 } Newest;
 
-/* Takes runs of seqs that are new in the database into the model. */
+/* Takes runs of seqs that are new in the database into the model. @newest is NULL for messages that were known before. */
 static void
 apply_inserted (CordialConversation *self, GPtrArray *records, Newest *newest)
 {
   g_autoptr (CordialSpans) runs = cordial_spans_new ();
   CordialSpans *present = cordial_timeline_get_present (self->timeline);
+  gint64 newest_seq = 0;
 
   for (guint i = 0; i < records->len; i++)
     {
@@ -304,6 +406,9 @@ apply_inserted (CordialConversation *self, GPtrArray *records, Newest *newest)
       if (cordial_spans_contains (present, record->seq) || cordial_conversation_is_deleted (self, record->seq))
         continue;
       cordial_spans_add (runs, record->seq, record->seq);
+      newest_seq = MAX (newest_seq, record->seq);
+      if (!newest)
+        continue;
       newest->time_ms = MAX (newest->time_ms, record->time_ms);
       if (cordial_roster_is_own (self->roster, record->sender_id))
         newest->own = MAX (newest->own, record->seq);
@@ -313,6 +418,8 @@ apply_inserted (CordialConversation *self, GPtrArray *records, Newest *newest)
           g_ptr_array_add (newest->news, record);
         }
     }
+  /* Where the store gives the numbers, it is the first to know. */
+  cordial_conversation_raise_seq (self, newest_seq);
   for (guint i = 0; i < cordial_spans_get_n_spans (runs); i++)
     {
       CordialSpan run = cordial_spans_get_span (runs, i);
@@ -359,9 +466,10 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
 
       cordial_conversation_apply_acknowledged (self, record->row, record->seq, record->time_ms);
     }
+  if (change->conflict > 0)
+    doubt (self, change->conflict);
   apply_inserted (self, change->inserted, &newest);
-  /* Where the store gives the numbers, it is the first to know. */
-  cordial_conversation_apply_seq (self, MAX (newest.own, newest.foreign));
+  apply_inserted (self, change->renumbered, NULL);
   for (guint i = 0; i < change->holes->len; i++)
     {
       CordialSpan span = g_array_index (change->holes, CordialSpan, i);
@@ -390,6 +498,20 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
   return g_steal_pointer (&news);
 }
 
+void
+cordial_conversation_apply_covered (CordialConversation *self, CordialSpan span)
+{
+  CordialSpan missing;
+
+  while (cordial_spans_last_gap (self->known, span.low, span.high, &missing))
+    {
+      cordial_spans_add (self->known, missing.low, missing.high);
+      cordial_spans_add (self->holes, missing.low, missing.high);
+    }
+  cordial_conversation_update_has_older (self);
+  cordial_conversation_update_unread (self);
+}
+
 /* One of ours is in the outbox. */
 void
 cordial_conversation_apply_enqueued (CordialConversation *self, const CordialMessageRecord *record)
@@ -411,12 +533,13 @@ cordial_conversation_apply_discarded (CordialConversation *self, gint64 row)
 void
 cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, gint64 seq, gint64 time_ms)
 {
-  cordial_conversation_apply_seq (self, seq);
+  cordial_conversation_raise_seq (self, seq);
   if (cordial_conversation_is_deleted (self, seq))
     {
       cordial_conversation_apply_discarded (self, row);
       return;
     }
+  cordial_conversation_touch (self, time_ms);
   cordial_spans_add (self->known, seq, seq);
   cordial_spans_remove (self->holes, seq, seq);
   if (!cordial_timeline_acknowledge (self->timeline, row, seq, time_ms))
