@@ -12,6 +12,9 @@
 #include "cordial-conversation-state.h"
 #include "cordial-timeline-private.h"
 
+/* The last millisecond of the year 9999. */
+#define TIME_MAX_MS G_GINT64_CONSTANT (253402300799999)
+
 /* --- From the protocol ------------------------------------------------------------------------------------------- */
 
 /* What is said of numbers above it waits. Which of those that we know are the server's own, a doubt does not tell. */
@@ -183,7 +186,8 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
   CordialConversationRecord *own = self->record;
   CordialConversationFields changed = 0;
 
-  if ((record->fields & CORDIAL_CONVERSATION_HAS_KIND) && own->kind != record->kind)
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_KIND) && own->kind != record->kind &&
+      record->kind <= CORDIAL_CONVERSATION_SELF)
     {
       own->kind = record->kind;
       changed |= CORDIAL_CONVERSATION_HAS_KIND;
@@ -234,6 +238,29 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
     cordial_conversation_save (self, changed);
 }
 
+/* Those fields of a record whose number can be one of a message, or none. */
+static CordialConversationFields
+find_sound_fields (const CordialConversationRecord *record)
+{
+  const struct
+  {
+    CordialConversationFields field;
+    gint64 seq;
+  } numbers[] = {
+    { CORDIAL_CONVERSATION_HAS_SEQ, record->seq },
+    { CORDIAL_CONVERSATION_HAS_READ, record->read },
+    { CORDIAL_CONVERSATION_HAS_RECV, record->recv },
+    { CORDIAL_CONVERSATION_HAS_PEER_READ, record->peer_read },
+    { CORDIAL_CONVERSATION_HAS_PEER_RECV, record->peer_recv },
+  };
+  CordialConversationFields fields = record->fields;
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (numbers[i].seq < 0 || numbers[i].seq > CORDIAL_SEQ_MAX)
+      fields &= ~numbers[i].field;
+  return fields;
+}
+
 /* Whether there are as many as we have, but the last was said later than the one that we have. */
 static gboolean
 is_older_than (CordialConversation *self, gint64 seq, gint64 time_ms)
@@ -254,31 +281,32 @@ void
 cordial_conversation_apply_record (CordialConversation *self, const CordialConversationRecord *record)
 {
   CordialConversationRecord *own = self->record;
+  CordialConversationFields fields = find_sound_fields (record);
 
   g_object_freeze_notify (G_OBJECT (self));
   apply_looks (self, record);
-  if ((record->fields & CORDIAL_CONVERSATION_HAS_TOUCHED) && (record->fields & CORDIAL_CONVERSATION_HAS_SEQ) &&
+  if ((fields & CORDIAL_CONVERSATION_HAS_TOUCHED) && (fields & CORDIAL_CONVERSATION_HAS_SEQ) &&
       record->seq == own->seq && is_older_than (self, own->seq, record->touched_ms))
     doubt (self, own->seq);
-  if (record->fields & CORDIAL_CONVERSATION_HAS_TOUCHED)
+  if (fields & CORDIAL_CONVERSATION_HAS_TOUCHED)
     cordial_conversation_touch (self, record->touched_ms);
-  if (record->fields & CORDIAL_CONVERSATION_HAS_SEQ)
+  if (fields & CORDIAL_CONVERSATION_HAS_SEQ)
     cordial_conversation_apply_seq (self, record->seq);
-  if (record->fields & CORDIAL_CONVERSATION_HAS_READ)
+  if (fields & CORDIAL_CONVERSATION_HAS_READ)
     {
       if (record->read < own->read)
         self->mark_again = TRUE;
       else
         take_read (self, MIN (record->read, own->seq));
     }
-  if ((record->fields & CORDIAL_CONVERSATION_HAS_RECV) && record->recv > own->recv)
+  if ((fields & CORDIAL_CONVERSATION_HAS_RECV) && record->recv > own->recv)
     {
       own->recv = MIN (record->recv, own->seq);
       cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_RECV);
     }
-  if (record->fields & (CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ))
-    take_receipts (self, record->fields & CORDIAL_CONVERSATION_HAS_PEER_RECV ? record->peer_recv : 0,
-                   record->fields & CORDIAL_CONVERSATION_HAS_PEER_READ ? record->peer_read : 0);
+  if (fields & (CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ))
+    take_receipts (self, fields & CORDIAL_CONVERSATION_HAS_PEER_RECV ? record->peer_recv : 0,
+                   fields & CORDIAL_CONVERSATION_HAS_PEER_READ ? record->peer_read : 0);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -357,6 +385,17 @@ is_sound (CordialConversation *self, const CordialMessageRecord *message, gint64
          g_str_equal (message->conversation_id, self->record->id);
 }
 
+/* A time that no calendar has is that of its arrival. */
+static CordialMessageRecord *
+copy_sound (const CordialMessageRecord *message)
+{
+  CordialMessageRecord *copy = cordial_message_record_copy (message);
+
+  if (copy->time_ms <= 0 || copy->time_ms > TIME_MAX_MS)
+    copy->time_ms = g_get_real_time () / 1000;
+  return copy;
+}
+
 gboolean
 cordial_conversation_is_deleted (CordialConversation *self, gint64 seq)
 {
@@ -375,7 +414,7 @@ cordial_conversation_sift (CordialConversation *self, GPtrArray *messages, gint6
       if (!is_sound (self, message, low, high))
         g_info ("dropped a message that was not asked for, or cannot be");
       else if (self->doubt > 0 || !cordial_conversation_is_deleted (self, message->seq))
-        g_ptr_array_add (sound, cordial_message_record_copy (message));
+        g_ptr_array_add (sound, copy_sound (message));
     }
   return sound;
 }
