@@ -246,7 +246,9 @@ cordial_account_set_user_id (CordialAccount *self, const char *user_id)
 void
 cordial_account_apply_profile (CordialAccount *self, const CordialConversationRecord *record)
 {
-  if ((record->fields & CORDIAL_CONVERSATION_HAS_NAME) && g_set_str (&self->name, record->name))
+  if (!cordial_roster_is_own (self->roster, record->id))
+    return;
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_NAME) && record->name && g_set_str (&self->name, record->name))
     {
       cordial_store_set_value (self->roster->store, CORDIAL_ACCOUNT_NAME, self->name);
       notify (self, PROP_NAME);

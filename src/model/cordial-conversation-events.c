@@ -12,7 +12,17 @@
 #include "cordial-conversation-state.h"
 #include "cordial-timeline-private.h"
 
+/* The last millisecond of the year 9999. */
+#define TIME_MAX_MS G_GINT64_CONSTANT (253402300799999)
+
 /* --- From the protocol ------------------------------------------------------------------------------------------- */
+
+/* What is said of numbers above it waits. Which of those that we know are the server's own, a doubt does not tell. */
+static gint64
+get_certain_seq (CordialConversation *self)
+{
+  return self->doubt > 0 ? 0 : self->record->seq;
+}
 
 static void
 set_read (CordialConversation *self, gint64 read)
@@ -43,7 +53,7 @@ apply_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
 static void
 take_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
 {
-  gint64 seq = self->record->seq;
+  gint64 seq = get_certain_seq (self);
 
   if (peer_recv > seq)
     self->held_peer_recv = MAX (self->held_peer_recv, peer_recv);
@@ -52,11 +62,21 @@ take_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
   apply_receipts (self, peer_recv > seq ? 0 : peer_recv, peer_read > seq ? 0 : peer_read);
 }
 
+/* The same of what the person has read on another device. */
+static void
+take_read (CordialConversation *self, gint64 read)
+{
+  if (read > get_certain_seq (self))
+    self->held_read = MAX (self->held_read, read);
+  else
+    set_read (self, read);
+}
+
 /* What was said of messages that we did not know yet. */
 static void
 apply_held_receipts (CordialConversation *self)
 {
-  gint64 seq = self->record->seq;
+  gint64 seq = get_certain_seq (self);
 
   if (self->held_peer_recv > 0 && self->held_peer_recv <= seq)
     apply_receipts (self, self->held_peer_recv, 0);
@@ -67,7 +87,7 @@ apply_held_receipts (CordialConversation *self)
 }
 
 void
-cordial_conversation_apply_seq (CordialConversation *self, gint64 seq)
+cordial_conversation_raise_seq (CordialConversation *self, gint64 seq)
 {
   if (seq < 0 || seq > CORDIAL_SEQ_MAX)
     {
@@ -81,6 +101,76 @@ cordial_conversation_apply_seq (CordialConversation *self, gint64 seq)
   cordial_conversation_update_unread (self);
   cordial_conversation_update_has_older (self);
   apply_held_receipts (self);
+}
+
+static void
+doubt (CordialConversation *self, gint64 seq)
+{
+  self->doubt = self->doubt > 0 ? MIN (self->doubt, seq) : seq;
+}
+
+void
+cordial_conversation_apply_seq (CordialConversation *self, gint64 seq)
+{
+  /* A server that was restored from a backup knows less than it told us, and gives the numbers above that again. */
+  if (seq >= 0 && seq < self->record->seq)
+    doubt (self, seq + 1);
+  cordial_conversation_raise_seq (self, seq);
+}
+
+gboolean
+cordial_conversation_has_seq (CordialConversation *self, gint64 seq)
+{
+  return cordial_spans_contains (self->present, seq);
+}
+
+gint64
+cordial_conversation_get_doubt (CordialConversation *self)
+{
+  return self->doubt;
+}
+
+void
+cordial_conversation_dismiss_doubt (CordialConversation *self)
+{
+  self->doubt = 0;
+  apply_held_receipts (self);
+}
+
+/**
+ * cordial_conversation_begin_epoch:
+ * @self: a #CordialConversation
+ * @change: what the beginning of an epoch did to the database
+ *
+ * The server's numbers began anew after the last one that is the same here and there. All stays where it stands; what was said
+ * of higher numbers was said of others.
+ */
+void
+cordial_conversation_begin_epoch (CordialConversation *self, CordialStoreChange *change)
+{
+  CordialConversationRecord *own = self->record;
+  gint64 agreed = change->agreed;
+  gint64 read = own->read;
+
+  self->doubt = 0;
+  own->epoch = change->epoch;
+  own->seq = MIN (own->seq, agreed);
+  own->read = MIN (own->read, agreed);
+  own->recv = MIN (own->recv, agreed);
+  own->peer_recv = MIN (own->peer_recv, agreed);
+  own->peer_read = MIN (own->peer_read, agreed);
+  self->news_after = MIN (self->news_after, agreed);
+  cordial_spans_remove (self->known, agreed + 1, CORDIAL_SEQ_MAX);
+  cordial_spans_remove (self->present, agreed + 1, CORDIAL_SEQ_MAX);
+  cordial_spans_remove (self->deleted, agreed + 1, CORDIAL_SEQ_MAX);
+  cordial_timeline_forget_numbers (self->timeline, agreed);
+  cordial_timeline_set_receipts (self->timeline, own->peer_recv, own->peer_read);
+  /* What was written between the beginning and now spoke of the old numbers. */
+  cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_READ |
+                                     CORDIAL_CONVERSATION_HAS_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ |
+                                     CORDIAL_CONVERSATION_HAS_PEER_RECV);
+  if (own->read != read)
+    cordial_conversation_notify (self, PROP_READ);
 }
 
 void
@@ -100,7 +190,8 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
   CordialConversationRecord *own = self->record;
   CordialConversationFields changed = 0;
 
-  if ((record->fields & CORDIAL_CONVERSATION_HAS_KIND) && own->kind != record->kind)
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_KIND) && own->kind != record->kind &&
+      record->kind <= CORDIAL_CONVERSATION_SELF)
     {
       own->kind = record->kind;
       changed |= CORDIAL_CONVERSATION_HAS_KIND;
@@ -151,32 +242,75 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
     cordial_conversation_save (self, changed);
 }
 
+/* Those fields of a record whose number can be one of a message, or none. */
+static CordialConversationFields
+find_sound_fields (const CordialConversationRecord *record)
+{
+  const struct
+  {
+    CordialConversationFields field;
+    gint64 seq;
+  } numbers[] = {
+    { CORDIAL_CONVERSATION_HAS_SEQ, record->seq },
+    { CORDIAL_CONVERSATION_HAS_READ, record->read },
+    { CORDIAL_CONVERSATION_HAS_RECV, record->recv },
+    { CORDIAL_CONVERSATION_HAS_PEER_READ, record->peer_read },
+    { CORDIAL_CONVERSATION_HAS_PEER_RECV, record->peer_recv },
+  };
+  CordialConversationFields fields = record->fields;
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (numbers[i].seq < 0 || numbers[i].seq > CORDIAL_SEQ_MAX)
+      fields &= ~numbers[i].field;
+  return fields;
+}
+
+/* Whether there are as many as we have, but the last was said later than the one that we have. */
+static gboolean
+is_older_than (CordialConversation *self, gint64 seq, gint64 time_ms)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) newest = NULL;
+
+  /* As after any message of somebody else's. */
+  if (time_ms == self->record->touched_ms || !cordial_conversation_has_seq (self, seq))
+    return FALSE;
+  newest = cordial_store_read_range (self->roster->store, self->record->id, seq, seq, &error);
+  if (!newest)
+    g_warning ("cannot read a message: %s", error->message);
+  return newest && newest->len > 0 && ((CordialMessageRecord *) g_ptr_array_index (newest, 0))->time_ms < time_ms;
+}
+
 void
 cordial_conversation_apply_record (CordialConversation *self, const CordialConversationRecord *record)
 {
   CordialConversationRecord *own = self->record;
+  CordialConversationFields fields = find_sound_fields (record);
 
   g_object_freeze_notify (G_OBJECT (self));
   apply_looks (self, record);
-  if (record->fields & CORDIAL_CONVERSATION_HAS_TOUCHED)
+  if ((fields & CORDIAL_CONVERSATION_HAS_TOUCHED) && (fields & CORDIAL_CONVERSATION_HAS_SEQ) &&
+      record->seq == own->seq && is_older_than (self, own->seq, record->touched_ms))
+    doubt (self, own->seq);
+  if (fields & CORDIAL_CONVERSATION_HAS_TOUCHED)
     cordial_conversation_touch (self, record->touched_ms);
-  if (record->fields & CORDIAL_CONVERSATION_HAS_SEQ)
+  if (fields & CORDIAL_CONVERSATION_HAS_SEQ)
     cordial_conversation_apply_seq (self, record->seq);
-  if (record->fields & CORDIAL_CONVERSATION_HAS_READ)
+  if (fields & CORDIAL_CONVERSATION_HAS_READ)
     {
       if (record->read < own->read)
         self->mark_again = TRUE;
       else
-        set_read (self, MIN (record->read, own->seq));
+        take_read (self, MIN (record->read, own->seq));
     }
-  if ((record->fields & CORDIAL_CONVERSATION_HAS_RECV) && record->recv > own->recv)
+  if ((fields & CORDIAL_CONVERSATION_HAS_RECV) && record->recv > own->recv)
     {
       own->recv = MIN (record->recv, own->seq);
       cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_RECV);
     }
-  if (record->fields & (CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ))
-    take_receipts (self, record->fields & CORDIAL_CONVERSATION_HAS_PEER_RECV ? record->peer_recv : 0,
-                   record->fields & CORDIAL_CONVERSATION_HAS_PEER_READ ? record->peer_read : 0);
+  if (fields & (CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ))
+    take_receipts (self, fields & CORDIAL_CONVERSATION_HAS_PEER_RECV ? record->peer_recv : 0,
+                   fields & CORDIAL_CONVERSATION_HAS_PEER_READ ? record->peer_read : 0);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -192,10 +326,8 @@ cordial_conversation_apply_receipt (CordialConversation *self, const char *user_
     }
   if (!own)
     take_receipts (self, seq, receipt == CORDIAL_RECEIPT_READ ? seq : 0);
-  else if (receipt == CORDIAL_RECEIPT_READ && seq > self->record->seq)
-    self->held_read = MAX (self->held_read, seq);
   else if (receipt == CORDIAL_RECEIPT_READ)
-    set_read (self, seq);
+    take_read (self, seq);
 }
 
 gint64
@@ -213,10 +345,10 @@ cordial_conversation_apply_seen (CordialConversation *self, gint64 seq)
 gint64
 cordial_conversation_take_mark_again (CordialConversation *self)
 {
-  gint64 seq = self->mark_again ? self->record->read : 0;
-
+  if (!self->mark_again || self->doubt > 0)
+    return 0;
   self->mark_again = FALSE;
-  return seq;
+  return self->record->read;
 }
 
 /* Nobody is known to be online, or to type, while we are not. */
@@ -277,6 +409,17 @@ is_sound (CordialConversation *self, const CordialMessageRecord *message, gint64
          g_str_equal (message->conversation_id, self->record->id);
 }
 
+/* A time that no calendar has is that of its arrival. */
+static CordialMessageRecord *
+copy_sound (const CordialMessageRecord *message)
+{
+  CordialMessageRecord *copy = cordial_message_record_copy (message);
+
+  if (copy->time_ms <= 0 || copy->time_ms > TIME_MAX_MS)
+    copy->time_ms = g_get_real_time () / 1000;
+  return copy;
+}
+
 gboolean
 cordial_conversation_is_deleted (CordialConversation *self, gint64 seq)
 {
@@ -294,8 +437,8 @@ cordial_conversation_sift (CordialConversation *self, GPtrArray *messages, gint6
 
       if (!is_sound (self, message, low, high))
         g_info ("dropped a message that was not asked for, or cannot be");
-      else if (!cordial_conversation_is_deleted (self, message->seq))
-        g_ptr_array_add (sound, cordial_message_record_copy (message));
+      else if (self->doubt > 0 || !cordial_conversation_is_deleted (self, message->seq))
+        g_ptr_array_add (sound, copy_sound (message));
     }
   return sound;
 }
@@ -371,31 +514,6 @@ apply_renumbered (CordialConversation *self, GPtrArray *records, GArray *vacated
     }
 }
 
-/* The server's numbers began anew after the last one that is the same here and there. All stays where it stands; what was
- * said of higher numbers was said of others. */
-static void
-begin_epoch (CordialConversation *self, gint64 epoch, gint64 agreed)
-{
-  CordialConversationRecord *record = self->record;
-  gint64 read = record->read;
-
-  record->epoch = epoch;
-  record->seq = MIN (record->seq, agreed);
-  record->read = MIN (record->read, agreed);
-  record->recv = MIN (record->recv, agreed);
-  record->peer_read = MIN (record->peer_read, agreed);
-  record->peer_recv = MIN (record->peer_recv, agreed);
-  self->news_after = MIN (self->news_after, agreed);
-  self->held_peer_recv = self->held_peer_read = self->held_read = 0;
-  cordial_spans_remove (self->known, agreed + 1, G_MAXINT64);
-  cordial_spans_remove (self->present, agreed + 1, G_MAXINT64);
-  cordial_spans_remove (self->deleted, agreed + 1, G_MAXINT64);
-  cordial_timeline_forget_numbers (self->timeline, agreed);
-  cordial_timeline_set_receipts (self->timeline, record->peer_recv, record->peer_read);
-  if (record->read != read)
-    cordial_conversation_notify (self, PROP_READ);
-}
-
 /* Leaves what nobody has read on any device. */
 static void
 keep_news (CordialConversation *self, GPtrArray *messages)
@@ -427,7 +545,7 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
   *received = 0;
   g_object_freeze_notify (G_OBJECT (self));
   if (change->epoch > 0)
-    begin_epoch (self, change->epoch, change->agreed);
+    cordial_conversation_begin_epoch (self, change);
   apply_renumbered (self, change->renumbered, change->vacated);
   for (guint i = 0; i < change->acknowledged->len; i++)
     {
@@ -435,6 +553,8 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
 
       cordial_conversation_apply_acknowledged (self, record->row, record);
     }
+  if (change->conflict > 0)
+    doubt (self, change->conflict);
   apply_inserted (self, change->inserted, &newest);
   for (guint i = 0; i < change->holes->len; i++)
     {
@@ -444,7 +564,7 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
       cordial_spans_remove (self->present, span.low, span.high);
     }
   /* Where the store gives the numbers, it is the first to know. */
-  cordial_conversation_apply_seq (self, cordial_spans_max (self->known));
+  cordial_conversation_raise_seq (self, cordial_spans_max (self->known));
 
   /* What was typed is there. */
   if (newest.foreign > 0 && newest.foreign == self->record->seq)
@@ -464,6 +584,17 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
   g_object_thaw_notify (G_OBJECT (self));
   keep_news (self, news);
   return g_steal_pointer (&news);
+}
+
+void
+cordial_conversation_apply_covered (CordialConversation *self, CordialSpan span)
+{
+  CordialSpan missing;
+
+  while (cordial_spans_last_gap (self->known, span.low, span.high, &missing))
+    cordial_spans_add (self->known, missing.low, missing.high);
+  cordial_conversation_update_has_older (self);
+  cordial_conversation_update_unread (self);
 }
 
 /* One of ours is in the outbox. */
@@ -498,7 +629,7 @@ cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, 
   gint64 seq = record ? record->seq : 0;
 
   if (seq > 0)
-    cordial_conversation_apply_seq (self, seq);
+    cordial_conversation_raise_seq (self, seq);
   if (!record || cordial_conversation_is_deleted (self, seq) || record->row != row ||
       !cordial_timeline_settle (self->timeline, record))
     {

@@ -31,7 +31,10 @@ gboolean cordial_conversation_is_gone (CordialConversation *self);
 
 /* News from the protocol. */
 void cordial_conversation_apply_record (CordialConversation *self, const CordialConversationRecord *record);
+/* Which is the newest that the server has, as it says itself. */
 void cordial_conversation_apply_seq (CordialConversation *self, gint64 seq);
+/* There is one of this number. */
+void cordial_conversation_raise_seq (CordialConversation *self, gint64 seq);
 void
 cordial_conversation_apply_receipt (CordialConversation *self, const char *user_id, CordialReceipt receipt, gint64 seq);
 void cordial_conversation_apply_typing (CordialConversation *self, const char *user_id);
@@ -46,11 +49,22 @@ void cordial_conversation_apply_muted (CordialConversation *self, gboolean muted
 
 /* Whether the server said so, since the start. */
 gboolean cordial_conversation_is_deleted (CordialConversation *self, gint64 seq);
-/* (transfer full): those of the messages that can be, from low to high. */
+/* (transfer full): those of the messages that can be, from low to high; while the numbers are in doubt, no deletion is
+ * believed to be about one of them. */
 GPtrArray *cordial_conversation_sift (CordialConversation *self, GPtrArray *messages, gint64 low, gint64 high);
+
+/* Whether the server's numbers are still those that we know: the lowest in doubt, 0 for none. While there is one, what the
+ * server says of its numbers waits, and nothing is said to it that names one. */
+gint64 cordial_conversation_get_doubt (CordialConversation *self);
+/* They are. */
+void cordial_conversation_dismiss_doubt (CordialConversation *self);
+/* They are not: what is known above the agreement is over. The change itself is to be applied next. */
+void cordial_conversation_begin_epoch (CordialConversation *self, CordialStoreChange *change);
 
 /* After a write. */
 GPtrArray *cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange *change, gint64 *received);
+/* Everything that the server has of these numbers is in the database. */
+void cordial_conversation_apply_covered (CordialConversation *self, CordialSpan span);
 void cordial_conversation_apply_enqueued (CordialConversation *self, const CordialMessageRecord *record);
 void
 cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, const CordialMessageRecord *record);
@@ -60,6 +74,8 @@ void cordial_conversation_message_changed (CordialConversation *self);
 
 /* What is known of the server's messages. */
 gint64 cordial_conversation_get_seq (CordialConversation *self);
+/* Whether the message of that number is here. */
+gboolean cordial_conversation_has_seq (CordialConversation *self, gint64 seq);
 /* The oldest that is here, 0 if none is. */
 gint64 cordial_conversation_get_oldest (CordialConversation *self);
 /* The newest run at or above @floor that the server has and we do not. */

@@ -23,6 +23,7 @@ struct _CordialConversation
   CordialSpans *present; /* the former */
   CordialSpans *deleted; /* what the server said is gone, since the start: it never comes back */
   gboolean gone;         /* the whole conversation */
+  gint64 doubt;          /* a number that the server may have given a second time, the lowest of them; 0 for none */
 
   guint unread;
   guint counted;     /* of them, in the account's sum */

@@ -43,8 +43,8 @@ find_without_number (CordialDatabase *database,
   sqlite3_stmt *statement = cordial_database_prepare (
     database,
     "SELECT " CORDIAL_MESSAGE_COLUMNS " FROM message INDEXED BY message_without_number"
-    " WHERE conversation = ?1 AND seq IS NULL AND place < ?2 AND state = ?3 AND time_ms = ?4 AND sender = ?5 AND text = ?6"
-    " AND (cordial_id IS NULL OR ?7 IS NULL) ORDER BY place LIMIT 1",
+    " WHERE conversation = ?1 AND seq IS NULL AND place < ?2 AND state = ?3 AND time_ms = ?4 AND sender = ?5"
+    " AND (text = ?6 OR edited_ms > 0) AND (cordial_id IS NULL OR ?7 IS NULL) ORDER BY place LIMIT 1",
     error);
 
   if (!statement)
@@ -67,7 +67,7 @@ cordial_store_same_message (const CordialMessageRecord *a, const CordialMessageR
     return FALSE;
   if (a->cordial_id && b->cordial_id)
     return g_str_equal (a->cordial_id, b->cordial_id);
-  return a->time_ms == b->time_ms && g_strcmp0 (a->text, b->text) == 0;
+  return a->time_ms == b->time_ms && (a->edited_ms > 0 || b->edited_ms > 0 || g_strcmp0 (a->text, b->text) == 0);
 }
 
 /* Whether a number that is here has come for something else: a guess, since a server may have dropped the id. */
@@ -77,7 +77,7 @@ is_conflict (const CordialMessageRecord *here, const CordialMessageRecord *messa
   if (here->cordial_id && message->cordial_id)
     return !g_str_equal (here->cordial_id, message->cordial_id);
   return g_strcmp0 (here->sender_id, message->sender_id) != 0 ||
-         (here->time_ms != message->time_ms && g_strcmp0 (here->text, message->text) != 0);
+         (here->time_ms != message->time_ms && here->edited_ms == 0 && g_strcmp0 (here->text, message->text) != 0);
 }
 
 /* Whether what is there under the number is the message of the outbox, from a server that did not keep its id. A server
@@ -313,10 +313,7 @@ place_message (CordialDatabase *database,
   if (seq > 0 && !cordial_store_find_by_seq (database, message->conversation_id, seq, &known, error))
     return FALSE;
   if (known)
-    {
-      change->n_conflicts += is_conflict (known, message);
-      return TRUE;
-    }
+    return TRUE;
 
   if (message->cordial_id && message->sender_id && !find_by_id (database, message, &known, error))
     return FALSE;
@@ -456,6 +453,34 @@ cordial_store_change_free (CordialStoreChange *self)
   g_free (self);
 }
 
+/* Whether the server's numbers and ours are of one epoch. */
+static gboolean
+find_conflict (CordialDatabase *database,
+               const char *conversation_id,
+               GPtrArray *messages,
+               gint64 *conflict,
+               GError **error)
+{
+  gint64 last_known;
+
+  if (!cordial_store_get_last_known (database, conversation_id, &last_known, error))
+    return FALSE;
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const CordialMessageRecord *message = g_ptr_array_index (messages, i);
+      g_autoptr (CordialMessageRecord) here = NULL;
+
+      /* What is new, as nearly all is, costs no look. */
+      if (message->seq <= 0 || message->seq > last_known)
+        continue;
+      if (!cordial_store_find_by_seq (database, conversation_id, message->seq, &here, error))
+        return FALSE;
+      if (here && is_conflict (here, message) && (*conflict == 0 || message->seq < *conflict))
+        *conflict = message->seq;
+    }
+  return TRUE;
+}
+
 static gboolean
 insert (CordialDatabase *database, gpointer data, GError **error)
 {
@@ -463,6 +488,10 @@ insert (CordialDatabase *database, gpointer data, GError **error)
 
   g_clear_pointer (&insertion->change, cordial_store_change_free);
   insertion->change = cordial_store_change_new ();
+  if (!find_conflict (database, insertion->conversation_id, insertion->messages, &insertion->change->conflict, error))
+    return FALSE;
+  if (insertion->change->conflict > 0)
+    return cordial_store_find_newest (database, insertion->conversation_id, &insertion->change->newest, error);
   return cordial_store_ensure_conversation (database, insertion->conversation_id, error) &&
          cordial_store_take_in (database, insertion->conversation_id, insertion->messages, insertion->cover_low,
                                 insertion->cover_high, insertion->change, error);
@@ -479,7 +508,8 @@ insert (CordialDatabase *database, gpointer data, GError **error)
  *
  * Takes in what the server sent. One that bears the id of a message in the outbox acknowledges that; one that bears the
  * id of a message that is there already is a double and becomes a hole; one that is there without a number, from an epoch
- * that is over, gets its number again.
+ * that is over, gets its number again. Where a number came for another message than the one it is here, nothing is taken
+ * in: the change names the conflict, and the evidence of it stays.
  */
 void
 cordial_store_insert_async (CordialStore *self,

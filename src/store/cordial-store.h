@@ -44,8 +44,8 @@ GQuark cordial_store_error_quark (void);
  * @vacated: (element-type gint64): the place where each of @renumbered stood before
  * @holes: (element-type CordialSpan): seqs now known to hold nothing to show
  * @newest: (nullable): the last message of the conversation that is shown: what the chat list tells of it
- * @n_conflicts: how many came under a number that another message has here; they were not taken in. The server's numbers
- *   have begun anew, or it lies
+ * @conflict: the lowest number that came for another message than the one it is here, 0 for none. Nothing was taken in then:
+ *   the server's numbers have begun anew, or it lies
  * @epoch: of a new epoch: which one it is
  * @agreed: of a new epoch: the last number that is the same message in it as before it, 0 for none
  *
@@ -59,7 +59,7 @@ typedef struct
   GArray *vacated;
   GArray *holes;
   CordialMessageRecord *newest;
-  guint n_conflicts;
+  gint64 conflict;
   gint64 epoch;
   gint64 agreed;
 } CordialStoreChange;
@@ -106,7 +106,11 @@ GPtrArray *
 cordial_store_read_places (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error);
 gboolean
 cordial_store_read_place (CordialStore *self, const char *conversation_id, gint64 seq, gint64 *place, GError **error);
-gboolean cordial_store_read_agreement (CordialStore *self, GPtrArray *messages, gint64 *agreed, GError **error);
+gboolean cordial_store_read_agreement (CordialStore *self,
+                                       GPtrArray *messages,
+                                       gint64 *agreed,
+                                       gint64 *conflict,
+                                       GError **error);
 GPtrArray *cordial_store_list_intents (CordialStore *self, const char *conversation_id, GError **error);
 GPtrArray *cordial_store_list_all_intents (CordialStore *self, GError **error);
 GArray *

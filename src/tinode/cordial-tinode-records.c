@@ -373,11 +373,15 @@ CordialConversationRecord *
 cordial_tinode_conversation_from_sub (JsonObject *sub)
 {
   const char *topic = cordial_packet_get_string (sub, "topic");
+  const char *mode = cordial_tinode_get_mode (sub);
   g_autoptr (CordialConversationRecord) record = NULL;
 
   if (!topic)
     return NULL;
   record = conversation_from (topic, sub);
+  /* Left out where there is no message, and where we may not know. */
+  if (!json_object_has_member (sub, "seq") && mode && strchr (mode, 'J') && strchr (mode, 'R'))
+    record->fields |= CORDIAL_CONVERSATION_HAS_SEQ;
   /* Left out where it is false. */
   record->online = cordial_packet_get_boolean (sub, "online");
   record->fields |= CORDIAL_CONVERSATION_HAS_ONLINE;

@@ -9,6 +9,8 @@
 
 #include "cordial-packet.h"
 
+#include <string.h>
+
 /* Tinode's own packets nest about six deep, with a card or a form in them twice that; readers of trees recurse. */
 #define MAX_DEPTH 64
 
@@ -69,6 +71,100 @@ cordial_packet_parse (const char *text, GError **error)
       return NULL;
     }
   return g_steal_pointer (&node);
+}
+
+/* Whether the four characters at @p are hexadecimal, and what they are. */
+static gboolean
+read_unit (const char *p, guint *unit)
+{
+  *unit = 0;
+  for (guint i = 0; i < 4; i++)
+    {
+      int digit = g_ascii_xdigit_value (p[i]);
+
+      if (digit < 0)
+        return FALSE;
+      *unit = *unit * 16 + (guint) digit;
+    }
+  return TRUE;
+}
+
+/* An escape of UTF-16 that is one half of a pair stands for no character, and the reader takes no text that has one.
+ * @p is at the backslash; appends one escape and returns what is behind it. */
+static const char *
+mend_escape (const char *p, GString *mended)
+{
+  guint high, low;
+
+  if (p[1] != 'u' || !read_unit (p + 2, &high) || high < 0xd800 || high > 0xdfff)
+    {
+      g_string_append_len (mended, p, p[1] ? 2 : 1);
+      return p + (p[1] ? 2 : 1);
+    }
+  if (high < 0xdc00 && p[6] == '\\' && p[7] == 'u' && read_unit (p + 8, &low) && low >= 0xdc00 && low <= 0xdfff)
+    {
+      g_string_append_len (mended, p, 12);
+      return p + 12;
+    }
+  g_string_append (mended, "\\ufffd");
+  return p + 6;
+}
+
+/* Without what nests too deeply, and halves of characters. */
+static char *
+mend (const char *text)
+{
+  GString *mended = g_string_sized_new (strlen (text));
+  guint depth = 0;
+  gboolean in_string = FALSE;
+
+  for (const char *p = text; *p;)
+    {
+      char c = *p;
+
+      if (in_string && c == '\\')
+        {
+          gsize length = mended->len;
+
+          p = mend_escape (p, mended);
+          if (depth > MAX_DEPTH)
+            g_string_truncate (mended, length);
+          continue;
+        }
+      if (c == '"')
+        in_string = !in_string;
+      else if (!in_string && (c == '{' || c == '[') && ++depth == MAX_DEPTH + 1)
+        g_string_append (mended, "null");
+      if (depth <= MAX_DEPTH)
+        g_string_append_c (mended, c);
+      if (!in_string && (c == '}' || c == ']') && depth > 0)
+        depth--;
+      p++;
+    }
+  return g_string_free_and_steal (mended);
+}
+
+/**
+ * cordial_packet_parse_mended:
+ * @text: one frame, UTF-8
+ * @error: return location for a #CordialPacketError; its text has none of the frame's content
+ *
+ * For frames that hold what strangers wrote, such as a roster with everybody's card: a value that nests too deeply is
+ * null, and half a character is U+FFFD. It costs what it stands in, and not the frame.
+ *
+ * Returns: (transfer full) (nullable): a node that holds an object
+ */
+JsonNode *
+cordial_packet_parse_mended (const char *text, GError **error)
+{
+  g_autofree char *mended = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  /* Nearly all have neither, and need not be copied. */
+  if (!is_shallow (text) || strstr (text, "\\ud") || strstr (text, "\\uD"))
+    mended = mend (text);
+  return cordial_packet_parse (mended ? mended : text, error);
 }
 
 /**

@@ -30,6 +30,9 @@ void world_freeze (World *self);
 void world_thaw (World *self);
 void world_kill (World *self);
 void world_start (World *self);
+/* What the server has on disk is copied, while it stands still; later it is killed, if it runs, and starts with the copy. */
+void world_back_up (World *self);
+void world_restore (World *self);
 
 /* A folder of the test's own, gone with the world. */
 const char *world_get_folder (World *self);

@@ -120,6 +120,9 @@ test_read_elsewhere (void)
   assert_read (fixture, 7, 3);
   record->read = G_MAXINT64;
   report (fixture, record);
+  assert_read (fixture, 7, 3);
+  record->read = 99;
+  report (fixture, record);
   assert_read (fixture, 10, 0);
   record->read = -1;
   report (fixture, record);

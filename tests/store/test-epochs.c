@@ -131,7 +131,7 @@ test_restored (void)
   g_autoptr (CordialStoreChange) change = NULL;
   g_autoptr (GPtrArray) outbox = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 agreed, row;
+  gint64 agreed, conflicting_seq, row;
 
   store_fixture_open (fixture);
   store_fixture_take_in_numbers (fixture->store, "grpA", 1, 10);
@@ -143,15 +143,18 @@ test_restored (void)
 
   /* That something is wrong shows. */
   server_add (conflicting, 8, "a new eight", 1800000000008);
+  server_add (conflicting, 11, "a new eleven", 1800000000011);
   conflict = store_fixture_insert (fixture->store, "grpA", conflicting, 0, 0, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (conflict->n_conflicts, ==, 1);
+  g_assert_cmpint (conflict->conflict, ==, 8);
   g_assert_cmpuint (conflict->inserted->len, ==, 0);
+  g_ptr_array_set_size (conflicting, 1);
 
   server_add (server, 8, "a new eight", 1800000000008);
-  g_assert_true (cordial_store_read_agreement (fixture->store, server, &agreed, &error));
+  g_assert_true (cordial_store_read_agreement (fixture->store, server, &agreed, &conflicting_seq, &error));
   g_assert_cmpint (agreed, ==, 7);
-  g_assert_true (cordial_store_read_agreement (fixture->store, conflicting, &agreed, &error));
+  g_assert_cmpint (conflicting_seq, ==, 8);
+  g_assert_true (cordial_store_read_agreement (fixture->store, conflicting, &agreed, &conflicting_seq, &error));
   g_assert_cmpint (agreed, ==, 0);
   change = begin_epoch (fixture->store, server, 5, 8);
   g_assert_cmpint (change->epoch, ==, 1);

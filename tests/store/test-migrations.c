@@ -310,10 +310,10 @@ static gboolean
 read_the_agreement (CordialStore *store, GError **error)
 {
   g_autoptr (GPtrArray) messages = store_fixture_messages_new ();
-  gint64 agreed;
+  gint64 agreed, conflict;
 
   g_ptr_array_add (messages, store_fixture_message ("grpA", 3, "number 3"));
-  return cordial_store_read_agreement (store, messages, &agreed, error);
+  return cordial_store_read_agreement (store, messages, &agreed, &conflict, error);
 }
 
 /* What cannot be read is an error, never an absence: each table broken in turn, and each read that needs it. */

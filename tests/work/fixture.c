@@ -42,6 +42,7 @@ history_add (History *self, const char *sender_id, const char *text, const char 
     fake_message (self->conversation_id, sender_id, (gint64) self->messages->len + 1, text);
 
   message->cordial_id = g_strdup (cordial_id);
+  message->time_ms += self->later_ms;
   g_ptr_array_add (self->messages, message);
   return message->seq;
 }
@@ -65,6 +66,13 @@ history_delete (History *self, gint64 low, gint64 high)
       cordial_message_record_free (self->messages->pdata[seq - 1]);
       self->messages->pdata[seq - 1] = NULL;
     }
+}
+
+void
+history_restore (History *self, gint64 seq)
+{
+  g_ptr_array_set_size (self->messages, (gint) seq);
+  self->later_ms += 3600 * 1000;
 }
 
 const CordialMessageRecord *
@@ -212,15 +220,27 @@ fixture_free (Fixture *self)
 }
 
 void
+fixture_report_roster (Fixture *self, History *history)
+{
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (history->conversation_id);
+  guint n = history->messages->len;
+
+  record->fields = CORDIAL_CONVERSATION_HAS_NAME | CORDIAL_CONVERSATION_HAS_SEQ;
+  record->name = g_strdup (history->conversation_id + strlen ("usr"));
+  record->seq = n;
+  if (n > 0 && history->messages->pdata[n - 1])
+    {
+      record->fields |= CORDIAL_CONVERSATION_HAS_TOUCHED;
+      record->touched_ms = history_get (history, n)->time_ms;
+    }
+  g_signal_emit_by_name (self->protocol, "conversation", record);
+}
+
+void
 fixture_come_online (Fixture *self)
 {
-  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (BEN);
-
   fake_protocol_sign_in (self->protocol);
-  record->fields = CORDIAL_CONVERSATION_HAS_NAME | CORDIAL_CONVERSATION_HAS_SEQ;
-  record->name = g_strdup ("Ben");
-  record->seq = self->history->messages->len;
-  g_signal_emit_by_name (self->protocol, "conversation", record);
+  fixture_report_roster (self, self->history);
   fake_protocol_complete_roster (self->protocol);
 }
 
@@ -349,6 +369,25 @@ fixture_dup_texts (CordialConversation *conversation)
       g_autoptr (CordialMessage) message = fixture_get_message (conversation, i);
 
       g_string_append_printf (texts, "%s%s", i > 0 ? "," : "", cordial_message_get_text (message));
+    }
+  return g_string_free_and_steal (g_steal_pointer (&texts));
+}
+
+char *
+fixture_dup_stored (Fixture *self, const char *conversation_id)
+{
+  g_autoptr (GString) texts = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+
+  fixture_settle_store (self);
+  records = cordial_store_read_places (self->store, conversation_id, 0, G_MAXINT64, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < records->len; i++)
+    {
+      const CordialMessageRecord *record = g_ptr_array_index (records, i);
+
+      g_string_append_printf (texts, record->seq > 0 ? "%s%s" : "%s(%s)", i > 0 ? "," : "", record->text);
     }
   return g_string_free_and_steal (g_steal_pointer (&texts));
 }
