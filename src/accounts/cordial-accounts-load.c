@@ -100,7 +100,7 @@ take_in (CordialAccounts *self, const char *id, CordialStore *store, GError **er
       cordial_store_close (store);
       return TRUE;
     }
-  login = cordial_login_new (id, store, self->credentials);
+  login = cordial_login_new (id, store, self->credentials, self->read_content);
   if (!cordial_login_load (login, error))
     return FALSE;
   /* The application's own server listens elsewhere each time: it says where before the account can be opened. */

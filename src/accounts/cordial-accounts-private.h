@@ -18,6 +18,7 @@ struct _CordialAccounts
   char *folder;
   CordialCredentials *credentials;
   CordialProtocolFactory factory;
+  CordialContentReader read_content;
   gpointer factory_data;
   GDestroyNotify factory_destroy;
 

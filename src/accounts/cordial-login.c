@@ -332,18 +332,22 @@ requests_init (CordialLinkRequestsInterface *iface)
  * @id: what tells the account from the others
  * @store: its database
  * @credentials: where its token is kept
+ * @read_content: (nullable): how its wire says what a message holds
  *
  * Returns: (transfer full): the login of an account that has no protocol yet
  */
 CordialLogin *
-cordial_login_new (const char *id, CordialStore *store, CordialCredentials *credentials)
+cordial_login_new (const char *id,
+                   CordialStore *store,
+                   CordialCredentials *credentials,
+                   CordialContentReader read_content)
 {
   CordialLogin *self = g_object_new (CORDIAL_TYPE_LOGIN, NULL);
 
   self->store = g_object_ref (store);
   self->credentials = g_object_ref (credentials);
   self->cancellable = g_cancellable_new ();
-  self->work = cordial_work_new (id, store, CORDIAL_LINK_REQUESTS (self));
+  self->work = cordial_work_new (id, store, read_content, CORDIAL_LINK_REQUESTS (self));
   self->account = cordial_work_get_account (self->work);
   return self;
 }

@@ -12,6 +12,7 @@
 #include "cordial-application-private.h"
 
 #include "cordial-plain-session.h"
+#include "cordial-tinode-records.h"
 #include "cordial-tinode-session.h"
 
 #include <glib-unix.h>
@@ -129,7 +130,9 @@ cordial_application_startup (GApplication *application)
   self->credentials = cordial_credentials_new ();
   g_signal_connect_object (self->credentials, "notify", G_CALLBACK (cordial_application_tell_about_credentials), self,
                            G_CONNECT_SWAPPED);
-  self->accounts = cordial_accounts_new (data_dir, self->credentials, make_protocol, self, NULL);
+  /* The plain dialect knows nothing but text, which needs no reading. */
+  self->accounts =
+    cordial_accounts_new (data_dir, self->credentials, make_protocol, cordial_tinode_read_content, self, NULL);
   g_signal_connect_object (self->accounts, "notify::load-error", G_CALLBACK (cordial_application_tell_about_accounts),
                            self, G_CONNECT_SWAPPED);
   cordial_application_add_actions (self);

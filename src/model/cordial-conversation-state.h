@@ -19,8 +19,8 @@ struct _CordialConversation
   CordialRoster *roster;
   CordialConversationRecord *record;
   CordialTimeline *timeline;
-  CordialSpans *known;   /* in the database, or known to hold nothing */
-  CordialSpans *holes;   /* the latter */
+  CordialSpans *known;   /* numbers of the present epoch that are in the database, or known to hold nothing */
+  CordialSpans *present; /* the former */
   CordialSpans *deleted; /* what the server said is gone, since the start: it never comes back */
   gboolean gone;         /* the whole conversation */
 
@@ -76,7 +76,7 @@ void cordial_conversation_stop_typing (CordialConversation *self);
 /* What follows from the facts. */
 void cordial_conversation_update_unread (CordialConversation *self);
 void cordial_conversation_count_unread (CordialConversation *self);
-void cordial_conversation_update_preview (CordialConversation *self);
+void cordial_conversation_update_preview (CordialConversation *self, const CordialMessageRecord *newest);
 void cordial_conversation_update_has_older (CordialConversation *self);
 void cordial_conversation_update_sender_name (CordialConversation *self);
 

@@ -168,6 +168,14 @@ cordial_store_delete_message (CordialDatabase *database, gint64 row, GError **er
   return cordial_database_step (database, statement, error);
 }
 
+/* Something stands there without a number, or no longer does. */
+static gboolean
+change_unnumbered (CordialDatabase *database, const CordialMessageRecord *record, gboolean stands, GError **error)
+{
+  return cordial_store_change_spans (database, record->conversation_id, CORDIAL_RUN_UNNUMBERED, stands, record->place,
+                                     record->place, error);
+}
+
 /* The server has it: it waits no longer, and never will again. With a number it goes to the number's place; without one,
  * since that number is not valid here, to a place of its own. */
 static gboolean
@@ -175,12 +183,16 @@ settle_message (CordialDatabase *database, CordialMessageRecord *record, gint64 
 {
   sqlite3_stmt *statement;
 
+  /* It had lost its number. */
+  if (record->state == CORDIAL_MESSAGE_SENT && !change_unnumbered (database, record, FALSE, error))
+    return FALSE;
   record->seq = seq;
   record->time_ms = time_ms > 0 ? time_ms : record->time_ms;
   record->state = CORDIAL_MESSAGE_SENT;
   g_clear_pointer (&record->error, g_free);
   if (seq > 0 ? !cordial_store_find_place (database, record->conversation_id, seq, &record->place, error)
-              : !cordial_store_take_place (database, record->conversation_id, &record->place, error))
+              : !(cordial_store_take_place (database, record->conversation_id, &record->place, error) &&
+                  change_unnumbered (database, record, TRUE, error)))
     return FALSE;
 
   statement = cordial_database_prepare (
@@ -274,8 +286,9 @@ cordial_store_acknowledge_message (CordialDatabase *database,
     seq = 0;
   if (!settle_message (database, record, seq, time_ms, error))
     return FALSE;
-  if (seq > 0 && (!cordial_store_change_spans (database, record->conversation_id, FALSE, TRUE, seq, seq, error) ||
-                  !cordial_store_change_spans (database, record->conversation_id, TRUE, FALSE, seq, seq, error)))
+  if (seq > 0 &&
+      (!cordial_store_change_spans (database, record->conversation_id, CORDIAL_RUN_PRESENT, TRUE, seq, seq, error) ||
+       !cordial_store_change_spans (database, record->conversation_id, CORDIAL_RUN_HOLE, FALSE, seq, seq, error)))
     return FALSE;
   *result = g_steal_pointer (&record);
   return TRUE;
@@ -287,6 +300,7 @@ cordial_store_acknowledge_message (CordialDatabase *database,
 static gboolean
 place_message (CordialDatabase *database,
                const CordialMessageRecord *message,
+               gboolean some_lost_their_number,
                CordialSpans *present,
                CordialSpans *holes,
                CordialStoreChange *change,
@@ -312,14 +326,17 @@ place_message (CordialDatabase *database,
         cordial_spans_add (holes, seq, seq);
       return TRUE;
     }
-  if (!known && seq > 0 && !find_without_number (database, message, &known, error))
+  if (!known && seq > 0 && some_lost_their_number && !find_without_number (database, message, &known, error))
     return FALSE;
   if (seq == 0 && !next_seq (database, message->conversation_id, &seq, error))
     return FALSE;
   if (known)
     {
-      GPtrArray *list = known->state == CORDIAL_MESSAGE_SENT ? change->renumbered : change->acknowledged;
+      gboolean waited = known->state != CORDIAL_MESSAGE_SENT;
+      GPtrArray *list = waited ? change->acknowledged : change->renumbered;
 
+      if (!waited)
+        g_array_append_val (change->vacated, known->place);
       if (!settle_message (database, known, seq, message->time_ms, error))
         return FALSE;
       cordial_spans_add (present, seq, seq);
@@ -370,14 +387,22 @@ cordial_store_take_in (CordialDatabase *database,
 {
   g_autoptr (CordialSpans) present = cordial_spans_new ();
   g_autoptr (CordialSpans) holes = cordial_spans_new ();
+  gint64 some_lost_their_number;
 
+  /* Once a page: in nearly every conversation there are none. */
+  if (!cordial_store_get_number (database,
+                                 "SELECT 1 FROM message INDEXED BY message_without_number"
+                                 " WHERE conversation = ?1 AND seq IS NULL AND place < ?2 LIMIT 1",
+                                 conversation_id, CORDIAL_PLACE_WAITING, &some_lost_their_number, error))
+    return FALSE;
   for (guint i = 0; i < messages->len; i++)
-    if (!place_message (database, g_ptr_array_index (messages, i), present, holes, change, error))
+    if (!place_message (database, g_ptr_array_index (messages, i), some_lost_their_number != 0, present, holes, change,
+                        error))
       return FALSE;
 
-  if (!cordial_store_move_spans (database, conversation_id, FALSE, present, error) ||
+  if (!cordial_store_move_spans (database, conversation_id, CORDIAL_RUN_PRESENT, present, error) ||
       (cover_low > 0 && !find_missing (database, conversation_id, cover_low, cover_high, holes, error)) ||
-      !cordial_store_move_spans (database, conversation_id, TRUE, holes, error))
+      !cordial_store_move_spans (database, conversation_id, CORDIAL_RUN_HOLE, holes, error))
     return FALSE;
   for (guint i = 0; i < cordial_spans_get_n_spans (holes); i++)
     {
@@ -414,6 +439,7 @@ cordial_store_change_new (void)
   self->inserted = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
   self->acknowledged = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
   self->renumbered = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
+  self->vacated = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->holes = g_array_new (FALSE, FALSE, sizeof (CordialSpan));
   return self;
 }
@@ -424,6 +450,7 @@ cordial_store_change_free (CordialStoreChange *self)
   g_ptr_array_unref (self->inserted);
   g_ptr_array_unref (self->acknowledged);
   g_ptr_array_unref (self->renumbered);
+  g_array_unref (self->vacated);
   g_array_unref (self->holes);
   cordial_message_record_free (self->newest);
   g_free (self);
