@@ -33,6 +33,21 @@ cordial_store_takes_long (const char *path)
   return database && cordial_schema_is_old (database);
 }
 
+static char *
+read_value (CordialDatabase *database, const char *key)
+{
+  sqlite3_stmt *statement = cordial_database_prepare (database, "SELECT value FROM value WHERE key = ? LIMIT 1", NULL);
+  char *value = NULL;
+
+  if (!statement)
+    return NULL;
+  sqlite3_bind_text (statement, 1, key, -1, SQLITE_STATIC);
+  if (sqlite3_step (statement) == SQLITE_ROW)
+    value = cordial_store_dup_text (statement, 0);
+  sqlite3_reset (statement);
+  return value;
+}
+
 /**
  * cordial_store_peek_value:
  * @path: a file
@@ -46,19 +61,15 @@ char *
 cordial_store_peek_value (const char *path, const char *key)
 {
   g_autoptr (CordialDatabase) database = NULL;
-  sqlite3_stmt *statement;
-  char *value = NULL;
+  char *value;
 
   g_return_val_if_fail (path != NULL && key != NULL, NULL);
 
   database = cordial_database_open (path, TRUE, NULL);
-  statement =
-    database ? cordial_database_prepare (database, "SELECT value FROM value WHERE key = ? LIMIT 1", NULL) : NULL;
-  if (!statement)
-    return NULL;
-  sqlite3_bind_text (statement, 1, key, -1, SQLITE_STATIC);
-  if (sqlite3_step (statement) == SQLITE_ROW)
-    value = cordial_store_dup_text (statement, 0);
-  sqlite3_reset (statement);
-  return value;
+  value = database ? read_value (database, key) : NULL;
+  if (value)
+    return value;
+  g_clear_pointer (&database, cordial_database_free);
+  database = cordial_database_open_unchanging (path);
+  return database ? read_value (database, key) : NULL;
 }

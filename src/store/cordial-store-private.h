@@ -22,6 +22,7 @@ typedef struct
 } CordialDatabase;
 
 CordialDatabase *cordial_database_open (const char *path, gboolean read_only, GError **error);
+CordialDatabase *cordial_database_open_unchanging (const char *path);
 gboolean cordial_database_set_up (CordialDatabase *self, GError **error);
 void cordial_database_free (CordialDatabase *self);
 gboolean cordial_database_exec (CordialDatabase *self, const char *sql, GError **error);

@@ -324,7 +324,7 @@ cordial_window_new (GtkApplication *application, CordialAccounts *accounts, GSet
   g_signal_connect_object (accounts, "notify::updating", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::update-progress", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   show_first_account (self);
-  self->told_about_credentials = self->account != NULL;
+  self->told_about_credentials = self->account != NULL || cordial_accounts_get_updating (accounts);
   return self;
 }
 
