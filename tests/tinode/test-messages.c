@@ -90,8 +90,10 @@ test_publish_without_room (void)
   script_sign_in (script);
   g_object_get (script->protocol, "max-message-bytes", &max_bytes, NULL);
   g_assert_cmpuint (max_bytes, >, 0);
-  while (text->len < max_bytes / 4)
-    g_string_append (text, "a\n");
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (text, "line %u\n", i);
+  while (text->len < max_bytes - 10000)
+    g_string_append_c (text, 'a');
   send (script, text->str, "id", &result);
   script_attach (script, "usrBen");
   pub = script_expect (script, "pub");
@@ -103,10 +105,40 @@ test_publish_without_room (void)
   g_assert_cmpint (cordial_protocol_send_finish (script->protocol, result, &time_ms, NULL), ==, 11);
 
   while (text->len < max_bytes)
-    g_string_append (text, "a\n");
+    g_string_append_c (text, 'a');
   g_clear_object (&result);
   send (script, text->str, "id", &result);
   assert_send_failed (script, &result, CORDIAL_PROTOCOL_ERROR_REJECTED);
+}
+
+static void
+assert_goes_plain (const char *text)
+{
+  CordialMessageRecord message = { .text = (char *) text };
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_begin_object (builder);
+  g_assert_true (cordial_tinode_add_message (builder, &message, TRUE, NULL));
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  g_assert_cmpstr (cordial_packet_get_string (json_node_get_object (root), "content"), ==, text);
+  g_assert_false (json_object_has_member (json_node_get_object (root), "head"));
+}
+
+/* Nothing is cut off for it, and nobody is held up. */
+static void
+test_very_long (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < 10000; i++)
+    g_string_append (text, "a\n");
+  assert_goes_plain (text->str);
+  g_string_assign (text, "two\nlines ");
+  while (text->len <= CORDIAL_CONTENT_MAX_TEXT_BYTES)
+    g_string_append (text, "and many words ");
+  assert_goes_plain (text->str);
 }
 
 /* --- And back -------------------------------------------------------------------------------------------------------- */
@@ -216,6 +248,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/tinode/messages/publish-drafty", test_publish_drafty);
   g_test_add_func ("/tinode/messages/publish-without-room", test_publish_without_room);
+  g_test_add_func ("/tinode/messages/very-long", test_very_long);
   g_test_add_func ("/tinode/messages/read-content", test_read_content);
   g_test_add_func ("/tinode/messages/read-damaged", test_read_damaged);
   g_test_add_func ("/tinode/messages/there-and-back", test_there_and_back);
