@@ -14,9 +14,13 @@
 #include <string.h>
 
 #include "cordial-graphemes.h"
+#include "cordial-line.h"
 
 /* Wider than any chat list. */
 #define MAX_PREVIEW_CLUSTERS 160
+
+/* Those may take many characters each, but not without end. */
+#define MAX_PREVIEW_CHARACTERS 1000
 
 /* What Tinode's clients show before what was forwarded; needs no translation. */
 #define FORWARD_SIGN "➦"
@@ -155,13 +159,6 @@ cordial_content_dup_text (const CordialContent *content)
   return g_string_free (g_steal_pointer (&lines), FALSE);
 }
 
-/* Shows nothing, but hides, joins or turns what is beside it. Emoji and some scripts need joiners, and flags their tags. */
-static gboolean
-is_invisible (gunichar c)
-{
-  return g_unichar_type (c) == G_UNICODE_FORMAT && c != 0x200c && c != 0x200d && !(c >= 0xe0000 && c <= 0xe007f);
-}
-
 /**
  * cordial_content_dup_preview:
  * @content: a content
@@ -172,27 +169,13 @@ char *
 cordial_content_dup_preview (const CordialContent *content)
 {
   g_autofree char *text = cordial_content_dup_text (content);
-  g_autoptr (GString) line = g_string_new (content->forward ? FORWARD_SIGN : NULL);
-  gboolean space = line->len > 0;
+  g_autofree char *words = cordial_text_to_single_line (text, MAX_PREVIEW_CHARACTERS);
+  g_autoptr (GString) line = g_string_new (words);
 
-  for (const char *p = text; *p; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_isspace (c) || g_unichar_iscntrl (c))
-        {
-          space = line->len > 0;
-          continue;
-        }
-      if (is_invisible (c))
-        continue;
-      if (space)
-        g_string_append_c (line, ' ');
-      space = FALSE;
-      g_string_append_unichar (line, c);
-    }
   if (line->len == 0)
     add_bracketed (line, _ ("Empty message"));
+  if (content->forward)
+    g_string_prepend (line, FORWARD_SIGN " ");
   return cordial_graphemes_shorten (line->str, MAX_PREVIEW_CLUSTERS);
 }
 

@@ -11,6 +11,9 @@
 /* Longer than any address that a person would type; what is longer stays plain text. */
 #define MAX_LINK_BYTES 2048
 
+/* Longer than what stands before the «@» of an address (RFC 5321, section 4.5.3.1.1: 64). */
+#define MAX_USER_BYTES 128
+
 /* Longer than the name of any scheme that may be followed. */
 #define MAX_SCHEME_BYTES 8
 
@@ -81,33 +84,40 @@ measure_scheme (const char *text)
   return cordial_is_link (shortest) ? length : 0;
 }
 
-/* Stricter than what may be followed: in a sentence «tel:» is no number, and «http:» no address. */
+/* Stricter than what may be followed: in a sentence «tel:» is no number, and «http:» no address. Looks at no more than it has to, as this
+ * is asked wherever a scheme stands. */
 static gboolean
-looks_like_link (const char *address, gsize scheme)
+looks_like_link (const char *text, gsize scheme)
 {
-  const char *rest = address + scheme;
+  const char *rest = text + scheme;
 
-  if (g_ascii_strncasecmp (address, "tel:", scheme) == 0)
+  if (g_ascii_strncasecmp (text, "tel:", scheme) == 0)
     return *rest == '+' || g_ascii_isdigit (*rest);
-  if (g_ascii_strncasecmp (address, "mailto:", scheme) == 0)
-    return strchr (rest, '@') != NULL;
+  if (g_ascii_strncasecmp (text, "mailto:", scheme) == 0)
+    return memchr (rest, '@', strnlen (rest, MAX_USER_BYTES)) != NULL;
   return g_str_has_prefix (rest, "//") && (g_unichar_isalnum (g_utf8_get_char (rest + 2)) || rest[2] == '[');
 }
 
-/* Bytes of the link that starts at @text, 0 if none does. */
+/* Bytes of the link that starts at @text, 0 if none does; then @skip is how far there is none, at least. */
 static gsize
-measure_link (const char *text)
+measure_link (const char *text, gsize *skip)
 {
   gsize scheme = measure_scheme (text), length;
   const char *end = text + scheme;
   g_autofree char *address = NULL;
 
-  if (scheme == 0)
+  *skip = 0;
+  if (scheme == 0 || !looks_like_link (text, scheme))
     return 0;
-  while (*end != '\0' && !ends_link (g_utf8_get_char (end)) && end - text <= MAX_LINK_BYTES)
+  while (*end != '\0' && !ends_link (g_utf8_get_char (end)))
     end = g_utf8_next_char (end);
+  if (end - text > MAX_LINK_BYTES)
+    {
+      *skip = end - text;
+      return 0;
+    }
   length = trim_sentence_end (text, end - text);
-  if (length <= scheme || length > MAX_LINK_BYTES)
+  if (length <= scheme)
     return 0;
   address = g_strndup (text, length);
   return cordial_is_link (address) && looks_like_link (address, scheme) ? length : 0;
@@ -128,9 +138,9 @@ cordial_link_find (const char *text, gsize *start, gsize *end)
   const char *before = g_utf8_find_prev_char (text, at);
   gboolean word_start = !before || !g_unichar_isalnum (g_utf8_get_char (before));
 
-  for (; *at != '\0'; at = g_utf8_next_char (at))
+  while (*at != '\0')
     {
-      gsize length = word_start ? measure_link (at) : 0;
+      gsize skip = 0, length = word_start ? measure_link (at, &skip) : 0;
 
       if (length > 0)
         {
@@ -138,7 +148,8 @@ cordial_link_find (const char *text, gsize *start, gsize *end)
           *end = *start + length;
           return TRUE;
         }
-      word_start = !g_unichar_isalnum (g_utf8_get_char (at));
+      word_start = skip > 0 || !g_unichar_isalnum (g_utf8_get_char (at));
+      at = skip > 0 ? at + skip : g_utf8_next_char (at);
     }
   return FALSE;
 }

@@ -12,6 +12,7 @@
 #include "cordial-tinode-records.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "cordial-drafty.h"
 #include "cordial-links.h"
@@ -29,6 +30,9 @@
 
 /* Base64 of an avatar: clients of Tinode keep theirs under 4 KiB inline, larger ones by reference. */
 #define MAX_PHOTO_BYTES (512 * 1024)
+
+/* More marks of lines take so long to make that a person sees it. */
+#define MAX_LINES 4096
 
 #define CORDIAL_ID "x-cordial-id"
 
@@ -155,6 +159,20 @@ cordial_tinode_read_content (const CordialMessageRecord *message)
   return cordial_drafty_read (content, head && JSON_NODE_HOLDS_OBJECT (head) ? json_node_get_object (head) : NULL);
 }
 
+/* What is longer than a content may be would be cut. */
+static gboolean
+may_be_formatted (const char *text)
+{
+  guint n = 0;
+
+  if (strlen (text) > CORDIAL_CONTENT_MAX_TEXT_BYTES)
+    return FALSE;
+
+  for (const char *line = strchr (text, '\n'); line && n <= MAX_LINES; line = strchr (line + 1, '\n'))
+    n++;
+  return n <= MAX_LINES;
+}
+
 /* What was typed, as Drafty where it has line breaks or links. */
 static JsonNode *
 make_content (const CordialMessageRecord *message, gboolean formatted, JsonObject *head)
@@ -162,7 +180,7 @@ make_content (const CordialMessageRecord *message, gboolean formatted, JsonObjec
   const char *text = message->text ? message->text : "";
   g_autoptr (CordialContent) content = NULL;
 
-  if (!formatted)
+  if (!formatted || !may_be_formatted (text))
     return json_node_init_string (json_node_alloc (), text);
   content = cordial_content_new_typed (text);
   return cordial_drafty_write (content, head);
@@ -172,7 +190,8 @@ make_content (const CordialMessageRecord *message, gboolean formatted, JsonObjec
  * cordial_tinode_add_message:
  * @builder: inside a {pub}
  * @message: what to publish
- * @formatted: whether line breaks and links of a plain text are marked as such, which is longer; other clients show them then
+ * @formatted: whether line breaks and links of a plain text are marked as such, which is longer; other clients show them
+ *   then. One that is very long or has very many lines goes without in any case
  * @error: return location for one sentence
  *
  * Adds "head" and "content".

@@ -63,6 +63,7 @@ test_found (void)
 static void
 test_bounds (void)
 {
+  const char *repeated[] = { "tel:", "tel:+", "mailto:", "http://", "http://a:", "mailto:a@", "https" };
   g_autoptr (GString) text = g_string_new ("https://");
   g_autofree char *links = NULL;
   g_autoptr (CordialContent) content = NULL;
@@ -71,6 +72,21 @@ test_bounds (void)
     g_string_append_c (text, 'a');
   links = dup_links (text->str);
   g_assert_cmpstr (links, ==, "");
+
+  /* Nor is anything within it one, and what is long of that kind takes no time without end. */
+  g_clear_pointer (&links, g_free);
+  g_string_append (text, "&u=https://b.example https://c.example");
+  links = dup_links (text->str);
+  g_assert_cmpstr (links, ==, "https://c.example");
+  for (guint i = 0; i < G_N_ELEMENTS (repeated); i++)
+    {
+      g_clear_pointer (&links, g_free);
+      g_string_truncate (text, 0);
+      while (text->len < 1000 * 1000)
+        g_string_append (text, repeated[i]);
+      links = dup_links (text->str);
+      g_assert_cmpstr (links, ==, "");
+    }
 
   g_string_truncate (text, 0);
   for (guint i = 0; i < CORDIAL_CONTENT_MAX_SPANS + 10; i++)

@@ -11,7 +11,7 @@
 
 #include "cordial-chat-row.h"
 
-#include "cordial-text-format.h"
+#include "cordial-line.h"
 
 #include <glib/gi18n-lib.h>
 

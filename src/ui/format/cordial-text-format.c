@@ -19,16 +19,6 @@
 #define EMOJI_PRESENTATION 0xfe0f
 #define COMBINING_KEYCAP 0x20e3
 
-/* Characters that reorder or hide their neighbours. */
-static gboolean
-is_invisible_control (gunichar c)
-{
-  GUnicodeType type = g_unichar_type (c);
-
-  return type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_LINE_SEPARATOR ||
-         type == G_UNICODE_PARAGRAPH_SEPARATOR;
-}
-
 static void
 append_escaped (GString *markup, const char *text, gsize length)
 {
@@ -112,51 +102,6 @@ cordial_text_get_beginning (const char *text, guint max_chars, guint max_lines)
   if (space != NULL && at - space < 40)
     return space - text;
   return at - text;
-}
-
-/**
- * cordial_text_to_single_line:
- * @text: (nullable): plain text
- * @max_chars: characters to keep at most
- *
- * For previews: every run of white space becomes one space, control characters go, the rest is cut. Not markup.
- *
- * Returns: (transfer full)
- */
-char *
-cordial_text_to_single_line (const char *text, guint max_chars)
-{
-  g_autofree char *valid = NULL;
-  GString *line;
-  gboolean space = FALSE;
-  guint chars = 0;
-
-  if (text == NULL)
-    return g_strdup ("");
-  /* A preview of a long message does not need to look at all of it. */
-  valid = g_utf8_make_valid (text, (gssize) strnlen (text, (gsize) max_chars * 8));
-  line = g_string_new (NULL);
-  for (const char *at = valid; *at != '\0' && chars < max_chars; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      if (g_unichar_isspace (c))
-        {
-          space = line->len > 0;
-          continue;
-        }
-      if (is_invisible_control (c) && c != ZERO_WIDTH_JOINER && !(c >= 0xe0000 && c <= 0xe007f))
-        continue;
-      if (space)
-        {
-          g_string_append_c (line, ' ');
-          chars++;
-          space = FALSE;
-        }
-      g_string_append_unichar (line, c);
-      chars++;
-    }
-  return g_string_free_and_steal (line);
 }
 
 /* Characters that are drawn as emoji by default, by the blocks of Unicode 16; GLib knows no such property. */

@@ -14,7 +14,7 @@
 
 #include "cordial-menu-names.h"
 #include "cordial-message-bubble.h"
-#include "cordial-text-format.h"
+#include "cordial-line.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
