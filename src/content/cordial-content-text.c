@@ -155,6 +155,13 @@ cordial_content_dup_text (const CordialContent *content)
   return g_string_free (g_steal_pointer (&lines), FALSE);
 }
 
+/* Shows nothing, but hides, joins or turns what is beside it. Emoji and some scripts need joiners, and flags their tags. */
+static gboolean
+is_invisible (gunichar c)
+{
+  return g_unichar_type (c) == G_UNICODE_FORMAT && c != 0x200c && c != 0x200d && !(c >= 0xe0000 && c <= 0xe007f);
+}
+
 /**
  * cordial_content_dup_preview:
  * @content: a content
@@ -177,6 +184,8 @@ cordial_content_dup_preview (const CordialContent *content)
           space = line->len > 0;
           continue;
         }
+      if (is_invisible (c))
+        continue;
       if (space)
         g_string_append_c (line, ' ');
       space = FALSE;

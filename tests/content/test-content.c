@@ -129,6 +129,35 @@ test_preview_is_short (void)
   g_assert_true (g_str_has_suffix (preview, "x…"));
 }
 
+/* A line of the chat list stays one, and nothing in it turns what stands beside it. */
+static void
+test_preview_is_one_line (void)
+{
+  const struct
+  {
+    const char *text;
+    const char *preview;
+  } cases[] = {
+    { " two\r\n\tlines\xe2\x80\xa8three\xe2\x80\xa9 ", "two lines three" },
+    { "gnp\xe2\x80\xae.exe\xe2\x80\xac", "gnp.exe" },
+    { "\xef\xbb\xbf\xe2\x81\xa6"
+      "a\xe2\x81\xa9",
+      "a" },
+    { "\xe2\x80\x8e\xe2\x80\x8f", "[Empty message]" },
+    /* A joiner makes a family of four, another parts a Persian word. */
+    { "👨‍👩‍👧‍👦", "👨‍👩‍👧‍👦" },
+    { "می‌خواهم", "می‌خواهم" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CordialContent) content = cordial_content_new (cases[i].text);
+      g_autofree char *preview = cordial_content_dup_preview (content);
+
+      g_assert_cmpstr (preview, ==, cases[i].preview);
+    }
+}
+
 static void
 test_one_form (void)
 {
@@ -272,6 +301,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/content/call", test_call);
   g_test_add_func ("/content/form", test_form);
   g_test_add_func ("/content/preview-is-short", test_preview_is_short);
+  g_test_add_func ("/content/preview-is-one-line", test_preview_is_one_line);
   g_test_add_func ("/content/one-form", test_one_form);
   g_test_add_func ("/content/bounds", test_bounds);
   g_test_add_func ("/content/equal", test_equal);

@@ -11,8 +11,6 @@
 #include <signal.h>
 #include <stdio.h>
 
-/* How often a condition is looked at that nothing in the main context announces. */
-#define TICK_MS 10
 
 struct _World
 {
@@ -24,32 +22,6 @@ struct _World
 };
 
 /* --- Waiting ------------------------------------------------------------------------------------------------------ */
-
-static gboolean
-on_tick (gpointer user_data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-guint
-world_begin_wait (void)
-{
-  return g_timeout_add (TICK_MS, on_tick, NULL);
-}
-
-void
-world_continue_wait (gint64 end, const char *function, int line, const char *condition)
-{
-  if (g_get_monotonic_time () > end)
-    g_error ("%s, line %d: waited in vain for %s", function, line, condition);
-  g_main_context_iteration (NULL, TRUE);
-}
-
-void
-world_end_wait (guint tick)
-{
-  g_source_remove (tick);
-}
 
 void
 world_settle (void)

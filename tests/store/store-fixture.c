@@ -7,6 +7,8 @@
 
 #include "store-fixture.h"
 
+#include "patience.h"
+
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 
@@ -116,21 +118,10 @@ store_fixture_draft (const char *conversation_id, const char *cordial_id, const 
   return record;
 }
 
-static gboolean
-on_deadline (gpointer user_data)
-{
-  g_error ("the store did not answer within %d s", STORE_FIXTURE_DEADLINE_S);
-  return G_SOURCE_REMOVE;
-}
-
 GAsyncResult *
 store_fixture_wait (GAsyncResult **result)
 {
-  guint deadline = g_timeout_add_seconds (STORE_FIXTURE_DEADLINE_S, on_deadline, NULL);
-
-  while (!*result)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (deadline);
+  patience_wait (*result != NULL);
   return *result;
 }
 

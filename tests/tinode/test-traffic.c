@@ -99,6 +99,76 @@ test_publish (void)
   g_assert_cmpint (cordial_protocol_send_finish (script->protocol, second, &time_ms, NULL), ==, 12);
 }
 
+/* Line breaks and links, as other clients want them; with the id beside them. */
+static void
+test_publish_drafty (void)
+{
+  const struct
+  {
+    const char *text;
+    const char *content;
+  } cases[] = {
+    { "two\nlines", "{\"txt\":\"two lines\",\"fmt\":[{\"at\":3,\"len\":1,\"tp\":\"BR\"}]}" },
+    { "see https://example.org/.", "{\"txt\":\"see https://example.org/.\",\"fmt\":[{\"at\":4,\"len\":20,\"key\":0}],"
+                                   "\"ent\":[{\"tp\":\"LN\",\"data\":{\"url\":\"https://example.org/\"}}]}" },
+  };
+  g_autoptr (Script) script = script_new ();
+
+  script_sign_in (script);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (JsonNode) expected = json_from_string (cases[i].content, NULL);
+      JsonObject *pub, *head;
+      gint64 time_ms;
+
+      send (script, cases[i].text, "id", &result);
+      if (i == 0)
+        script_attach (script, "usrBen");
+      pub = script_expect (script, "pub");
+      head = cordial_packet_get_object (pub, "head");
+      g_assert_true (json_node_equal (json_object_get_member (pub, "content"), expected));
+      g_assert_cmpstr (cordial_packet_get_string (head, "mime"), ==, "text/x-drafty");
+      g_assert_cmpstr (cordial_packet_get_string (head, "x-cordial-id"), ==, "id");
+      script_answer (script, 202, "{\"seq\":11}");
+      test_wait_until (result);
+      g_assert_cmpint (cordial_protocol_send_finish (script->protocol, result, &time_ms, NULL), ==, 11);
+    }
+}
+
+/* Where the marks of its lines would make it longer than the server takes, a text goes without them. */
+static void
+test_publish_without_room (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  guint max_bytes = 0;
+  gint64 time_ms;
+  JsonObject *pub;
+
+  script_sign_in (script);
+  g_object_get (script->protocol, "max-message-bytes", &max_bytes, NULL);
+  g_assert_cmpuint (max_bytes, >, 0);
+  while (text->len < max_bytes / 4)
+    g_string_append (text, "a\n");
+  send (script, text->str, "id", &result);
+  script_attach (script, "usrBen");
+  pub = script_expect (script, "pub");
+  g_assert_cmpstr (cordial_packet_get_string (pub, "content"), ==, text->str);
+  g_assert_false (json_object_has_member (cordial_packet_get_object (pub, "head"), "mime"));
+  g_assert_cmpstr (cordial_packet_get_string (cordial_packet_get_object (pub, "head"), "x-cordial-id"), ==, "id");
+  script_answer (script, 202, "{\"seq\":11}");
+  test_wait_until (result);
+  g_assert_cmpint (cordial_protocol_send_finish (script->protocol, result, &time_ms, NULL), ==, 11);
+
+  while (text->len < max_bytes)
+    g_string_append (text, "a\n");
+  g_clear_object (&result);
+  send (script, text->str, "id", &result);
+  assert_send_failed (script, &result, CORDIAL_PROTOCOL_ERROR_REJECTED);
+}
+
 static void
 test_publish_refused (void)
 {
@@ -817,6 +887,8 @@ main (int argc, char *argv[])
 {
   test_main_init (&argc, &argv);
   g_test_add_func ("/tinode/traffic/publish", test_publish);
+  g_test_add_func ("/tinode/traffic/publish-drafty", test_publish_drafty);
+  g_test_add_func ("/tinode/traffic/publish-without-room", test_publish_without_room);
   g_test_add_func ("/tinode/traffic/publish-refused", test_publish_refused);
   g_test_add_func ("/tinode/traffic/attach-refused", test_attach_refused);
   g_test_add_func ("/tinode/traffic/attach-first", test_attach_first);

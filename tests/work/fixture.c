@@ -9,57 +9,6 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 
-/* Longer than the slowest step on the slowest machine under a sanitizer. */
-#define WAIT_LIMIT_S 30
-
-/* --- Waiting ----------------------------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  GSource *source;
-  gboolean over;
-} Limit;
-
-static gboolean
-on_over (gpointer user_data)
-{
-  Limit *limit = user_data;
-
-  limit->over = TRUE;
-  return G_SOURCE_CONTINUE;
-}
-
-gpointer
-chat_wait_begin (void)
-{
-  Limit *limit = g_new0 (Limit, 1);
-
-  limit->source = g_timeout_source_new_seconds (WAIT_LIMIT_S);
-  g_source_set_static_name (limit->source, "test limit");
-  g_source_set_callback (limit->source, on_over, limit, NULL);
-  g_source_attach (limit->source, NULL);
-  return limit;
-}
-
-gboolean
-chat_wait_iterate (gpointer data)
-{
-  Limit *limit = data;
-
-  g_main_context_iteration (NULL, TRUE);
-  return !limit->over;
-}
-
-void
-chat_wait_end (gpointer data)
-{
-  Limit *limit = data;
-
-  g_source_destroy (limit->source);
-  g_source_unref (limit->source);
-  g_free (limit);
-}
-
 static void
 on_result (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -185,7 +134,7 @@ start (Fixture *self)
 
   self->store = cordial_store_open (path, &error);
   g_assert_no_error (error);
-  self->work = cordial_work_new ("test", self->store, NULL);
+  self->work = cordial_work_new ("test", self->store, fake_read_content, NULL);
   self->account = g_object_ref (cordial_work_get_account (self->work));
   cordial_work_load (self->work, &error);
   g_assert_no_error (error);
@@ -344,7 +293,7 @@ fixture_execute (Fixture *self, const char *sql)
 
   fixture_settle_store (self);
   g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
-  sqlite3_busy_timeout (database, WAIT_LIMIT_S * 1000);
+  sqlite3_busy_timeout (database, patience_get_s () * 1000);
   sqlite3_exec (database, sql, NULL, NULL, &message);
   g_assert_cmpstr (message, ==, NULL);
   sqlite3_close (database);

@@ -12,27 +12,15 @@
 #include "cordial-timeline-private.h"
 #include "cordial-work.h"
 #include "fake-protocol.h"
+#include "patience.h"
 
 G_BEGIN_DECLS
 
+/* Iterates the main context until @condition holds. */
+#define chat_wait(condition) patience_wait (condition)
+
 /* The conversation that a test has, unless it wants more. */
 #define BEN "usrBen"
-
-/* Iterates the main context until @condition holds; a test that waits for longer than any machine needs fails. */
-#define chat_wait(condition)                                                                                           \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    gpointer chat_limit = chat_wait_begin ();                                                                          \
-    while (!(condition) && chat_wait_iterate (chat_limit))                                                             \
-      ;                                                                                                                \
-    chat_wait_end (chat_limit);                                                                                        \
-    g_assert_true (condition);                                                                                         \
-  }                                                                                                                    \
-  G_STMT_END
-
-gpointer chat_wait_begin (void);
-gboolean chat_wait_iterate (gpointer limit);
-void chat_wait_end (gpointer limit);
 
 /* --- A server's history ------------------------------------------------------------------------------------------ */
 
