@@ -223,7 +223,7 @@ find_message (CordialTimeline *self, gint64 place)
 CordialMessage *
 cordial_timeline_dup_newest (CordialTimeline *self, const CordialMessageRecord *known)
 {
-  gint64 count = cordial_spans_count (self->places), place, number;
+  gint64 count = cordial_spans_count (self->places), place;
   g_autoptr (GPtrArray) records = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -234,13 +234,6 @@ cordial_timeline_dup_newest (CordialTimeline *self, const CordialMessageRecord *
   place = cordial_spans_nth (self->places, count - 1);
   if (known && known->place == place)
     return dup_message (self, known);
-  number = place / PAGE_PLACES;
-  if (g_hash_table_contains (self->pages, &number))
-    {
-      CordialMessage *message = find_message (self, place);
-
-      return message ? g_object_ref (message) : NULL;
-    }
   records = cordial_store_read_places (self->roster->store, self->conversation_id, place, place, &error);
   if (!records)
     g_warning ("cannot read a message: %s", error->message);
@@ -278,7 +271,7 @@ get_item (GListModel *model, guint position)
   message = find_message (self, cordial_spans_nth (self->places, position));
   if (!message)
     {
-      /* The database is damaged or gone; the list must still have what it said it has, and says that it cannot show it. */
+      /* The list must still have what it said it has, and says that it cannot show it. */
       CordialMessageRecord missing = { .conversation_id = self->conversation_id, .state = CORDIAL_MESSAGE_SENT };
 
       return cordial_message_new (&missing, FALSE, NULL, NULL);
@@ -300,6 +293,13 @@ GPtrArray *
 cordial_timeline_get_outbox (CordialTimeline *self)
 {
   return self->outbox;
+}
+
+/* Before anybody follows the list, at a start, where each of many runs should cost as little as it can. */
+void
+cordial_timeline_load_run (CordialTimeline *self, gint64 low, gint64 high)
+{
+  cordial_spans_add (self->places, low, high);
 }
 
 /**

@@ -110,19 +110,71 @@ print_timeline (Fixture *fixture, const char *what)
            (gint64) get_resident () - (gint64) resident);
 }
 
+/* A million messages, numbered by an expression of i. */
+static Fixture *
+fixture_new_long (const char *seq)
+{
+  Fixture *fixture = fixture_new_online (1);
+  g_autofree char *sql =
+    g_strdup_printf ("BEGIN;"
+                     "DELETE FROM message;"
+                     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+                     " INSERT INTO message (conversation, seq, place, sender, time_ms, state, text)"
+                     " SELECT 'usrBen', %s, i, 'usrBen', i * 1000, 2,"
+                     " 'Message ' || i || ' of a talk about nothing in particular, as people do.' FROM n;"
+                     "UPDATE conversation SET seq = %d, touched_ms = 1;"
+                     "UPDATE span SET high = %d;"
+                     "COMMIT",
+                     N_MESSAGES, seq, N_MESSAGES, N_MESSAGES);
+
+  fixture_execute (fixture, sql);
+  return fixture;
+}
+
+static void
+print_numbered (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_long ("i");
+
+  print_timeline (fixture, "Numbered throughout");
+}
+
+/* The server forgot everything at half time. */
+static void
+print_epochs (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_long ("CASE WHEN i > 500000 THEN i - 500000 END");
+
+  fixture_execute (fixture, "BEGIN;"
+                            "UPDATE conversation SET seq = 500000, epoch = 1;"
+                            "DELETE FROM span;"
+                            "INSERT INTO span (conversation, hole, low, high) VALUES ('usrBen', 0, 1, 500000),"
+                            " ('usrBen', 2, 1, 500000);"
+                            "INSERT INTO fork (conversation, low, shift) VALUES ('usrBen', 1, 500000);"
+                            "COMMIT");
+  print_timeline (fixture, "Half of them without a number");
+}
+
+/* Every fiftieth is not here. */
+static void
+print_sieve (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_long ("i");
+
+  fixture_execute (fixture, "BEGIN;"
+                            "DELETE FROM message WHERE seq % 50 = 0;"
+                            "DELETE FROM span;"
+                            "INSERT INTO span (conversation, hole, low, high)"
+                            " SELECT 'usrBen', 0, seq, seq + 48 FROM message WHERE seq % 50 = 1;"
+                            "COMMIT");
+  print_timeline (fixture, "With 20000 gaps");
+}
+
 int
 main (void)
 {
-  g_autoptr (Fixture) fixture = fixture_new_online (1);
-
-  fixture_execute (fixture, "BEGIN;"
-                            "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)"
-                            " INSERT INTO message (conversation, seq, place, sender, time_ms, state, text)"
-                            " SELECT 'usrBen', i, i, 'usrBen', i * 1000, 2,"
-                            " 'Message ' || i || ' of a talk about nothing in particular, as people do.' FROM n;"
-                            "UPDATE span SET high = 1000000;"
-                            "UPDATE conversation SET seq = 1000000, touched_ms = 1;"
-                            "COMMIT");
-  print_timeline (fixture, "Numbered throughout");
+  print_numbered ();
+  print_epochs ();
+  print_sieve ();
   return 0;
 }
