@@ -17,9 +17,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Characters of a message that a notification shows at most; desktops cut earlier. */
-#define BODY_CHARS 300
-
 #define PORTAL_INTERFACE "org.freedesktop.portal.Notification"
 /* Purpose of a button that is a field to type into (the portal's documentation, version 2). */
 #define PURPOSE_REPLY "im.reply-with-text"
@@ -40,6 +37,8 @@ struct _CordialNotifier
   GSettings *desktop;  /* (nullable): GNOME's own of notifications */
   GDBusProxy *daemon;  /* (nullable): tells «do not disturb» on other desktops */
   GDBusProxy *portal;  /* (nullable): takes notifications that can be answered in place */
+  guint n_asked;       /* of these two, those that have not answered; until then nothing is told or taken away */
+  GPtrArray *left;     /* ids: what is to be taken away then */
   GCancellable *cancellable;
 };
 
@@ -63,7 +62,8 @@ typedef struct
   gint64 first_seq; /* the first that the person has not seen; 0 if an earlier run told, or nobody did */
   gint64 last_seq;
   guint count;
-  char *text; /* of the last */
+  gboolean held; /* it is told as soon as it is known how */
+  char *text;    /* what stands for the last */
   char *sender_id;
 } Pending;
 
@@ -84,21 +84,9 @@ pending_free (gpointer data)
 /* --- What it says -------------------------------------------------------------------------------------------------- */
 
 static char *
-cut (const char *text)
-{
-  if (g_utf8_strlen (text, -1) <= BODY_CHARS)
-    return g_strdup (text);
-
-  g_autofree char *start = g_utf8_substring (text, 0, BODY_CHARS);
-
-  return g_strconcat (start, "…", NULL);
-}
-
-static char *
 dup_body (Pending *pending)
 {
   const char *sender = NULL;
-  g_autofree char *text = NULL;
   g_autofree char *line = NULL;
   g_autofree char *count = NULL;
 
@@ -108,7 +96,6 @@ dup_body (Pending *pending)
   if (!g_settings_get_boolean (pending->notifier->settings, "notifications-show-text"))
     return count ? g_steal_pointer (&count) : g_strdup (_ ("New message"));
 
-  text = cut (pending->text);
   if (cordial_conversation_get_kind (pending->conversation) == CORDIAL_CONVERSATION_GROUP && pending->sender_id)
     {
       CordialConversation *contact = cordial_account_get_conversation (pending->account, pending->sender_id);
@@ -116,7 +103,7 @@ dup_body (Pending *pending)
       sender = contact ? cordial_conversation_get_name (contact) : NULL;
     }
   /* Translators: who wrote in a group, and what: NAME: TEXT */
-  line = sender && *sender ? g_strdup_printf (_ ("%s: %s"), sender, text) : g_steal_pointer (&text);
+  line = sender && *sender ? g_strdup_printf (_ ("%s: %s"), sender, pending->text) : g_strdup (pending->text);
   /* The newest, under how many there are. */
   return count ? g_strconcat (count, "\n", line, NULL) : g_steal_pointer (&line);
 }
@@ -262,29 +249,7 @@ takes_replies (GDBusProxy *portal)
          g_variant_lookup (options, "button-purpose", "^a&s", &purposes) && g_strv_contains (purposes, PURPOSE_REPLY);
 }
 
-static void
-on_portal (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GDBusProxy) portal = g_dbus_proxy_new_for_bus_finish (result, NULL);
-  CordialNotifier *self;
-
-  if (!portal || !takes_replies (portal))
-    return;
-  self = CORDIAL_NOTIFIER (user_data);
-  self->portal = g_steal_pointer (&portal);
-  g_signal_connect_object (self->portal, "g-signal", G_CALLBACK (on_portal_signal), self, G_CONNECT_SWAPPED);
-}
-
 /* --- Do not disturb ------------------------------------------------------------------------------------------------ */
-
-static void
-on_daemon (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GDBusProxy *daemon = g_dbus_proxy_new_for_bus_finish (result, NULL);
-
-  if (daemon)
-    CORDIAL_NOTIFIER (user_data)->daemon = daemon;
-}
 
 /* GNOME keeps it as a setting; others as a property of their daemon. */
 static gboolean
@@ -321,15 +286,23 @@ show (Pending *pending)
 }
 
 static void
+take_away (CordialNotifier *self, const char *id)
+{
+  if (self->n_asked > 0)
+    g_ptr_array_add (self->left, g_strdup (id));
+  else if (self->portal)
+    g_dbus_proxy_call (self->portal, "RemoveNotification", g_variant_new ("(s)", id), G_DBUS_CALL_FLAGS_NONE, -1, NULL,
+                       NULL, NULL);
+  else
+    g_application_withdraw_notification (self->application, id);
+}
+
+static void
 withdraw (Pending *pending)
 {
   CordialNotifier *self = pending->notifier;
 
-  if (self->portal)
-    g_dbus_proxy_call (self->portal, "RemoveNotification", g_variant_new ("(s)", pending->id), G_DBUS_CALL_FLAGS_NONE,
-                       -1, NULL, NULL, NULL);
-  else
-    g_application_withdraw_notification (self->application, pending->id);
+  take_away (self, pending->id);
   g_hash_table_remove (self->pending, pending->conversation);
 }
 
@@ -380,10 +353,74 @@ on_news (CordialNotifier *self, CordialConversation *conversation, GPtrArray *me
       if (message->seq < pending->last_seq)
         continue;
       pending->last_seq = message->seq;
-      g_set_str (&pending->text, message->text ? message->text : "");
+      g_free (pending->text);
+      pending->text = cordial_conversation_dup_preview (conversation, message);
       g_set_str (&pending->sender_id, message->sender_id);
     }
-  show (pending);
+  if (self->n_asked > 0)
+    pending->held = TRUE;
+  else
+    show (pending);
+}
+
+/* --- The ways ------------------------------------------------------------------------------------------------------ */
+
+/* What an earlier run told through the portal only the portal takes away, and whoever is not to be disturbed is not told at the
+ * start either: so that what came meanwhile has waited until both have answered. */
+static void
+way_known (CordialNotifier *self)
+{
+  GHashTableIter iter;
+  Pending *pending;
+
+  if (--self->n_asked > 0)
+    return;
+  for (guint i = 0; i < self->left->len; i++)
+    take_away (self, self->left->pdata[i]);
+  g_ptr_array_set_size (self->left, 0);
+  g_hash_table_iter_init (&iter, self->pending);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &pending))
+    {
+      if (!pending->held)
+        continue;
+      pending->held = FALSE;
+      if (must_not_disturb (self))
+        g_hash_table_iter_remove (&iter);
+      else
+        show (pending);
+    }
+}
+
+static void
+on_portal (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusProxy) portal = g_dbus_proxy_new_for_bus_finish (result, &error);
+  CordialNotifier *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = CORDIAL_NOTIFIER (user_data);
+  if (portal && takes_replies (portal))
+    {
+      self->portal = g_steal_pointer (&portal);
+      g_signal_connect_object (self->portal, "g-signal", G_CALLBACK (on_portal_signal), self, G_CONNECT_SWAPPED);
+    }
+  way_known (self);
+}
+
+static void
+on_daemon (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusProxy) daemon = g_dbus_proxy_new_for_bus_finish (result, &error);
+  CordialNotifier *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = CORDIAL_NOTIFIER (user_data);
+  self->daemon = g_steal_pointer (&daemon);
+  way_known (self);
 }
 
 /* --- Accounts ------------------------------------------------------------------------------------------------------ */
@@ -480,6 +517,7 @@ cordial_notifier_new (GApplication *application,
   self->is_seen = is_seen;
   self->is_seen_data = user_data;
   self->desktop = open_desktop_settings ();
+  self->n_asked = cordial_portal_is_wanted () ? 2 : 1;
   g_signal_connect_swapped (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self);
   on_accounts_changed (self);
   g_dbus_proxy_new_for_bus (G_BUS_TYPE_SESSION, G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START, NULL,
@@ -520,6 +558,7 @@ cordial_notifier_dispose (GObject *object)
     g_ptr_array_foreach (self->known, forget_account, self);
   g_clear_pointer (&self->known, g_ptr_array_unref);
   g_clear_pointer (&self->pending, g_hash_table_unref);
+  g_clear_pointer (&self->left, g_ptr_array_unref);
   g_clear_object (&self->accounts);
   g_clear_object (&self->settings);
   g_clear_object (&self->desktop);
@@ -551,5 +590,6 @@ cordial_notifier_init (CordialNotifier *self)
 {
   self->known = g_ptr_array_new_with_free_func (g_object_unref);
   self->pending = g_hash_table_new_full (NULL, NULL, NULL, pending_free);
+  self->left = g_ptr_array_new_with_free_func (g_free);
   self->cancellable = g_cancellable_new ();
 }

@@ -97,6 +97,16 @@ add_loaded_span (const char *conversation_id, gboolean hole, CordialSpan span, g
     cordial_conversation_add_span (conversation, hole, span);
 }
 
+static void
+add_loaded_places (const char *conversation_id, gboolean hidden, CordialSpan places, gpointer user_data)
+{
+  CordialAccount *self = user_data;
+  CordialConversation *conversation = g_hash_table_lookup (self->conversations, conversation_id);
+
+  if (conversation)
+    cordial_conversation_add_places (conversation, hidden, places);
+}
+
 gboolean
 cordial_account_load (CordialAccount *self, GError **error)
 {
@@ -110,7 +120,8 @@ cordial_account_load (CordialAccount *self, GError **error)
     return FALSE;
   for (guint i = 0; i < conversations->len; i++)
     g_ptr_array_add (objects, add_conversation (self, g_ptr_array_index (conversations, i)));
-  if (!cordial_store_foreach_span (store, add_loaded_span, self, error))
+  if (!cordial_store_foreach_span (store, add_loaded_span, self, error) ||
+      !cordial_store_foreach_place (store, add_loaded_places, self, error))
     return FALSE;
   outbox = cordial_store_list_outbox (store, error);
   if (!outbox)
@@ -235,7 +246,9 @@ cordial_account_set_user_id (CordialAccount *self, const char *user_id)
 void
 cordial_account_apply_profile (CordialAccount *self, const CordialConversationRecord *record)
 {
-  if ((record->fields & CORDIAL_CONVERSATION_HAS_NAME) && g_set_str (&self->name, record->name))
+  if (!cordial_roster_is_own (self->roster, record->id))
+    return;
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_NAME) && record->name && g_set_str (&self->name, record->name))
     {
       cordial_store_set_value (self->roster->store, CORDIAL_ACCOUNT_NAME, self->name);
       notify (self, PROP_NAME);
@@ -268,20 +281,25 @@ cordial_account_apply_settings (CordialAccount *self, const CordialProtocolSetti
  * cordial_account_new:
  * @id: what tells it from the others
  * @store: its database
+ * @read_content: (nullable): how its wire says what a message holds
  * @requests: carries out what is asked of its conversations; not owned, see cordial_account_end()
  * @link_requests: (nullable): carries out what is asked of its connection; likewise
  *
  * Returns: (transfer full): an account that knows itself, and no conversation yet
  */
 CordialAccount *
-cordial_account_new (const char *id, CordialStore *store, CordialRequests *requests, CordialLinkRequests *link_requests)
+cordial_account_new (const char *id,
+                     CordialStore *store,
+                     CordialContentReader read_content,
+                     CordialRequests *requests,
+                     CordialLinkRequests *link_requests)
 {
   CordialAccount *self = g_object_new (CORDIAL_TYPE_ACCOUNT, NULL);
   g_autofree char *local_server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOCAL_SERVER);
   g_autofree char *dialect = cordial_store_dup_value (store, CORDIAL_ACCOUNT_DIALECT);
 
   self->id = g_strdup (id);
-  self->roster = cordial_roster_new (store);
+  self->roster = cordial_roster_new (store, read_content);
   self->roster->requests = requests;
   self->roster->link_requests = link_requests;
   self->roster->waiting_changed = update_waiting;

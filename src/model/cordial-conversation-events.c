@@ -12,7 +12,17 @@
 #include "cordial-conversation-state.h"
 #include "cordial-timeline-private.h"
 
+/* The last millisecond of the year 9999. */
+#define TIME_MAX_MS G_GINT64_CONSTANT (253402300799999)
+
 /* --- From the protocol ------------------------------------------------------------------------------------------- */
+
+/* What is said of numbers above it waits. Which of those that we know are the server's own, a doubt does not tell. */
+static gint64
+get_certain_seq (CordialConversation *self)
+{
+  return self->doubt > 0 ? 0 : self->record->seq;
+}
 
 static void
 set_read (CordialConversation *self, gint64 read)
@@ -35,14 +45,15 @@ apply_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
   self->record->peer_read = MAX (self->record->peer_read, peer_read);
   cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ);
   cordial_timeline_set_receipts (self->timeline, self->record->peer_recv, self->record->peer_read);
-  cordial_conversation_update_preview (self);
+  if (self->preview_outgoing)
+    cordial_conversation_update_preview (self, NULL);
 }
 
 /* What the other side says of messages that we do not know yet is held until we do: it is true of none before them. */
 static void
 take_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
 {
-  gint64 seq = self->record->seq;
+  gint64 seq = get_certain_seq (self);
 
   if (peer_recv > seq)
     self->held_peer_recv = MAX (self->held_peer_recv, peer_recv);
@@ -51,11 +62,21 @@ take_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
   apply_receipts (self, peer_recv > seq ? 0 : peer_recv, peer_read > seq ? 0 : peer_read);
 }
 
+/* The same of what the person has read on another device. */
+static void
+take_read (CordialConversation *self, gint64 read)
+{
+  if (read > get_certain_seq (self))
+    self->held_read = MAX (self->held_read, read);
+  else
+    set_read (self, read);
+}
+
 /* What was said of messages that we did not know yet. */
 static void
 apply_held_receipts (CordialConversation *self)
 {
-  gint64 seq = self->record->seq;
+  gint64 seq = get_certain_seq (self);
 
   if (self->held_peer_recv > 0 && self->held_peer_recv <= seq)
     apply_receipts (self, self->held_peer_recv, 0);
@@ -66,7 +87,7 @@ apply_held_receipts (CordialConversation *self)
 }
 
 void
-cordial_conversation_apply_seq (CordialConversation *self, gint64 seq)
+cordial_conversation_raise_seq (CordialConversation *self, gint64 seq)
 {
   if (seq < 0 || seq > CORDIAL_SEQ_MAX)
     {
@@ -80,6 +101,76 @@ cordial_conversation_apply_seq (CordialConversation *self, gint64 seq)
   cordial_conversation_update_unread (self);
   cordial_conversation_update_has_older (self);
   apply_held_receipts (self);
+}
+
+static void
+doubt (CordialConversation *self, gint64 seq)
+{
+  self->doubt = self->doubt > 0 ? MIN (self->doubt, seq) : seq;
+}
+
+void
+cordial_conversation_apply_seq (CordialConversation *self, gint64 seq)
+{
+  /* A server that was restored from a backup knows less than it told us, and gives the numbers above that again. */
+  if (seq >= 0 && seq < self->record->seq)
+    doubt (self, seq + 1);
+  cordial_conversation_raise_seq (self, seq);
+}
+
+gboolean
+cordial_conversation_has_seq (CordialConversation *self, gint64 seq)
+{
+  return cordial_spans_contains (self->present, seq);
+}
+
+gint64
+cordial_conversation_get_doubt (CordialConversation *self)
+{
+  return self->doubt;
+}
+
+void
+cordial_conversation_dismiss_doubt (CordialConversation *self)
+{
+  self->doubt = 0;
+  apply_held_receipts (self);
+}
+
+/**
+ * cordial_conversation_begin_epoch:
+ * @self: a #CordialConversation
+ * @change: what the beginning of an epoch did to the database
+ *
+ * The server's numbers began anew after the last one that is the same here and there. All stays where it stands; what was said
+ * of higher numbers was said of others.
+ */
+void
+cordial_conversation_begin_epoch (CordialConversation *self, CordialStoreChange *change)
+{
+  CordialConversationRecord *own = self->record;
+  gint64 agreed = change->agreed;
+  gint64 read = own->read;
+
+  self->doubt = 0;
+  own->epoch = change->epoch;
+  own->seq = MIN (own->seq, agreed);
+  own->read = MIN (own->read, agreed);
+  own->recv = MIN (own->recv, agreed);
+  own->peer_recv = MIN (own->peer_recv, agreed);
+  own->peer_read = MIN (own->peer_read, agreed);
+  self->news_after = MIN (self->news_after, agreed);
+  cordial_spans_remove (self->known, agreed + 1, CORDIAL_SEQ_MAX);
+  cordial_spans_remove (self->present, agreed + 1, CORDIAL_SEQ_MAX);
+  cordial_spans_remove (self->deleted, agreed + 1, CORDIAL_SEQ_MAX);
+  cordial_timeline_forget_numbers (self->timeline, agreed);
+  cordial_timeline_set_receipts (self->timeline, own->peer_recv, own->peer_read);
+  /* What was written between the beginning and now spoke of the old numbers. */
+  cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_READ |
+                                     CORDIAL_CONVERSATION_HAS_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ |
+                                     CORDIAL_CONVERSATION_HAS_PEER_RECV);
+  if (own->read != read)
+    cordial_conversation_notify (self, PROP_READ);
 }
 
 void
@@ -99,7 +190,8 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
   CordialConversationRecord *own = self->record;
   CordialConversationFields changed = 0;
 
-  if ((record->fields & CORDIAL_CONVERSATION_HAS_KIND) && own->kind != record->kind)
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_KIND) && own->kind != record->kind &&
+      record->kind <= CORDIAL_CONVERSATION_SELF)
     {
       own->kind = record->kind;
       changed |= CORDIAL_CONVERSATION_HAS_KIND;
@@ -150,32 +242,75 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
     cordial_conversation_save (self, changed);
 }
 
+/* Those fields of a record whose number can be one of a message, or none. */
+static CordialConversationFields
+find_sound_fields (const CordialConversationRecord *record)
+{
+  const struct
+  {
+    CordialConversationFields field;
+    gint64 seq;
+  } numbers[] = {
+    { CORDIAL_CONVERSATION_HAS_SEQ, record->seq },
+    { CORDIAL_CONVERSATION_HAS_READ, record->read },
+    { CORDIAL_CONVERSATION_HAS_RECV, record->recv },
+    { CORDIAL_CONVERSATION_HAS_PEER_READ, record->peer_read },
+    { CORDIAL_CONVERSATION_HAS_PEER_RECV, record->peer_recv },
+  };
+  CordialConversationFields fields = record->fields;
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (numbers[i].seq < 0 || numbers[i].seq > CORDIAL_SEQ_MAX)
+      fields &= ~numbers[i].field;
+  return fields;
+}
+
+/* Whether there are as many as we have, but the last was said later than the one that we have. */
+static gboolean
+is_older_than (CordialConversation *self, gint64 seq, gint64 time_ms)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) newest = NULL;
+
+  /* As after any message of somebody else's. */
+  if (time_ms == self->record->touched_ms || !cordial_conversation_has_seq (self, seq))
+    return FALSE;
+  newest = cordial_store_read_range (self->roster->store, self->record->id, seq, seq, &error);
+  if (!newest)
+    g_warning ("cannot read a message: %s", error->message);
+  return newest && newest->len > 0 && ((CordialMessageRecord *) g_ptr_array_index (newest, 0))->time_ms < time_ms;
+}
+
 void
 cordial_conversation_apply_record (CordialConversation *self, const CordialConversationRecord *record)
 {
   CordialConversationRecord *own = self->record;
+  CordialConversationFields fields = find_sound_fields (record);
 
   g_object_freeze_notify (G_OBJECT (self));
   apply_looks (self, record);
-  if (record->fields & CORDIAL_CONVERSATION_HAS_TOUCHED)
+  if ((fields & CORDIAL_CONVERSATION_HAS_TOUCHED) && (fields & CORDIAL_CONVERSATION_HAS_SEQ) &&
+      record->seq == own->seq && is_older_than (self, own->seq, record->touched_ms))
+    doubt (self, own->seq);
+  if (fields & CORDIAL_CONVERSATION_HAS_TOUCHED)
     cordial_conversation_touch (self, record->touched_ms);
-  if (record->fields & CORDIAL_CONVERSATION_HAS_SEQ)
+  if (fields & CORDIAL_CONVERSATION_HAS_SEQ)
     cordial_conversation_apply_seq (self, record->seq);
-  if (record->fields & CORDIAL_CONVERSATION_HAS_READ)
+  if (fields & CORDIAL_CONVERSATION_HAS_READ)
     {
       if (record->read < own->read)
         self->mark_again = TRUE;
       else
-        set_read (self, MIN (record->read, own->seq));
+        take_read (self, MIN (record->read, own->seq));
     }
-  if ((record->fields & CORDIAL_CONVERSATION_HAS_RECV) && record->recv > own->recv)
+  if ((fields & CORDIAL_CONVERSATION_HAS_RECV) && record->recv > own->recv)
     {
       own->recv = MIN (record->recv, own->seq);
       cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_RECV);
     }
-  if (record->fields & (CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ))
-    take_receipts (self, record->fields & CORDIAL_CONVERSATION_HAS_PEER_RECV ? record->peer_recv : 0,
-                   record->fields & CORDIAL_CONVERSATION_HAS_PEER_READ ? record->peer_read : 0);
+  if (fields & (CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ))
+    take_receipts (self, fields & CORDIAL_CONVERSATION_HAS_PEER_RECV ? record->peer_recv : 0,
+                   fields & CORDIAL_CONVERSATION_HAS_PEER_READ ? record->peer_read : 0);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -191,10 +326,8 @@ cordial_conversation_apply_receipt (CordialConversation *self, const char *user_
     }
   if (!own)
     take_receipts (self, seq, receipt == CORDIAL_RECEIPT_READ ? seq : 0);
-  else if (receipt == CORDIAL_RECEIPT_READ && seq > self->record->seq)
-    self->held_read = MAX (self->held_read, seq);
   else if (receipt == CORDIAL_RECEIPT_READ)
-    set_read (self, seq);
+    take_read (self, seq);
 }
 
 gint64
@@ -210,10 +343,10 @@ cordial_conversation_apply_seen (CordialConversation *self, gint64 seq)
 gint64
 cordial_conversation_take_mark_again (CordialConversation *self)
 {
-  gint64 seq = self->mark_again ? self->record->read : 0;
-
+  if (!self->mark_again || self->doubt > 0)
+    return 0;
   self->mark_again = FALSE;
-  return seq;
+  return self->record->read;
 }
 
 /* Nobody is known to be online, or to type, while we are not. */
@@ -228,6 +361,26 @@ cordial_conversation_apply_offline (CordialConversation *self)
     }
 }
 
+/* Takes from the timeline what stands under these numbers, and nothing that has none. */
+static void
+remove_numbers (CordialConversation *self, gint64 low, gint64 high)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) places = cordial_store_list_places (self->roster->store, self->record->id, low, high, &error);
+
+  if (!places)
+    {
+      g_warning ("cannot find what was deleted: %s", error->message);
+      return;
+    }
+  for (guint i = 0; i < places->len; i++)
+    {
+      CordialSpan run = g_array_index (places, CordialSpan, i);
+
+      cordial_timeline_remove_run (self->timeline, run.low, run.high);
+    }
+}
+
 void
 cordial_conversation_apply_deleted (CordialConversation *self, gint64 low, gint64 high)
 {
@@ -239,12 +392,12 @@ cordial_conversation_apply_deleted (CordialConversation *self, gint64 low, gint6
     }
   cordial_spans_add (self->deleted, low, high);
   cordial_store_remove_range (self->roster->store, self->record->id, low, high);
-  cordial_timeline_remove_run (self->timeline, low, high);
+  remove_numbers (self, low, high);
   cordial_spans_add (self->known, low, high);
-  cordial_spans_add (self->holes, low, high);
+  cordial_spans_remove (self->present, low, high);
   cordial_conversation_update_has_older (self);
   cordial_conversation_update_unread (self);
-  cordial_conversation_update_preview (self);
+  cordial_conversation_update_preview (self, NULL);
 }
 
 static gboolean
@@ -252,6 +405,19 @@ is_sound (CordialConversation *self, const CordialMessageRecord *message, gint64
 {
   return message->seq >= low && message->seq <= high && message->conversation_id &&
          g_str_equal (message->conversation_id, self->record->id);
+}
+
+/* A time that no calendar has is that of its arrival; only what came before can be replaced. */
+static CordialMessageRecord *
+copy_sound (const CordialMessageRecord *message)
+{
+  CordialMessageRecord *copy = cordial_message_record_copy (message);
+
+  if (copy->time_ms <= 0 || copy->time_ms > TIME_MAX_MS)
+    copy->time_ms = g_get_real_time () / 1000;
+  if (copy->replaces < 1 || copy->replaces >= copy->seq)
+    copy->replaces = 0;
+  return copy;
 }
 
 gboolean
@@ -271,8 +437,8 @@ cordial_conversation_sift (CordialConversation *self, GPtrArray *messages, gint6
 
       if (!is_sound (self, message, low, high))
         g_info ("dropped a message that was not asked for, or cannot be");
-      else if (!cordial_conversation_is_deleted (self, message->seq))
-        g_ptr_array_add (sound, cordial_message_record_copy (message));
+      else if (self->doubt > 0 || !cordial_conversation_is_deleted (self, message->seq))
+        g_ptr_array_add (sound, copy_sound (message));
     }
   return sound;
 }
@@ -287,21 +453,32 @@ typedef struct
   GPtrArray *news; /* (element-type CordialMessageRecord): foreign ones, borrowed */
 } Newest;
 
-/* Takes runs of seqs that are new in the database into the model. */
+/* The message of that number is here. */
+static void
+add_number (CordialConversation *self, gint64 seq)
+{
+  cordial_spans_add (self->known, seq, seq);
+  cordial_spans_add (self->present, seq, seq);
+}
+
+/* Takes what is new in the database into the model, runs at a time. */
 static void
 apply_inserted (CordialConversation *self, GPtrArray *records, Newest *newest)
 {
-  g_autoptr (CordialSpans) runs = cordial_spans_new ();
-  CordialSpans *present = cordial_timeline_get_present (self->timeline);
+  g_autoptr (CordialSpans) places = cordial_spans_new ();
 
+  for (guint i = 0; i < records->len; i++)
+    if (cordial_spans_contains (self->unreadable, ((CordialMessageRecord *) g_ptr_array_index (records, i))->seq))
+      cordial_conversation_forget_unreadable (self);
   for (guint i = 0; i < records->len; i++)
     {
       CordialMessageRecord *record = g_ptr_array_index (records, i);
 
       /* What was deleted after it was written is not in the database any more. */
-      if (cordial_spans_contains (present, record->seq) || cordial_conversation_is_deleted (self, record->seq))
+      if (cordial_spans_contains (self->present, record->seq) || cordial_conversation_is_deleted (self, record->seq))
         continue;
-      cordial_spans_add (runs, record->seq, record->seq);
+      add_number (self, record->seq);
+      cordial_spans_add (places, record->place, record->place);
       newest->time_ms = MAX (newest->time_ms, record->time_ms);
       if (cordial_roster_is_own (self->roster, record->sender_id))
         newest->own = MAX (newest->own, record->seq);
@@ -311,13 +488,32 @@ apply_inserted (CordialConversation *self, GPtrArray *records, Newest *newest)
           g_ptr_array_add (newest->news, record);
         }
     }
-  for (guint i = 0; i < cordial_spans_get_n_spans (runs); i++)
+  for (guint i = 0; i < cordial_spans_get_n_spans (places); i++)
     {
-      CordialSpan run = cordial_spans_get_span (runs, i);
+      CordialSpan run = cordial_spans_get_span (places, i);
 
-      cordial_spans_add (self->known, run.low, run.high);
-      cordial_spans_remove (self->holes, run.low, run.high);
       cordial_timeline_insert_run (self->timeline, run.low, run.high);
+    }
+}
+
+/* What had lost its number has one again. From the last to the first: those that move together then keep their order, and
+ * nobody hears of it. */
+static void
+apply_renumbered (CordialConversation *self, GPtrArray *records, GArray *vacated)
+{
+  for (guint i = records->len; i > 0; i--)
+    {
+      CordialMessageRecord *record = g_ptr_array_index (records, i - 1);
+
+      gint64 place = g_array_index (vacated, gint64, i - 1);
+
+      if (cordial_conversation_is_deleted (self, record->seq))
+        {
+          cordial_timeline_remove_run (self->timeline, place, place);
+          continue;
+        }
+      add_number (self, record->seq);
+      cordial_timeline_move (self->timeline, place, record);
     }
 }
 
@@ -337,7 +533,7 @@ keep_news (CordialConversation *self, GPtrArray *messages)
 /**
  * cordial_conversation_apply_change:
  * @self: a #CordialConversation
- * @change: what the database has now that it had not
+ * @change: what the database has now that it had not, or how an epoch began
  * @received: (out): the seq that the server is to be told of as received, 0 for none
  *
  * Returns: (transfer container) (element-type CordialMessageRecord): of what is new, what others wrote and nobody has read
@@ -351,24 +547,29 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
 
   *received = 0;
   g_object_freeze_notify (G_OBJECT (self));
+  if (change->epoch > 0)
+    cordial_conversation_begin_epoch (self, change);
+  apply_renumbered (self, change->renumbered, change->vacated);
   for (guint i = 0; i < change->acknowledged->len; i++)
     {
       CordialMessageRecord *record = g_ptr_array_index (change->acknowledged, i);
 
-      cordial_conversation_apply_acknowledged (self, record->row, record->seq, record->time_ms);
+      cordial_conversation_apply_acknowledged (self, record->row, record);
     }
+  if (change->conflict > 0)
+    doubt (self, change->conflict);
   apply_inserted (self, change->inserted, &newest);
   for (guint i = 0; i < change->edited->len; i++)
     cordial_timeline_edit (self->timeline, g_ptr_array_index (change->edited, i));
-  /* Where the store gives the numbers, it is the first to know. */
-  cordial_conversation_apply_seq (self, MAX (newest.own, newest.foreign));
   for (guint i = 0; i < change->holes->len; i++)
     {
       CordialSpan span = g_array_index (change->holes, CordialSpan, i);
 
       cordial_spans_add (self->known, span.low, span.high);
-      cordial_spans_add (self->holes, span.low, span.high);
+      cordial_spans_remove (self->present, span.low, span.high);
     }
+  /* Where the store gives the numbers, it is the first to know. */
+  cordial_conversation_raise_seq (self, cordial_spans_max (self->known));
 
   /* What was typed is there. */
   if (newest.foreign > 0 && newest.foreign == self->record->seq)
@@ -384,10 +585,21 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
   cordial_conversation_touch (self, newest.time_ms);
   cordial_conversation_update_has_older (self);
   cordial_conversation_update_unread (self);
-  cordial_conversation_update_preview (self);
+  cordial_conversation_update_preview (self, change->newest);
   g_object_thaw_notify (G_OBJECT (self));
   keep_news (self, news);
   return g_steal_pointer (&news);
+}
+
+void
+cordial_conversation_apply_covered (CordialConversation *self, CordialSpan span)
+{
+  CordialSpan missing;
+
+  while (cordial_spans_last_gap (self->known, span.low, span.high, &missing))
+    cordial_spans_add (self->known, missing.low, missing.high);
+  cordial_conversation_update_has_older (self);
+  cordial_conversation_update_unread (self);
 }
 
 /* One of ours is in the outbox. */
@@ -411,34 +623,33 @@ void
 cordial_conversation_apply_edited (CordialConversation *self, const CordialMessageRecord *record)
 {
   cordial_timeline_edit (self->timeline, record);
-  cordial_conversation_update_preview (self);
+  cordial_conversation_update_preview (self, NULL);
 }
 
 void
 cordial_conversation_apply_hidden (CordialConversation *self, const CordialMessageRecord *record)
 {
   cordial_timeline_discard (self->timeline, record->row);
-  if (record->seq > 0)
-    cordial_timeline_remove_run (self->timeline, record->seq, record->seq);
+  if (record->place < CORDIAL_PLACE_WAITING)
+    cordial_timeline_remove_run (self->timeline, record->place, record->place);
   cordial_conversation_message_changed (self);
 }
 
 void
 cordial_conversation_apply_shown (CordialConversation *self, const CordialMessageRecord *record)
 {
-  if (record->seq > 0 && !cordial_spans_contains (cordial_timeline_get_present (self->timeline), record->seq))
-    cordial_timeline_insert_run (self->timeline, record->seq, record->seq);
+  if (record->place < CORDIAL_PLACE_WAITING && !cordial_timeline_has_place (self->timeline, record->place))
+    cordial_timeline_insert_run (self->timeline, record->place, record->place);
   cordial_conversation_message_changed (self);
 }
 
 void
 cordial_conversation_apply_hole (CordialConversation *self, gint64 seq)
 {
-  if (seq <= 0 || cordial_spans_contains (cordial_timeline_get_present (self->timeline), seq))
+  if (seq <= 0 || cordial_spans_contains (self->present, seq))
     return;
-  cordial_conversation_apply_seq (self, seq);
+  cordial_conversation_raise_seq (self, seq);
   cordial_spans_add (self->known, seq, seq);
-  cordial_spans_add (self->holes, seq, seq);
   cordial_conversation_update_has_older (self);
   cordial_conversation_update_unread (self);
 }
@@ -446,49 +657,77 @@ cordial_conversation_apply_hole (CordialConversation *self, gint64 seq)
 void
 cordial_conversation_apply_unreadable (CordialConversation *self, gint64 seq)
 {
+  gint64 place;
+
   if (cordial_spans_contains (self->known, seq))
     return;
   cordial_spans_add (self->known, seq, seq);
   cordial_spans_add (self->unreadable, seq, seq);
-  cordial_timeline_insert_run (self->timeline, seq, seq);
+  if (cordial_store_read_place (self->roster->store, self->record->id, seq, &place, NULL) &&
+      !cordial_timeline_has_place (self->timeline, place))
+    {
+      cordial_spans_add (self->unreadable_places, place, place);
+      cordial_timeline_insert_run (self->timeline, place, place);
+    }
   cordial_conversation_update_has_older (self);
-  cordial_conversation_update_preview (self);
+  cordial_conversation_update_preview (self, NULL);
+}
+
+/* Takes out of the timeline what no message stands behind. */
+static void
+hide_unreadable (CordialConversation *self)
+{
+  for (guint i = 0; i < cordial_spans_get_n_spans (self->unreadable_places); i++)
+    {
+      CordialSpan span = cordial_spans_get_span (self->unreadable_places, i);
+
+      cordial_timeline_remove_run (self->timeline, span.low, span.high);
+    }
+  cordial_spans_free (self->unreadable_places);
+  self->unreadable_places = cordial_spans_new ();
 }
 
 void
 cordial_conversation_forget_unreadable (CordialConversation *self)
 {
+  hide_unreadable (self);
   for (guint i = 0; i < cordial_spans_get_n_spans (self->unreadable); i++)
     {
       CordialSpan span = cordial_spans_get_span (self->unreadable, i);
 
-      cordial_timeline_remove_run (self->timeline, span.low, span.high);
       cordial_spans_remove (self->known, span.low, span.high);
     }
-  cordial_spans_remove (self->unreadable, 1, CORDIAL_SEQ_MAX);
+  cordial_spans_free (self->unreadable);
+  self->unreadable = cordial_spans_new ();
 }
 
-/* The server has numbered one of ours. Whoever answers has read what was there. */
+/**
+ * cordial_conversation_apply_acknowledged:
+ * @self: a #CordialConversation
+ * @row: one of ours that waited
+ * @record: (nullable): how the server's yes left it in the database: without a number where the server gave one that is not
+ *   valid here; another row where that was here already, as its own copy that had come without its id; %NULL if it is gone
+ *
+ * It waits no longer, whatever became of it. Whoever answers has read what was there.
+ */
 void
-cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, gint64 seq, gint64 time_ms)
+cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, const CordialMessageRecord *record)
 {
-  cordial_conversation_apply_seq (self, seq);
-  if (cordial_conversation_is_deleted (self, seq))
+  gint64 seq = record ? record->seq : 0;
+
+  if (seq > 0)
+    cordial_conversation_raise_seq (self, seq);
+  if (!record || cordial_conversation_is_deleted (self, seq) || record->row != row ||
+      !cordial_timeline_settle (self->timeline, record))
     {
       cordial_conversation_apply_discarded (self, row);
       return;
     }
-  cordial_spans_add (self->known, seq, seq);
-  cordial_spans_remove (self->holes, seq, seq);
-  if (!cordial_timeline_acknowledge (self->timeline, row, seq, time_ms))
+  if (seq > 0)
     {
-      /* Its number is a message's already: its own copy's, which came without its id, or another's. The server has it all
-       * the same, and it waits no longer. */
-      cordial_timeline_discard (self->timeline, row);
-      cordial_conversation_message_changed (self);
-      return;
+      add_number (self, seq);
+      set_read (self, seq);
     }
-  set_read (self, seq);
   cordial_conversation_update_has_older (self);
   cordial_conversation_message_changed (self);
 }

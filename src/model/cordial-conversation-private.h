@@ -19,6 +19,7 @@ CordialConversation *cordial_conversation_new (CordialRoster *roster, const Cord
 
 /* From the database, at the start. */
 void cordial_conversation_add_span (CordialConversation *self, gboolean hole, CordialSpan span);
+void cordial_conversation_add_places (CordialConversation *self, gboolean hidden, CordialSpan places);
 void cordial_conversation_add_outgoing (CordialConversation *self, const CordialMessageRecord *record);
 void cordial_conversation_loaded (CordialConversation *self);
 /* What the server has by now is no news. */
@@ -30,7 +31,10 @@ gboolean cordial_conversation_is_gone (CordialConversation *self);
 
 /* News from the protocol. */
 void cordial_conversation_apply_record (CordialConversation *self, const CordialConversationRecord *record);
+/* Which is the newest that the server has, as it says itself. */
 void cordial_conversation_apply_seq (CordialConversation *self, gint64 seq);
+/* There is one of this number. */
+void cordial_conversation_raise_seq (CordialConversation *self, gint64 seq);
 void
 cordial_conversation_apply_receipt (CordialConversation *self, const char *user_id, CordialReceipt receipt, gint64 seq);
 void cordial_conversation_apply_typing (CordialConversation *self, const char *user_id);
@@ -45,13 +49,25 @@ void cordial_conversation_apply_muted (CordialConversation *self, gboolean muted
 
 /* Whether the server said so, since the start. */
 gboolean cordial_conversation_is_deleted (CordialConversation *self, gint64 seq);
-/* (transfer full): those of the messages that can be, from low to high. */
+/* (transfer full): those of the messages that can be, from low to high; while the numbers are in doubt, no deletion is
+ * believed to be about one of them. */
 GPtrArray *cordial_conversation_sift (CordialConversation *self, GPtrArray *messages, gint64 low, gint64 high);
+
+/* Whether the server's numbers are still those that we know: the lowest in doubt, 0 for none. While there is one, what the
+ * server says of its numbers waits, and nothing is said to it that names one. */
+gint64 cordial_conversation_get_doubt (CordialConversation *self);
+/* They are. */
+void cordial_conversation_dismiss_doubt (CordialConversation *self);
+/* They are not: what is known above the agreement is over. The change itself is to be applied next. */
+void cordial_conversation_begin_epoch (CordialConversation *self, CordialStoreChange *change);
 
 /* After a write. */
 GPtrArray *cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange *change, gint64 *received);
+/* Everything that the server has of these numbers is in the database. */
+void cordial_conversation_apply_covered (CordialConversation *self, CordialSpan span);
 void cordial_conversation_apply_enqueued (CordialConversation *self, const CordialMessageRecord *record);
-void cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, gint64 seq, gint64 time_ms);
+void
+cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, const CordialMessageRecord *record);
 void cordial_conversation_apply_discarded (CordialConversation *self, gint64 row);
 /* The text of one of ours, or of somebody who replaced it, is another now. */
 void cordial_conversation_apply_edited (CordialConversation *self, const CordialMessageRecord *record);
@@ -70,6 +86,8 @@ void cordial_conversation_message_changed (CordialConversation *self);
 gint64 cordial_conversation_get_seq (CordialConversation *self);
 /* In which its numbers are valid. */
 gint64 cordial_conversation_get_epoch (CordialConversation *self);
+/* Whether the message of that number is here. */
+gboolean cordial_conversation_has_seq (CordialConversation *self, gint64 seq);
 /* The oldest that is here, 0 if none is. */
 gint64 cordial_conversation_get_oldest (CordialConversation *self);
 /* The newest run from @floor to @ceiling that the server has and we do not. */

@@ -28,23 +28,31 @@ beginning_free (Beginning *self)
   g_free (self);
 }
 
-/* The highest number that is the same message here and there. */
+/* The lowest number that is another message here than there, and the highest below it that is the same: above a conflict some
+ * of the server's new numbers may be here already. */
 static gboolean
-find_agreed (CordialDatabase *database, GPtrArray *messages, gint64 *agreed, GError **error)
+find_agreed (CordialDatabase *database, GPtrArray *messages, gint64 *agreed, gint64 *conflict, GError **error)
 {
-  *agreed = 0;
+  g_autoptr (CordialSpans) same = cordial_spans_new ();
+
+  *agreed = *conflict = 0;
   for (guint i = 0; i < messages->len; i++)
     {
       const CordialMessageRecord *message = g_ptr_array_index (messages, i);
       g_autoptr (CordialMessageRecord) here = NULL;
 
-      if (message->seq <= *agreed)
-        continue;
       if (!cordial_store_find_by_seq (database, message->conversation_id, message->seq, &here, error))
         return FALSE;
-      if (here && cordial_store_same_message (here, message))
-        *agreed = message->seq;
+      if (!here)
+        continue;
+      if (cordial_store_same_message (here, message))
+        cordial_spans_add (same, message->seq, message->seq);
+      else if (*conflict == 0 || message->seq < *conflict)
+        *conflict = message->seq;
     }
+  if (*conflict > 0)
+    cordial_spans_remove (same, *conflict, G_MAXINT64);
+  *agreed = cordial_spans_max (same);
   return TRUE;
 }
 
@@ -52,7 +60,8 @@ find_agreed (CordialDatabase *database, GPtrArray *messages, gint64 *agreed, GEr
  * cordial_store_read_agreement:
  * @self: a #CordialStore
  * @messages: (element-type CordialMessageRecord): what the server has under some numbers of one conversation
- * @agreed: (out): the highest of these numbers under which the same message is here, 0 if there is none
+ * @agreed: (out): the highest of these numbers under which the same message is here, below the first conflict; 0 for none
+ * @conflict: (out): the lowest of them under which another message is here, 0 for none
  * @error: return location for a #CordialStoreError
  *
  * Whoever suspects that the numbers began anew asks the server for older and older messages until there is an agreement, or
@@ -61,11 +70,11 @@ find_agreed (CordialDatabase *database, GPtrArray *messages, gint64 *agreed, GEr
  * Returns: whether that could be read
  */
 gboolean
-cordial_store_read_agreement (CordialStore *self, GPtrArray *messages, gint64 *agreed, GError **error)
+cordial_store_read_agreement (CordialStore *self, GPtrArray *messages, gint64 *agreed, gint64 *conflict, GError **error)
 {
   g_return_val_if_fail (CORDIAL_IS_STORE (self), FALSE);
 
-  return find_agreed (cordial_store_get_reader (self), messages, agreed, error);
+  return find_agreed (cordial_store_get_reader (self), messages, agreed, conflict, error);
 }
 
 /* Runs one statement with the conversation as ?1 and the number as ?2. */
@@ -81,12 +90,43 @@ run_on_numbers (CordialDatabase *database, const char *sql, const char *conversa
   return cordial_database_step (database, statement, error);
 }
 
+/* Where something stands whose number is above the agreement, something will stand without one. */
+static gboolean
+note_unnumbered (CordialDatabase *database, const char *conversation_id, gint64 agreed, GError **error)
+{
+  g_autoptr (CordialSpans) places = cordial_spans_new ();
+  sqlite3_stmt *statement =
+    cordial_database_prepare (database, "SELECT place FROM message WHERE conversation = ?1 AND seq > ?2", error);
+  int code;
+
+  if (!statement)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, conversation_id, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, agreed);
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+    cordial_spans_add (places, sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 0));
+  if (code != SQLITE_DONE)
+    cordial_database_set_error (database, error);
+  sqlite3_reset (statement);
+  if (code != SQLITE_DONE)
+    return FALSE;
+  for (guint i = 0; i < cordial_spans_get_n_spans (places); i++)
+    {
+      CordialSpan run = cordial_spans_get_span (places, i);
+
+      if (!cordial_store_change_spans (database, conversation_id, CORDIAL_RUN_UNNUMBERED, TRUE, run.low, run.high,
+                                       error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 begin_epoch (CordialDatabase *database, gpointer data, GError **error)
 {
   Beginning *beginning = data;
   const char *id = beginning->conversation_id;
-  gint64 agreed, newest = beginning->cover_high;
+  gint64 agreed, conflict, newest = beginning->cover_high;
   CordialStoreChange *change;
 
   g_clear_pointer (&beginning->change, cordial_store_change_free);
@@ -95,7 +135,7 @@ begin_epoch (CordialDatabase *database, gpointer data, GError **error)
     newest = MAX (newest, ((CordialMessageRecord *) g_ptr_array_index (beginning->messages, i))->seq);
 
   if (!cordial_store_ensure_conversation (database, id, error) ||
-      !find_agreed (database, beginning->messages, &agreed, error))
+      !find_agreed (database, beginning->messages, &agreed, &conflict, error))
     return FALSE;
   change->agreed = agreed;
   /* What was read of the old numbers says nothing of the new ones, and marks that wait speak of the old ones. */
@@ -109,10 +149,11 @@ begin_epoch (CordialDatabase *database, gpointer data, GError **error)
                        agreed, error) ||
       !run_on_numbers (database, "DELETE FROM intent WHERE conversation = ?1 AND kind = ?2", id, CORDIAL_INTENT_MARK,
                        error) ||
+      !note_unnumbered (database, id, agreed, error) ||
       !run_on_numbers (database, "UPDATE message SET seq = NULL, replaces = NULL WHERE conversation = ?1 AND seq > ?2",
                        id, agreed, error) ||
-      !cordial_store_change_spans (database, id, FALSE, FALSE, agreed + 1, G_MAXINT64, error) ||
-      !cordial_store_change_spans (database, id, TRUE, FALSE, agreed + 1, G_MAXINT64, error) ||
+      !cordial_store_change_spans (database, id, CORDIAL_RUN_PRESENT, FALSE, agreed + 1, G_MAXINT64, error) ||
+      !cordial_store_change_spans (database, id, CORDIAL_RUN_HOLE, FALSE, agreed + 1, G_MAXINT64, error) ||
       !cordial_store_fork (database, id, agreed + 1, error))
     return FALSE;
 

@@ -43,8 +43,8 @@ find_without_number (CordialDatabase *database,
   sqlite3_stmt *statement = cordial_database_prepare (
     database,
     "SELECT " CORDIAL_MESSAGE_COLUMNS " FROM message INDEXED BY message_without_number"
-    " WHERE conversation = ?1 AND seq IS NULL AND place < ?2 AND state = ?3 AND time_ms = ?4 AND sender = ?5 AND text = ?6"
-    " AND (cordial_id IS NULL OR ?7 IS NULL) ORDER BY place LIMIT 1",
+    " WHERE conversation = ?1 AND seq IS NULL AND place < ?2 AND state = ?3 AND time_ms = ?4 AND sender = ?5"
+    " AND (text = ?6 OR edited_ms > 0) AND (cordial_id IS NULL OR ?7 IS NULL) ORDER BY place LIMIT 1",
     error);
 
   if (!statement)
@@ -67,7 +67,7 @@ cordial_store_same_message (const CordialMessageRecord *a, const CordialMessageR
     return FALSE;
   if (a->cordial_id && b->cordial_id)
     return g_str_equal (a->cordial_id, b->cordial_id);
-  return a->time_ms == b->time_ms && g_strcmp0 (a->text, b->text) == 0;
+  return a->time_ms == b->time_ms && (a->edited_ms > 0 || b->edited_ms > 0 || g_strcmp0 (a->text, b->text) == 0);
 }
 
 /* Whether a number that is here has come for something else: a guess, since a server may have dropped the id. */
@@ -77,7 +77,7 @@ is_conflict (const CordialMessageRecord *here, const CordialMessageRecord *messa
   if (here->cordial_id && message->cordial_id)
     return !g_str_equal (here->cordial_id, message->cordial_id);
   return g_strcmp0 (here->sender_id, message->sender_id) != 0 ||
-         (here->time_ms != message->time_ms && g_strcmp0 (here->text, message->text) != 0);
+         (here->time_ms != message->time_ms && here->edited_ms == 0 && g_strcmp0 (here->text, message->text) != 0);
 }
 
 /* Whether what is there under the number is the message of the outbox, from a server that did not keep its id. A server
@@ -168,6 +168,14 @@ cordial_store_delete_message (CordialDatabase *database, gint64 row, GError **er
   return cordial_database_step (database, statement, error);
 }
 
+/* Something stands there without a number, or no longer does. */
+static gboolean
+change_unnumbered (CordialDatabase *database, const CordialMessageRecord *record, gboolean stands, GError **error)
+{
+  return cordial_store_change_spans (database, record->conversation_id, CORDIAL_RUN_UNNUMBERED, stands, record->place,
+                                     record->place, error);
+}
+
 /* The server has it: it waits no longer, and never will again. With a number it goes to the number's place; without one,
  * since that number is not valid here, to a place of its own. */
 static gboolean
@@ -175,12 +183,16 @@ settle_message (CordialDatabase *database, CordialMessageRecord *record, gint64 
 {
   sqlite3_stmt *statement;
 
+  /* It had lost its number. */
+  if (record->state == CORDIAL_MESSAGE_SENT && !change_unnumbered (database, record, FALSE, error))
+    return FALSE;
   record->seq = seq;
   record->time_ms = time_ms > 0 ? time_ms : record->time_ms;
   record->state = CORDIAL_MESSAGE_SENT;
   g_clear_pointer (&record->error, g_free);
   if (seq > 0 ? !cordial_store_find_place (database, record->conversation_id, seq, &record->place, error)
-              : !cordial_store_take_place (database, record->conversation_id, &record->place, error))
+              : !(cordial_store_take_place (database, record->conversation_id, &record->place, error) &&
+                  change_unnumbered (database, record, TRUE, error)))
     return FALSE;
 
   statement = cordial_database_prepare (
@@ -274,8 +286,9 @@ cordial_store_acknowledge_message (CordialDatabase *database,
     seq = 0;
   if (!settle_message (database, record, seq, time_ms, error))
     return FALSE;
-  if (seq > 0 && (!cordial_store_change_spans (database, record->conversation_id, FALSE, TRUE, seq, seq, error) ||
-                  !cordial_store_change_spans (database, record->conversation_id, TRUE, FALSE, seq, seq, error)))
+  if (seq > 0 &&
+      (!cordial_store_change_spans (database, record->conversation_id, CORDIAL_RUN_PRESENT, TRUE, seq, seq, error) ||
+       !cordial_store_change_spans (database, record->conversation_id, CORDIAL_RUN_HOLE, FALSE, seq, seq, error)))
     return FALSE;
   *result = g_steal_pointer (&record);
   return TRUE;
@@ -287,6 +300,7 @@ cordial_store_acknowledge_message (CordialDatabase *database,
 static gboolean
 place_message (CordialDatabase *database,
                const CordialMessageRecord *message,
+               gboolean some_lost_their_number,
                CordialSpans *present,
                CordialSpans *holes,
                CordialStoreChange *change,
@@ -299,10 +313,7 @@ place_message (CordialDatabase *database,
   if (seq > 0 && !cordial_store_find_by_seq (database, message->conversation_id, seq, &known, error))
     return FALSE;
   if (known)
-    {
-      change->n_conflicts += is_conflict (known, message);
-      return TRUE;
-    }
+    return TRUE;
 
   if (message->cordial_id && message->sender_id && !find_by_id (database, message, &known, error))
     return FALSE;
@@ -312,14 +323,17 @@ place_message (CordialDatabase *database,
         cordial_spans_add (holes, seq, seq);
       return TRUE;
     }
-  if (!known && seq > 0 && !find_without_number (database, message, &known, error))
+  if (!known && seq > 0 && some_lost_their_number && !find_without_number (database, message, &known, error))
     return FALSE;
   if (seq == 0 && !next_seq (database, message->conversation_id, &seq, error))
     return FALSE;
   if (known)
     {
-      GPtrArray *list = known->state == CORDIAL_MESSAGE_SENT ? change->renumbered : change->acknowledged;
+      gboolean waited = known->state != CORDIAL_MESSAGE_SENT;
+      GPtrArray *list = waited ? change->acknowledged : change->renumbered;
 
+      if (!waited)
+        g_array_append_val (change->vacated, known->place);
       if (!settle_message (database, known, seq, message->time_ms, error) ||
           !cordial_store_apply_version (database, known, error))
         return FALSE;
@@ -378,14 +392,22 @@ cordial_store_take_in (CordialDatabase *database,
 {
   g_autoptr (CordialSpans) present = cordial_spans_new ();
   g_autoptr (CordialSpans) holes = cordial_spans_new ();
+  gint64 some_lost_their_number;
 
+  /* Once a page: in nearly every conversation there are none. */
+  if (!cordial_store_get_number (database,
+                                 "SELECT 1 FROM message INDEXED BY message_without_number"
+                                 " WHERE conversation = ?1 AND seq IS NULL AND place < ?2 LIMIT 1",
+                                 conversation_id, CORDIAL_PLACE_WAITING, &some_lost_their_number, error))
+    return FALSE;
   for (guint i = 0; i < messages->len; i++)
-    if (!place_message (database, g_ptr_array_index (messages, i), present, holes, change, error))
+    if (!place_message (database, g_ptr_array_index (messages, i), some_lost_their_number != 0, present, holes, change,
+                        error))
       return FALSE;
 
-  if (!cordial_store_move_spans (database, conversation_id, FALSE, present, error) ||
+  if (!cordial_store_move_spans (database, conversation_id, CORDIAL_RUN_PRESENT, present, error) ||
       (cover_low > 0 && !find_missing (database, conversation_id, cover_low, cover_high, holes, error)) ||
-      !cordial_store_move_spans (database, conversation_id, TRUE, holes, error))
+      !cordial_store_move_spans (database, conversation_id, CORDIAL_RUN_HOLE, holes, error))
     return FALSE;
   for (guint i = 0; i < cordial_spans_get_n_spans (holes); i++)
     {
@@ -423,6 +445,7 @@ cordial_store_change_new (void)
   self->acknowledged = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
   self->renumbered = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
   self->edited = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
+  self->vacated = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->holes = g_array_new (FALSE, FALSE, sizeof (CordialSpan));
   return self;
 }
@@ -434,9 +457,38 @@ cordial_store_change_free (CordialStoreChange *self)
   g_ptr_array_unref (self->acknowledged);
   g_ptr_array_unref (self->renumbered);
   g_ptr_array_unref (self->edited);
+  g_array_unref (self->vacated);
   g_array_unref (self->holes);
   cordial_message_record_free (self->newest);
   g_free (self);
+}
+
+/* Whether the server's numbers and ours are of one epoch. */
+static gboolean
+find_conflict (CordialDatabase *database,
+               const char *conversation_id,
+               GPtrArray *messages,
+               gint64 *conflict,
+               GError **error)
+{
+  gint64 last_known;
+
+  if (!cordial_store_get_last_known (database, conversation_id, &last_known, error))
+    return FALSE;
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const CordialMessageRecord *message = g_ptr_array_index (messages, i);
+      g_autoptr (CordialMessageRecord) here = NULL;
+
+      /* What is new, as nearly all is, costs no look. */
+      if (message->seq <= 0 || message->seq > last_known)
+        continue;
+      if (!cordial_store_find_by_seq (database, conversation_id, message->seq, &here, error))
+        return FALSE;
+      if (here && is_conflict (here, message) && (*conflict == 0 || message->seq < *conflict))
+        *conflict = message->seq;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -446,6 +498,10 @@ insert (CordialDatabase *database, gpointer data, GError **error)
 
   g_clear_pointer (&insertion->change, cordial_store_change_free);
   insertion->change = cordial_store_change_new ();
+  if (!find_conflict (database, insertion->conversation_id, insertion->messages, &insertion->change->conflict, error))
+    return FALSE;
+  if (insertion->change->conflict > 0)
+    return cordial_store_find_newest (database, insertion->conversation_id, &insertion->change->newest, error);
   return cordial_store_ensure_conversation (database, insertion->conversation_id, error) &&
          cordial_store_take_in (database, insertion->conversation_id, insertion->messages, insertion->cover_low,
                                 insertion->cover_high, insertion->change, error);
@@ -462,7 +518,8 @@ insert (CordialDatabase *database, gpointer data, GError **error)
  *
  * Takes in what the server sent. One that bears the id of a message in the outbox acknowledges that; one that bears the
  * id of a message that is there already is a double and becomes a hole; one that is there without a number, from an epoch
- * that is over, gets its number again.
+ * that is over, gets its number again. Where a number came for another message than the one it is here, nothing is taken
+ * in: the change names the conflict, and the evidence of it stays.
  */
 void
 cordial_store_insert_async (CordialStore *self,

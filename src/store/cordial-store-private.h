@@ -22,6 +22,7 @@ typedef struct
 } CordialDatabase;
 
 CordialDatabase *cordial_database_open (const char *path, gboolean read_only, GError **error);
+CordialDatabase *cordial_database_open_unchanging (const char *path);
 gboolean cordial_database_set_up (CordialDatabase *self, GError **error);
 void cordial_database_free (CordialDatabase *self);
 gboolean cordial_database_exec (CordialDatabase *self, const char *sql, GError **error);
@@ -33,6 +34,7 @@ void cordial_database_set_error (CordialDatabase *self, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialDatabase, cordial_database_free)
 
 gboolean cordial_schema_check (CordialDatabase *database, GError **error);
+gboolean cordial_schema_is_old (CordialDatabase *database);
 /* How many of how many rows a migration has gone through. */
 typedef void (*CordialSchemaProgress) (gint64 done, gint64 total, gpointer user_data);
 gboolean cordial_schema_migrate (CordialDatabase *database,
@@ -66,16 +68,32 @@ gboolean cordial_store_get_number (CordialDatabase *database,
                                    GError **error);
 gboolean cordial_store_ensure_conversation (CordialDatabase *database, const char *id, GError **error);
 
+/**
+ * CordialRunKind:
+ * @CORDIAL_RUN_PRESENT: numbers of the present epoch whose messages are here
+ * @CORDIAL_RUN_HOLE: numbers that are known to hold nothing to show
+ * @CORDIAL_RUN_UNNUMBERED: places where something stands that has no number, and does not wait
+ *
+ * What a row of the table of spans is about, as it is on disk. From all of them together follows where messages stand, without
+ * looking at one.
+ */
+typedef enum
+{
+  CORDIAL_RUN_PRESENT,
+  CORDIAL_RUN_HOLE,
+  CORDIAL_RUN_UNNUMBERED,
+} CordialRunKind;
+
 gboolean cordial_store_change_spans (CordialDatabase *database,
                                      const char *conversation_id,
-                                     gboolean hole,
+                                     CordialRunKind kind,
                                      gboolean add,
                                      gint64 low,
                                      gint64 high,
                                      GError **error);
 gboolean cordial_store_move_spans (CordialDatabase *database,
                                    const char *conversation_id,
-                                   gboolean hole,
+                                   CordialRunKind kind,
                                    CordialSpans *what,
                                    GError **error);
 gboolean

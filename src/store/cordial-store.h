@@ -42,10 +42,11 @@ GQuark cordial_store_error_quark (void);
  * @renumbered: (element-type CordialMessageRecord): messages that had lost their number with an epoch and have one again,
  *   maybe at another place
  * @edited: (element-type CordialMessageRecord): messages that say something else now, because one that replaces them came
+ * @vacated: (element-type gint64): the place where each of @renumbered stood before
  * @holes: (element-type CordialSpan): seqs now known to hold nothing to show
  * @newest: (nullable): the last message of the conversation that is shown: what the chat list tells of it
- * @n_conflicts: how many came under a number that another message has here; they were not taken in. The server's numbers
- *   have begun anew, or it lies
+ * @conflict: the lowest number that came for another message than the one it is here, 0 for none. Nothing was taken in then:
+ *   the server's numbers have begun anew, or it lies
  * @epoch: of a new epoch: which one it is
  * @agreed: of a new epoch: the last number that is the same message in it as before it, 0 for none
  *
@@ -57,9 +58,10 @@ typedef struct
   GPtrArray *acknowledged;
   GPtrArray *renumbered;
   GPtrArray *edited;
+  GArray *vacated;
   GArray *holes;
   CordialMessageRecord *newest;
-  guint n_conflicts;
+  gint64 conflict;
   gint64 epoch;
   gint64 agreed;
 } CordialStoreChange;
@@ -73,6 +75,10 @@ G_DECLARE_FINAL_TYPE (CordialStore, cordial_store, CORDIAL, STORE, GObject)
 
 /* How many of how many messages a migration has gone through. */
 typedef void (*CordialStoreProgressFunc) (gint64 done, gint64 total, gpointer user_data);
+
+/* What can be seen without opening it. */
+gboolean cordial_store_takes_long (const char *path);
+char *cordial_store_peek_value (const char *path, const char *key);
 
 CordialStore *cordial_store_open (const char *path, GError **error);
 void cordial_store_open_async (const char *path,
@@ -88,6 +94,7 @@ void cordial_store_flush (CordialStore *self);
 /* Reads, at once. Each tells what is not there from what cannot be read: the latter is an error. */
 gboolean cordial_store_read_value (CordialStore *self, const char *key, char **value, GError **error);
 char *cordial_store_dup_value (CordialStore *self, const char *key);
+GHashTable *cordial_store_read_values (CordialStore *self, GError **error);
 GPtrArray *cordial_store_list_conversations (CordialStore *self, GError **error);
 GPtrArray *cordial_store_list_outbox (CordialStore *self, GError **error);
 GPtrArray *
@@ -101,7 +108,11 @@ GPtrArray *
 cordial_store_read_places (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error);
 gboolean
 cordial_store_read_place (CordialStore *self, const char *conversation_id, gint64 seq, gint64 *place, GError **error);
-gboolean cordial_store_read_agreement (CordialStore *self, GPtrArray *messages, gint64 *agreed, GError **error);
+gboolean cordial_store_read_agreement (CordialStore *self,
+                                       GPtrArray *messages,
+                                       gint64 *agreed,
+                                       gint64 *conflict,
+                                       GError **error);
 GPtrArray *cordial_store_list_intents (CordialStore *self, const char *conversation_id, GError **error);
 gboolean cordial_store_read_next_intent (CordialStore *self,
                                          const char *conversation_id,
@@ -109,7 +120,12 @@ gboolean cordial_store_read_next_intent (CordialStore *self,
                                          GError **error);
 GArray *cordial_store_read_versions (CordialStore *self, const CordialMessageRecord *message, GError **error);
 GPtrArray *cordial_store_list_all_intents (CordialStore *self, GError **error);
-typedef void (*CordialStorePlaceFunc) (const char *conversation_id, CordialSpan places, gpointer user_data);
+GArray *
+cordial_store_list_places (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error);
+typedef void (*CordialStorePlaceFunc) (const char *conversation_id,
+                                       gboolean hidden,
+                                       CordialSpan places,
+                                       gpointer user_data);
 gboolean
 cordial_store_foreach_place (CordialStore *self, CordialStorePlaceFunc func, gpointer user_data, GError **error);
 typedef void (*CordialStoreSpanFunc) (const char *conversation_id, gboolean hole, CordialSpan span, gpointer user_data);

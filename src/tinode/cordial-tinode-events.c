@@ -43,10 +43,11 @@ handle_roster (CordialTinodeSession *self, JsonArray *subs)
       const char *name = sub ? cordial_packet_get_string (sub, "topic") : NULL;
       g_autoptr (CordialConversationRecord) record = NULL;
       CordialTinodeTopic *topic;
+      gint64 deleted_ms, newest;
 
       if (!name || !cordial_tinode_topic_name_is_conversation (name))
         continue;
-      if (json_object_has_member (sub, "deleted"))
+      if (cordial_tinode_get_time (sub, "deleted", &deleted_ms) && deleted_ms > 0)
         {
           cordial_tinode_topics_remove (self, name);
           g_signal_emit_by_name (self, "conversation-removed", name);
@@ -57,6 +58,8 @@ handle_roster (CordialTinodeSession *self, JsonArray *subs)
       topic->listed = TRUE;
       topic->silent = is_silent (sub);
       cordial_tinode_topic_saw_seq (topic, record->seq);
+      if (cordial_tinode_get_seq (sub, "clear", &newest))
+        cordial_tinode_topic_listed_deletions (self, topic, newest);
       /* Of the first one, as soon as it is complete. */
       cordial_tinode_topic_follow (self, topic);
       emit_conversation (self, record);
@@ -144,6 +147,7 @@ cordial_tinode_handle_meta (CordialTinodeSession *self, JsonObject *meta)
   JsonObject *del = cordial_packet_get_object (meta, "del");
   JsonArray *ranges = del ? cordial_packet_get_array (del, "delseq") : NULL;
   CordialTinodeTopic *topic;
+  gint64 newest;
 
   if (!name || self->phase < CORDIAL_TINODE_LISTING)
     {
@@ -176,8 +180,12 @@ cordial_tinode_handle_meta (CordialTinodeSession *self, JsonObject *meta)
     }
   if (subs)
     handle_subscribers (self, topic, subs);
-  if (ranges)
-    handle_deleted (self, name, ranges);
+  if (ranges && json_array_get_length (ranges) > 0)
+    {
+      handle_deleted (self, name, ranges);
+      if (cordial_tinode_get_seq (del, "clear", &newest))
+        cordial_tinode_topic_saw_deletions (self, topic, newest);
+    }
 }
 
 /* --- {pres} -------------------------------------------------------------------------------------------------------- */
@@ -202,30 +210,6 @@ emit_seq (CordialTinodeSession *self, const char *name, gint64 seq)
   emit_conversation (self, record);
 }
 
-static gboolean
-on_deleted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
-{
-  return TRUE;
-}
-
-static void
-on_may_ask_deleted (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
-{
-  g_autoptr (JsonBuilder) builder = NULL;
-
-  if (error)
-    return;
-  builder = cordial_tinode_request_begin (self, "get", topic->name);
-  json_builder_set_member_name (builder, "what");
-  json_builder_add_string_value (builder, "del");
-  json_builder_set_member_name (builder, "del");
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "since");
-  json_builder_add_int_value (builder, GPOINTER_TO_INT (user_data));
-  json_builder_end_object (builder);
-  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_deleted, NULL);
-}
-
 /* Told with the ranges to attached sessions, on `me` only with the number of the deletion (server/pres.go,
  * presSingleUserOffline). */
 static void
@@ -237,7 +221,13 @@ handle_pres_deleted (CordialTinodeSession *self, CordialTinodeTopic *topic, Json
   if (ranges && json_array_get_length (ranges) > 0)
     handle_deleted (self, topic->name, ranges);
   else if (cordial_tinode_get_seq (pres, "clear", &clear))
-    cordial_tinode_topic_attach (self, topic, on_may_ask_deleted, GINT_TO_POINTER ((int) clear));
+    cordial_tinode_topic_ask_deleted (self, topic);
+}
+
+static gboolean
+on_heard (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  return TRUE;
 }
 
 static void
@@ -260,7 +250,7 @@ handle_pres_of_me (CordialTinodeSession *self, JsonObject *pres, const char *wha
 
           json_builder_set_member_name (builder, "what");
           json_builder_add_string_value (builder, "desc");
-          cordial_tinode_request_send (self, g_steal_pointer (&builder), on_deleted, NULL);
+          cordial_tinode_request_send (self, g_steal_pointer (&builder), on_heard, NULL);
         }
       return;
     }
@@ -348,7 +338,10 @@ handle_pres_of_conversation (CordialTinodeSession *self, JsonObject *pres, const
       g_signal_emit_by_name (self, "conversation-removed", name);
     }
   else if (g_str_equal (what, "term"))
-    cordial_tinode_topic_detached (topic);
+    {
+      cordial_tinode_topic_detached (topic);
+      cordial_tinode_topic_follow (self, topic);
+    }
 }
 
 static void
@@ -359,6 +352,9 @@ handle_pres (CordialTinodeSession *self, JsonObject *pres)
 
   if (!name || !what)
     g_debug ("dropped a {pres} of nothing");
+  /* What changed before the roster was made is in it. */
+  else if (self->phase < CORDIAL_TINODE_ONLINE)
+    g_debug ("dropped a {pres} from before the roster");
   else if (g_str_equal (name, "me"))
     handle_pres_of_me (self, pres, what);
   else
@@ -470,7 +466,7 @@ cordial_tinode_handle_frame (CordialTinodeSession *self, const char *text)
   if (g_str_equal (text, "0"))
     return;
 
-  root = cordial_packet_parse_pruned (text, &error);
+  root = cordial_packet_parse_mended (text, &error);
   object = root ? json_node_get_object (root) : NULL;
   if (!object)
     {

@@ -90,6 +90,7 @@ typedef enum
  * @ask_again: news came while it was
  * @silent: the server tells of it only to those who are attached: we may read it, but have not the permission P
  * @seq: the newest message that the server spoke of; what lies beyond it is not believed
+ * @deleted_since: the first deletion that may be unknown to us, by the server's number of it
  * @marked: by #CordialReceipt: what to tell the server once attached, 0 for nothing
  * @waiting: what to do once attached, (element-type CordialTinodeErrand)
  * @fetches: requests for history that are under way, oldest first
@@ -105,6 +106,7 @@ typedef struct
   gboolean ask_again;
   gboolean silent;
   gint64 seq;
+  gint64 deleted_since;
   gint64 marked[2];
   GQueue waiting;
   GQueue fetches;
@@ -142,6 +144,8 @@ struct _CordialTinodeSession
 
   GHashTable *topics;
   gboolean catching_up;
+  GSource *follow_retry; /* (nullable): until a topic that the server was too busy for is tried again */
+  guint follow_delay_s;
   gint64 awake_at; /* CLOCK_BOOTTIME, microseconds: when something was last heard or sent */
   GQueue searches;
 };
@@ -189,6 +193,10 @@ void cordial_tinode_topic_detached (CordialTinodeTopic *topic);
 void cordial_tinode_topic_found_detached (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_topic_follow (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_topics_follow (CordialTinodeSession *self);
+void cordial_tinode_topics_stop_following (CordialTinodeSession *self);
+void cordial_tinode_topic_ask_deleted (CordialTinodeSession *self, CordialTinodeTopic *topic);
+void cordial_tinode_topic_saw_deletions (CordialTinodeSession *self, CordialTinodeTopic *topic, gint64 newest);
+void cordial_tinode_topic_listed_deletions (CordialTinodeSession *self, CordialTinodeTopic *topic, gint64 newest);
 void cordial_tinode_topics_catch_up (CordialTinodeSession *self);
 void cordial_tinode_topic_saw_seq (CordialTinodeTopic *topic, gint64 seq);
 void cordial_tinode_topic_ask (CordialTinodeSession *self, const char *name);

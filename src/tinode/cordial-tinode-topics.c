@@ -19,8 +19,13 @@
 /* What a server tells of unknown people costs a request each; one that tells of ever new ones gets no further. */
 #define MAX_ASKING 64
 
-/* Ranges of deleted messages to ask for with an attachment; Tinode's own bound is higher and adjustable. */
+/* Ranges of deleted messages to ask for at once: what a Tinode server takes in one deletion, and its bound of an answer. */
 #define MAX_DELETED_RANGES 1024
+
+/* After the server could not let us into a conversation that it tells of only there; then after twice as long. A new
+ * connection comes first. */
+#define FOLLOW_DELAY_S 5
+#define FOLLOW_DELAY_MAX_S 300
 
 typedef struct
 {
@@ -57,6 +62,7 @@ cordial_tinode_topics_ensure (CordialTinodeSession *self, const char *name)
     {
       topic = g_new0 (CordialTinodeTopic, 1);
       topic->name = g_strdup (name);
+      topic->deleted_since = 1;
       g_queue_init (&topic->waiting);
       g_queue_init (&topic->fetches);
       g_hash_table_insert (self->topics, topic->name, topic);
@@ -108,6 +114,7 @@ cordial_tinode_topics_reset (CordialTinodeSession *self)
       topic->listed = topic->asking = topic->ask_again = FALSE;
       run_errands (self, topic, error);
     }
+  cordial_tinode_topics_stop_following (self);
 }
 
 /**
@@ -155,11 +162,24 @@ on_attached (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoint
   return TRUE;
 }
 
+/* Which deletions to tell of, as part of a {get}. */
+static void
+add_deleted_query (JsonBuilder *builder, CordialTinodeTopic *topic)
+{
+  json_builder_set_member_name (builder, "del");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "since");
+  json_builder_add_int_value (builder, topic->deleted_since);
+  json_builder_set_member_name (builder, "limit");
+  json_builder_add_int_value (builder, MAX_DELETED_RANGES);
+  json_builder_end_object (builder);
+}
+
 /**
  * cordial_tinode_topic_attach:
- * @self: the session, signed in
+ * @self: the session
  * @topic: a topic
- * @func: called once, at once if attached already
+ * @func: called once, at once if attached already, or if we are not signed in
  * @user_data: for @func
  */
 void
@@ -171,8 +191,14 @@ cordial_tinode_topic_attach (CordialTinodeSession *self,
   g_autoptr (JsonBuilder) builder = NULL;
   Errand *errand;
 
-  g_assert (self->phase == CORDIAL_TINODE_ONLINE);
+  /* A server may tell of things before it was asked for any. */
+  if (self->phase != CORDIAL_TINODE_ONLINE)
+    {
+      g_autoptr (GError) error = cordial_session_link_error ();
 
+      func (self, topic, error, user_data);
+      return;
+    }
   if (topic->attachment == CORDIAL_TINODE_ATTACHED)
     {
       func (self, topic, NULL, user_data);
@@ -197,11 +223,7 @@ cordial_tinode_topic_attach (CordialTinodeSession *self,
        * were not attached yet, nor on `me`, where we are taken for attached already (server/topic.go, SkipTopic).
        * The other person's receipts stand in the list of subscribers. A group's list is long and of no use here. */
       json_builder_add_string_value (builder, g_str_has_prefix (topic->name, "usr") ? "desc sub del" : "desc del");
-      json_builder_set_member_name (builder, "del");
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "limit");
-      json_builder_add_int_value (builder, MAX_DELETED_RANGES);
-      json_builder_end_object (builder);
+      add_deleted_query (builder, topic);
       json_builder_end_object (builder);
     }
   cordial_tinode_request_send (self, g_steal_pointer (&builder), on_attached, topic);
@@ -220,9 +242,41 @@ cordial_tinode_topic_detached (CordialTinodeTopic *topic)
     topic->attachment = CORDIAL_TINODE_DETACHED;
 }
 
+static gboolean
+on_follow_again (gpointer user_data)
+{
+  CordialTinodeSession *self = user_data;
+
+  g_clear_pointer (&self->follow_retry, g_source_unref);
+  cordial_tinode_topics_follow (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_following (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
 {
+  if (!error)
+    {
+      self->follow_delay_s = 0;
+      return;
+    }
+  /* Who is not let in is not let in by asking again; a lost link brings a roster with the next. */
+  if (!g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER) || self->follow_retry)
+    return;
+  self->follow_delay_s = CLAMP (self->follow_delay_s * 2, FOLLOW_DELAY_S, FOLLOW_DELAY_MAX_S);
+  self->follow_retry = g_timeout_source_new_seconds (self->follow_delay_s);
+  g_source_set_static_name (self->follow_retry, "CordialTinodeSession follow");
+  g_source_set_callback (self->follow_retry, on_follow_again, self, NULL);
+  g_source_attach (self->follow_retry, NULL);
+}
+
+void
+cordial_tinode_topics_stop_following (CordialTinodeSession *self)
+{
+  if (self->follow_retry)
+    g_source_destroy (self->follow_retry);
+  g_clear_pointer (&self->follow_retry, g_source_unref);
+  self->follow_delay_s = 0;
 }
 
 /**
@@ -255,6 +309,79 @@ cordial_tinode_topics_follow (CordialTinodeSession *self)
 
   for (guint i = 0; i < topics->len && self->phase == CORDIAL_TINODE_ONLINE; i++)
     cordial_tinode_topic_follow (self, topics->pdata[i]);
+}
+
+/* --- Deletions ----------------------------------------------------------------------------------------------------- */
+
+static gboolean
+on_deletions (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  /* Heard as any {meta} is; a {ctrl} stands for none. */
+  return TRUE;
+}
+
+static void
+on_may_ask_deleted (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (error)
+    return;
+  builder = cordial_tinode_request_begin (self, "get", topic->name);
+  json_builder_set_member_name (builder, "what");
+  json_builder_add_string_value (builder, "del");
+  add_deleted_query (builder, topic);
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_deletions, NULL);
+}
+
+/**
+ * cordial_tinode_topic_ask_deleted:
+ * @self: the session
+ * @topic: a conversation
+ *
+ * There may be deletions that we do not know of. Who attaches is told of them.
+ */
+void
+cordial_tinode_topic_ask_deleted (CordialTinodeSession *self, CordialTinodeTopic *topic)
+{
+  gboolean told_anyway = topic->attachment != CORDIAL_TINODE_ATTACHED;
+
+  cordial_tinode_topic_attach (self, topic, told_anyway ? on_following : on_may_ask_deleted, NULL);
+}
+
+/**
+ * cordial_tinode_topic_saw_deletions:
+ * @self: the session
+ * @topic: a conversation
+ * @newest: the number of the newest deletion in an answer that told of some
+ *
+ * Asks for what comes after it, until there are no more. An answer is cut after so many ranges, maybe in the midst of a
+ * deletion, and ranges that meet are told as one, so that their count says nothing (server/db, MessageGetDeleted): the
+ * newest is asked for once more, from its beginning.
+ */
+void
+cordial_tinode_topic_saw_deletions (CordialTinodeSession *self, CordialTinodeTopic *topic, gint64 newest)
+{
+  if (newest < topic->deleted_since)
+    return;
+  topic->deleted_since = newest > topic->deleted_since ? newest : newest + 1;
+  cordial_tinode_topic_attach (self, topic, on_may_ask_deleted, NULL);
+}
+
+/**
+ * cordial_tinode_topic_listed_deletions:
+ * @self: the session
+ * @topic: a conversation
+ * @newest: the number of its newest deletion, as the roster has it
+ */
+void
+cordial_tinode_topic_listed_deletions (CordialTinodeSession *self, CordialTinodeTopic *topic, gint64 newest)
+{
+  /* A server that was restored from a backup has forgotten some, and gives their numbers again. */
+  if (newest + 1 < topic->deleted_since)
+    topic->deleted_since = 1;
+  if (newest >= topic->deleted_since && topic->attachment == CORDIAL_TINODE_ATTACHED)
+    cordial_tinode_topic_ask_deleted (self, topic);
 }
 
 /* --- Catching up --------------------------------------------------------------------------------------------------- */

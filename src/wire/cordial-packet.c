@@ -9,78 +9,40 @@
 
 #include "cordial-packet.h"
 
+#include <string.h>
+
 /* Tinode's own packets nest about six deep, with a card or a form in them twice that; readers of trees recurse. */
 #define MAX_DEPTH 64
 
 G_DEFINE_QUARK (cordial - packet - error - quark, cordial_packet_error)
 
-/* Behind the string that begins at @p. */
-static const char *
-skip_string (const char *p)
+/* Before any tree is made of it. */
+static gboolean
+is_shallow (const char *text)
 {
-  for (p++; *p && *p != '"'; p++)
-    if (*p == '\\' && p[1])
-      p++;
-  return *p ? p + 1 : p;
-}
+  guint depth = 0;
+  gboolean in_string = FALSE;
 
-/* Before any tree is made of it: finds the first object or array that is nested too deeply, %NULL if none is. */
-static const char *
-find_too_deep (const char *text, guint *depth)
-{
-  const char *p = text;
-
-  while (*p)
+  for (const char *p = text; *p; p++)
     {
-      if (*p == '"')
+      if (in_string)
         {
-          p = skip_string (p);
-          continue;
+          if (*p == '\\' && p[1])
+            p++;
+          else if (*p == '"')
+            in_string = FALSE;
         }
-      if (*p == '{' || *p == '[')
+      else if (*p == '"')
+        in_string = TRUE;
+      else if (*p == '{' || *p == '[')
         {
-          if (*depth == MAX_DEPTH)
-            return p;
-          ++*depth;
+          if (++depth > MAX_DEPTH)
+            return FALSE;
         }
-      else if ((*p == '}' || *p == ']') && *depth > 0)
-        --*depth;
-      p++;
+      else if ((*p == '}' || *p == ']') && depth > 0)
+        depth--;
     }
-  return NULL;
-}
-
-/* Behind the object or array that begins at @p. */
-static const char *
-skip_nested (const char *p)
-{
-  gsize depth = 0;
-
-  while (*p)
-    {
-      if (*p == '"')
-        {
-          p = skip_string (p);
-          continue;
-        }
-      if (*p == '{' || *p == '[')
-        depth++;
-      else if ((*p == '}' || *p == ']') && --depth == 0)
-        return p + 1;
-      p++;
-    }
-  return p;
-}
-
-static JsonNode *
-parse_object (const char *text, GError **error)
-{
-  g_autoptr (JsonNode) node = json_from_string (text, NULL);
-
-  if (node && JSON_NODE_HOLDS_OBJECT (node))
-    return g_steal_pointer (&node);
-  g_set_error_literal (error, CORDIAL_PACKET_ERROR, CORDIAL_PACKET_ERROR_MALFORMED, "no JSON object");
-  return NULL;
+  return TRUE;
 }
 
 /**
@@ -88,55 +50,121 @@ parse_object (const char *text, GError **error)
  * @text: one frame, UTF-8
  * @error: return location for a #CordialPacketError; its text has none of the frame's content
  *
- * For who may say no: a frame that is nested too deeply is refused.
- *
  * Returns: (transfer full) (nullable): a node that holds an object
  */
 JsonNode *
 cordial_packet_parse (const char *text, GError **error)
 {
-  guint depth = 0;
+  g_autoptr (JsonNode) node = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  if (find_too_deep (text, &depth))
+  if (!is_shallow (text))
     {
       g_set_error_literal (error, CORDIAL_PACKET_ERROR, CORDIAL_PACKET_ERROR_TOO_DEEP, "nested too deeply");
       return NULL;
     }
-  return parse_object (text, error);
+  node = json_from_string (text, NULL);
+  if (!node || !JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_set_error_literal (error, CORDIAL_PACKET_ERROR, CORDIAL_PACKET_ERROR_MALFORMED, "no JSON object");
+      return NULL;
+    }
+  return g_steal_pointer (&node);
+}
+
+/* Whether the four characters at @p are hexadecimal, and what they are. */
+static gboolean
+read_unit (const char *p, guint *unit)
+{
+  *unit = 0;
+  for (guint i = 0; i < 4; i++)
+    {
+      int digit = g_ascii_xdigit_value (p[i]);
+
+      if (digit < 0)
+        return FALSE;
+      *unit = *unit * 16 + (guint) digit;
+    }
+  return TRUE;
+}
+
+/* An escape of UTF-16 that is one half of a pair stands for no character, and the reader takes no text that has one.
+ * @p is at the backslash; appends one escape and returns what is behind it. */
+static const char *
+mend_escape (const char *p, GString *mended)
+{
+  guint high, low;
+
+  if (p[1] != 'u' || !read_unit (p + 2, &high) || high < 0xd800 || high > 0xdfff)
+    {
+      g_string_append_len (mended, p, p[1] ? 2 : 1);
+      return p + (p[1] ? 2 : 1);
+    }
+  if (high < 0xdc00 && p[6] == '\\' && p[7] == 'u' && read_unit (p + 8, &low) && low >= 0xdc00 && low <= 0xdfff)
+    {
+      g_string_append_len (mended, p, 12);
+      return p + 12;
+    }
+  g_string_append (mended, "\\ufffd");
+  return p + 6;
+}
+
+/* Without what nests too deeply, and halves of characters. */
+static char *
+mend (const char *text)
+{
+  GString *mended = g_string_sized_new (strlen (text));
+  guint depth = 0;
+  gboolean in_string = FALSE;
+
+  for (const char *p = text; *p;)
+    {
+      char c = *p;
+
+      if (in_string && c == '\\')
+        {
+          gsize length = mended->len;
+
+          p = mend_escape (p, mended);
+          if (depth > MAX_DEPTH)
+            g_string_truncate (mended, length);
+          continue;
+        }
+      if (c == '"')
+        in_string = !in_string;
+      else if (!in_string && (c == '{' || c == '[') && ++depth == MAX_DEPTH + 1)
+        g_string_append (mended, "null");
+      if (depth <= MAX_DEPTH)
+        g_string_append_c (mended, c);
+      if (!in_string && (c == '}' || c == ']') && depth > 0)
+        depth--;
+      p++;
+    }
+  return g_string_free_and_steal (mended);
 }
 
 /**
- * cordial_packet_parse_pruned:
+ * cordial_packet_parse_mended:
  * @text: one frame, UTF-8
  * @error: return location for a #CordialPacketError; its text has none of the frame's content
  *
- * For who has to live with what comes: what is nested too deeply is null, and costs the frame nothing else.
+ * For frames that hold what strangers wrote, such as a roster with everybody's card: a value that nests too deeply is
+ * null, and half a character is U+FFFD. It costs what it stands in, and not the frame.
  *
  * Returns: (transfer full) (nullable): a node that holds an object
  */
 JsonNode *
-cordial_packet_parse_pruned (const char *text, GError **error)
+cordial_packet_parse_mended (const char *text, GError **error)
 {
-  g_autoptr (GString) pruned = NULL;
-  const char *deep;
-  guint depth = 0;
+  g_autofree char *mended = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  while ((deep = find_too_deep (text, &depth)))
-    {
-      if (!pruned)
-        pruned = g_string_new (NULL);
-      g_string_append_len (pruned, text, deep - text);
-      g_string_append (pruned, "null");
-      text = skip_nested (deep);
-    }
-  if (!pruned)
-    return parse_object (text, error);
-  g_string_append (pruned, text);
-  return parse_object (pruned->str, error);
+  /* Nearly all have neither, and need not be copied. */
+  if (!is_shallow (text) || strstr (text, "\\ud") || strstr (text, "\\uD"))
+    mended = mend (text);
+  return cordial_packet_parse (mended ? mended : text, error);
 }
 
 /**

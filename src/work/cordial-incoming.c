@@ -46,7 +46,7 @@ insert (CordialIncoming *self, CordialConversation *conversation, GPtrArray *mes
     return;
   for (guint i = 0; i < sound->len; i++)
     newest = MAX (newest, ((CordialMessageRecord *) g_ptr_array_index (sound, i))->seq);
-  cordial_conversation_apply_seq (conversation, newest);
+  cordial_conversation_raise_seq (conversation, newest);
   cordial_store_insert_async (self->context->store, cordial_conversation_get_id (conversation), sound, 0, 0,
                               on_inserted, cordial_errand_new (self->context, self->sync, conversation));
 }

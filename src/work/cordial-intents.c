@@ -204,11 +204,7 @@ show_done (CordialConversation *conversation,
   switch (intent->kind)
     {
     case CORDIAL_INTENT_SEND:
-      if (message)
-        cordial_conversation_apply_acknowledged (conversation, intent->message_row,
-                                                 message->seq > 0 ? message->seq : outcome->seq, message->time_ms);
-      else
-        cordial_conversation_apply_discarded (conversation, intent->message_row);
+      cordial_conversation_apply_acknowledged (conversation, intent->message_row, message);
       break;
     case CORDIAL_INTENT_EDIT:
       cordial_conversation_apply_hole (conversation, outcome->seq);
@@ -662,7 +658,8 @@ cordial_intents_kick (CordialIntents *self, CordialConversation *conversation)
     }
   if (!intent)
     return;
-  if (lane->resolved)
+  /* What names a number waits until it is known which message that is. */
+  if (lane->resolved && (intent->kind == CORDIAL_INTENT_SEND || cordial_conversation_get_doubt (conversation) == 0))
     {
       begin (self, conversation, lane, intent);
       return;

@@ -11,6 +11,7 @@
 #include "cordial-sync.h"
 
 #include "cordial-arrivals.h"
+#include "cordial-epoch.h"
 #include "cordial-timeline-private.h"
 
 /* Enough to hide the round trip, few enough that the opened conversation gets its share of a slow line. */
@@ -40,10 +41,11 @@ typedef struct
   LaneState state;
   guint delay_s; /* after the server could not answer */
   GSource *retry;
-  gint64 page;   /* how many numbers are asked for at once since the server failed, 0 for a whole page */
-  gint64 spoilt; /* the single one that it fails to tell, 0 for none: it comes after the others */
-  guint tries;   /* of that */
-  gint64 floor;  /* below it nothing is fetched unless asked for; 0 while unknown */
+  gint64 page;      /* how many numbers are asked for at once since the server failed, 0 for a whole page */
+  gint64 spoilt;    /* the single one that it fails to tell, 0 for none: it comes after the others */
+  guint tries;      /* of that */
+  gint64 floor;     /* below it nothing is fetched unless asked for; 0 while unknown */
+  gboolean in_step; /* since the link is up, our numbers were seen to be the server's, or nothing was missing */
   CordialSyncFilledFunc filled;
   gpointer filled_data;
 } Lane;
@@ -112,12 +114,14 @@ find_floor (CordialConversation *conversation)
   return oldest > 0 ? oldest : MAX (1, cordial_conversation_get_seq (conversation) - FIRST_PAGE + 1);
 }
 
-/* The newest run of seqs, at most a page, that the server has and we do not. */
+/* The newest run of seqs, at most a page, that the server has and we do not. After we were away, with the one below it that
+ * is here: whether that is still the same is seen in passing. */
 static gboolean
 find_gap (Lane *lane, CordialConversation *conversation, CordialSpan *gap)
 {
   gint64 page = lane->page > 0 ? lane->page : CORDIAL_PROTOCOL_PAGE;
   CordialSpan below;
+  gint64 low;
 
   if (cordial_conversation_get_seq (conversation) <= 0)
     return FALSE;
@@ -134,7 +138,11 @@ find_gap (Lane *lane, CordialConversation *conversation, CordialSpan *gap)
       else
         gap->low = gap->high;
     }
-  gap->low = MAX (gap->low, gap->high - page + 1);
+  low = MAX (gap->low, gap->high - page + 1);
+  if (!lane->in_step && lane->page == 0 && lane->spoilt == 0 && low == gap->low &&
+      cordial_conversation_has_seq (conversation, low - 1))
+    low = gap->high - low + 2 > CORDIAL_PROTOCOL_PAGE ? low + 1 : low - 1;
+  gap->low = low;
   return TRUE;
 }
 
@@ -238,23 +246,48 @@ on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (CordialStoreChange) change = cordial_store_insert_finish (CORDIAL_STORE (object), result, &error);
 
-  if (change)
-    {
-      cordial_arrivals_apply (errand->context, errand->conversation, change);
-      if (cordial_errand_is_current (errand) && !cordial_conversation_is_gone (errand->conversation))
-        {
-          Lane *lane = get_lane (errand->owner, errand->conversation);
+  gboolean again = change != NULL;
 
-          lane->delay_s = 0;
-          lane->page = 0;
-        }
+  if (change)
+    cordial_arrivals_apply (errand->context, errand->conversation, change);
+  if (change && cordial_errand_is_current (errand) && !cordial_conversation_is_gone (errand->conversation))
+    {
+      Lane *lane = get_lane (errand->owner, errand->conversation);
+
+      lane->delay_s = 0;
+      lane->page = 0;
+    }
+  if (change && change->conflict == 0)
+    {
+      /* Not again, whatever came. */
+      cordial_conversation_apply_covered (errand->conversation, errand->span);
+    }
+  else if (change)
+    {
+      /* Once it is found out what is true. A server that contradicts itself is not asked without end. */
+      again = cordial_errand_is_current (errand) && !cordial_conversation_is_gone (errand->conversation) &&
+              !get_lane (errand->owner, errand->conversation)->in_step;
+      if (!again)
+        retry_later (errand);
     }
   else
     {
       g_warning ("cannot keep messages: %s", error->message);
       retry_later (errand);
     }
-  fetch_over (errand, change != NULL);
+  fetch_over (errand, again);
+}
+
+/* Who may not read there is not let in by asking again, and can learn no more of what arrived. */
+static void
+failed (CordialErrand *errand, const GError *error)
+{
+  g_debug ("fetch: %s", error->message);
+  if (!g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED))
+    retry_later (errand);
+  else if (cordial_errand_is_current (errand) && !cordial_conversation_is_gone (errand->conversation))
+    tell_filled (get_lane (errand->owner, errand->conversation), errand->conversation);
+  fetch_over (errand, FALSE);
 }
 
 static void
@@ -270,18 +303,10 @@ on_fetched (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (!messages)
     {
-      g_debug ("fetch: %s", error->message);
       if (g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNEXPLAINED))
-        {
-          fetch_over (errand, bisect (errand));
-          return;
-        }
-      /* Who may not read there is not let in by asking again, and can learn no more of what arrived. */
-      if (!g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED))
-        retry_later (errand);
-      else if (cordial_errand_is_current (errand) && !cordial_conversation_is_gone (errand->conversation))
-        tell_filled (get_lane (errand->owner, errand->conversation), errand->conversation);
-      fetch_over (errand, FALSE);
+        fetch_over (errand, bisect (errand));
+      else
+        failed (errand, error);
       return;
     }
   if (cordial_conversation_is_gone (errand->conversation))
@@ -294,18 +319,50 @@ on_fetched (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_checked (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialErrand) errand = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!cordial_epoch_check_finish (errand->conversation, result, &error))
+    {
+      failed (errand, error);
+      return;
+    }
+  if (cordial_errand_is_current (errand) && !cordial_conversation_is_gone (errand->conversation))
+    {
+      Lane *lane = get_lane (errand->owner, errand->conversation);
+
+      lane->in_step = TRUE;
+      if (lane->floor > 0)
+        lane->floor = MIN (lane->floor, find_floor (errand->conversation));
+    }
+  fetch_over (errand, TRUE);
+}
+
+/* A wire without numbers has none to doubt. */
+static gboolean
+is_in_doubt (CordialSync *self, CordialConversation *conversation)
+{
+  return cordial_conversation_get_doubt (conversation) > 0 &&
+         !cordial_protocol_get_unnumbered (self->context->protocol);
+}
+
+static void
 run (CordialSync *self)
 {
   while (self->context->ready && self->under_way < FETCHES_MAX && self->waiting.length > 0)
     {
       g_autoptr (CordialConversation) conversation = g_queue_pop_head (&self->waiting);
       Lane *lane = get_lane (self, conversation);
+      gboolean doubtful = is_in_doubt (self, conversation);
       CordialErrand *errand;
-      CordialSpan gap;
+      CordialSpan gap = { 0, 0 };
 
-      if (!find_gap (lane, conversation, &gap))
+      if (!doubtful && !find_gap (lane, conversation, &gap))
         {
           lane->state = RESTING;
+          lane->in_step = TRUE;
           set_loading (conversation, FALSE);
           tell_filled (lane, conversation);
           continue;
@@ -315,8 +372,11 @@ run (CordialSync *self)
       set_loading (conversation, TRUE);
       errand = cordial_errand_new (self->context, self, conversation);
       errand->span = gap;
-      cordial_protocol_fetch_async (self->context->protocol, cordial_conversation_get_id (conversation), gap.low,
-                                    gap.high, self->context->cancellable, on_fetched, errand);
+      if (doubtful)
+        cordial_epoch_check_async (self->context, conversation, on_checked, errand);
+      else
+        cordial_protocol_fetch_async (self->context->protocol, cordial_conversation_get_id (conversation), gap.low,
+                                      gap.high, self->context->cancellable, on_fetched, errand);
     }
 }
 
@@ -408,6 +468,7 @@ cordial_sync_link_lost (CordialSync *self)
     {
       lane->state = RESTING;
       lane->delay_s = 0;
+      lane->in_step = FALSE;
       lane->page = 0;
       lane->spoilt = 0;
       lane->filled = NULL;

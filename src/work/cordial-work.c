@@ -514,16 +514,20 @@ requests_init (CordialRequestsInterface *iface)
  * cordial_work_new:
  * @id: what tells the account from the others
  * @store: its database
+ * @read_content: (nullable): how its wire says what a message holds
  * @link_requests: (nullable): carries out what is asked of the connection; it outlives the work
  *
  * Returns: (transfer full): the work of a new account object, which has no protocol yet
  */
 CordialWork *
-cordial_work_new (const char *id, CordialStore *store, CordialLinkRequests *link_requests)
+cordial_work_new (const char *id,
+                  CordialStore *store,
+                  CordialContentReader read_content,
+                  CordialLinkRequests *link_requests)
 {
   CordialWork *self = g_object_new (CORDIAL_TYPE_WORK, NULL);
 
-  self->account = cordial_account_new (id, store, CORDIAL_REQUESTS (self), link_requests);
+  self->account = cordial_account_new (id, store, read_content, CORDIAL_REQUESTS (self), link_requests);
   self->context = cordial_context_new (store);
   self->context->account = self->account;
   self->sync = cordial_sync_new (self->context);
@@ -545,7 +549,6 @@ load_intents (CordialWork *self, GError **error)
       CordialIntentRecord *intent = g_ptr_array_index (intents, i);
       CordialConversation *conversation =
         intent->conversation_id ? cordial_account_get_conversation (self->account, intent->conversation_id) : NULL;
-      g_autoptr (CordialMessageRecord) message = NULL;
 
       if (!conversation)
         continue;
@@ -555,12 +558,6 @@ load_intents (CordialWork *self, GError **error)
           continue;
         }
       cordial_intents_expect (self->intents, conversation);
-      if (intent->kind != CORDIAL_INTENT_DELETE_HERE && intent->kind != CORDIAL_INTENT_DELETE_FOR_ALL)
-        continue;
-      if (!cordial_store_read_message (self->context->store, intent->message_row, &message, error))
-        return FALSE;
-      if (message)
-        cordial_conversation_apply_hidden (conversation, message);
     }
   return intents != NULL;
 }

@@ -5,13 +5,11 @@
  */
 
 #include "cordial-local-server.h"
+#include "patience.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <unistd.h>
-
-/* Microseconds after which what was waited for will not come. */
-#define PATIENCE_US (20 * G_TIME_SPAN_SECOND)
 
 typedef struct
 {
@@ -69,11 +67,7 @@ tear_down (Fixture *fixture, gconstpointer script)
 
   cordial_local_server_stop (fixture->server);
   /* What was under way holds a reference until the main context has seen its end. */
-  for (gint64 end = g_get_monotonic_time () + PATIENCE_US; G_OBJECT (fixture->server)->ref_count > 1;)
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, end);
-      g_main_context_iteration (NULL, TRUE);
-    }
+  patience_wait (!(G_OBJECT (fixture->server)->ref_count > 1));
   g_assert_finalize_object (fixture->server);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -90,27 +84,6 @@ tear_down (Fixture *fixture, gconstpointer script)
   g_free (fixture->uri);
   g_free (fixture->problem);
 }
-
-static gboolean
-on_tick (gpointer user_data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-#define wait_until(condition)                                                                                          \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    gint64 end = g_get_monotonic_time () + PATIENCE_US;                                                                \
-    guint tick = g_timeout_add (20, on_tick, NULL);                                                                    \
-                                                                                                                       \
-    while (!(condition))                                                                                               \
-      {                                                                                                                \
-        g_assert_cmpint (g_get_monotonic_time (), <, end);                                                             \
-        g_main_context_iteration (NULL, TRUE);                                                                         \
-      }                                                                                                                \
-    g_source_remove (tick);                                                                                            \
-  }                                                                                                                    \
-  G_STMT_END
 
 static char *
 read_file (Fixture *fixture, const char *name)
@@ -140,7 +113,7 @@ test_comes_up (Fixture *fixture, gconstpointer script)
 {
   cordial_local_server_start (fixture->server);
   g_assert_null (cordial_local_server_get_uri (fixture->server));
-  wait_until (fixture->times_up == 1);
+  patience_wait (fixture->times_up == 1);
   g_assert_cmpstr (fixture->uri, ==, "ws://127.0.0.1:4321");
   g_assert_cmpstr (cordial_local_server_get_uri (fixture->server), ==, "ws://127.0.0.1:4321");
 
@@ -163,14 +136,14 @@ static void
 test_stops (Fixture *fixture, gconstpointer script)
 {
   cordial_local_server_start (fixture->server);
-  wait_until (fixture->times_up == 1);
+  patience_wait (fixture->times_up == 1);
 
   pid_t pid = read_pid (fixture);
 
   cordial_local_server_stop (fixture->server);
   g_assert_null (cordial_local_server_get_uri (fixture->server));
   /* GLib reaps it; then the id is nobody's. */
-  wait_until (kill (pid, 0) < 0);
+  patience_wait (kill (pid, 0) < 0);
   g_assert_null (fixture->problem);
   g_assert_cmpuint (fixture->times_up, ==, 1);
 }
@@ -179,12 +152,12 @@ static void
 test_starts_again (Fixture *fixture, gconstpointer script)
 {
   cordial_local_server_start (fixture->server);
-  wait_until (fixture->times_up == 1);
+  patience_wait (fixture->times_up == 1);
 
   pid_t pid = read_pid (fixture);
 
   g_assert_cmpint (kill (pid, SIGKILL), ==, 0);
-  wait_until (fixture->times_up == 2);
+  patience_wait (fixture->times_up == 2);
   g_assert_cmpint (read_pid (fixture), !=, pid);
   g_assert_null (fixture->problem);
 }
@@ -194,7 +167,7 @@ test_complains (Fixture *fixture, gconstpointer script)
 {
   g_test_expect_message ("cordial-local-server", G_LOG_LEVEL_WARNING, "*database is from a newer version*");
   cordial_local_server_start (fixture->server);
-  wait_until (fixture->problem);
+  patience_wait (fixture->problem);
   g_test_assert_expected_messages ();
   g_assert_cmpstr (fixture->problem, ==,
                    "The chat server on this computer stopped: The database is from a newer version.");

@@ -7,26 +7,13 @@
 #pragma once
 
 #include "cordial-connection.h"
+#include "patience.h"
 #include "peer.h"
 
 G_BEGIN_DECLS
 
-/* Iterates the main context until @condition holds; a test that waits for longer than any machine needs fails. */
-#define test_wait_until(condition)                                                                                     \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    TestWait *test_wait = test_wait_begin ();                                                                          \
-    while (!(condition) && test_wait_iterate (test_wait))                                                              \
-      ;                                                                                                                \
-    test_wait_end (test_wait);                                                                                         \
-    g_assert_true (condition);                                                                                         \
-  }                                                                                                                    \
-  G_STMT_END
-
-typedef struct _TestWait TestWait;
-TestWait *test_wait_begin (void);
-gboolean test_wait_iterate (TestWait *wait);
-void test_wait_end (TestWait *wait);
+/* Iterates the main context until @condition holds. */
+#define test_wait_until(condition) patience_wait (condition)
 
 /* Iterates the main context for that long: to see that something does not happen. */
 void test_run_ms (guint time_ms);

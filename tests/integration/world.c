@@ -11,8 +11,6 @@
 #include <signal.h>
 #include <stdio.h>
 
-/* How often a condition is looked at that nothing in the main context announces. */
-#define TICK_MS 10
 
 struct _World
 {
@@ -24,32 +22,6 @@ struct _World
 };
 
 /* --- Waiting ------------------------------------------------------------------------------------------------------ */
-
-static gboolean
-on_tick (gpointer user_data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-guint
-world_begin_wait (void)
-{
-  return g_timeout_add (TICK_MS, on_tick, NULL);
-}
-
-void
-world_continue_wait (gint64 end, const char *function, int line, const char *condition)
-{
-  if (g_get_monotonic_time () > end)
-    g_error ("%s, line %d: waited in vain for %s", function, line, condition);
-  g_main_context_iteration (NULL, TRUE);
-}
-
-void
-world_end_wait (guint tick)
-{
-  g_source_remove (tick);
-}
 
 void
 world_settle (void)
@@ -162,6 +134,17 @@ world_kill (World *self)
 }
 
 static void
+stop (World *self)
+{
+  g_subprocess_send_signal (self->server, SIGTERM);
+  g_subprocess_wait (self->server, NULL, NULL);
+  /* A server under a sanitizer tells its leaks by its status. */
+  g_assert_true (g_subprocess_get_if_exited (self->server));
+  g_assert_cmpint (g_subprocess_get_exit_status (self->server), ==, 0);
+  g_clear_object (&self->server);
+}
+
+static void
 remove_tree (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
@@ -179,6 +162,38 @@ remove_tree (const char *path)
   g_rmdir (path);
 }
 
+static void
+copy_folder (World *self, const char *from_name, const char *to_name)
+{
+  g_autofree char *from = g_build_filename (self->folder, from_name, NULL);
+  g_autofree char *to = g_build_filename (self->folder, to_name, NULL);
+  g_autoptr (GSubprocess) copying = NULL;
+  g_autoptr (GError) error = NULL;
+
+  remove_tree (to);
+  copying = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "cp", "-a", from, to, NULL);
+  g_assert_no_error (error);
+  g_subprocess_wait_check (copying, NULL, &error);
+  g_assert_no_error (error);
+}
+
+void
+world_back_up (World *self)
+{
+  stop (self);
+  copy_folder (self, "server", "backup");
+  world_start (self);
+}
+
+void
+world_restore (World *self)
+{
+  if (self->server)
+    world_kill (self);
+  copy_folder (self, "backup", "server");
+  world_start (self);
+}
+
 void
 world_free (World *self)
 {
@@ -186,12 +201,7 @@ world_free (World *self)
     {
       if (self->frozen)
         world_thaw (self);
-      g_subprocess_send_signal (self->server, SIGTERM);
-      g_subprocess_wait (self->server, NULL, NULL);
-      /* A server under a sanitizer tells its leaks by its status. */
-      g_assert_true (g_subprocess_get_if_exited (self->server));
-      g_assert_cmpint (g_subprocess_get_exit_status (self->server), ==, 0);
-      g_clear_object (&self->server);
+      stop (self);
     }
   remove_tree (self->folder);
   g_free (self->folder);

@@ -9,10 +9,9 @@
 
 #include <gio/gio.h>
 
-G_BEGIN_DECLS
+#include "patience.h"
 
-/* Generous: under a sanitizer, on a busy machine, with a back-off in between. */
-#define WORLD_DEADLINE_S 60
+G_BEGIN_DECLS
 
 typedef struct _World World;
 
@@ -31,6 +30,9 @@ void world_freeze (World *self);
 void world_thaw (World *self);
 void world_kill (World *self);
 void world_start (World *self);
+/* What the server has on disk is copied, while it stands still; later it is killed, if it runs, and starts with the copy. */
+void world_back_up (World *self);
+void world_restore (World *self);
 
 /* A folder of the test's own, gone with the world. */
 const char *world_get_folder (World *self);
@@ -38,20 +40,8 @@ const char *world_get_folder (World *self);
 char *world_invent_login (const char *who);
 
 /* Runs the main context until the condition holds; fails the test where it never does. */
-#define world_wait(condition)                                                                                          \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    gint64 world_end = g_get_monotonic_time () + WORLD_DEADLINE_S * G_TIME_SPAN_SECOND;                                \
-    guint world_tick = world_begin_wait ();                                                                            \
-    while (!(condition))                                                                                               \
-      world_continue_wait (world_end, G_STRFUNC, __LINE__, #condition);                                                \
-    world_end_wait (world_tick);                                                                                       \
-  }                                                                                                                    \
-  G_STMT_END
+#define world_wait(condition) patience_wait (condition)
 
-guint world_begin_wait (void);
-void world_continue_wait (gint64 end, const char *function, int line, const char *condition);
-void world_end_wait (guint tick);
 /* A GAsyncReadyCallback that keeps the result in a GAsyncResult *. */
 void world_on_answer (GObject *object, GAsyncResult *result, gpointer user_data);
 /* Runs what is due now, and what that makes due. */

@@ -55,15 +55,7 @@ class Preferences:
             self.app.click_node(self.app.find(page, role=Atspi.Role.PAGE_TAB))
 
     def close_dialog(self):
-        """The first Escape may be for a list that is still going."""
-        def gone():
-            if self.app.look_for("Preferences", Atspi.Role.DIALOG) is None:
-                return True
-            self.app.key("Escape")
-            settle()
-            return False
-
-        wait_for(gone, "the preferences to go")
+        screens.close_dialog(self.app, "Preferences")
 
     def toggle(self, name, key, value):
         self.app.click_node(self.app.find(name, exact=False))

@@ -200,3 +200,15 @@ def allow_plaintext(app):
     app.click("Connect Without Encryption", exact=False)
     app.click_node(app.find("Password", role=Atspi.Role.TEXT))
     app.key("Return")
+
+
+def close_dialog(app, name):
+    """The first Escape may be for a list that is still going."""
+    def gone():
+        if app.look_for(name, role=Atspi.Role.DIALOG) is None:
+            return True
+        app.key("Escape")
+        settle()
+        return False
+
+    wait_for(gone, f"the dialog {name!r} to go")

@@ -121,6 +121,9 @@ test_read_elsewhere (void)
   assert_read (fixture, 7, 3);
   record->read = G_MAXINT64;
   report (fixture, record);
+  assert_read (fixture, 7, 3);
+  record->read = 99;
+  report (fixture, record);
   assert_read (fixture, 10, 0);
   record->read = -1;
   report (fixture, record);
@@ -591,7 +594,7 @@ test_preview (void)
   history_add (fixture->history, BEN, lines, NULL);
   fake_protocol_report_message (fixture->protocol, history_get (fixture->history, 5));
   fixture_settle_store (fixture);
-  g_assert_cmpstr (cordial_conversation_get_preview (ben), ==, "");
+  g_assert_cmpstr (cordial_conversation_get_preview (ben), ==, "[Empty message]");
   history_add (fixture->history, BEN, "later", NULL);
   fake_protocol_report_message (fixture->protocol, history_get (fixture->history, 6));
   fixture_settle_store (fixture);

@@ -11,9 +11,6 @@
 
 G_BEGIN_DECLS
 
-/* What a call may take before the test is given up: far more than it takes on the slowest machine. */
-#define STORE_FIXTURE_DEADLINE_S 60
-
 typedef struct
 {
   char *folder;

@@ -23,6 +23,9 @@ DAEMON = """<node><interface name="org.freedesktop.Notifications">
 </interface></node>"""
 
 PORTAL = """<node>
+  <interface name="org.freedesktop.DBus.Properties">
+    <method name="GetAll"><arg type="s" direction="in"/><arg type="a{sv}" direction="out"/></method>
+  </interface>
   <interface name="org.freedesktop.portal.Notification">
     <method name="AddNotification"><arg type="s" direction="in"/><arg type="a{sv}" direction="in"/></method>
     <method name="RemoveNotification"><arg type="s" direction="in"/></method>
@@ -116,6 +119,8 @@ class Portal(Fake):
 
     NOTIFICATION = "org.freedesktop.portal.Notification"
 
+    slow = None  # what was asked about the portal itself while it was slow, if it is
+
     def __init__(self, background=True, autostart=True):
         self.shown = {}
         self.background = background
@@ -126,6 +131,25 @@ class Portal(Fake):
     def properties(self):
         purposes = GLib.Variant("as", ["im.reply-with-text"])
         return {"SupportedOptions": GLib.Variant("a{sv}", {"button-purpose": purposes}), "version": GLib.Variant("u", 2)}
+
+    def GetAll(self, _sender, interface):
+        return GLib.Variant("(a{sv})", (self.properties() if interface == self.NOTIFICATION else {},))
+
+    def _on_call(self, bus, sender, path, interface, method, parameters, invocation):
+        call = (bus, sender, path, interface, method, parameters, invocation)
+        if self.slow is not None and method == "GetAll":
+            self.slow.append(call)
+        else:
+            super()._on_call(*call)
+
+    def be_slow(self):
+        self.slow = []
+
+    def be_quick(self):
+        """Answers what waits."""
+        calls, self.slow = self.slow, None
+        for call in calls:
+            self._on_call(*call)
 
     def AddNotification(self, _sender, identity, notification):
         self.shown[identity] = notification

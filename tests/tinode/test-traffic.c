@@ -695,6 +695,62 @@ test_messages_lies (void)
   g_assert_false (script_has_more (script));
 }
 
+/* One strange member of a line of the roster, or of a description, costs that member: the conversation stays, and so do the
+ * others, and the session. */
+static void
+test_strange_members (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autofree char *open = g_strnfill (5000, '['), *close = g_strnfill (5000, ']');
+  g_autofree char *deep = g_strconcat ("{\"fn\":\"Deep\",\"note\":", open, close, "}", NULL);
+  g_autofree char *long_text = g_strnfill (300000, 'x');
+  g_autofree char *large =
+    g_strconcat ("{\"fn\":\"", long_text, "\",\"photo\":{\"data\":\"", long_text, long_text, "\"}}", NULL);
+  const char *const members[] = { "seq",    "read",    "recv", "touched", "updated", "clear", "acs",
+                                  "public", "private", "seen", "online",  "deleted", "tags",  "trusted" };
+  const char *const values[] = {
+    "null",
+    "true",
+    "-7",
+    "7.5",
+    "1e400",
+    "99999999999999999999999",
+    "\"\"",
+    "\"\\ud800\"",
+    "[]",
+    "[[],{},null,7]",
+    "{}",
+    "{\"fn\":7,\"photo\":7,\"comment\":7,\"mode\":7,\"when\":7,\"want\":7}",
+    "{\"fn\":{},\"photo\":{\"data\":7,\"ref\":[]},\"comment\":[],\"mode\":{},\"when\":\"yesterday\"}",
+    "{\"fn\":\"\\udfff\",\"photo\":{\"data\":\"%%%\",\"ref\":\"\\u0000\"},\"when\":\"9999-99-99T99:99:99Z\"}",
+    deep,
+    large,
+  };
+
+  script_sign_in (script);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, NULL, NULL);
+  script_attach (script, "usrBen");
+  script_expect (script, "note");
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (values); j++)
+      {
+        script_forget (script);
+        script_say (script,
+                    "{\"meta\":{\"topic\":\"me\",\"sub\":[7,{\"topic\":\"usrBen\",\"%s\":%s},{\"topic\":%s},"
+                    "{\"topic\":\"usrEve\",\"seq\":1,\"public\":{\"fn\":\"Eve\"}}]}}",
+                    members[i], values[j], values[j]);
+        script_wait_told (script, "conversation usrEve name=Eve seq=1 offline");
+        script_say (script,
+                    "{\"meta\":{\"topic\":\"usrBen\",\"desc\":{\"%s\":%s},\"sub\":[%s,{\"user\":\"usrBen\",\"%s\":%s}],"
+                    "\"del\":%s,\"tags\":%s}}",
+                    members[i], values[j], values[j], members[i], values[j], values[j], values[j]);
+        settle (script);
+        g_assert_false (script_was_told (script, "removed usrBen"));
+      }
+  g_assert_cmpint (cordial_protocol_get_link_state (script->protocol), ==, CORDIAL_LINK_ONLINE);
+  g_assert_false (script_has_more (script));
+}
+
 /* --- Presence -------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -787,31 +843,95 @@ test_many_strangers (void)
 }
 
 static void
+expect_deletions_asked (Script *script, gint64 wanted)
+{
+  JsonObject *body = script_expect (script, "get");
+  gint64 since;
+
+  g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, "usrBen");
+  g_assert_cmpstr (cordial_packet_get_string (body, "what"), ==, "del");
+  g_assert_true (cordial_packet_get_int (cordial_packet_get_object (body, "del"), "since", &since));
+  g_assert_cmpint (since, ==, wanted);
+}
+
+static void
+say_deletions (Script *script, gint64 clear, const char *ranges)
+{
+  script_say (
+    script, "{\"meta\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"del\":{\"clear\":%" G_GINT64_FORMAT ",\"delseq\":[%s]}}}",
+    script->id, clear, ranges);
+}
+
+/* Attaches as script_attach() does. Returns since which deletion is asked. */
+static gint64
+expect_attaching (Script *script)
+{
+  JsonObject *body = script_expect (script, "sub"), *query = cordial_packet_get_object (body, "get");
+  gint64 since;
+
+  g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, "usrBen");
+  g_assert_true (cordial_packet_get_int (cordial_packet_get_object (query, "del"), "since", &since));
+  return since;
+}
+
+static void
 test_deleted (void)
 {
   g_autoptr (Script) script = script_new ();
-  JsonObject *body;
-  gint64 since;
 
   script_sign_in (script);
-  /* On `me` there is only the number of the deletion: what it took has to be asked for. */
+  /* On `me` there is only the number of the deletion: what it took is told to those who attach. */
   script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"del\",\"clear\":3}}");
-  script_attach (script, "usrBen");
-  body = script_expect (script, "get");
-  g_assert_cmpstr (cordial_packet_get_string (body, "what"), ==, "del");
-  g_assert_true (cordial_packet_get_int (cordial_packet_get_object (body, "del"), "since", &since));
-  g_assert_cmpint (since, ==, 3);
-  script_say (
-    script,
-    "{\"meta\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"del\":{\"clear\":3,\"delseq\":[{\"low\":2},{\"low\":4,\"hi\":7},"
-    "{\"low\":9,\"hi\":3},{\"low\":-1},{},7]}}}",
-    script->id);
+  g_assert_cmpint (expect_attaching (script), ==, 1);
+  script_answer (script, 200, NULL);
+  say_deletions (script, 3, "{\"low\":2},{\"low\":4,\"hi\":7},{\"low\":9,\"hi\":3},{\"low\":-1},{},7");
   script_wait_told (script, "deleted usrBen 2-2");
   script_wait_told (script, "deleted usrBen 4-6");
   script_say (script, "{\"pres\":{\"topic\":\"usrBen\",\"src\":\"usrAda\",\"what\":\"del\",\"clear\":4,"
                       "\"delseq\":[{\"low\":8,\"hi\":10}]}}");
   script_wait_told (script, "deleted usrBen 8-9");
   g_assert_cmpuint (script->told->len, ==, 3);
+}
+
+/* Made while we were away: as many as there are, in answers that are cut anywhere, with ranges that overlap. */
+static void
+test_deleted_away (void)
+{
+  g_autoptr (Script) script = script_new ();
+
+  script_sign_in (script);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, NULL, NULL);
+  g_assert_cmpint (expect_attaching (script), ==, 1);
+  script_answer (script, 200, NULL);
+  /* Cut in the midst of deletion 5: a thousand ranges that meet are told as one. */
+  say_deletions (script, 5, "{\"low\":1,\"hi\":3}");
+  script_expect (script, "note");
+  expect_deletions_asked (script, 5);
+  say_deletions (script, 7, "{\"low\":2,\"hi\":4},{\"low\":6}");
+  expect_deletions_asked (script, 7);
+  say_deletions (script, 7, "{\"low\":6},{\"low\":8}");
+  expect_deletions_asked (script, 8);
+  script_answer (script, 204, "{\"what\":\"del\"}");
+  script_wait_told (script, "deleted usrBen 1-2");
+  script_wait_told (script, "deleted usrBen 2-3");
+  script_wait_told (script, "deleted usrBen 8-8");
+  settle (script);
+  g_assert_false (script_has_more (script));
+
+  /* Known by now: nothing is told twice. One that the roster knows of is asked for. */
+  script_say (script, "{\"meta\":{\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,\"clear\":7}]}}");
+  settle (script);
+  g_assert_false (script_has_more (script));
+  script_say (script, "{\"meta\":{\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,\"clear\":9}]}}");
+  expect_deletions_asked (script, 8);
+  /* An answer from before what was asked ends it, whatever it says. */
+  say_deletions (script, 2, "{\"low\":9}");
+  settle (script);
+  g_assert_false (script_has_more (script));
+
+  /* A server that has forgotten some gives their numbers again. */
+  script_say (script, "{\"meta\":{\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,\"clear\":4}]}}");
+  expect_deletions_asked (script, 1);
 }
 
 static void
@@ -908,6 +1028,50 @@ test_muted (void)
 }
 
 /* Whoever banned a conversation does not join it again by looking. */
+/* A server that is too busy to let us in is asked again: nobody else tells of what is said there. */
+static void
+test_muted_busy (void)
+{
+  g_autoptr (Script) script = script_new ();
+
+  script_sign_in (script);
+  script_say (script, "{\"meta\":{\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,"
+                      "\"acs\":{\"mode\":\"JRW\"}}]}}");
+  for (guint i = 0; i < 2; i++)
+    {
+      expect_attaching (script);
+      script_answer (script, i == 0 ? 503 : 200, NULL);
+    }
+  say_data (script, 11, "quiet");
+  script_wait_told (script, "message usrBen 11 usrBen «quiet» -");
+}
+
+/* A server that tells of things before it was asked for any, and out of order. */
+static void
+test_unsolicited_roster (void)
+{
+  g_autoptr (Script) script = script_new ();
+
+  cordial_protocol_open (script->protocol);
+  script_expect (script, "hi");
+  script_answer (script, 201, "{\"ver\":\"0.25\",\"build\":\"test\",\"maxMessageSize\":262144}");
+  script_expect (script, "login");
+  script_answer (script, 200, "{\"user\":\"usrAda\",\"token\":\"dG9rZW4=\",\"expires\":\"2030-01-01T00:00:00Z\"}");
+  script_expect (script, "sub");
+  script_say (script, "{\"meta\":{\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,\"clear\":2,"
+                      "\"acs\":{\"mode\":\"JR\"}}]}}");
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"del\",\"clear\":3}}");
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"term\"}}");
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrEve\",\"what\":\"msg\",\"seq\":1}}");
+  script_say (script, "{\"pres\":{\"topic\":\"usrBen\",\"what\":\"del\",\"clear\":3}}");
+  script_say (script, "{\"meta\":{\"topic\":\"usrBen\",\"del\":{\"clear\":3,\"delseq\":[{\"low\":2}]}}}");
+  script_answer (script, 200, NULL);
+  script_say (script, "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10}]}}",
+              script->id);
+  script_wait_link (script, ONLINE);
+  g_assert_false (script_was_told (script, "deleted usrBen 2-2"));
+}
+
 static void
 test_banned (void)
 {
@@ -971,13 +1135,17 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/traffic/asleep", test_asleep);
   g_test_add_func ("/tinode/traffic/messages", test_messages);
   g_test_add_func ("/tinode/traffic/messages-lies", test_messages_lies);
+  g_test_add_func ("/tinode/traffic/strange-members", test_strange_members);
   g_test_add_func ("/tinode/traffic/presence", test_presence);
   g_test_add_func ("/tinode/traffic/arrived-while-attaching", test_arrived_while_attaching);
   g_test_add_func ("/tinode/traffic/muted", test_muted);
+  g_test_add_func ("/tinode/traffic/muted-busy", test_muted_busy);
+  g_test_add_func ("/tinode/traffic/unsolicited-roster", test_unsolicited_roster);
   g_test_add_func ("/tinode/traffic/banned", test_banned);
   g_test_add_func ("/tinode/traffic/stranger", test_stranger);
   g_test_add_func ("/tinode/traffic/many-strangers", test_many_strangers);
   g_test_add_func ("/tinode/traffic/deleted", test_deleted);
+  g_test_add_func ("/tinode/traffic/deleted-away", test_deleted_away);
   g_test_add_func ("/tinode/traffic/terminated", test_terminated);
   g_test_add_func ("/tinode/traffic/marks", test_marks);
   g_test_add_func ("/tinode/traffic/receipts-of-peer", test_receipts_of_peer);

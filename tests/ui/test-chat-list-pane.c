@@ -8,12 +8,11 @@
 #include "cordial-chat-list-pane.h"
 #include "cordial-chat-row.h"
 #include "fake-model.h"
+#include "patience.h"
 #include "widgets.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string.h>
-
-#define DEADLINE_US (20 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -92,14 +91,7 @@ has_order (Fixture *fixture, const char *first, const char *second, const char *
 static void
 wait_for_order (Fixture *fixture, const char *first, const char *second, const char *third)
 {
-  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
-
-  while (!has_order (fixture, first, second, third))
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
-    }
+  patience_wait (has_order (fixture, first, second, third));
 }
 
 static CordialConversation *
@@ -226,14 +218,9 @@ static GdkTexture *
 load (CordialAvatarLoader *loader, GBytes *image, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
 
   cordial_avatar_loader_load_async (loader, image, 44, NULL, on_loaded, &result);
-  while (result == NULL)
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
-      g_main_context_iteration (NULL, TRUE);
-    }
+  patience_wait (result != NULL);
   return cordial_avatar_loader_load_finish (loader, result, error);
 }
 

@@ -6,9 +6,8 @@
 
 #include "cordial-composer.h"
 #include "fake-model.h"
+#include "patience.h"
 #include "widgets.h"
-
-#define DEADLINE_US (20 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -78,14 +77,7 @@ assert_sent (CordialConversation *conversation, guint index, guint count, const 
 static void
 wait_for_draft (CordialConversation *conversation, const char *expected)
 {
-  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
-
-  while (g_strcmp0 (cordial_conversation_get_draft (conversation), expected) != 0)
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
-    }
+  patience_wait (g_strcmp0 (cordial_conversation_get_draft (conversation), expected) == 0);
 }
 
 static gboolean

@@ -5,11 +5,10 @@
  */
 
 #include "cordial-spelling.h"
+#include "patience.h"
 #include "widgets.h"
 
 #include <string.h>
-
-#define DEADLINE_US (20 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -87,43 +86,34 @@ dup_lines (Fixture *fixture)
 static void
 wait_for_lines (Fixture *fixture, const char *expected)
 {
-  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
+  Patience patience = patience_begin (G_STRLOC, expected);
   g_autofree char *lines = dup_lines (fixture);
 
   while (!g_str_equal (lines, expected))
     {
-      if (g_get_monotonic_time () > deadline)
-        g_error ("the lines are under “%s”, not “%s”", lines, expected);
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
+      patience_go_on (&patience);
       g_free (lines);
       lines = dup_lines (fixture);
     }
+  patience_end (&patience);
 }
 
-static void
-wait_for_suggestion (Fixture *fixture, const char *wanted)
+static gboolean
+is_suggested (Fixture *fixture, const char *wanted)
 {
-  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
   GMenuModel *menu = gtk_text_view_get_extra_menu (fixture->view);
+  g_autoptr (GMenuModel) suggestions =
+    g_menu_model_get_n_items (menu) > 0 ? g_menu_model_get_item_link (menu, 0, G_MENU_LINK_SECTION) : NULL;
 
-  while (TRUE)
+  for (int i = 0; suggestions && i < g_menu_model_get_n_items (suggestions); i++)
     {
-      g_autoptr (GMenuModel) suggestions =
-        g_menu_model_get_n_items (menu) > 0 ? g_menu_model_get_item_link (menu, 0, G_MENU_LINK_SECTION) : NULL;
+      g_autofree char *label = NULL;
 
-      for (int i = 0; suggestions && i < g_menu_model_get_n_items (suggestions); i++)
-        {
-          g_autofree char *label = NULL;
-
-          g_menu_model_get_item_attribute (suggestions, i, G_MENU_ATTRIBUTE_LABEL, "s", &label);
-          if (g_strcmp0 (label, wanted) == 0)
-            return;
-        }
-      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
+      g_menu_model_get_item_attribute (suggestions, i, G_MENU_ATTRIBUTE_LABEL, "s", &label);
+      if (g_strcmp0 (label, wanted) == 0)
+        return TRUE;
     }
+  return FALSE;
 }
 
 static void
@@ -188,7 +178,7 @@ test_corrected (Fixture *fixture, gconstpointer data)
   gtk_widget_activate_action (GTK_WIDGET (fixture->view), "spelling.correct", "s", "misspelled");
   widgets_assert_text (fixture->buffer, "a mispeled word ");
   put_cursor (fixture, 4);
-  wait_for_suggestion (fixture, "misspelled");
+  patience_wait (is_suggested (fixture, "misspelled"));
   gtk_widget_activate_action (GTK_WIDGET (fixture->view), "spelling.correct", "s", "misspelled");
   widgets_assert_text (fixture->buffer, "a misspelled word ");
   wait_for_lines (fixture, "");
@@ -200,11 +190,11 @@ test_ignored_and_added (Fixture *fixture, gconstpointer data)
   type (fixture, "gronk mispeled teh ");
   wait_for_lines (fixture, "gronk|mispeled|teh");
   put_cursor (fixture, 8);
-  wait_for_suggestion (fixture, "misspelled");
+  patience_wait (is_suggested (fixture, "misspelled"));
   gtk_widget_activate_action (GTK_WIDGET (fixture->view), "spelling.ignore", NULL);
   wait_for_lines (fixture, "gronk|teh");
   put_cursor (fixture, 16);
-  wait_for_suggestion (fixture, "the");
+  patience_wait (is_suggested (fixture, "the"));
   gtk_widget_activate_action (GTK_WIDGET (fixture->view), "spelling.add", NULL);
   wait_for_lines (fixture, "gronk");
 }

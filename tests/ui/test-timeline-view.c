@@ -8,9 +8,9 @@
 #include "cordial-message-row.h"
 #include "cordial-timeline-view.h"
 #include "fake-model.h"
+#include "patience.h"
 #include "widgets.h"
 
-#define DEADLINE_US (20 * G_USEC_PER_SEC)
 /* Pixels that rounding may move a row. */
 #define TOLERANCE 1.5
 /* Frames without any change after which a layout counts as final. */
@@ -122,7 +122,7 @@ static void
 settle (Fixture *fixture)
 {
   GtkAdjustment *adjustment = get_adjustment (fixture);
-  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
+  Patience patience = patience_begin (G_STRLOC, "frames without movement");
   guint frames = 0;
   guint calm_since = 0;
   double value = -1;
@@ -131,28 +131,15 @@ settle (Fixture *fixture)
 
   while (frames < calm_since + CALM_FRAMES)
     {
-      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
-      g_main_context_iteration (NULL, TRUE);
+      patience_go_on (&patience);
       if (gtk_adjustment_get_value (adjustment) != value || gtk_adjustment_get_upper (adjustment) != upper)
         calm_since = frames;
       value = gtk_adjustment_get_value (adjustment);
       upper = gtk_adjustment_get_upper (adjustment);
     }
   gtk_widget_remove_tick_callback (GTK_WIDGET (fixture->view), tick);
+  patience_end (&patience);
 }
-
-#define wait_until(condition)                                                                                          \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    gint64 wait_deadline = g_get_monotonic_time () + DEADLINE_US;                                                      \
-    while (!(condition))                                                                                               \
-      {                                                                                                                \
-        g_assert_cmpint (g_get_monotonic_time (), <, wait_deadline);                                                   \
-        g_main_context_iteration (NULL, FALSE);                                                                        \
-        g_usleep (1000);                                                                                               \
-      }                                                                                                                \
-  }                                                                                                                    \
-  G_STMT_END
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
@@ -227,7 +214,7 @@ test_opens_at_newest (Fixture *fixture, gconstpointer data)
 {
   open_with (fixture, 1000, -1);
   assert_at_newest (fixture, 1000);
-  wait_until (fixture->seen == 1000);
+  patience_wait (fixture->seen == 1000);
 }
 
 static void
@@ -235,7 +222,7 @@ test_few_messages (Fixture *fixture, gconstpointer data)
 {
   open_with (fixture, 2, -1);
   assert_at_newest (fixture, 2);
-  wait_until (fixture->seen == 2);
+  patience_wait (fixture->seen == 2);
   /* Nobody can scroll up here: older ones are asked for at once. */
   g_assert_cmpuint (fixture->near_oldest, >, 0);
   prepend (fixture, -30, 0);
@@ -372,7 +359,7 @@ test_opens_at_first_unread (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (end, <, gtk_widget_get_height (GTK_WIDGET (fixture->view)));
   g_assert_false (cordial_timeline_view_get_at_newest (fixture->view));
   /* Only what was on the screen is seen. */
-  wait_until (fixture->seen >= 251);
+  patience_wait (fixture->seen >= 251);
   g_assert_cmpint (fixture->seen, <, 300);
 }
 
@@ -409,8 +396,8 @@ test_few_messages_in_a_narrow_window (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
     {
       gtk_window_set_default_size (GTK_WINDOW (fixture->window), widths[i], 500);
-      wait_until (gtk_widget_get_width (GTK_WIDGET (fixture->view)) <= widths[i] &&
-                  gtk_widget_get_width (GTK_WIDGET (fixture->view)) > widths[i] - 100);
+      patience_wait (gtk_widget_get_width (GTK_WIDGET (fixture->view)) <= widths[i] &&
+                     gtk_widget_get_width (GTK_WIDGET (fixture->view)) > widths[i] - 100);
       settle (fixture);
       assert_at_newest (fixture, 3);
       g_assert_cmpfloat (gtk_adjustment_get_upper (get_adjustment (fixture)), <=,

@@ -9,57 +9,6 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 
-/* Longer than the slowest step on the slowest machine under a sanitizer. */
-#define WAIT_LIMIT_S 30
-
-/* --- Waiting ----------------------------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  GSource *source;
-  gboolean over;
-} Limit;
-
-static gboolean
-on_over (gpointer user_data)
-{
-  Limit *limit = user_data;
-
-  limit->over = TRUE;
-  return G_SOURCE_CONTINUE;
-}
-
-gpointer
-chat_wait_begin (void)
-{
-  Limit *limit = g_new0 (Limit, 1);
-
-  limit->source = g_timeout_source_new_seconds (WAIT_LIMIT_S);
-  g_source_set_static_name (limit->source, "test limit");
-  g_source_set_callback (limit->source, on_over, limit, NULL);
-  g_source_attach (limit->source, NULL);
-  return limit;
-}
-
-gboolean
-chat_wait_iterate (gpointer data)
-{
-  Limit *limit = data;
-
-  g_main_context_iteration (NULL, TRUE);
-  return !limit->over;
-}
-
-void
-chat_wait_end (gpointer data)
-{
-  Limit *limit = data;
-
-  g_source_destroy (limit->source);
-  g_source_unref (limit->source);
-  g_free (limit);
-}
-
 static void
 on_result (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -93,6 +42,7 @@ history_add (History *self, const char *sender_id, const char *text, const char 
     fake_message (self->conversation_id, sender_id, (gint64) self->messages->len + 1, text);
 
   message->cordial_id = g_strdup (cordial_id);
+  message->time_ms += self->later_ms;
   g_ptr_array_add (self->messages, message);
   return message->seq;
 }
@@ -116,6 +66,13 @@ history_delete (History *self, gint64 low, gint64 high)
       cordial_message_record_free (self->messages->pdata[seq - 1]);
       self->messages->pdata[seq - 1] = NULL;
     }
+}
+
+void
+history_restore (History *self, gint64 seq)
+{
+  g_ptr_array_set_size (self->messages, (gint) seq);
+  self->later_ms += 3600 * 1000;
 }
 
 const CordialMessageRecord *
@@ -198,7 +155,7 @@ start (Fixture *self)
 
   self->store = cordial_store_open (path, &error);
   g_assert_no_error (error);
-  self->work = cordial_work_new ("test", self->store, NULL);
+  self->work = cordial_work_new ("test", self->store, fake_read_content, NULL);
   self->account = g_object_ref (cordial_work_get_account (self->work));
   cordial_work_load (self->work, &error);
   g_assert_no_error (error);
@@ -276,15 +233,27 @@ fixture_free (Fixture *self)
 }
 
 void
+fixture_report_roster (Fixture *self, History *history)
+{
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (history->conversation_id);
+  guint n = history->messages->len;
+
+  record->fields = CORDIAL_CONVERSATION_HAS_NAME | CORDIAL_CONVERSATION_HAS_SEQ;
+  record->name = g_strdup (history->conversation_id + strlen ("usr"));
+  record->seq = n;
+  if (n > 0 && history->messages->pdata[n - 1])
+    {
+      record->fields |= CORDIAL_CONVERSATION_HAS_TOUCHED;
+      record->touched_ms = history_get (history, n)->time_ms;
+    }
+  g_signal_emit_by_name (self->protocol, "conversation", record);
+}
+
+void
 fixture_come_online (Fixture *self)
 {
-  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (BEN);
-
   fake_protocol_sign_in (self->protocol);
-  record->fields = CORDIAL_CONVERSATION_HAS_NAME | CORDIAL_CONVERSATION_HAS_SEQ;
-  record->name = g_strdup ("Ben");
-  record->seq = self->history->messages->len;
-  g_signal_emit_by_name (self->protocol, "conversation", record);
+  fixture_report_roster (self, self->history);
   fake_protocol_complete_roster (self->protocol);
 }
 
@@ -357,7 +326,7 @@ fixture_execute (Fixture *self, const char *sql)
 
   fixture_settle_store (self);
   g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
-  sqlite3_busy_timeout (database, WAIT_LIMIT_S * 1000);
+  sqlite3_busy_timeout (database, patience_get_s () * 1000);
   sqlite3_exec (database, sql, NULL, NULL, &message);
   g_assert_cmpstr (message, ==, NULL);
   sqlite3_close (database);
@@ -413,6 +382,25 @@ fixture_dup_texts (CordialConversation *conversation)
       g_autoptr (CordialMessage) message = fixture_get_message (conversation, i);
 
       g_string_append_printf (texts, "%s%s", i > 0 ? "," : "", cordial_message_get_text (message));
+    }
+  return g_string_free_and_steal (g_steal_pointer (&texts));
+}
+
+char *
+fixture_dup_stored (Fixture *self, const char *conversation_id)
+{
+  g_autoptr (GString) texts = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+
+  fixture_settle_store (self);
+  records = cordial_store_read_places (self->store, conversation_id, 0, G_MAXINT64, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < records->len; i++)
+    {
+      const CordialMessageRecord *record = g_ptr_array_index (records, i);
+
+      g_string_append_printf (texts, record->seq > 0 ? "%s%s" : "%s(%s)", i > 0 ? "," : "", record->text);
     }
   return g_string_free_and_steal (g_steal_pointer (&texts));
 }

@@ -12,27 +12,15 @@
 #include "cordial-timeline-private.h"
 #include "cordial-work.h"
 #include "fake-protocol.h"
+#include "patience.h"
 
 G_BEGIN_DECLS
 
+/* Iterates the main context until @condition holds. */
+#define chat_wait(condition) patience_wait (condition)
+
 /* The conversation that a test has, unless it wants more. */
 #define BEN "usrBen"
-
-/* Iterates the main context until @condition holds; a test that waits for longer than any machine needs fails. */
-#define chat_wait(condition)                                                                                           \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    gpointer chat_limit = chat_wait_begin ();                                                                          \
-    while (!(condition) && chat_wait_iterate (chat_limit))                                                             \
-      ;                                                                                                                \
-    chat_wait_end (chat_limit);                                                                                        \
-    g_assert_true (condition);                                                                                         \
-  }                                                                                                                    \
-  G_STMT_END
-
-gpointer chat_wait_begin (void);
-gboolean chat_wait_iterate (gpointer limit);
-void chat_wait_end (gpointer limit);
 
 /* --- A server's history ------------------------------------------------------------------------------------------ */
 
@@ -41,6 +29,7 @@ typedef struct
 {
   char *conversation_id;
   GPtrArray *messages;
+  gint64 later_ms; /* how much later than the numbers say new ones are written */
 } History;
 
 History *history_new (const char *conversation_id);
@@ -51,6 +40,8 @@ gint64 history_add (History *self, const char *sender_id, const char *text, cons
 /* Adds "message N" of Ben's up to that seq. */
 void history_fill (History *self, gint64 seq);
 void history_delete (History *self, gint64 low, gint64 high);
+/* The server is restored from a backup that ends with that one. */
+void history_restore (History *self, gint64 seq);
 const CordialMessageRecord *history_get (History *self, gint64 seq);
 /* (transfer full): what of it lies from low to high */
 GPtrArray *history_slice (History *self, gint64 low, gint64 high);
@@ -77,6 +68,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fixture, fixture_free)
 
 /* Signs in, with BEN as the roster, at the history's seq. */
 void fixture_come_online (Fixture *self);
+/* A line of the roster about it. */
+void fixture_report_roster (Fixture *self, History *history);
 /* Lets the history answer until nothing is asked any more. */
 void fixture_serve (Fixture *self);
 /* The application ends and starts again; with its last breath it writes what it has to. */
@@ -107,6 +100,15 @@ char *fixture_dup_texts (CordialConversation *conversation);
   {                                                                                                                    \
     g_autofree char *fixture_texts = fixture_dup_texts (conversation);                                                 \
     g_assert_cmpstr (fixture_texts, ==, expected);                                                                     \
+  }                                                                                                                    \
+  G_STMT_END
+/* (transfer full): the texts that are on disk, in their order, those without a number in brackets */
+char *fixture_dup_stored (Fixture *self, const char *conversation_id);
+#define fixture_assert_stored(fixture, expected)                                                                       \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    g_autofree char *fixture_stored = fixture_dup_stored (fixture, BEN);                                               \
+    g_assert_cmpstr (fixture_stored, ==, expected);                                                                    \
   }                                                                                                                    \
   G_STMT_END
 CordialMessageStatus fixture_get_status (CordialConversation *conversation, guint position);

@@ -77,7 +77,7 @@ test_bare_message (void)
 
   fake_protocol_report_message (fixture->protocol, bare);
   fixture_settle_store (fixture);
-  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,");
+  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,[Empty message]");
 }
 
 static void
@@ -169,6 +169,154 @@ test_lies_in_notes (void)
   assert_untouched (fixture);
 }
 
+/* Each number of a conversation, wrong: dropped, and the truth that comes later is believed. */
+static void
+test_lies_in_numbers (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  CordialConversation *ben = fixture_get_ben (fixture);
+  const CordialConversationFields fields[] = {
+    CORDIAL_CONVERSATION_HAS_SEQ,       CORDIAL_CONVERSATION_HAS_READ,      CORDIAL_CONVERSATION_HAS_RECV,
+    CORDIAL_CONVERSATION_HAS_PEER_READ, CORDIAL_CONVERSATION_HAS_PEER_RECV,
+  };
+  g_autoptr (CordialConversationRecord) truth = cordial_conversation_record_new (BEN);
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    for (guint j = 1; j < G_N_ELEMENTS (impossible); j++)
+      {
+        g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (BEN);
+
+        record->fields = fields[i];
+        record->seq = record->read = record->recv = record->peer_read = record->peer_recv = impossible[j];
+        g_signal_emit_by_name (fixture->protocol, "conversation", record);
+      }
+  assert_untouched (fixture);
+
+  ben = fixture_get_ben (fixture);
+  history_add (fixture->history, FAKE_OWN_ID, "ours", NULL);
+  truth->fields = CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_PEER_READ | CORDIAL_CONVERSATION_HAS_READ;
+  truth->seq = truth->peer_read = 4;
+  truth->read = 2;
+  g_signal_emit_by_name (fixture->protocol, "conversation", truth);
+  g_assert_cmpint (cordial_conversation_get_read (ben), ==, 2);
+  fixture_serve (fixture);
+  g_assert_cmpint (fixture_get_status (ben, 3), ==, CORDIAL_MESSAGE_STATUS_READ);
+}
+
+/* Everything else of a conversation, wrong: it costs that. */
+static void
+test_lies_in_looks (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  CordialConversation *ben = fixture_get_ben (fixture);
+  g_autofree char *long_name = g_strnfill (1 << 20, 'x');
+  const int kinds[] = { -1, 3, 99, G_MAXINT, G_MININT };
+  const gint64 times[] = { G_MININT64, -1, 0 };
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (BEN);
+
+  record->fields = CORDIAL_CONVERSATION_HAS_KIND | CORDIAL_CONVERSATION_HAS_TOUCHED |
+                   CORDIAL_CONVERSATION_HAS_LAST_SEEN | CORDIAL_CONVERSATION_HAS_AVATAR | CORDIAL_CONVERSATION_HAS_NAME;
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      record->kind = kinds[i];
+      record->touched_ms = record->last_seen_ms = times[i % G_N_ELEMENTS (times)];
+      g_clear_pointer (&record->avatar, g_bytes_unref);
+      record->avatar = i % 2 ? g_bytes_new (NULL, 0) : g_bytes_new_static ("no picture", 10);
+      g_set_str (&record->avatar_uri, i % 2 ? "" : "javascript:alert(1)");
+      g_signal_emit_by_name (fixture->protocol, "conversation", record);
+      g_assert_cmpint (cordial_conversation_get_kind (ben), ==, CORDIAL_CONVERSATION_DIRECT);
+      g_assert_cmpint (cordial_conversation_get_touched_ms (ben), >, 0);
+    }
+  assert_untouched (fixture);
+
+  ben = fixture_get_ben (fixture);
+  g_set_str (&record->name, long_name);
+  record->muted = 7;
+  record->writable = -1;
+  record->fields = CORDIAL_CONVERSATION_HAS_NAME | CORDIAL_CONVERSATION_HAS_MUTED | CORDIAL_CONVERSATION_HAS_WRITABLE;
+  g_signal_emit_by_name (fixture->protocol, "conversation", record);
+  fixture_restart (fixture);
+  ben = fixture_get_ben (fixture);
+  g_assert_cmpstr (cordial_conversation_get_name (ben), ==, long_name);
+  g_assert_true (cordial_conversation_get_muted (ben));
+  g_assert_true (cordial_conversation_get_writable (ben));
+}
+
+/* Each member of a message but its number, wrong: it is shown all the same, as somebody's that was sent, and holds nothing
+ * back. */
+static void
+test_strange_messages (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  g_autofree char *large = g_strnfill (1 << 20, 'x');
+  g_autofree char *deep = g_strnfill (100000, '[');
+  const gint64 times[] = { 0, -1, G_MININT64, G_MAXINT64, 1 };
+  const char *const texts[] = { "", large, deep, "\001\n\t", "{", "null" };
+  guint n = 3;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (times); j++)
+      {
+        g_autoptr (CordialMessageRecord) message = fake_message (BEN, j % 2 ? BEN : "", ++n, texts[i]);
+
+        message->time_ms = message->edited_ms = times[j];
+        /* Another that is there would be replaced, and rightly. */
+        message->replaces = times[j] == 1 ? n : times[j];
+        message->row = message->place = times[j];
+        message->state = i % 4;
+        message->deletion = i % 3;
+        message->content = g_strdup (texts[i]);
+        message->head = g_strdup (texts[i]);
+        message->error = g_strdup (texts[i]);
+        message->cordial_id = j == 0 ? g_strconcat (texts[i], "id", NULL) : NULL;
+        fake_protocol_report_message (fixture->protocol, message);
+      }
+  g_assert_cmpuint (fixture_count_fetches (fixture), ==, 0);
+  for (guint i = 0; i < 2; i++)
+    {
+      CordialConversation *ben = fixture_get_ben (fixture);
+
+      g_assert_cmpuint (fixture_count (ben), ==, n);
+      g_assert_cmpuint (fixture_get_waiting (fixture), ==, 0);
+      for (guint j = 3; j < n; j++)
+        {
+          g_autoptr (CordialMessage) message = fixture_get_message (ben, j);
+          g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (cordial_message_get_time_ms (message) / 1000);
+
+          g_assert_cmpstr (cordial_message_get_text (message), !=, "");
+          g_assert_cmpint (cordial_message_get_status (message), ==, CORDIAL_MESSAGE_STATUS_SENT);
+          g_assert_nonnull (time);
+        }
+      if (i == 0)
+        fixture_restart (fixture);
+    }
+}
+
+/* A profile without a name, and with one of somebody else's. */
+static void
+test_lies_in_profile (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (FAKE_OWN_ID);
+
+  record->fields = CORDIAL_CONVERSATION_HAS_NAME | CORDIAL_CONVERSATION_HAS_AVATAR;
+  record->name = g_strdup ("Ada");
+  g_signal_emit_by_name (fixture->protocol, "profile", record);
+  g_set_str (&record->name, NULL);
+  g_signal_emit_by_name (fixture->protocol, "profile", record);
+  g_set_str (&record->id, "usrEve");
+  g_set_str (&record->name, "Eve");
+  g_signal_emit_by_name (fixture->protocol, "profile", record);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *name = NULL;
+
+      g_object_get (fixture->account, "name", &name, NULL);
+      g_assert_cmpstr (name, ==, "Ada");
+      fixture_restart (fixture);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -182,5 +330,9 @@ main (int argc, char **argv)
   g_test_add_func ("/work/lies/refresh", test_lies_in_refresh);
   g_test_add_func ("/work/lies/deletions", test_lies_in_deletions);
   g_test_add_func ("/work/lies/notes", test_lies_in_notes);
+  g_test_add_func ("/work/lies/numbers", test_lies_in_numbers);
+  g_test_add_func ("/work/lies/looks", test_lies_in_looks);
+  g_test_add_func ("/work/lies/strange-messages", test_strange_messages);
+  g_test_add_func ("/work/lies/profile", test_lies_in_profile);
   return g_test_run ();
 }

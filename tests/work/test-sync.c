@@ -99,7 +99,7 @@ static void
 test_long_gap (gconstpointer data)
 {
   g_autoptr (Fixture) fixture = fixture_new_online (3);
-  const CordialSpan wanted[] = { { 251, 350 }, { 151, 250 }, { 51, 150 }, { 4, 50 } };
+  const CordialSpan wanted[] = { { 251, 350 }, { 151, 250 }, { 51, 150 }, { 3, 50 } }; /* and whether 3 is the same */
   void (*interrupt) (Fixture *) = data;
 
   fake_protocol_drop (fixture->protocol);
@@ -134,7 +134,7 @@ test_interrupted (gconstpointer data)
   interrupt (fixture);
   history_fill (fixture->history, 352);
   fixture_come_online (fixture);
-  assert_fetches (fixture, 351, 352);
+  assert_fetches (fixture, 350, 352);
   history_answer (fixture->history, fixture->protocol);
   assert_fetches (fixture, 151, 250);
   fixture_serve (fixture);
@@ -330,6 +330,23 @@ test_missing (gconstpointer data)
   g_assert_cmpuint (fixture_count (fixture_get_ben (fixture)), ==, 14);
   g_assert_cmpuint (cordial_conversation_get_unread (fixture_get_ben (fixture)), ==, 14);
   g_assert_false (has_older (fixture));
+}
+
+/* Nor is what only the database knew to be missing. */
+static void
+test_missing_on_disk (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+
+  history_fill (fixture->history, 6);
+  history_delete (fixture->history, 4, 5);
+  fixture_execute (fixture, "INSERT INTO span (conversation, hole, low, high) VALUES ('" BEN "', 1, 4, 5)");
+  fake_protocol_report_seq (fixture->protocol, BEN, 6);
+  assert_fetches (fixture, 4, 6);
+  history_answer (fixture->history, fixture->protocol);
+  g_assert_cmpuint (fixture_count_fetches (fixture), ==, 0);
+  g_assert_cmpuint (cordial_conversation_get_unread (fixture_get_ben (fixture)), ==, 4);
+  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,message 6");
 }
 
 static void delete (Fixture *fixture, gint64 low, gint64 high)
@@ -604,6 +621,7 @@ main (int argc, char **argv)
   g_test_add_func ("/work/sync/order/loading", test_loading);
   g_test_add_data_func ("/work/sync/missing/drop", do_nothing, test_missing);
   g_test_add_data_func ("/work/sync/missing/restart", fixture_restart, test_missing);
+  g_test_add_func ("/work/sync/missing/on-disk", test_missing_on_disk);
   g_test_add_data_func ("/work/sync/deleted/drop", do_nothing, test_deleted);
   g_test_add_data_func ("/work/sync/deleted/restart", fixture_restart, test_deleted);
   g_test_add_data_func ("/work/sync/deleted/crash", fixture_crash, test_deleted);

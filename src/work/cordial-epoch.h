@@ -1,0 +1,20 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether a server still gives the numbers that we know, and what follows if not. For no file outside this folder.
+ */
+
+#pragma once
+
+#include "cordial-context.h"
+
+G_BEGIN_DECLS
+
+/* Settles the doubt that a conversation has of its numbers. A failure is one of the protocol's, or of the store's. */
+void cordial_epoch_check_async (CordialContext *context,
+                                CordialConversation *conversation,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean cordial_epoch_check_finish (CordialConversation *conversation, GAsyncResult *result, GError **error);
+
+G_END_DECLS
