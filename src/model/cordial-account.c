@@ -97,6 +97,16 @@ add_loaded_span (const char *conversation_id, gboolean hole, CordialSpan span, g
     cordial_conversation_add_span (conversation, hole, span);
 }
 
+static void
+add_loaded_places (const char *conversation_id, gboolean hidden, CordialSpan places, gpointer user_data)
+{
+  CordialAccount *self = user_data;
+  CordialConversation *conversation = g_hash_table_lookup (self->conversations, conversation_id);
+
+  if (conversation)
+    cordial_conversation_add_places (conversation, hidden, places);
+}
+
 gboolean
 cordial_account_load (CordialAccount *self, GError **error)
 {
@@ -110,7 +120,8 @@ cordial_account_load (CordialAccount *self, GError **error)
     return FALSE;
   for (guint i = 0; i < conversations->len; i++)
     g_ptr_array_add (objects, add_conversation (self, g_ptr_array_index (conversations, i)));
-  if (!cordial_store_foreach_span (store, add_loaded_span, self, error))
+  if (!cordial_store_foreach_span (store, add_loaded_span, self, error) ||
+      !cordial_store_foreach_place (store, add_loaded_places, self, error))
     return FALSE;
   outbox = cordial_store_list_outbox (store, error);
   if (!outbox)

@@ -120,7 +120,7 @@ cordial_conversation_apply_seq (CordialConversation *self, gint64 seq)
 gboolean
 cordial_conversation_has_seq (CordialConversation *self, gint64 seq)
 {
-  return cordial_spans_contains (self->known, seq) && !cordial_spans_contains (self->holes, seq);
+  return cordial_spans_contains (self->present, seq);
 }
 
 gint64
@@ -134,39 +134,6 @@ cordial_conversation_dismiss_doubt (CordialConversation *self)
 {
   self->doubt = 0;
   apply_held_receipts (self);
-}
-
-/**
- * cordial_conversation_begin_epoch:
- * @self: a #CordialConversation
- * @change: what the beginning of an epoch did to the database
- */
-void
-cordial_conversation_begin_epoch (CordialConversation *self, CordialStoreChange *change)
-{
-  CordialConversationRecord *own = self->record;
-  gint64 agreed = change->agreed;
-  gint64 read = own->read;
-
-  self->doubt = 0;
-  own->epoch = change->epoch;
-  own->seq = MIN (own->seq, agreed);
-  own->read = MIN (own->read, agreed);
-  own->recv = MIN (own->recv, agreed);
-  own->peer_recv = MIN (own->peer_recv, agreed);
-  own->peer_read = MIN (own->peer_read, agreed);
-  self->news_after = MIN (self->news_after, agreed);
-  cordial_spans_remove (self->known, agreed + 1, CORDIAL_SEQ_MAX);
-  cordial_spans_remove (self->holes, agreed + 1, CORDIAL_SEQ_MAX);
-  cordial_spans_remove (self->deleted, agreed + 1, CORDIAL_SEQ_MAX);
-  cordial_timeline_remove_run (self->timeline, agreed + 1, CORDIAL_SEQ_MAX);
-  cordial_timeline_set_receipts (self->timeline, own->peer_recv, own->peer_read);
-  /* What was written between the beginning and now spoke of the old numbers. */
-  cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_READ |
-                                     CORDIAL_CONVERSATION_HAS_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ |
-                                     CORDIAL_CONVERSATION_HAS_PEER_RECV);
-  if (own->read != read)
-    cordial_conversation_notify (self, PROP_READ);
 }
 
 void
@@ -359,6 +326,26 @@ cordial_conversation_apply_offline (CordialConversation *self)
     }
 }
 
+/* Takes from the timeline what stands under these numbers, and nothing that has none. */
+static void
+remove_numbers (CordialConversation *self, gint64 low, gint64 high)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) places = cordial_store_list_places (self->roster->store, self->record->id, low, high, &error);
+
+  if (!places)
+    {
+      g_warning ("cannot find what was deleted: %s", error->message);
+      return;
+    }
+  for (guint i = 0; i < places->len; i++)
+    {
+      CordialSpan run = g_array_index (places, CordialSpan, i);
+
+      cordial_timeline_remove_run (self->timeline, run.low, run.high);
+    }
+}
+
 void
 cordial_conversation_apply_deleted (CordialConversation *self, gint64 low, gint64 high)
 {
@@ -370,9 +357,9 @@ cordial_conversation_apply_deleted (CordialConversation *self, gint64 low, gint6
     }
   cordial_spans_add (self->deleted, low, high);
   cordial_store_remove_range (self->roster->store, self->record->id, low, high);
-  cordial_timeline_remove_run (self->timeline, low, high);
+  remove_numbers (self, low, high);
   cordial_spans_add (self->known, low, high);
-  cordial_spans_add (self->holes, low, high);
+  cordial_spans_remove (self->present, low, high);
   cordial_conversation_update_has_older (self);
   cordial_conversation_update_unread (self);
   cordial_conversation_update_preview (self);
@@ -429,25 +416,29 @@ typedef struct
   GPtrArray *news; /* (element-type CordialMessageRecord): foreign ones, borrowed */
 } Newest;
 
-/* Takes runs of seqs that are new in the database into the model. @newest is NULL for messages that were known before. */
+/* The message of that number is here. */
+static void
+add_number (CordialConversation *self, gint64 seq)
+{
+  cordial_spans_add (self->known, seq, seq);
+  cordial_spans_add (self->present, seq, seq);
+}
+
+/* Takes what is new in the database into the model, runs at a time. */
 static void
 apply_inserted (CordialConversation *self, GPtrArray *records, Newest *newest)
 {
-  g_autoptr (CordialSpans) runs = cordial_spans_new ();
-  CordialSpans *present = cordial_timeline_get_present (self->timeline);
-  gint64 newest_seq = 0;
+  g_autoptr (CordialSpans) places = cordial_spans_new ();
 
   for (guint i = 0; i < records->len; i++)
     {
       CordialMessageRecord *record = g_ptr_array_index (records, i);
 
       /* What was deleted after it was written is not in the database any more. */
-      if (cordial_spans_contains (present, record->seq) || cordial_conversation_is_deleted (self, record->seq))
+      if (cordial_spans_contains (self->present, record->seq) || cordial_conversation_is_deleted (self, record->seq))
         continue;
-      cordial_spans_add (runs, record->seq, record->seq);
-      newest_seq = MAX (newest_seq, record->seq);
-      if (!newest)
-        continue;
+      add_number (self, record->seq);
+      cordial_spans_add (places, record->place, record->place);
       newest->time_ms = MAX (newest->time_ms, record->time_ms);
       if (cordial_roster_is_own (self->roster, record->sender_id))
         newest->own = MAX (newest->own, record->seq);
@@ -457,16 +448,62 @@ apply_inserted (CordialConversation *self, GPtrArray *records, Newest *newest)
           g_ptr_array_add (newest->news, record);
         }
     }
-  /* Where the store gives the numbers, it is the first to know. */
-  cordial_conversation_raise_seq (self, newest_seq);
-  for (guint i = 0; i < cordial_spans_get_n_spans (runs); i++)
+  for (guint i = 0; i < cordial_spans_get_n_spans (places); i++)
     {
-      CordialSpan run = cordial_spans_get_span (runs, i);
+      CordialSpan run = cordial_spans_get_span (places, i);
 
-      cordial_spans_add (self->known, run.low, run.high);
-      cordial_spans_remove (self->holes, run.low, run.high);
       cordial_timeline_insert_run (self->timeline, run.low, run.high);
     }
+}
+
+/* What had lost its number has one again. From the last to the first: those that move together then keep their order, and
+ * nobody hears of it. */
+static void
+apply_renumbered (CordialConversation *self, GPtrArray *records, GArray *vacated)
+{
+  for (guint i = records->len; i > 0; i--)
+    {
+      CordialMessageRecord *record = g_ptr_array_index (records, i - 1);
+
+      gint64 place = g_array_index (vacated, gint64, i - 1);
+
+      if (cordial_conversation_is_deleted (self, record->seq))
+        {
+          cordial_timeline_remove_run (self->timeline, place, place);
+          continue;
+        }
+      add_number (self, record->seq);
+      cordial_timeline_move (self->timeline, place, record);
+    }
+}
+
+/* The server's numbers began anew after the last one that is the same here and there. All stays where it stands; what was
+ * said of higher numbers was said of others. */
+static void
+begin_epoch (CordialConversation *self, gint64 epoch, gint64 agreed)
+{
+  CordialConversationRecord *record = self->record;
+  gint64 read = record->read;
+
+  record->epoch = epoch;
+  record->seq = MIN (record->seq, agreed);
+  record->read = MIN (record->read, agreed);
+  record->recv = MIN (record->recv, agreed);
+  record->peer_read = MIN (record->peer_read, agreed);
+  record->peer_recv = MIN (record->peer_recv, agreed);
+  self->news_after = MIN (self->news_after, agreed);
+  self->doubt = 0;
+  cordial_spans_remove (self->known, agreed + 1, G_MAXINT64);
+  cordial_spans_remove (self->present, agreed + 1, G_MAXINT64);
+  cordial_spans_remove (self->deleted, agreed + 1, G_MAXINT64);
+  cordial_timeline_forget_numbers (self->timeline, agreed);
+  cordial_timeline_set_receipts (self->timeline, record->peer_recv, record->peer_read);
+  /* What was written between the beginning and now spoke of the old numbers. */
+  cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_READ |
+                                     CORDIAL_CONVERSATION_HAS_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ |
+                                     CORDIAL_CONVERSATION_HAS_PEER_RECV);
+  if (record->read != read)
+    cordial_conversation_notify (self, PROP_READ);
 }
 
 /* Leaves what nobody has read on any device. */
@@ -485,7 +522,7 @@ keep_news (CordialConversation *self, GPtrArray *messages)
 /**
  * cordial_conversation_apply_change:
  * @self: a #CordialConversation
- * @change: what the database has now that it had not
+ * @change: what the database has now that it had not, or how an epoch began
  * @received: (out): the seq that the server is to be told of as received, 0 for none
  *
  * Returns: (transfer container) (element-type CordialMessageRecord): of what is new, what others wrote and nobody has read
@@ -499,23 +536,29 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
 
   *received = 0;
   g_object_freeze_notify (G_OBJECT (self));
+  if (change->epoch > 0)
+    begin_epoch (self, change->epoch, change->agreed);
+  apply_renumbered (self, change->renumbered, change->vacated);
   for (guint i = 0; i < change->acknowledged->len; i++)
     {
       CordialMessageRecord *record = g_ptr_array_index (change->acknowledged, i);
 
-      cordial_conversation_apply_acknowledged (self, record->row, record->seq, record->time_ms);
+      cordial_conversation_apply_acknowledged (self, record->row, record);
     }
   if (change->conflict > 0)
     doubt (self, change->conflict);
   apply_inserted (self, change->inserted, &newest);
-  apply_inserted (self, change->renumbered, NULL);
   for (guint i = 0; i < change->holes->len; i++)
     {
       CordialSpan span = g_array_index (change->holes, CordialSpan, i);
 
       cordial_spans_add (self->known, span.low, span.high);
-      cordial_spans_add (self->holes, span.low, span.high);
+      cordial_spans_remove (self->present, span.low, span.high);
     }
+  /* Where the store gives the numbers, it is the first to know. */
+  cordial_conversation_raise_seq (self, cordial_spans_max (self->known));
+  if (change->epoch > 0)
+    apply_held_receipts (self);
 
   /* What was typed is there. */
   if (newest.foreign > 0 && newest.foreign == self->record->seq)
@@ -543,10 +586,7 @@ cordial_conversation_apply_covered (CordialConversation *self, CordialSpan span)
   CordialSpan missing;
 
   while (cordial_spans_last_gap (self->known, span.low, span.high, &missing))
-    {
-      cordial_spans_add (self->known, missing.low, missing.high);
-      cordial_spans_add (self->holes, missing.low, missing.high);
-    }
+    cordial_spans_add (self->known, missing.low, missing.high);
   cordial_conversation_update_has_older (self);
   cordial_conversation_update_unread (self);
 }
@@ -568,28 +608,39 @@ cordial_conversation_apply_discarded (CordialConversation *self, gint64 row)
   cordial_conversation_message_changed (self);
 }
 
-/* The server has numbered one of ours. Whoever answers has read what was there. */
+/**
+ * cordial_conversation_apply_acknowledged:
+ * @self: a #CordialConversation
+ * @row: one of ours that waited
+ * @record: (nullable): how the server's yes left it in the database: without a number where the server gave one that is not
+ *   valid here; another row where that was here already, as its own copy that had come without its id; %NULL if it is gone
+ *
+ * It waits no longer, whatever became of it. Whoever answers has read what was there.
+ */
 void
-cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, gint64 seq, gint64 time_ms)
+cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, const CordialMessageRecord *record)
 {
-  cordial_conversation_raise_seq (self, seq);
-  if (cordial_conversation_is_deleted (self, seq))
+  gint64 seq = record ? record->seq : 0;
+
+  if (seq > 0)
+    cordial_conversation_raise_seq (self, seq);
+  if (!record || cordial_conversation_is_deleted (self, seq) || record->row != row ||
+      !cordial_timeline_settle (self->timeline, record))
     {
       cordial_conversation_apply_discarded (self, row);
       return;
     }
-  cordial_conversation_touch (self, time_ms);
-  cordial_spans_add (self->known, seq, seq);
-  cordial_spans_remove (self->holes, seq, seq);
-  if (!cordial_timeline_acknowledge (self->timeline, row, seq, time_ms))
+  cordial_conversation_touch (self, record->time_ms);
+  if (seq > 0)
     {
-      /* Its number is a message's already: its own copy's, which came without its id, or another's. The server has it all
-       * the same, and it waits no longer. */
-      cordial_timeline_discard (self->timeline, row);
-      cordial_conversation_message_changed (self);
-      return;
+      add_number (self, seq);
+      set_read (self, seq);
     }
-  set_read (self, seq);
+  else if (self->record->seq > 0)
+    {
+      /* Its number was taken, or of an epoch that is over. */
+      doubt (self, self->record->seq);
+    }
   cordial_conversation_update_has_older (self);
   cordial_conversation_message_changed (self);
 }

@@ -19,6 +19,7 @@ CordialConversation *cordial_conversation_new (CordialRoster *roster, const Cord
 
 /* From the database, at the start. */
 void cordial_conversation_add_span (CordialConversation *self, gboolean hole, CordialSpan span);
+void cordial_conversation_add_places (CordialConversation *self, gboolean hidden, CordialSpan places);
 void cordial_conversation_add_outgoing (CordialConversation *self, const CordialMessageRecord *record);
 void cordial_conversation_loaded (CordialConversation *self);
 /* What the server has by now is no news. */
@@ -57,15 +58,14 @@ GPtrArray *cordial_conversation_sift (CordialConversation *self, GPtrArray *mess
 gint64 cordial_conversation_get_doubt (CordialConversation *self);
 /* They are. */
 void cordial_conversation_dismiss_doubt (CordialConversation *self);
-/* They are not: what is known above the agreement is over. The change itself is to be applied next. */
-void cordial_conversation_begin_epoch (CordialConversation *self, CordialStoreChange *change);
 
 /* After a write. */
 GPtrArray *cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange *change, gint64 *received);
 /* Everything that the server has of these numbers is in the database. */
 void cordial_conversation_apply_covered (CordialConversation *self, CordialSpan span);
 void cordial_conversation_apply_enqueued (CordialConversation *self, const CordialMessageRecord *record);
-void cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, gint64 seq, gint64 time_ms);
+void
+cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, const CordialMessageRecord *record);
 void cordial_conversation_apply_discarded (CordialConversation *self, gint64 row);
 /* A message in the outbox came, went or changed. */
 void cordial_conversation_message_changed (CordialConversation *self);

@@ -19,8 +19,8 @@ struct _CordialConversation
   CordialRoster *roster;
   CordialConversationRecord *record;
   CordialTimeline *timeline;
-  CordialSpans *known;   /* in the database, or known to hold nothing */
-  CordialSpans *holes;   /* the latter */
+  CordialSpans *known;   /* numbers of the present epoch that are in the database, or known to hold nothing */
+  CordialSpans *present; /* the former */
   CordialSpans *deleted; /* what the server said is gone, since the start: it never comes back */
   gboolean gone;         /* the whole conversation */
   gint64 doubt;          /* a number that the server may have given a second time, the lowest of them; 0 for none */

@@ -46,10 +46,11 @@ cordial_conversation_save (CordialConversation *self, CordialConversationFields 
 void
 cordial_conversation_update_unread (CordialConversation *self)
 {
-  gint64 unread = self->record->seq - self->record->read;
+  gint64 low = self->record->read + 1, high = self->record->seq;
+  gint64 unread = high - low + 1;
 
-  if (unread > 0)
-    unread -= cordial_spans_count_in (self->holes, self->record->read + 1, self->record->seq);
+  /* Without those that hold nothing. */
+  unread -= cordial_spans_count_in (self->known, low, high) - cordial_spans_count_in (self->present, low, high);
   unread = CLAMP (unread, 0, G_MAXINT);
   if (self->unread == (guint) unread)
     return;
@@ -116,7 +117,7 @@ cordial_conversation_update_preview (CordialConversation *self)
 gint64
 cordial_conversation_get_oldest (CordialConversation *self)
 {
-  return cordial_spans_min (cordial_timeline_get_present (self->timeline));
+  return cordial_spans_min (self->present);
 }
 
 gboolean
@@ -213,12 +214,19 @@ void
 cordial_conversation_add_span (CordialConversation *self, gboolean hole, CordialSpan span)
 {
   cordial_spans_add (self->known, span.low, span.high);
-  if (hole)
-    cordial_spans_add (self->holes, span.low, span.high);
-  else
-    cordial_spans_add (cordial_timeline_get_present (self->timeline), span.low, span.high);
+  if (!hole)
+    cordial_spans_add (self->present, span.low, span.high);
   /* It is written after the messages. */
   self->record->seq = MAX (self->record->seq, span.high);
+}
+
+void
+cordial_conversation_add_places (CordialConversation *self, gboolean hidden, CordialSpan places)
+{
+  if (hidden)
+    cordial_timeline_remove_run (self->timeline, places.low, places.high);
+  else
+    cordial_timeline_insert_run (self->timeline, places.low, places.high);
 }
 
 void
@@ -409,7 +417,7 @@ cordial_conversation_finalize (GObject *object)
 
   g_clear_object (&self->timeline);
   cordial_spans_free (self->known);
-  cordial_spans_free (self->holes);
+  cordial_spans_free (self->present);
   cordial_spans_free (self->deleted);
   cordial_conversation_record_free (self->record);
   g_free (self->preview);
@@ -453,7 +461,7 @@ static void
 cordial_conversation_init (CordialConversation *self)
 {
   self->known = cordial_spans_new ();
-  self->holes = cordial_spans_new ();
+  self->present = cordial_spans_new ();
   self->deleted = cordial_spans_new ();
   self->preview_status = CORDIAL_MESSAGE_STATUS_SENT;
 }

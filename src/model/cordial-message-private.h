@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 CordialMessageStatus cordial_message_status_from_state (CordialMessageState state);
 const CordialMessageRecord *cordial_message_get_record (CordialMessage *self);
 void cordial_message_set_status (CordialMessage *self, CordialMessageStatus status, const char *error);
-void cordial_message_set_numbered (CordialMessage *self, gint64 seq, gint64 time_ms);
+void cordial_message_settle (CordialMessage *self, const CordialMessageRecord *record);
+void cordial_message_forget_number (CordialMessage *self);
 
 G_END_DECLS

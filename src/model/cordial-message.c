@@ -171,19 +171,38 @@ cordial_message_set_status (CordialMessage *self, CordialMessageStatus status, c
     }
 }
 
-/* It left the outbox. */
+static void
+set_seq (CordialMessage *self, gint64 seq)
+{
+  if (self->record->seq == seq)
+    return;
+  self->record->seq = seq;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEQ]);
+}
+
+/* The server has it, as @record says. */
 void
-cordial_message_set_numbered (CordialMessage *self, gint64 seq, gint64 time_ms)
+cordial_message_settle (CordialMessage *self, const CordialMessageRecord *record)
 {
   g_object_freeze_notify (G_OBJECT (self));
-  self->record->seq = seq;
+  set_seq (self, record->seq);
+  self->record->place = record->place;
   self->record->state = CORDIAL_MESSAGE_SENT;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEQ]);
-  if (time_ms > 0 && self->record->time_ms != time_ms)
+  if (self->record->time_ms != record->time_ms)
     {
-      self->record->time_ms = time_ms;
+      self->record->time_ms = record->time_ms;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIME_MS]);
     }
+  cordial_message_set_status (self, CORDIAL_MESSAGE_STATUS_SENT, NULL);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/* It is what it was, but the server knows it by that number no more, and what others have read is not told of it. */
+void
+cordial_message_forget_number (CordialMessage *self)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  set_seq (self, 0);
   cordial_message_set_status (self, CORDIAL_MESSAGE_STATUS_SENT, NULL);
   g_object_thaw_notify (G_OBJECT (self));
 }

@@ -7,7 +7,6 @@
 #pragma once
 
 #include "cordial-roster.h"
-#include "cordial-spans.h"
 #include "cordial-timeline.h"
 
 G_BEGIN_DECLS
@@ -18,16 +17,15 @@ void cordial_timeline_set_receipts (CordialTimeline *self, gint64 peer_recv, gin
 void cordial_timeline_set_has_older (CordialTimeline *self, gboolean has_older);
 void cordial_timeline_set_loading (CordialTimeline *self, gboolean loading);
 
-/* (transfer none): the seqs that are in the database. */
-CordialSpans *cordial_timeline_get_present (CordialTimeline *self);
 /* (transfer none) (element-type CordialMessage): in the order of writing. */
 GPtrArray *cordial_timeline_get_outbox (CordialTimeline *self);
 
 void cordial_timeline_insert_run (CordialTimeline *self, gint64 low, gint64 high);
 void cordial_timeline_remove_run (CordialTimeline *self, gint64 low, gint64 high);
-/* (transfer none): the new item */
 CordialMessage *cordial_timeline_append_outgoing (CordialTimeline *self, const CordialMessageRecord *record);
-gboolean cordial_timeline_acknowledge (CordialTimeline *self, gint64 row, gint64 seq, gint64 time_ms);
+gboolean cordial_timeline_settle (CordialTimeline *self, const CordialMessageRecord *record);
 void cordial_timeline_discard (CordialTimeline *self, gint64 row);
+void cordial_timeline_move (CordialTimeline *self, gint64 place, const CordialMessageRecord *record);
+void cordial_timeline_forget_numbers (CordialTimeline *self, gint64 agreed);
 
 G_END_DECLS

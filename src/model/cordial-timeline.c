@@ -1,20 +1,30 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A list model over the database. Positions come from the spans of the conversation; messages are read a page at a time,
- * a bounded number of pages is kept, and a message that somebody still holds is found again instead of made anew, so that
- * it keeps its identity while it is on the screen.
+ * A list model over the database. Positions come from the places at which messages stand, as runs in memory; messages are
+ * read a page of places at a time, a bounded number of pages is kept. A message is its row: one that somebody still holds is
+ * found again instead of made anew, whatever number or place it has by now, so that it stays what it is on the screen. The
+ * server's numbers are no business of this file; whoever has one asks the store for its place.
  */
 #define G_LOG_DOMAIN "cordial-model"
 
 #include "cordial-message-private.h"
 #include "cordial-timeline-private.h"
 
-/* Seqs that are read together. */
-#define PAGE_SEQS 64
+#include "cordial-spans.h"
+
+/* Places that are read together. */
+#define PAGE_PLACES 64
 
 /* A list view keeps about 200 rows alive; this is what fast scrolling there and back finds without reading. */
 #define PAGES_MAX 16
+
+typedef struct
+{
+  gint64 number; /* its places are from here, times PAGE_PLACES, on */
+  CordialMessage *messages[PAGE_PLACES];
+  GList link;
+} Page;
 
 struct _CordialTimeline
 {
@@ -26,12 +36,12 @@ struct _CordialTimeline
   gint64 peer_recv;
   gint64 peer_read;
 
-  CordialSpans *present;
-  GPtrArray *outbox;
+  CordialSpans *places; /* of what is shown and does not wait */
+  GPtrArray *outbox;    /* what waits: behind all places, in the order of writing */
 
-  GHashTable *alive; /* seq → Alive: every message that anybody holds, itself not held */
-  GHashTable *pages; /* page number → GPtrArray of CordialMessage */
-  GQueue pages_used; /* page numbers, the last used first */
+  GHashTable *alive; /* row → Alive: every message that anybody holds, itself not held */
+  GHashTable *pages; /* number → Page */
+  GQueue pages_used; /* of Page, the last used first */
 
   gboolean has_older;
   gboolean loading;
@@ -58,7 +68,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CordialTimeline,
 
 typedef struct
 {
-  gint64 seq;
+  gint64 row;
   CordialTimeline *timeline;
   CordialMessage *message;
 } Alive;
@@ -68,28 +78,19 @@ on_message_gone (gpointer data, GObject *where_it_was)
 {
   Alive *alive = data;
 
-  g_hash_table_remove (alive->timeline->alive, &alive->seq);
-}
-
-static void
-remember (CordialTimeline *self, gint64 seq, CordialMessage *message)
-{
-  Alive *alive = g_new (Alive, 1);
-
-  *alive = (Alive) { seq, self, message };
-  g_hash_table_insert (self->alive, &alive->seq, alive);
-  g_object_weak_ref (G_OBJECT (message), on_message_gone, alive);
+  g_hash_table_remove (alive->timeline->alive, &alive->row);
 }
 
 /* (transfer none) (nullable) */
 static CordialMessage *
-recall (CordialTimeline *self, gint64 seq)
+recall (CordialTimeline *self, gint64 row)
 {
-  Alive *alive = g_hash_table_lookup (self->alive, &seq);
+  Alive *alive = g_hash_table_lookup (self->alive, &row);
 
   return alive ? alive->message : NULL;
 }
 
+/* What no number of the server's speaks of is neither received nor read. */
 static void
 update_status (CordialTimeline *self, CordialMessage *message)
 {
@@ -104,91 +105,109 @@ update_status (CordialTimeline *self, CordialMessage *message)
                               NULL);
 }
 
+/* (transfer full): the message of that row, the same object while anybody holds it. */
 static CordialMessage *
-make_message (CordialTimeline *self, const CordialMessageRecord *record)
+dup_message (CordialTimeline *self, const CordialMessageRecord *record)
 {
-  gboolean outgoing = record->seq == 0 || cordial_roster_is_own (self->roster, record->sender_id);
+  /* Only what is ours can wait. */
+  gboolean outgoing = record->state != CORDIAL_MESSAGE_SENT || cordial_roster_is_own (self->roster, record->sender_id);
   const char *known, *sender_name = self->sender_name;
-  CordialMessage *message;
+  CordialMessage *message = recall (self, record->row);
+  Alive *alive;
 
+  if (message)
+    return g_object_ref (message);
   /* In a group the sender is somebody whom the account may know from a conversation of their own. */
   known = record->sender_id ? g_hash_table_lookup (self->roster->names, record->sender_id) : NULL;
   if (known)
     sender_name = known;
   message = cordial_message_new (record, outgoing, outgoing ? NULL : sender_name);
   update_status (self, message);
+
+  alive = g_new (Alive, 1);
+  *alive = (Alive) { record->row, self, message };
+  g_hash_table_insert (self->alive, &alive->row, alive);
+  g_object_weak_ref (G_OBJECT (message), on_message_gone, alive);
   return message;
 }
 
 /* --- Pages ------------------------------------------------------------------------------------------------------- */
 
 static void
-drop_page (CordialTimeline *self, gint64 number)
+drop_page (CordialTimeline *self, Page *page)
 {
-  GList *link = self->pages_used.head;
-
-  while (link && *(gint64 *) link->data != number)
-    link = link->next;
-  if (!link)
-    return;
-  g_hash_table_remove (self->pages, &number);
-  g_free (link->data);
-  g_queue_delete_link (&self->pages_used, link);
+  g_queue_unlink (&self->pages_used, &page->link);
+  g_hash_table_remove (self->pages, &page->number);
+  for (guint i = 0; i < PAGE_PLACES; i++)
+    g_clear_object (&page->messages[i]);
+  g_free (page);
 }
 
+/* Those from the place @low to @high are read again when they are asked for. */
 static void
+drop_pages (CordialTimeline *self, gint64 low, gint64 high)
+{
+  GList *next;
+
+  for (GList *link = self->pages_used.head; link; link = next)
+    {
+      Page *page = link->data;
+
+      next = link->next;
+      if (page->number >= low / PAGE_PLACES && page->number <= high / PAGE_PLACES)
+        drop_page (self, page);
+    }
+}
+
+/* (transfer none) (nullable): %NULL if it cannot be read */
+static Page *
 load_page (CordialTimeline *self, gint64 number)
 {
+  gint64 low = number * PAGE_PLACES;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) records = NULL;
-  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
-  gint64 *key;
+  g_autoptr (GPtrArray) records =
+    cordial_store_read_places (self->roster->store, self->conversation_id, low, low + PAGE_PLACES - 1, &error);
+  Page *page;
 
-  records = cordial_store_read_range (self->roster->store, self->conversation_id, number * PAGE_SEQS,
-                                      number * PAGE_SEQS + PAGE_SEQS - 1, &error);
   if (!records)
     {
       g_warning ("cannot read messages: %s", error->message);
-      return;
+      return NULL;
     }
+  page = g_new0 (Page, 1);
+  page->number = number;
+  page->link.data = page;
   for (guint i = 0; i < records->len; i++)
     {
       CordialMessageRecord *record = g_ptr_array_index (records, i);
-      CordialMessage *message = recall (self, record->seq);
+      CordialMessage **slot = &page->messages[record->place - low];
 
-      if (message)
-        {
-          g_ptr_array_add (messages, g_object_ref (message));
-        }
-      else
-        {
-          message = make_message (self, record);
-          g_ptr_array_add (messages, message);
-          remember (self, record->seq, message);
-        }
+      g_clear_object (slot);
+      *slot = dup_message (self, record);
     }
 
   while (self->pages_used.length >= PAGES_MAX)
-    drop_page (self, *(gint64 *) self->pages_used.tail->data);
-  key = g_new (gint64, 1);
-  *key = number;
-  g_queue_push_head (&self->pages_used, key);
-  g_hash_table_insert (self->pages, key, g_steal_pointer (&messages));
+    drop_page (self, self->pages_used.tail->data);
+  g_hash_table_insert (self->pages, &page->number, page);
+  g_queue_push_head_link (&self->pages_used, &page->link);
+  return page;
 }
 
-/* (transfer full) (nullable) */
+/* (transfer none) (nullable): %NULL if the database is damaged or gone */
 static CordialMessage *
-find_message (CordialTimeline *self, gint64 seq)
+find_message (CordialTimeline *self, gint64 place)
 {
-  CordialMessage *message = recall (self, seq);
+  gint64 number = place / PAGE_PLACES;
+  Page *page = g_hash_table_lookup (self->pages, &number);
 
-  if (!message)
+  if (!page)
+    page = load_page (self, number);
+  else if (self->pages_used.head->data != page)
     {
-      drop_page (self, seq / PAGE_SEQS);
-      load_page (self, seq / PAGE_SEQS);
-      message = recall (self, seq);
+      g_queue_unlink (&self->pages_used, &page->link);
+      g_queue_push_head_link (&self->pages_used, &page->link);
     }
-  return message ? g_object_ref (message) : NULL;
+  return page ? page->messages[place % PAGE_PLACES] : NULL;
 }
 
 /* --- GListModel -------------------------------------------------------------------------------------------------- */
@@ -204,33 +223,32 @@ get_n_items (GListModel *model)
 {
   CordialTimeline *self = CORDIAL_TIMELINE (model);
 
-  return (guint) cordial_spans_count (self->present) + self->outbox->len;
+  return (guint) cordial_spans_count (self->places) + self->outbox->len;
 }
 
 static gpointer
 get_item (GListModel *model, guint position)
 {
   CordialTimeline *self = CORDIAL_TIMELINE (model);
-  guint numbered = (guint) cordial_spans_count (self->present);
+  guint placed = (guint) cordial_spans_count (self->places);
   CordialMessage *message;
 
-  if (position >= numbered + self->outbox->len)
+  if (position >= placed + self->outbox->len)
     return NULL;
-  if (position >= numbered)
-    return g_object_ref (g_ptr_array_index (self->outbox, position - numbered));
+  if (position >= placed)
+    return g_object_ref (g_ptr_array_index (self->outbox, position - placed));
 
-  message = find_message (self, cordial_spans_nth (self->present, position));
+  message = find_message (self, cordial_spans_nth (self->places, position));
   if (!message)
     {
-      /* The database is damaged or gone; the list must still have what it said it has. */
+      /* The list must still have what it said it has. */
       CordialMessageRecord missing = { .conversation_id = self->conversation_id,
-                                       .seq = cordial_spans_nth (self->present, position),
                                        .text = (char *) "",
                                        .state = CORDIAL_MESSAGE_SENT };
 
       return cordial_message_new (&missing, FALSE, NULL);
     }
-  return message;
+  return g_object_ref (message);
 }
 
 static void
@@ -243,60 +261,76 @@ list_model_init (GListModelInterface *iface)
 
 /* --- Changes ----------------------------------------------------------------------------------------------------- */
 
-CordialSpans *
-cordial_timeline_get_present (CordialTimeline *self)
-{
-  return self->present;
-}
-
 GPtrArray *
 cordial_timeline_get_outbox (CordialTimeline *self)
 {
   return self->outbox;
 }
 
-/* Messages that are in the database now, none of which was there. */
+/**
+ * cordial_timeline_insert_run:
+ * @self: a #CordialTimeline
+ * @low: first place
+ * @high: last place, inclusive
+ *
+ * Messages stand in the database at all of these places, none of which is shown yet.
+ */
 void
 cordial_timeline_insert_run (CordialTimeline *self, gint64 low, gint64 high)
 {
-  guint position = (guint) cordial_spans_position (self->present, low);
+  guint position = (guint) cordial_spans_position (self->places, low);
 
-  g_assert (cordial_spans_count_in (self->present, low, high) == 0);
-
-  for (gint64 number = low / PAGE_SEQS; number <= high / PAGE_SEQS && self->pages_used.length > 0; number++)
-    drop_page (self, number);
-  cordial_spans_add (self->present, low, high);
+  if (cordial_spans_count_in (self->places, low, high) > 0)
+    {
+      g_warning ("two messages stand at one place of a conversation");
+      return;
+    }
+  drop_pages (self, low, high);
+  cordial_spans_add (self->places, low, high);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, (guint) (high - low + 1));
 }
 
-/* Whatever of these was in the database no longer is. */
+/**
+ * cordial_timeline_remove_run:
+ * @self: a #CordialTimeline
+ * @low: first place
+ * @high: last place, inclusive
+ *
+ * Whatever is shown there no longer is.
+ */
 void
 cordial_timeline_remove_run (CordialTimeline *self, gint64 low, gint64 high)
 {
-  guint position = (guint) cordial_spans_position (self->present, low);
-  guint removed = (guint) cordial_spans_count_in (self->present, low, high);
-  GHashTableIter iter;
-  Alive *alive;
+  guint position = (guint) cordial_spans_position (self->places, low);
+  guint removed = (guint) cordial_spans_count_in (self->places, low, high);
 
   if (removed == 0)
     return;
-  g_hash_table_iter_init (&iter, self->alive);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &alive))
-    if (alive->seq >= low && alive->seq <= high)
-      {
-        g_object_weak_unref (G_OBJECT (alive->message), on_message_gone, alive);
-        g_hash_table_iter_remove (&iter);
-      }
-  g_hash_table_remove_all (self->pages);
-  g_queue_clear_full (&self->pages_used, g_free);
-  cordial_spans_remove (self->present, low, high);
+  drop_pages (self, low, high);
+  cordial_spans_remove (self->places, low, high);
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, 0);
 }
 
+/* A message that was shown at @old_position, and is counted there no more, stands at @place now. Nobody hears of it where it
+ * has stayed between the same two. */
+static void
+put (CordialTimeline *self, guint old_position, gint64 place)
+{
+  guint new_position = (guint) cordial_spans_position (self->places, place);
+
+  drop_pages (self, place, place);
+  if (old_position != new_position)
+    g_list_model_items_changed (G_LIST_MODEL (self), old_position, 1, 0);
+  cordial_spans_add (self->places, place, place);
+  if (old_position != new_position)
+    g_list_model_items_changed (G_LIST_MODEL (self), new_position, 0, 1);
+}
+
+/* One of ours waits to be sent. Returns (transfer none) the new item. */
 CordialMessage *
 cordial_timeline_append_outgoing (CordialTimeline *self, const CordialMessageRecord *record)
 {
-  CordialMessage *message = make_message (self, record);
+  CordialMessage *message = dup_message (self, record);
 
   g_ptr_array_add (self->outbox, message);
   g_list_model_items_changed (G_LIST_MODEL (self), get_n_items (G_LIST_MODEL (self)) - 1, 0, 1);
@@ -315,37 +349,65 @@ find_row (CordialTimeline *self, gint64 row, guint *index)
   return FALSE;
 }
 
-/* The message has a seq. Usually it stays where it is: the first of the outbox becomes the last of the rest. */
+/**
+ * cordial_timeline_settle:
+ * @self: a #CordialTimeline
+ * @record: a message as it is in the database now, which waits no longer
+ *
+ * Usually it stays where it is: the first of the outbox becomes the last of the rest.
+ *
+ * Returns: whether it waited until now
+ */
 gboolean
-cordial_timeline_acknowledge (CordialTimeline *self, gint64 row, gint64 seq, gint64 time_ms)
+cordial_timeline_settle (CordialTimeline *self, const CordialMessageRecord *record)
 {
   g_autoptr (CordialMessage) message = NULL;
-  guint index, old_position, new_position;
+  guint index;
 
-  if (!find_row (self, row, &index) || cordial_spans_contains (self->present, seq))
+  if (!find_row (self, record->row, &index) || cordial_spans_contains (self->places, record->place))
     return FALSE;
-
-  old_position = (guint) cordial_spans_count (self->present) + index;
-  new_position = (guint) cordial_spans_position (self->present, seq);
   message = g_ptr_array_steal_index (self->outbox, index);
-  cordial_message_set_numbered (message, seq, time_ms);
-  drop_page (self, seq / PAGE_SEQS);
-  if (old_position == new_position)
-    {
-      cordial_spans_add (self->present, seq, seq);
-      remember (self, seq, message);
-    }
-  else
-    {
-      g_list_model_items_changed (G_LIST_MODEL (self), old_position, 1, 0);
-      cordial_spans_add (self->present, seq, seq);
-      remember (self, seq, message);
-      g_list_model_items_changed (G_LIST_MODEL (self), new_position, 0, 1);
-    }
+  cordial_message_settle (message, record);
+  put (self, (guint) cordial_spans_count (self->places) + index, record->place);
   update_status (self, message);
   return TRUE;
 }
 
+/**
+ * cordial_timeline_move:
+ * @self: a #CordialTimeline
+ * @place: where a message stood
+ * @record: the same message as it is in the database now
+ *
+ * It has a number again, and maybe another place.
+ */
+void
+cordial_timeline_move (CordialTimeline *self, gint64 place, const CordialMessageRecord *record)
+{
+  guint old_position = (guint) cordial_spans_position (self->places, place);
+  CordialMessage *message = recall (self, record->row);
+
+  if (!cordial_spans_contains (self->places, place))
+    return;
+  if (message)
+    {
+      cordial_message_settle (message, record);
+      update_status (self, message);
+    }
+  if (place == record->place)
+    return;
+  drop_pages (self, place, place);
+  cordial_spans_remove (self->places, place, place);
+  put (self, old_position, record->place);
+}
+
+/**
+ * cordial_timeline_discard:
+ * @self: a #CordialTimeline
+ * @row: a message that waits, or does not
+ *
+ * It waits no longer, and is nowhere.
+ */
 void
 cordial_timeline_discard (CordialTimeline *self, gint64 row)
 {
@@ -354,7 +416,26 @@ cordial_timeline_discard (CordialTimeline *self, gint64 row)
   if (!find_row (self, row, &index))
     return;
   g_ptr_array_remove_index (self->outbox, index);
-  g_list_model_items_changed (G_LIST_MODEL (self), (guint) cordial_spans_count (self->present) + index, 1, 0);
+  g_list_model_items_changed (G_LIST_MODEL (self), (guint) cordial_spans_count (self->places) + index, 1, 0);
+}
+
+/**
+ * cordial_timeline_forget_numbers:
+ * @self: a #CordialTimeline
+ * @agreed: the last number that still says which message it is
+ *
+ * The server's numbers began anew: what had a higher one has none, and stays where it is.
+ */
+void
+cordial_timeline_forget_numbers (CordialTimeline *self, gint64 agreed)
+{
+  GHashTableIter iter;
+  Alive *alive;
+
+  g_hash_table_iter_init (&iter, self->alive);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &alive))
+    if (cordial_message_get_seq (alive->message) > agreed)
+      cordial_message_forget_number (alive->message);
 }
 
 void
@@ -421,14 +502,15 @@ cordial_timeline_finalize (GObject *object)
   GHashTableIter iter;
   Alive *alive;
 
+  while (self->pages_used.head)
+    drop_page (self, self->pages_used.head->data);
+  g_ptr_array_unref (self->outbox);
   g_hash_table_iter_init (&iter, self->alive);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &alive))
     g_object_weak_unref (G_OBJECT (alive->message), on_message_gone, alive);
   g_hash_table_unref (self->alive);
   g_hash_table_unref (self->pages);
-  g_queue_clear_full (&self->pages_used, g_free);
-  g_ptr_array_unref (self->outbox);
-  cordial_spans_free (self->present);
+  cordial_spans_free (self->places);
   cordial_roster_unref (self->roster);
   g_free (self->conversation_id);
   g_free (self->sender_name);
@@ -462,11 +544,10 @@ cordial_timeline_class_init (CordialTimelineClass *klass)
 static void
 cordial_timeline_init (CordialTimeline *self)
 {
-  self->present = cordial_spans_new ();
+  self->places = cordial_spans_new ();
   self->outbox = g_ptr_array_new_with_free_func (g_object_unref);
   self->alive = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
-  /* A page's key belongs to pages_used. */
-  self->pages = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+  self->pages = g_hash_table_new (g_int64_hash, g_int64_equal);
   g_queue_init (&self->pages_used);
 }
 
@@ -497,13 +578,27 @@ cordial_timeline_load_older (CordialTimeline *self)
     CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->load_older (self->roster->requests, self->conversation_id);
 }
 
+/**
+ * cordial_timeline_find_seq:
+ * @self: a #CordialTimeline
+ * @seq: a number of the server's, of the present epoch
+ *
+ * Returns: the position of what stands where that message does or would, else of the first one behind that; %G_MAXUINT if
+ *   there is none but what waits
+ */
 guint
 cordial_timeline_find_seq (CordialTimeline *self, gint64 seq)
 {
-  gint64 position;
+  g_autoptr (GError) error = NULL;
+  gint64 place, position;
 
   g_return_val_if_fail (CORDIAL_IS_TIMELINE (self), G_MAXUINT);
 
-  position = cordial_spans_position (self->present, seq);
-  return position < cordial_spans_count (self->present) ? (guint) position : G_MAXUINT;
+  if (!cordial_store_read_place (self->roster->store, self->conversation_id, seq, &place, &error))
+    {
+      g_warning ("cannot find a message: %s", error->message);
+      return G_MAXUINT;
+    }
+  position = cordial_spans_position (self->places, place);
+  return position < cordial_spans_count (self->places) ? (guint) position : G_MAXUINT;
 }

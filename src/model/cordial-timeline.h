@@ -20,7 +20,6 @@ G_DECLARE_FINAL_TYPE (CordialTimeline, cordial_timeline, CORDIAL, TIMELINE, GObj
 gboolean cordial_timeline_get_has_older (CordialTimeline *self);
 /* Fetches one more page from the server above the oldest message; does nothing while one is under way. */
 void cordial_timeline_load_older (CordialTimeline *self);
-/* Position of the first message with at least that seq, or G_MAXUINT. */
 guint cordial_timeline_find_seq (CordialTimeline *self, gint64 seq);
 
 G_END_DECLS

@@ -74,8 +74,8 @@ static const Step steps[] = {
 
   /* 1 → 2. A message is its row; its seq is the server's, and none where the server has taken it back; its place is where it
    * stands. The place of a number is the number and the shift of the highest fork at or below it: a fork is where the
-   * server's numbers began anew, or where something without a number stands. What waits is an intent. The index by place
-   * also serves what begins with a conversation: its removal, and its newest message. */
+   * server's numbers began anew, or where something without a number stands; where that is, spans of a third kind say. What
+   * waits is an intent. The index by place also serves what begins with a conversation: its removal, its newest message. */
   { .start = "ALTER TABLE conversation ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;"
              "ALTER TABLE message ADD COLUMN place INTEGER NOT NULL DEFAULT 0;"
              "ALTER TABLE message ADD COLUMN edited_ms INTEGER NOT NULL DEFAULT 0;"

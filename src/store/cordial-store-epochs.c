@@ -90,6 +90,37 @@ run_on_numbers (CordialDatabase *database, const char *sql, const char *conversa
   return cordial_database_step (database, statement, error);
 }
 
+/* Where something stands whose number is above the agreement, something will stand without one. */
+static gboolean
+note_unnumbered (CordialDatabase *database, const char *conversation_id, gint64 agreed, GError **error)
+{
+  g_autoptr (CordialSpans) places = cordial_spans_new ();
+  sqlite3_stmt *statement =
+    cordial_database_prepare (database, "SELECT place FROM message WHERE conversation = ?1 AND seq > ?2", error);
+  int code;
+
+  if (!statement)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, conversation_id, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, agreed);
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+    cordial_spans_add (places, sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 0));
+  if (code != SQLITE_DONE)
+    cordial_database_set_error (database, error);
+  sqlite3_reset (statement);
+  if (code != SQLITE_DONE)
+    return FALSE;
+  for (guint i = 0; i < cordial_spans_get_n_spans (places); i++)
+    {
+      CordialSpan run = cordial_spans_get_span (places, i);
+
+      if (!cordial_store_change_spans (database, conversation_id, CORDIAL_RUN_UNNUMBERED, TRUE, run.low, run.high,
+                                       error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 begin_epoch (CordialDatabase *database, gpointer data, GError **error)
 {
@@ -118,10 +149,11 @@ begin_epoch (CordialDatabase *database, gpointer data, GError **error)
                        agreed, error) ||
       !run_on_numbers (database, "DELETE FROM intent WHERE conversation = ?1 AND kind = ?2", id, CORDIAL_INTENT_MARK,
                        error) ||
+      !note_unnumbered (database, id, agreed, error) ||
       !run_on_numbers (database, "UPDATE message SET seq = NULL, replaces = NULL WHERE conversation = ?1 AND seq > ?2",
                        id, agreed, error) ||
-      !cordial_store_change_spans (database, id, FALSE, FALSE, agreed + 1, G_MAXINT64, error) ||
-      !cordial_store_change_spans (database, id, TRUE, FALSE, agreed + 1, G_MAXINT64, error) ||
+      !cordial_store_change_spans (database, id, CORDIAL_RUN_PRESENT, FALSE, agreed + 1, G_MAXINT64, error) ||
+      !cordial_store_change_spans (database, id, CORDIAL_RUN_HOLE, FALSE, agreed + 1, G_MAXINT64, error) ||
       !cordial_store_fork (database, id, agreed + 1, error))
     return FALSE;
 

@@ -234,6 +234,14 @@ cordial_store_delete_message (CordialDatabase *database, gint64 row, GError **er
   return cordial_database_step (database, statement, error);
 }
 
+/* Something stands there without a number, or no longer does. */
+static gboolean
+change_unnumbered (CordialDatabase *database, const CordialMessageRecord *record, gboolean stands, GError **error)
+{
+  return cordial_store_change_spans (database, record->conversation_id, CORDIAL_RUN_UNNUMBERED, stands, record->place,
+                                     record->place, error);
+}
+
 /* The server has it: it waits no longer, and never will again. With a number it goes to the number's place; without one,
  * since that number is not valid here, to a place of its own. */
 static gboolean
@@ -241,12 +249,16 @@ settle_message (CordialDatabase *database, CordialMessageRecord *record, gint64 
 {
   sqlite3_stmt *statement;
 
+  /* It had lost its number. */
+  if (record->state == CORDIAL_MESSAGE_SENT && !change_unnumbered (database, record, FALSE, error))
+    return FALSE;
   record->seq = seq;
   record->time_ms = time_ms > 0 ? time_ms : record->time_ms;
   record->state = CORDIAL_MESSAGE_SENT;
   g_clear_pointer (&record->error, g_free);
   if (seq > 0 ? !cordial_store_find_place (database, record->conversation_id, seq, &record->place, error)
-              : !cordial_store_take_place (database, record->conversation_id, &record->place, error))
+              : !(cordial_store_take_place (database, record->conversation_id, &record->place, error) &&
+                  change_unnumbered (database, record, TRUE, error)))
     return FALSE;
 
   statement = cordial_database_prepare (
@@ -340,8 +352,9 @@ cordial_store_acknowledge_message (CordialDatabase *database,
     seq = 0;
   if (!settle_message (database, record, seq, time_ms, error))
     return FALSE;
-  if (seq > 0 && (!cordial_store_change_spans (database, record->conversation_id, FALSE, TRUE, seq, seq, error) ||
-                  !cordial_store_change_spans (database, record->conversation_id, TRUE, FALSE, seq, seq, error)))
+  if (seq > 0 &&
+      (!cordial_store_change_spans (database, record->conversation_id, CORDIAL_RUN_PRESENT, TRUE, seq, seq, error) ||
+       !cordial_store_change_spans (database, record->conversation_id, CORDIAL_RUN_HOLE, FALSE, seq, seq, error)))
     return FALSE;
   *result = g_steal_pointer (&record);
   return TRUE;
@@ -382,8 +395,11 @@ place_message (CordialDatabase *database,
     return FALSE;
   if (known)
     {
-      GPtrArray *list = known->state == CORDIAL_MESSAGE_SENT ? change->renumbered : change->acknowledged;
+      gboolean waited = known->state != CORDIAL_MESSAGE_SENT;
+      GPtrArray *list = waited ? change->acknowledged : change->renumbered;
 
+      if (!waited)
+        g_array_append_val (change->vacated, known->place);
       if (!settle_message (database, known, seq, message->time_ms, error))
         return FALSE;
       cordial_spans_add (present, seq, seq);
@@ -447,9 +463,9 @@ cordial_store_take_in (CordialDatabase *database,
                         error))
       return FALSE;
 
-  if (!cordial_store_move_spans (database, conversation_id, FALSE, present, error) ||
+  if (!cordial_store_move_spans (database, conversation_id, CORDIAL_RUN_PRESENT, present, error) ||
       (cover_low > 0 && !find_missing (database, conversation_id, cover_low, cover_high, holes, error)) ||
-      !cordial_store_move_spans (database, conversation_id, TRUE, holes, error))
+      !cordial_store_move_spans (database, conversation_id, CORDIAL_RUN_HOLE, holes, error))
     return FALSE;
   for (guint i = 0; i < cordial_spans_get_n_spans (holes); i++)
     {
@@ -486,6 +502,7 @@ cordial_store_change_new (void)
   self->inserted = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
   self->acknowledged = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
   self->renumbered = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
+  self->vacated = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->holes = g_array_new (FALSE, FALSE, sizeof (CordialSpan));
   return self;
 }
@@ -496,6 +513,7 @@ cordial_store_change_free (CordialStoreChange *self)
   g_ptr_array_unref (self->inserted);
   g_ptr_array_unref (self->acknowledged);
   g_ptr_array_unref (self->renumbered);
+  g_array_unref (self->vacated);
   g_array_unref (self->holes);
   cordial_message_record_free (self->newest);
   g_free (self);

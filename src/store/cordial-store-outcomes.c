@@ -14,8 +14,8 @@
 static gboolean
 make_hole (CordialDatabase *database, const char *conversation_id, gint64 seq, GError **error)
 {
-  return cordial_store_change_spans (database, conversation_id, FALSE, FALSE, seq, seq, error) &&
-         cordial_store_change_spans (database, conversation_id, TRUE, TRUE, seq, seq, error);
+  return cordial_store_change_spans (database, conversation_id, CORDIAL_RUN_PRESENT, FALSE, seq, seq, error) &&
+         cordial_store_change_spans (database, conversation_id, CORDIAL_RUN_HOLE, TRUE, seq, seq, error);
 }
 
 /* The replacement has a number of its own, of which nothing is shown. One that a message has, or of another epoch, is left
@@ -68,7 +68,9 @@ complete_intent (CordialDatabase *database, gpointer data, GError **error)
   if (message && cordial_store_is_deletion (intent->kind))
     {
       if (!cordial_store_delete_message (database, message->row, error) ||
-          (message->seq > 0 && !make_hole (database, message->conversation_id, message->seq, error)))
+          !(message->seq > 0 ? make_hole (database, message->conversation_id, message->seq, error)
+                             : cordial_store_change_spans (database, message->conversation_id, CORDIAL_RUN_UNNUMBERED,
+                                                           FALSE, message->place, message->place, error)))
         return FALSE;
       change->result_message = g_steal_pointer (&message);
       return TRUE;

@@ -66,16 +66,32 @@ gboolean cordial_store_get_number (CordialDatabase *database,
                                    GError **error);
 gboolean cordial_store_ensure_conversation (CordialDatabase *database, const char *id, GError **error);
 
+/**
+ * CordialRunKind:
+ * @CORDIAL_RUN_PRESENT: numbers of the present epoch whose messages are here
+ * @CORDIAL_RUN_HOLE: numbers that are known to hold nothing to show
+ * @CORDIAL_RUN_UNNUMBERED: places where something stands that has no number, and does not wait
+ *
+ * What a row of the table of spans is about, as it is on disk. From all of them together follows where messages stand, without
+ * looking at one.
+ */
+typedef enum
+{
+  CORDIAL_RUN_PRESENT,
+  CORDIAL_RUN_HOLE,
+  CORDIAL_RUN_UNNUMBERED,
+} CordialRunKind;
+
 gboolean cordial_store_change_spans (CordialDatabase *database,
                                      const char *conversation_id,
-                                     gboolean hole,
+                                     CordialRunKind kind,
                                      gboolean add,
                                      gint64 low,
                                      gint64 high,
                                      GError **error);
 gboolean cordial_store_move_spans (CordialDatabase *database,
                                    const char *conversation_id,
-                                   gboolean hole,
+                                   CordialRunKind kind,
                                    CordialSpans *what,
                                    GError **error);
 gboolean

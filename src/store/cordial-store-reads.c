@@ -366,13 +366,81 @@ cordial_store_read_place (CordialStore *self, const char *conversation_id, gint6
 }
 
 /**
+ * cordial_store_list_places:
+ * @self: a #CordialStore
+ * @conversation_id: which conversation
+ * @low: first number, of the present epoch
+ * @high: last number, inclusive
+ * @error: return location for a #CordialStoreError
+ *
+ * Returns: (transfer full) (element-type CordialSpan): where messages of these numbers stand, whether they are there or not;
+ *   nothing without a number stands in between
+ */
+GArray *
+cordial_store_list_places (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error)
+{
+  CordialDatabase *reader = cordial_store_get_reader (self);
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (CordialSpan));
+  sqlite3_stmt *statement = cordial_database_prepare (
+    reader,
+    "WITH fork_or_start AS ("
+    " SELECT low, shift FROM fork WHERE conversation = ?1 UNION ALL SELECT 0, 0"
+    "), stretch AS ("
+    " SELECT low, shift, coalesce (lead (low) OVER (ORDER BY low) - 1, ?3) AS high FROM fork_or_start"
+    ")"
+    "SELECT max (?2, low) + shift, min (?3, high) + shift FROM stretch WHERE low <= ?3 AND high >= ?2 ORDER BY low",
+    error);
+  int code;
+
+  if (!statement)
+    return NULL;
+  sqlite3_bind_text (statement, 1, conversation_id, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, low);
+  sqlite3_bind_int64 (statement, 3, high);
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      CordialSpan span = { sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1) };
+
+      g_array_append_val (places, span);
+    }
+  if (code != SQLITE_DONE)
+    cordial_database_set_error (reader, error);
+  sqlite3_reset (statement);
+  return code == SQLITE_DONE ? g_steal_pointer (&places) : NULL;
+}
+
+/* Calls @func with each conversation and run that a statement selects. */
+static gboolean
+tell_places (CordialDatabase *reader,
+             sqlite3_stmt *statement,
+             gboolean hidden,
+             CordialStorePlaceFunc func,
+             gpointer user_data,
+             GError **error)
+{
+  int code;
+
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      CordialSpan places = { sqlite3_column_int64 (statement, 1), sqlite3_column_int64 (statement, 2) };
+
+      func ((const char *) sqlite3_column_text (statement, 0), hidden, places, user_data);
+    }
+  if (code != SQLITE_DONE)
+    cordial_database_set_error (reader, error);
+  sqlite3_reset (statement);
+  return code == SQLITE_DONE;
+}
+
+/**
  * cordial_store_foreach_place:
  * @self: a #CordialStore
- * @func: (scope call): called for each run of places at which a message stands that does not wait
+ * @func: (scope call): called for each run of places at which a message stands that does not wait; then, with @hidden, for
+ *   those of them where one is on its way out, and is not shown
  * @user_data: passed to @func
  * @error: return location for a #CordialStoreError
  *
- * Runs come in no order. A message that came down without a number is a run of its own.
+ * Runs come in no order. No message is looked at but those on their way out, so that it costs what there are runs.
  *
  * Returns: whether all could be read
  */
@@ -388,31 +456,32 @@ cordial_store_foreach_place (CordialStore *self, CordialStorePlaceFunc func, gpo
     "), fork_or_start AS ("
     " SELECT conversation, low, shift FROM fork UNION ALL SELECT DISTINCT conversation, 1, 0 FROM fork"
     "), stretch AS ("
-    " SELECT conversation, low, shift, coalesce (lead (low) OVER (PARTITION BY conversation ORDER BY low, shift) - 1, ?2)"
+    " SELECT conversation, low, shift, coalesce (lead (low) OVER (PARTITION BY conversation ORDER BY low, shift) - 1, ?1)"
     " AS high FROM fork_or_start"
     ")"
     "SELECT p.conversation, max (p.low, s.low) + s.shift, min (p.high, s.high) + s.shift"
     " FROM piece AS p JOIN stretch AS s ON s.conversation = p.conversation AND s.low <= p.high AND s.high >= p.low"
     " UNION ALL SELECT conversation, low, high FROM piece WHERE conversation NOT IN (SELECT conversation FROM fork)"
-    " UNION ALL SELECT conversation, place, place FROM message INDEXED BY message_without_number"
-    " WHERE seq IS NULL AND place < ?1",
+    " UNION ALL SELECT conversation, low, high FROM span WHERE hole = 2",
     error);
-  int code;
 
   if (!statement)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, CORDIAL_PLACE_WAITING);
-  sqlite3_bind_int64 (statement, 2, CORDIAL_PLACE_WAITING);
-  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
-    {
-      CordialSpan places = { sqlite3_column_int64 (statement, 1), sqlite3_column_int64 (statement, 2) };
+  if (!tell_places (reader, statement, FALSE, func, user_data, error))
+    return FALSE;
 
-      func ((const char *) sqlite3_column_text (statement, 0), places, user_data);
-    }
-  if (code != SQLITE_DONE)
-    cordial_database_set_error (reader, error);
-  sqlite3_reset (statement);
-  return code == SQLITE_DONE;
+  statement = cordial_database_prepare (reader,
+                                        "SELECT conversation, place, place FROM message"
+                                        " WHERE deletion <> 0 AND place < ?1 AND row IN"
+                                        " (SELECT message FROM intent WHERE kind IN (?2, ?3))",
+                                        error);
+  if (!statement)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, CORDIAL_PLACE_WAITING);
+  sqlite3_bind_int (statement, 2, CORDIAL_INTENT_DELETE_HERE);
+  sqlite3_bind_int (statement, 3, CORDIAL_INTENT_DELETE_FOR_ALL);
+  return tell_places (reader, statement, TRUE, func, user_data, error);
 }
 
 /**
@@ -426,7 +495,8 @@ gboolean
 cordial_store_foreach_span (CordialStore *self, CordialStoreSpanFunc func, gpointer user_data, GError **error)
 {
   CordialDatabase *reader = cordial_store_get_reader (self);
-  sqlite3_stmt *statement = cordial_database_prepare (reader, "SELECT conversation, hole, low, high FROM span", error);
+  sqlite3_stmt *statement =
+    cordial_database_prepare (reader, "SELECT conversation, hole, low, high FROM span WHERE hole < 2", error);
   int code;
 
   if (!statement)

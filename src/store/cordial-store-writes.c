@@ -252,7 +252,7 @@ remove_range (CordialDatabase *database, gpointer data, GError **error)
   sqlite3_bind_int64 (statement, 3, range->high);
   cordial_spans_add (removed, range->low, range->high);
   return cordial_database_step (database, statement, error) &&
-         cordial_store_move_spans (database, range->conversation_id, TRUE, removed, error);
+         cordial_store_move_spans (database, range->conversation_id, CORDIAL_RUN_HOLE, removed, error);
 }
 
 /**

@@ -41,6 +41,7 @@ GQuark cordial_store_error_quark (void);
  * @acknowledged: (element-type CordialMessageRecord): messages that left the outbox by this, with their rows and seqs
  * @renumbered: (element-type CordialMessageRecord): messages that had lost their number with an epoch and have one again,
  *   maybe at another place
+ * @vacated: (element-type gint64): the place where each of @renumbered stood before
  * @holes: (element-type CordialSpan): seqs now known to hold nothing to show
  * @newest: (nullable): the last message of the conversation that is shown: what the chat list tells of it
  * @conflict: the lowest number that came for another message than the one it is here, 0 for none. Nothing was taken in then:
@@ -55,6 +56,7 @@ typedef struct
   GPtrArray *inserted;
   GPtrArray *acknowledged;
   GPtrArray *renumbered;
+  GArray *vacated;
   GArray *holes;
   CordialMessageRecord *newest;
   gint64 conflict;
@@ -106,7 +108,12 @@ gboolean cordial_store_read_agreement (CordialStore *self,
                                        GError **error);
 GPtrArray *cordial_store_list_intents (CordialStore *self, const char *conversation_id, GError **error);
 GPtrArray *cordial_store_list_all_intents (CordialStore *self, GError **error);
-typedef void (*CordialStorePlaceFunc) (const char *conversation_id, CordialSpan places, gpointer user_data);
+GArray *
+cordial_store_list_places (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error);
+typedef void (*CordialStorePlaceFunc) (const char *conversation_id,
+                                       gboolean hidden,
+                                       CordialSpan places,
+                                       gpointer user_data);
 gboolean
 cordial_store_foreach_place (CordialStore *self, CordialStorePlaceFunc func, gpointer user_data, GError **error);
 typedef void (*CordialStoreSpanFunc) (const char *conversation_id, gboolean hole, CordialSpan span, gpointer user_data);

@@ -150,8 +150,13 @@ on_acknowledged (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (seq > 0)
     {
-      cordial_conversation_apply_acknowledged (errand->conversation, cordial_message_get_row (errand->message), seq,
-                                               acknowledgement->time_ms);
+      g_autoptr (CordialMessageRecord) record = NULL;
+      gint64 row = cordial_message_get_row (errand->message);
+
+      /* Where it cannot be read it is on disk all the same, and has been sent. */
+      if (!cordial_store_read_message (CORDIAL_STORE (object), row, &record, &error))
+        g_warning ("cannot read a message that was sent: %s", error->message);
+      cordial_conversation_apply_acknowledged (errand->conversation, row, record);
       if (cordial_errand_is_current (errand) && !cordial_conversation_is_gone (errand->conversation))
         get_lane (errand->owner, errand->conversation)->delay_ms = 0;
       go_on (errand, IDLE);
@@ -186,7 +191,7 @@ acknowledge (CordialErrand *errand, gint64 seq, gint64 time_ms)
     {
       /* On another device, which was faster than the answer. */
       cordial_store_discard_message (store, row);
-      cordial_conversation_apply_acknowledged (errand->conversation, row, seq, time_ms);
+      cordial_conversation_apply_acknowledged (errand->conversation, row, NULL);
       go_on (errand, IDLE);
       cordial_errand_free (errand);
       return;

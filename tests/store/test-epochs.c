@@ -47,7 +47,16 @@ begin_epoch (CordialStore *store, GPtrArray *messages, gint64 low, gint64 high)
 
 /* The conversation in its order, as "seq:text", 0 for what has no number, after the file was closed and opened; and the runs
  * of places agree with it. */
-static void add_places (const char *conversation_id, CordialSpan places, gpointer user_data);
+static void add_places (const char *conversation_id, gboolean hidden, CordialSpan places, gpointer user_data);
+
+static gboolean
+is_within (GArray *runs, gint64 place)
+{
+  for (guint i = 0; i < runs->len; i++)
+    if (g_array_index (runs, CordialSpan, i).low <= place && g_array_index (runs, CordialSpan, i).high >= place)
+      return TRUE;
+  return FALSE;
+}
 
 static void
 assert_order (StoreFixture *fixture, const char *expected)
@@ -55,6 +64,7 @@ assert_order (StoreFixture *fixture, const char *expected)
   g_autoptr (GString) order = g_string_new (NULL);
   g_autoptr (GPtrArray) messages = NULL;
   g_autoptr (GHashTable) places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GArray) numbered = NULL;
   g_autoptr (GError) error = NULL;
   guint n_settled = 0;
 
@@ -62,6 +72,8 @@ assert_order (StoreFixture *fixture, const char *expected)
   messages = cordial_store_read_places (fixture->store, "grpA", 1, G_MAXINT64, &error);
   g_assert_no_error (error);
   g_assert_true (cordial_store_foreach_place (fixture->store, add_places, places, &error));
+  numbered = cordial_store_list_places (fixture->store, "grpA", 1, 1000, &error);
+  g_assert_no_error (error);
   for (guint i = 0; i < messages->len; i++)
     {
       CordialMessageRecord *message = store_fixture_nth (messages, i);
@@ -73,6 +85,7 @@ assert_order (StoreFixture *fixture, const char *expected)
         {
           g_assert_true (g_hash_table_contains (places, &message->place));
           n_settled++;
+          g_assert_cmpint (is_within (numbered, message->place), ==, message->seq > 0);
         }
       if (message->seq > 0)
         {
@@ -87,11 +100,11 @@ assert_order (StoreFixture *fixture, const char *expected)
 }
 
 static void
-add_places (const char *conversation_id, CordialSpan places, gpointer user_data)
+add_places (const char *conversation_id, gboolean hidden, CordialSpan places, gpointer user_data)
 {
   GHashTable *all = user_data;
 
-  if (!g_str_equal (conversation_id, "grpA"))
+  if (!g_str_equal (conversation_id, "grpA") || hidden)
     return;
   for (gint64 place = places.low; place <= places.high; place++)
     g_assert_true (g_hash_table_add (all, g_memdup2 (&place, sizeof place)));
@@ -323,6 +336,31 @@ test_nothing_agreed (void)
   assert_order (fixture, "0:number 1, 0:number 2, 1:the first");
 }
 
+static void
+count_runs (const char *conversation_id, gboolean hidden, CordialSpan places, gpointer user_data)
+{
+  ++*(guint *) user_data;
+}
+
+/* However many messages have no number, a start does not look at them. */
+static void
+test_runs (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  g_autoptr (GPtrArray) server = store_fixture_messages_new ();
+  g_autoptr (CordialStoreChange) change = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_runs = 0;
+
+  store_fixture_open (fixture);
+  store_fixture_take_in_numbers (fixture->store, "grpA", 1, 40);
+  store_fixture_take_in_numbers (fixture->store, "grpA", 51, 90);
+  server_add (server, 1, "the first", 1800000000001);
+  change = begin_epoch (fixture->store, server, 1, 1);
+  g_assert_true (cordial_store_foreach_place (fixture->store, count_runs, &n_runs, &error));
+  g_assert_cmpuint (n_runs, ==, 3);
+}
+
 /* Marks speak of numbers; what else waits does not. */
 static void
 test_intents (void)
@@ -386,6 +424,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/epochs/matched-without-ids", test_matched_without_ids);
   g_test_add_func ("/store/epochs/several", test_several_epochs);
   g_test_add_func ("/store/epochs/nothing-agreed", test_nothing_agreed);
+  g_test_add_func ("/store/epochs/runs", test_runs);
   g_test_add_func ("/store/epochs/intents", test_intents);
   g_test_add_func ("/store/epochs/at-once", test_at_once);
   return g_test_run ();

@@ -235,7 +235,7 @@ test_broken_inside (void)
 }
 
 static void
-ignore_place (const char *conversation_id, CordialSpan places, gpointer user_data)
+ignore_place (const char *conversation_id, gboolean hidden, CordialSpan places, gpointer user_data)
 {
 }
 
@@ -289,6 +289,14 @@ read_a_place (CordialStore *store, GError **error)
 }
 
 static gboolean
+read_the_places_of_numbers (CordialStore *store, GError **error)
+{
+  g_autoptr (GArray) places = cordial_store_list_places (store, "grpA", 1, 3, error);
+
+  return places != NULL;
+}
+
+static gboolean
 read_a_message (CordialStore *store, GError **error)
 {
   g_autoptr (CordialMessageRecord) message = NULL;
@@ -325,8 +333,9 @@ test_unreadable (void)
     { "intent", read_the_intents },
     { "span", read_the_places },
     { "fork", read_the_places },
-    { "message_without_number", read_the_places },
+    { "intent", read_the_places },
     { "fork", read_a_place },
+    { "fork", read_the_places_of_numbers },
     { "message", read_a_message },
     { "message_by_seq", read_the_agreement },
   };

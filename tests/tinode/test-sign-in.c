@@ -409,7 +409,8 @@ test_roster (void)
   g_assert_cmpuint (script->told->len, ==, 8);
   g_assert_true (script_was_told (script, "signed in usrAda dG9rZW4="));
   g_assert_true (script_was_told (script, "conversation usrBen name=Ben seq=7 read=5 online writable avatar=3"));
-  g_assert_true (script_was_told (script, "conversation grpTea name=Tea seq=0 offline read-only muted avatar-uri=/v0/x"));
+  g_assert_true (
+    script_was_told (script, "conversation grpTea name=Tea seq=0 offline read-only muted avatar-uri=/v0/x"));
   g_assert_true (script_was_told (script, "conversation usrCleo name=My Cleo offline"));
   g_assert_true (script_was_told (script, "conversation slf name=Saved Messages seq=0 offline writable"));
   g_assert_true (script_was_told (script, "conversation usrDan name=Unnamed Person offline"));
