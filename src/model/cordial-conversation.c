@@ -226,7 +226,7 @@ cordial_conversation_add_places (CordialConversation *self, gboolean hidden, Cor
   if (hidden)
     cordial_timeline_remove_run (self->timeline, places.low, places.high);
   else
-    cordial_timeline_insert_run (self->timeline, places.low, places.high);
+    cordial_timeline_load_run (self->timeline, places.low, places.high);
 }
 
 void

@@ -267,6 +267,13 @@ cordial_timeline_get_outbox (CordialTimeline *self)
   return self->outbox;
 }
 
+/* Before anybody follows the list, at a start, where each of many runs should cost as little as it can. */
+void
+cordial_timeline_load_run (CordialTimeline *self, gint64 low, gint64 high)
+{
+  cordial_spans_add (self->places, low, high);
+}
+
 /**
  * cordial_timeline_insert_run:
  * @self: a #CordialTimeline
