@@ -76,7 +76,6 @@ on_begun (GObject *object, GAsyncResult *result, gpointer user_data)
   if (change && !cordial_conversation_is_gone (conversation))
     {
       g_info ("a new epoch of a conversation, after number %" G_GINT64_FORMAT, change->agreed);
-      cordial_conversation_begin_epoch (conversation, change);
       cordial_arrivals_apply (self->context, conversation, change);
     }
   if (!go_on (task, error))
