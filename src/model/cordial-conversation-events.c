@@ -137,42 +137,6 @@ cordial_conversation_dismiss_doubt (CordialConversation *self)
   apply_held_receipts (self);
 }
 
-/**
- * cordial_conversation_begin_epoch:
- * @self: a #CordialConversation
- * @change: what the beginning of an epoch did to the database
- *
- * The server's numbers began anew after the last one that is the same here and there. All stays where it stands; what was said
- * of higher numbers was said of others.
- */
-void
-cordial_conversation_begin_epoch (CordialConversation *self, CordialStoreChange *change)
-{
-  CordialConversationRecord *own = self->record;
-  gint64 agreed = change->agreed;
-  gint64 read = own->read;
-
-  self->doubt = 0;
-  own->epoch = change->epoch;
-  own->seq = MIN (own->seq, agreed);
-  own->read = MIN (own->read, agreed);
-  own->recv = MIN (own->recv, agreed);
-  own->peer_recv = MIN (own->peer_recv, agreed);
-  own->peer_read = MIN (own->peer_read, agreed);
-  self->news_after = MIN (self->news_after, agreed);
-  cordial_spans_remove (self->known, agreed + 1, CORDIAL_SEQ_MAX);
-  cordial_spans_remove (self->present, agreed + 1, CORDIAL_SEQ_MAX);
-  cordial_spans_remove (self->deleted, agreed + 1, CORDIAL_SEQ_MAX);
-  cordial_timeline_forget_numbers (self->timeline, agreed);
-  cordial_timeline_set_receipts (self->timeline, own->peer_recv, own->peer_read);
-  /* What was written between the beginning and now spoke of the old numbers. */
-  cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_READ |
-                                     CORDIAL_CONVERSATION_HAS_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ |
-                                     CORDIAL_CONVERSATION_HAS_PEER_RECV);
-  if (own->read != read)
-    cordial_conversation_notify (self, PROP_READ);
-}
-
 void
 cordial_conversation_apply_muted (CordialConversation *self, gboolean muted)
 {
@@ -517,6 +481,35 @@ apply_renumbered (CordialConversation *self, GPtrArray *records, GArray *vacated
     }
 }
 
+/* The server's numbers began anew after the last one that is the same here and there. All stays where it stands; what was
+ * said of higher numbers was said of others. */
+static void
+begin_epoch (CordialConversation *self, gint64 epoch, gint64 agreed)
+{
+  CordialConversationRecord *record = self->record;
+  gint64 read = record->read;
+
+  record->epoch = epoch;
+  record->seq = MIN (record->seq, agreed);
+  record->read = MIN (record->read, agreed);
+  record->recv = MIN (record->recv, agreed);
+  record->peer_read = MIN (record->peer_read, agreed);
+  record->peer_recv = MIN (record->peer_recv, agreed);
+  self->news_after = MIN (self->news_after, agreed);
+  self->doubt = 0;
+  cordial_spans_remove (self->known, agreed + 1, G_MAXINT64);
+  cordial_spans_remove (self->present, agreed + 1, G_MAXINT64);
+  cordial_spans_remove (self->deleted, agreed + 1, G_MAXINT64);
+  cordial_timeline_forget_numbers (self->timeline, agreed);
+  cordial_timeline_set_receipts (self->timeline, record->peer_recv, record->peer_read);
+  /* What was written between the beginning and now spoke of the old numbers. */
+  cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_READ |
+                                     CORDIAL_CONVERSATION_HAS_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ |
+                                     CORDIAL_CONVERSATION_HAS_PEER_RECV);
+  if (record->read != read)
+    cordial_conversation_notify (self, PROP_READ);
+}
+
 /* Leaves what nobody has read on any device. */
 static void
 keep_news (CordialConversation *self, GPtrArray *messages)
@@ -548,7 +541,7 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
   *received = 0;
   g_object_freeze_notify (G_OBJECT (self));
   if (change->epoch > 0)
-    cordial_conversation_begin_epoch (self, change);
+    begin_epoch (self, change->epoch, change->agreed);
   apply_renumbered (self, change->renumbered, change->vacated);
   for (guint i = 0; i < change->acknowledged->len; i++)
     {
@@ -570,6 +563,8 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
     }
   /* Where the store gives the numbers, it is the first to know. */
   cordial_conversation_raise_seq (self, cordial_spans_max (self->known));
+  if (change->epoch > 0)
+    apply_held_receipts (self);
 
   /* What was typed is there. */
   if (newest.foreign > 0 && newest.foreign == self->record->seq)
@@ -723,10 +718,16 @@ cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, 
       cordial_conversation_apply_discarded (self, row);
       return;
     }
+  cordial_conversation_touch (self, record->time_ms);
   if (seq > 0)
     {
       add_number (self, seq);
       set_read (self, seq);
+    }
+  else if (self->record->seq > 0)
+    {
+      /* Its number was taken, or of an epoch that is over. */
+      doubt (self, self->record->seq);
     }
   cordial_conversation_update_has_older (self);
   cordial_conversation_message_changed (self);

@@ -58,8 +58,6 @@ GPtrArray *cordial_conversation_sift (CordialConversation *self, GPtrArray *mess
 gint64 cordial_conversation_get_doubt (CordialConversation *self);
 /* They are. */
 void cordial_conversation_dismiss_doubt (CordialConversation *self);
-/* They are not: what is known above the agreement is over. The change itself is to be applied next. */
-void cordial_conversation_begin_epoch (CordialConversation *self, CordialStoreChange *change);
 
 /* After a write. */
 GPtrArray *cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange *change, gint64 *received);

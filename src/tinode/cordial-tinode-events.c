@@ -466,7 +466,7 @@ cordial_tinode_handle_frame (CordialTinodeSession *self, const char *text)
   if (g_str_equal (text, "0"))
     return;
 
-  root = cordial_packet_parse_mended (text, &error);
+  root = cordial_packet_parse_pruned (text, &error);
   object = root ? json_node_get_object (root) : NULL;
   if (!object)
     {

@@ -92,29 +92,29 @@ read_unit (const char *p, guint *unit)
 /* An escape of UTF-16 that is one half of a pair stands for no character, and the reader takes no text that has one.
  * @p is at the backslash; appends one escape and returns what is behind it. */
 static const char *
-mend_escape (const char *p, GString *mended)
+prune_escape (const char *p, GString *pruned)
 {
   guint high, low;
 
   if (p[1] != 'u' || !read_unit (p + 2, &high) || high < 0xd800 || high > 0xdfff)
     {
-      g_string_append_len (mended, p, p[1] ? 2 : 1);
+      g_string_append_len (pruned, p, p[1] ? 2 : 1);
       return p + (p[1] ? 2 : 1);
     }
   if (high < 0xdc00 && p[6] == '\\' && p[7] == 'u' && read_unit (p + 8, &low) && low >= 0xdc00 && low <= 0xdfff)
     {
-      g_string_append_len (mended, p, 12);
+      g_string_append_len (pruned, p, 12);
       return p + 12;
     }
-  g_string_append (mended, "\\ufffd");
+  g_string_append (pruned, "\\ufffd");
   return p + 6;
 }
 
 /* Without what nests too deeply, and halves of characters. */
 static char *
-mend (const char *text)
+prune (const char *text)
 {
-  GString *mended = g_string_sized_new (strlen (text));
+  GString *pruned = g_string_sized_new (strlen (text));
   guint depth = 0;
   gboolean in_string = FALSE;
 
@@ -124,28 +124,28 @@ mend (const char *text)
 
       if (in_string && c == '\\')
         {
-          gsize length = mended->len;
+          gsize length = pruned->len;
 
-          p = mend_escape (p, mended);
+          p = prune_escape (p, pruned);
           if (depth > MAX_DEPTH)
-            g_string_truncate (mended, length);
+            g_string_truncate (pruned, length);
           continue;
         }
       if (c == '"')
         in_string = !in_string;
       else if (!in_string && (c == '{' || c == '[') && ++depth == MAX_DEPTH + 1)
-        g_string_append (mended, "null");
+        g_string_append (pruned, "null");
       if (depth <= MAX_DEPTH)
-        g_string_append_c (mended, c);
+        g_string_append_c (pruned, c);
       if (!in_string && (c == '}' || c == ']') && depth > 0)
         depth--;
       p++;
     }
-  return g_string_free_and_steal (mended);
+  return g_string_free_and_steal (pruned);
 }
 
 /**
- * cordial_packet_parse_mended:
+ * cordial_packet_parse_pruned:
  * @text: one frame, UTF-8
  * @error: return location for a #CordialPacketError; its text has none of the frame's content
  *
@@ -155,16 +155,16 @@ mend (const char *text)
  * Returns: (transfer full) (nullable): a node that holds an object
  */
 JsonNode *
-cordial_packet_parse_mended (const char *text, GError **error)
+cordial_packet_parse_pruned (const char *text, GError **error)
 {
-  g_autofree char *mended = NULL;
+  g_autofree char *pruned = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
 
   /* Nearly all have neither, and need not be copied. */
   if (!is_shallow (text) || strstr (text, "\\ud") || strstr (text, "\\uD"))
-    mended = mend (text);
-  return cordial_packet_parse (mended ? mended : text, error);
+    pruned = prune (text);
+  return cordial_packet_parse (pruned ? pruned : text, error);
 }
 
 /**

@@ -26,7 +26,7 @@ typedef enum
 } CordialPacketError;
 
 JsonNode *cordial_packet_parse (const char *text, GError **error);
-JsonNode *cordial_packet_parse_mended (const char *text, GError **error);
+JsonNode *cordial_packet_parse_pruned (const char *text, GError **error);
 
 const char *cordial_packet_get_string (JsonObject *object, const char *member);
 gboolean cordial_packet_get_int (JsonObject *object, const char *member, gint64 *value);

@@ -80,7 +80,6 @@ on_begun (GObject *object, GAsyncResult *result, gpointer user_data)
       /* They spoke of the numbers that are over. */
       if (self->context->account)
         cordial_marks_forget (self->context->marks, conversation);
-      cordial_conversation_begin_epoch (conversation, change);
       cordial_arrivals_apply (self->context, conversation, change);
     }
   if (!go_on (task, error))

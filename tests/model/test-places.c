@@ -502,12 +502,13 @@ others_write (Chance *self)
 static void
 fetch_some (Chance *self)
 {
-  gint64 low;
+  gint64 low, high;
 
   if (get_newest (self) == 0)
     return;
   low = g_test_rand_int_range (1, (int) get_newest (self) + 1);
-  fetch (self->fixture, low, MIN (get_newest (self), low + g_test_rand_int_range (0, 80)));
+  high = low + g_test_rand_int_range (0, 80);
+  fetch (self->fixture, low, MIN (get_newest (self), high));
 }
 
 static void
@@ -569,7 +570,8 @@ server_restored (Chance *self)
 {
   History *history = self->fixture->history;
   gint64 newest = get_newest (self);
-  gint64 kept = MAX (0, newest - g_test_rand_int_range (0, 30));
+  gint64 n_lost = g_test_rand_int_range (0, 30), n_overlapping = g_test_rand_int_range (0, 10);
+  gint64 kept = MAX (0, newest - n_lost);
   g_autoptr (GPtrArray) lost = history_slice (history, kept + 1, newest);
 
   forget (self->fixture, kept);
@@ -593,7 +595,7 @@ server_restored (Chance *self)
         g_free (record->text);
         record->text = g_strdup_printf ("anew %u", ++self->n_said);
       }
-  restore (self->fixture, MAX (1, MIN (kept, history->messages->len) - g_test_rand_int_range (0, 10)));
+  restore (self->fixture, MAX (1, MIN (kept, history->messages->len) - n_overlapping));
   self->epoch++;
 }
 
@@ -606,7 +608,8 @@ delete_some (Chance *self)
   if (cordial_conversation_get_seq (fixture_get_ben (self->fixture)) == 0)
     return;
   low = g_test_rand_int_range (1, (int) cordial_conversation_get_seq (fixture_get_ben (self->fixture)) + 1);
-  high = MIN (cordial_conversation_get_seq (fixture_get_ben (self->fixture)), low + g_test_rand_int_range (0, 9));
+  high = low + g_test_rand_int_range (0, 9);
+  high = MIN (high, cordial_conversation_get_seq (fixture_get_ben (self->fixture)));
   history_delete (self->fixture->history, low, high);
   cordial_conversation_apply_deleted (fixture_get_ben (self->fixture), low, high);
 }

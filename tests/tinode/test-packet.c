@@ -52,7 +52,7 @@ make_deep (guint depth, const char *innermost)
 
 /* What a stranger wrote costs what it stands in. */
 static void
-test_mended (void)
+test_pruned (void)
 {
   const guint depths[] = { 1, 30, 62, 63, 64, 65, 66, 100, 1001, 100000 };
 
@@ -61,7 +61,7 @@ test_mended (void)
       g_autofree char *deep = make_deep (depths[i], "\"]}\\\"\\ud800\"");
       g_autofree char *text = g_strconcat ("{\"before\":1,\"a\":[", deep, ",", deep, "],\"after\":\"}\"}", NULL);
       g_autoptr (GError) error = NULL;
-      g_autoptr (JsonNode) node = cordial_packet_parse_mended (text, &error);
+      g_autoptr (JsonNode) node = cordial_packet_parse_pruned (text, &error);
       JsonArray *array;
       gint64 before;
 
@@ -75,7 +75,7 @@ test_mended (void)
 }
 
 static void
-test_mended_characters (void)
+test_pruned_characters (void)
 {
   const char *const cases[][2] = {
     { "\\ud83d\\ude00", "😀" },
@@ -91,7 +91,7 @@ test_mended_characters (void)
     {
       g_autofree char *text = g_strdup_printf ("{\"a\":\"%s\"}", cases[i][0]);
       g_autoptr (GError) error = NULL;
-      g_autoptr (JsonNode) node = cordial_packet_parse_mended (text, &error);
+      g_autoptr (JsonNode) node = cordial_packet_parse_pruned (text, &error);
 
       g_assert_no_error (error);
       g_assert_cmpstr (cordial_packet_get_string (json_node_get_object (node), "a"), ==, cases[i][1]);
@@ -100,7 +100,7 @@ test_mended_characters (void)
 
 /* What is no packet does not become one. */
 static void
-test_mended_malformed (void)
+test_pruned_malformed (void)
 {
   g_autofree char *open = g_strnfill (100000, '[');
   const char *texts[] = { "", "[]", "{\"a\":\"\\ud83d", "{\"a\":\"\\ud8", "{\"a\":\"\\ud83d\\", open };
@@ -108,7 +108,7 @@ test_mended_malformed (void)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (JsonNode) node = cordial_packet_parse_mended (texts[i], &error);
+      g_autoptr (JsonNode) node = cordial_packet_parse_pruned (texts[i], &error);
 
       g_assert_null (node);
       g_assert_error (error, CORDIAL_PACKET_ERROR, CORDIAL_PACKET_ERROR_MALFORMED);
@@ -141,9 +141,9 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/packet/malformed", test_malformed);
   g_test_add_func ("/packet/depth", test_depth);
-  g_test_add_func ("/packet/mended", test_mended);
-  g_test_add_func ("/packet/mended-characters", test_mended_characters);
-  g_test_add_func ("/packet/mended-malformed", test_mended_malformed);
+  g_test_add_func ("/packet/pruned", test_pruned);
+  g_test_add_func ("/packet/pruned-characters", test_pruned_characters);
+  g_test_add_func ("/packet/pruned-malformed", test_pruned_malformed);
   g_test_add_func ("/packet/types", test_types);
   return g_test_run ();
 }

@@ -16,22 +16,27 @@ do_nothing (Fixture *fixture)
 {
 }
 
-/* What has a number is what the server has; nothing is asked any more. */
+/* What has a number is what the server has; what is on disk is shown, each in its place; nothing is asked any more. */
 static void
 assert_in_step (Fixture *fixture, History *history)
 {
   CordialConversation *conversation = cordial_account_get_conversation (fixture->account, history->conversation_id);
+  g_autofree char *stored = fixture_dup_stored (fixture, history->conversation_id);
+  g_autoptr (GString) shown = g_string_new (NULL);
   guint n = 0;
 
   for (guint i = 0; i < fixture_count (conversation); i++)
     {
       g_autoptr (CordialMessage) message = fixture_get_message (conversation, i);
 
+      g_string_append_printf (shown, cordial_message_get_seq (message) > 0 ? "%s%s" : "%s(%s)", i > 0 ? "," : "",
+                              cordial_message_get_text (message));
       if (cordial_message_get_seq (message) == 0)
         continue;
       g_assert_cmpint (cordial_message_get_seq (message), ==, ++n);
       g_assert_cmpstr (cordial_message_get_text (message), ==, history_get (history, n)->text);
     }
+  g_assert_cmpstr (shown->str, ==, stored);
   g_assert_cmpuint (n, ==, history->messages->len);
   g_assert_cmpint (cordial_conversation_get_seq (conversation), ==, n);
   g_assert_cmpuint (fixture_count_fetches (fixture), ==, 0);
