@@ -59,71 +59,132 @@ keep_certificate (CordialStore *store, GTlsCertificate *certificate)
   cordial_store_set_value (store, CORDIAL_ACCOUNT_CERTIFICATE, pem);
 }
 
-/* Reads who the folder's messages belong to, and leaves it open if that is who signs in now. */
-static CordialStore *
-open_if_kept_for (const char *accounts, const char *id, const char *uri, const char *login, char **user_id)
+/* Whether the database surely holds nothing that the person wrote: no message, nothing that waits, no draft. */
+static gboolean
+holds_nothing (CordialStore *store)
+{
+  g_autoptr (GPtrArray) conversations = cordial_store_list_conversations (store, NULL);
+  g_autoptr (GPtrArray) intents = cordial_store_list_all_intents (store, NULL);
+
+  if (!conversations || !intents || intents->len > 0)
+    return FALSE;
+  for (guint i = 0; i < conversations->len; i++)
+    {
+      const CordialConversationRecord *record = g_ptr_array_index (conversations, i);
+
+      if (record->draft || record->last_text)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Reads who the folder's messages belong to, and leaves it open if that is who signs in now. Of a sign-in that was ended by
+ * force before it was through, what holds nothing goes: this is no start, where something may not be readable for a moment. */
+static gboolean
+open_if_kept_for (const char *accounts,
+                  const char *id,
+                  const char *uri,
+                  const char *login,
+                  CordialStore **kept,
+                  char **user_id,
+                  GError **error)
 {
   g_autofree char *path = cordial_account_folder_get_database (accounts, id);
   g_autoptr (CordialStore) store = NULL;
+  g_autoptr (GHashTable) values = NULL;
+  const char *kept_user_id;
+  GStatBuf status;
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS) || !(store = cordial_store_open (path, NULL)))
-    return NULL;
+  /* A new file would be made in place of one that is not there, or is empty. */
+  if (g_stat (path, &status) != 0 || status.st_size == 0)
+    return TRUE;
+  store = cordial_store_open (path, error);
+  values = store ? cordial_store_read_values (store, error) : NULL;
+  if (!values)
+    return FALSE;
+  kept_user_id = g_hash_table_lookup (values, CORDIAL_ACCOUNT_USER_ID);
 
-  g_autofree char *signed_out = cordial_store_dup_value (store, CORDIAL_ACCOUNT_SIGNED_OUT);
-  g_autofree char *kept_uri = cordial_store_dup_value (store, CORDIAL_ACCOUNT_URI);
-  g_autofree char *kept_login = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOGIN);
-  g_autofree char *kept_user_id = cordial_store_dup_value (store, CORDIAL_ACCOUNT_USER_ID);
-
-  if (g_strcmp0 (signed_out, CORDIAL_ACCOUNT_SIGNED_OUT_FOR_NOW) == 0 && kept_user_id &&
-      g_strcmp0 (kept_uri, uri) == 0 && g_strcmp0 (kept_login, login) == 0)
+  if (!g_hash_table_contains (values, CORDIAL_ACCOUNT_READY))
     {
-      *user_id = g_steal_pointer (&kept_user_id);
-      return g_steal_pointer (&store);
+      gboolean left_over = holds_nothing (store);
+
+      cordial_store_close (store);
+      if (left_over)
+        cordial_account_folder_delete (accounts, id);
     }
-  cordial_store_close (store);
-  return NULL;
+  else if (g_strcmp0 (g_hash_table_lookup (values, CORDIAL_ACCOUNT_SIGNED_OUT), CORDIAL_ACCOUNT_SIGNED_OUT_FOR_NOW) ==
+             0 &&
+           kept_user_id && g_strcmp0 (g_hash_table_lookup (values, CORDIAL_ACCOUNT_URI), uri) == 0 &&
+           g_strcmp0 (g_hash_table_lookup (values, CORDIAL_ACCOUNT_LOGIN), login) == 0)
+    {
+      *user_id = g_strdup (kept_user_id);
+      *kept = g_steal_pointer (&store);
+    }
+  else
+    {
+      cordial_store_close (store);
+    }
+  return TRUE;
 }
 
 /**
  * cordial_account_folder_open_kept:
  * @accounts: where the accounts' folders are
- * @open: the ids of those that are signed in
+ * @open: the ids of those that are in use
  * @uri: where the server is
  * @setup: which account is to be signed in to
+ * @store: (out) (nullable) (transfer full): the database that an earlier sign-out kept of that account, %NULL if there is none
  * @id: (inout) (transfer full): what the folder is called
- * @user_id: (out) (transfer full): whose messages are in it
+ * @user_id: (out) (nullable) (transfer full): whose messages are in it
+ * @error: return location for one sentence
  *
- * Returns: (transfer full) (nullable): the database that an earlier sign-out kept of that account, %NULL if there is none
+ * Returns: whether that could be found out. One that is damaged, or of a newer version, is passed over: the person was told at
+ *   the start that signing in begins without it
  */
-CordialStore *
+gboolean
 cordial_account_folder_open_kept (const char *accounts,
                                   const char *const *open,
                                   const char *uri,
                                   const CordialAccountSetup *setup,
+                                  CordialStore **store,
                                   char **id,
-                                  char **user_id)
+                                  char **user_id,
+                                  GError **error)
 {
-  g_autoptr (GDir) dir = setup->create || setup->local_server ? NULL : g_dir_open (accounts, 0, NULL);
+  g_autoptr (GDir) dir = NULL;
   const char *login = setup->settings ? setup->settings->user_id : setup->login;
   g_autofree char *without_token = g_strndup (uri, strcspn (uri, "?"));
   const char *name;
 
-  while (dir && (name = g_dir_read_name (dir)))
+  *store = NULL;
+  *user_id = NULL;
+  if (setup->create || setup->local_server)
+    return TRUE;
+  /* There is none where nobody ever signed in. */
+  if (g_file_test (accounts, G_FILE_TEST_EXISTS) && !(dir = g_dir_open (accounts, 0, error)))
+    return FALSE;
+  while (dir && !*store && (name = g_dir_read_name (dir)))
     {
-      g_autoptr (CordialStore) store =
-        g_strv_contains (open, name) ? NULL : open_if_kept_for (accounts, name, without_token, login, user_id);
+      g_autoptr (GError) own_error = NULL;
 
-      if (!store)
-        continue;
-      if (setup->settings)
-        cordial_kept_settings_save (setup->settings, store);
-      if (setup->trusted_certificate)
-        keep_certificate (store, setup->trusted_certificate);
-      g_free (*id);
-      *id = g_strdup (name);
-      return g_steal_pointer (&store);
+      if (g_strv_contains (open, name) ||
+          open_if_kept_for (accounts, name, without_token, login, store, user_id, &own_error))
+        {
+          if (*store)
+            g_set_str (id, name);
+        }
+      else if (!g_error_matches (own_error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_CORRUPT) &&
+               !g_error_matches (own_error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_NEWER))
+        {
+          g_propagate_error (error, g_steal_pointer (&own_error));
+          return FALSE;
+        }
     }
-  return NULL;
+  if (*store && setup->settings)
+    cordial_kept_settings_save (setup->settings, *store);
+  if (*store && setup->trusted_certificate)
+    keep_certificate (*store, setup->trusted_certificate);
+  return TRUE;
 }
 
 /**

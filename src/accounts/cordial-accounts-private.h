@@ -18,11 +18,16 @@ struct _CordialAccounts
   char *folder;
   CordialCredentials *credentials;
   CordialProtocolFactory factory;
+  CordialContentReader read_content;
   gpointer factory_data;
   GDestroyNotify factory_destroy;
 
   GListStore *accounts;
-  GHashTable *logins; /* CordialAccount → CordialLogin, for as long as it is in the list */
+  GHashTable *logins;     /* CordialAccount → CordialLogin, for as long as it is in the list */
+  GHashTable *opening;    /* id → what cordial-accounts-load.c knows of it: of those whose messages are being updated */
+  GHashTable *signing_in; /* set of the ids that somebody is signing in to */
+  GCancellable *cancellable;
+  double progress; /* of the updates */
   char *load_error;
   char *local_uri;
   GTlsCertificate *refused_certificate;
@@ -30,10 +35,10 @@ struct _CordialAccounts
 
 /* (transfer full) */
 CordialProtocol *cordial_accounts_make_protocol (CordialAccounts *self, const CordialProtocolSettings *settings);
-/* (transfer full) (nullable): of the settings that are in the database */
-CordialProtocol *cordial_accounts_make_kept_protocol (CordialAccounts *self, CordialStore *store);
+/* (transfer full) (nullable): of the settings that are in the database; %NULL without an error if there are none */
+CordialProtocol *cordial_accounts_make_kept_protocol (CordialAccounts *self, CordialStore *store, GError **error);
 void cordial_accounts_add (CordialAccounts *self, CordialLogin *login);
-/* (transfer full): of those in the list */
+/* (transfer full): of those whose database is in use */
 GStrv cordial_accounts_dup_ids (CordialAccounts *self);
 
 G_END_DECLS

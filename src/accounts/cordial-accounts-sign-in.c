@@ -41,11 +41,15 @@ signing_in_free (SigningIn *self)
 }
 
 static void
-stop_listening (SigningIn *signing_in)
+stop_listening (GTask *task)
 {
+  CordialAccounts *self = g_task_get_source_object (task);
+  SigningIn *signing_in = g_task_get_task_data (task);
+
   if (signing_in->link_handler)
     g_signal_handler_disconnect (signing_in->account, signing_in->link_handler);
   signing_in->link_handler = 0;
+  g_hash_table_remove (self->signing_in, signing_in->id);
 }
 
 /* Nothing new is left behind. Takes the error. */
@@ -55,7 +59,7 @@ fail_sign_in (GTask *task, GError *error)
   CordialAccounts *self = g_task_get_source_object (task);
   SigningIn *signing_in = g_task_get_task_data (task);
 
-  stop_listening (signing_in);
+  stop_listening (task);
   g_set_object (&self->refused_certificate, cordial_account_get_refused_certificate (signing_in->account));
   cordial_login_end (signing_in->login);
   if (signing_in->kept_user_id)
@@ -107,7 +111,7 @@ on_link_state (CordialAccount *account, GParamSpec *pspec, GTask *task)
   switch (cordial_account_get_link_state (account))
     {
     case CORDIAL_LINK_ONLINE:
-      stop_listening (signing_in);
+      stop_listening (task);
       cordial_store_set_value (signing_in->store, CORDIAL_ACCOUNT_READY, "1");
       cordial_store_set_value (signing_in->store, CORDIAL_ACCOUNT_SIGNED_OUT, NULL);
       cordial_store_flush (signing_in->store);
@@ -231,6 +235,10 @@ cordial_accounts_sign_in_async (CordialAccounts *self,
           error = g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
                                        _ ("A user name has no spaces in it."));
     }
+  /* Which messages are here of that account, and whether any are, is not known yet. */
+  if (!error && !setup->create && !setup->local_server && g_hash_table_size (self->opening) > 0)
+    error = g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
+                                 _ ("The messages on this computer are being updated. Sign in when that is done."));
   if (!error && !uri)
     uri = cordial_server_address_to_uri (setup->server, setup->allow_plaintext, &error);
   if (error)
@@ -244,24 +252,24 @@ cordial_accounts_sign_in_async (CordialAccounts *self,
   signing_in->create = setup->create;
   g_task_set_task_data (task, signing_in, (GDestroyNotify) signing_in_free);
   open = cordial_accounts_dup_ids (self);
-  signing_in->store = cordial_account_folder_open_kept (self->folder, (const char *const *) open, uri, setup,
-                                                        &signing_in->id, &signing_in->kept_user_id);
-  if (!signing_in->store)
+  if (cordial_account_folder_open_kept (self->folder, (const char *const *) open, uri, setup, &signing_in->store,
+                                        &signing_in->id, &signing_in->kept_user_id, &error) &&
+      !signing_in->store)
     signing_in->store = cordial_account_folder_make (self->folder, signing_in->id, uri, setup, &error);
   if (signing_in->store)
     {
-      signing_in->login = cordial_login_new (signing_in->id, signing_in->store, self->credentials);
+      signing_in->login = cordial_login_new (signing_in->id, signing_in->store, self->credentials, self->read_content);
       signing_in->account = cordial_login_get_account (signing_in->login);
-      if (signing_in->kept_user_id)
-        cordial_login_load (signing_in->login, &error);
+      if (!signing_in->kept_user_id || cordial_login_load (signing_in->login, &error))
+        protocol = setup->settings ? cordial_accounts_make_protocol (self, setup->settings)
+                                   : cordial_accounts_make_kept_protocol (self, signing_in->store, &error);
     }
   if (error)
     {
       g_task_return_error (task, error);
       return;
     }
-  protocol = setup->settings ? cordial_accounts_make_protocol (self, setup->settings)
-                             : cordial_accounts_make_kept_protocol (self, signing_in->store);
+  g_hash_table_add (self->signing_in, g_strdup (signing_in->id));
   cordial_login_set_protocol (signing_in->login, protocol);
   if (!setup->settings)
     cordial_protocol_set_password (protocol, setup->login, setup->password);

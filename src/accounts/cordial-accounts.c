@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The list of accounts: finds those that there are, and ends them.
+ * The list of accounts: those that are in it, and their end.
  */
 #define G_LOG_DOMAIN "cordial-accounts"
 
@@ -9,11 +9,7 @@
 
 #include "cordial-accounts-private.h"
 
-#include <errno.h>
-#include <glib/gi18n-lib.h>
-
 #include "cordial-account-folder.h"
-#include "cordial-account-keys.h"
 #include "cordial-kept-settings.h"
 
 static void list_model_init (GListModelInterface *iface);
@@ -22,6 +18,14 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CordialAccounts,
                                cordial_accounts,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+enum
+{
+  PROP_0,
+  PROP_UPDATING,
+  PROP_UPDATE_PROGRESS,
+  PROP_LOAD_ERROR
+};
 
 static GType
 get_item_type (GListModel *model)
@@ -67,6 +71,7 @@ cordial_accounts_dispose (GObject *object)
 {
   CordialAccounts *self = CORDIAL_ACCOUNTS (object);
 
+  g_cancellable_cancel (self->cancellable);
   if (self->accounts)
     g_signal_handlers_disconnect_by_data (self->accounts, self);
   g_clear_pointer (&self->logins, g_hash_table_unref);
@@ -83,6 +88,9 @@ cordial_accounts_finalize (GObject *object)
 {
   CordialAccounts *self = CORDIAL_ACCOUNTS (object);
 
+  g_clear_object (&self->cancellable);
+  g_hash_table_unref (self->opening);
+  g_hash_table_unref (self->signing_in);
   g_free (self->folder);
   g_free (self->load_error);
   g_free (self->local_uri);
@@ -90,10 +98,57 @@ cordial_accounts_finalize (GObject *object)
 }
 
 static void
+cordial_accounts_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  CordialAccounts *self = CORDIAL_ACCOUNTS (object);
+
+  switch (property_id)
+    {
+    case PROP_UPDATING:
+      g_value_set_boolean (value, cordial_accounts_get_updating (self));
+      break;
+    case PROP_UPDATE_PROGRESS:
+      g_value_set_double (value, self->progress);
+      break;
+    case PROP_LOAD_ERROR:
+      g_value_set_string (value, self->load_error);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
 cordial_accounts_class_init (CordialAccountsClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = cordial_accounts_dispose;
-  G_OBJECT_CLASS (klass)->finalize = cordial_accounts_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = cordial_accounts_get_property;
+  object_class->dispose = cordial_accounts_dispose;
+  object_class->finalize = cordial_accounts_finalize;
+
+  /**
+   * CordialAccounts:updating:
+   *
+   * Whether the messages of an account are being brought to the present version. It is in the list before this ends.
+   */
+  g_object_class_install_property (object_class, PROP_UPDATING,
+                                   g_param_spec_boolean ("updating", NULL, NULL, FALSE, flags));
+  /**
+   * CordialAccounts:update-progress:
+   *
+   * How much of that is done, from 0 to 1.
+   */
+  g_object_class_install_property (object_class, PROP_UPDATE_PROGRESS,
+                                   g_param_spec_double ("update-progress", NULL, NULL, 0, 1, 0, flags));
+  /**
+   * CordialAccounts:load-error:
+   *
+   * Which accounts could not be opened, why, and what to do: a paragraph each.
+   */
+  g_object_class_install_property (object_class, PROP_LOAD_ERROR,
+                                   g_param_spec_string ("load-error", NULL, NULL, NULL, flags));
 }
 
 static void
@@ -101,6 +156,9 @@ cordial_accounts_init (CordialAccounts *self)
 {
   self->accounts = g_list_store_new (CORDIAL_TYPE_ACCOUNT);
   self->logins = g_hash_table_new_full (NULL, NULL, NULL, end_login);
+  self->opening = g_hash_table_new (g_str_hash, g_str_equal);
+  self->signing_in = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->cancellable = g_cancellable_new ();
   g_signal_connect (self->accounts, "items-changed", G_CALLBACK (on_items_changed), self);
 }
 
@@ -109,6 +167,7 @@ cordial_accounts_init (CordialAccounts *self)
  * @data_dir: where the accounts' folder is, or is made
  * @credentials: where tokens are kept
  * @factory: makes the protocol of an account
+ * @read_content: (nullable): reads what protocols keep of a message beside its text
  * @factory_data: passed to @factory
  * @factory_destroy: (nullable): frees @factory_data
  *
@@ -118,6 +177,7 @@ CordialAccounts *
 cordial_accounts_new (const char *data_dir,
                       CordialCredentials *credentials,
                       CordialProtocolFactory factory,
+                      CordialContentReader read_content,
                       gpointer factory_data,
                       GDestroyNotify factory_destroy)
 {
@@ -126,6 +186,7 @@ cordial_accounts_new (const char *data_dir,
   self->folder = g_build_filename (data_dir, "accounts", NULL);
   self->credentials = g_object_ref (credentials);
   self->factory = factory;
+  self->read_content = read_content;
   self->factory_data = factory_data;
   self->factory_destroy = factory_destroy;
   return self;
@@ -140,11 +201,11 @@ cordial_accounts_make_protocol (CordialAccounts *self, const CordialProtocolSett
 }
 
 CordialProtocol *
-cordial_accounts_make_kept_protocol (CordialAccounts *self, CordialStore *store)
+cordial_accounts_make_kept_protocol (CordialAccounts *self, CordialStore *store, GError **error)
 {
-  g_autoptr (CordialProtocolSettings) settings = cordial_kept_settings_load (store);
+  g_autoptr (CordialProtocolSettings) settings = cordial_kept_settings_load (store, error);
 
-  return settings->uri ? cordial_accounts_make_protocol (self, settings) : NULL;
+  return settings && settings->uri ? cordial_accounts_make_protocol (self, settings) : NULL;
 }
 
 void
@@ -160,6 +221,8 @@ GStrv
 cordial_accounts_dup_ids (CordialAccounts *self)
 {
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  GHashTableIter iter;
+  gpointer id;
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
     {
@@ -167,81 +230,10 @@ cordial_accounts_dup_ids (CordialAccounts *self)
 
       g_strv_builder_add (ids, cordial_account_get_id (account));
     }
+  g_hash_table_iter_init (&iter, self->signing_in);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_strv_builder_add (ids, id);
   return g_strv_builder_end (ids);
-}
-
-static void
-load_account (CordialAccounts *self, const char *id)
-{
-  g_autofree char *path = cordial_account_folder_get_database (self->folder, id);
-  g_autofree char *ready = NULL;
-  g_autofree char *signed_out = NULL;
-  g_autofree char *local_server = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CordialStore) store = NULL;
-  g_autoptr (CordialLogin) login = NULL;
-
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    return;
-  store = cordial_store_open (path, &error);
-  if (!store)
-    goto failed;
-  if (!cordial_store_read_value (store, CORDIAL_ACCOUNT_READY, &ready, &error) ||
-      !cordial_store_read_value (store, CORDIAL_ACCOUNT_SIGNED_OUT, &signed_out, &error) ||
-      !cordial_store_read_value (store, CORDIAL_ACCOUNT_LOCAL_SERVER, &local_server, &error))
-    goto failed;
-  if (!ready)
-    {
-      cordial_store_close (store);
-      cordial_account_folder_delete (self->folder, id);
-      return;
-    }
-  if (signed_out)
-    {
-      cordial_store_close (store);
-      return;
-    }
-  login = cordial_login_new (id, store, self->credentials);
-  if (!cordial_login_load (login, &error))
-    goto failed;
-  /* The application's own server listens elsewhere each time: it says where before the account can be opened. */
-  if (!local_server)
-    {
-      g_autoptr (CordialProtocol) protocol = cordial_accounts_make_kept_protocol (self, store);
-
-      if (protocol)
-        cordial_login_set_protocol (login, protocol);
-    }
-  cordial_accounts_add (self, login);
-  return;
-
-failed:
-  g_warning ("account %s: %s", id, error->message);
-  g_set_str (&self->load_error, error->message);
-}
-
-gboolean
-cordial_accounts_load (CordialAccounts *self, GError **error)
-{
-  g_autoptr (GDir) dir = NULL;
-  const char *id;
-
-  g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (self), FALSE);
-
-  if (g_mkdir_with_parents (self->folder, 0700) != 0)
-    {
-      int code = errno;
-
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), _ ("The folder %s cannot be made: %s."),
-                   self->folder, g_strerror (code));
-      return FALSE;
-    }
-  dir = g_dir_open (self->folder, 0, error);
-  if (!dir)
-    return FALSE;
-  while ((id = g_dir_read_name (dir)))
-    load_account (self, id);
-  return TRUE;
 }
 
 GTlsCertificate *
@@ -250,6 +242,22 @@ cordial_accounts_get_refused_certificate (CordialAccounts *self)
   g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (self), NULL);
 
   return self->refused_certificate;
+}
+
+gboolean
+cordial_accounts_get_updating (CordialAccounts *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (self), FALSE);
+
+  return g_hash_table_size (self->opening) > 0;
+}
+
+double
+cordial_accounts_get_update_progress (CordialAccounts *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (self), 0);
+
+  return self->progress;
 }
 
 const char *

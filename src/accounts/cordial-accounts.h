@@ -28,12 +28,19 @@ G_DECLARE_FINAL_TYPE (CordialAccounts, cordial_accounts, CORDIAL, ACCOUNTS, GObj
 CordialAccounts *cordial_accounts_new (const char *data_dir,
                                        CordialCredentials *credentials,
                                        CordialProtocolFactory factory,
+                                       CordialContentReader read_content,
                                        gpointer factory_data,
                                        GDestroyNotify factory_destroy);
 
-/* Finds the accounts under data_dir and gives them their credentials; does not open them. */
+/* Properties: updating (boolean), update-progress (double), load-error (string, nullable). */
+
+/* Finds the accounts under data_dir and gives them their credentials; does not open them. One whose messages have to be brought
+ * to the present version first, which may take long, comes into the list later: updating tells of it. */
 gboolean cordial_accounts_load (CordialAccounts *self, GError **error);
-/* Why an account could not be loaded (a database of a newer version…), (nullable) one sentence. */
+/* Whether there is one to come; and how much of that is done, from 0 to 1. */
+gboolean cordial_accounts_get_updating (CordialAccounts *self);
+double cordial_accounts_get_update_progress (CordialAccounts *self);
+/* Which accounts could not be loaded (a database of a newer version…), why, and what to do: (nullable) a paragraph each. */
 const char *cordial_accounts_get_load_error (CordialAccounts *self);
 
 /* Completes online, with the account in the list and its token in the keyring, or with one sentence and nothing left

@@ -53,14 +53,17 @@ get_schema (void)
 static void
 set_problem (CordialCredentials *self, const GError *error)
 {
-  g_autofree char *problem = NULL;
+  const char *problem = NULL;
 
+  if (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
+    problem =
+      _ ("Your password cannot be read: the password store is locked. Unlock it and start Cordial again, or enter "
+         "the password.");
+  else if (error)
+    problem = _ (
+      "Your password cannot be kept: no password store (secret service) is running. You will be asked for it at each start.");
   if (error)
-    {
-      g_info ("no secret service: %s", error->message);
-      problem = g_strdup (_ (
-        "Your password cannot be kept: no password store (secret service) is running. You will be asked for it at each start."));
-    }
+    g_info ("no secret service: %s", error->message);
   if (!g_set_str (&self->problem, problem))
     return;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVAILABLE]);
@@ -189,20 +192,51 @@ cordial_credentials_store_finish (CordialCredentials *self, GAsyncResult *result
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* Takes the error. What this process was told itself is as good as what the service knows. */
 static void
-on_looked_up (GObject *object, GAsyncResult *result, gpointer user_data)
+answer_lookup (GTask *task, char *token, GError *error)
 {
-  g_autoptr (GTask) task = user_data;
   CordialCredentials *self = g_task_get_source_object (task);
-  const char *account_id = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  char *token = secret_password_lookup_finish (result, &error);
 
   if (!error || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     set_problem (self, error);
   if (!token)
-    token = g_strdup (g_hash_table_lookup (self->memory, account_id));
+    token = g_strdup (g_hash_table_lookup (self->memory, g_task_get_task_data (task)));
+  if (!token && error)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_clear_error (&error);
   g_task_return_pointer (task, token, (GDestroyNotify) secret_password_free);
+}
+
+/* Without a secret that could be read, there is none; unless there is one all the same. */
+static void
+on_searched (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GList *found = secret_password_search_finish (result, &error);
+
+  if (found)
+    error = g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "the collection is locked");
+  g_list_free_full (found, g_object_unref);
+  answer_lookup (task, NULL, error);
+}
+
+static void
+on_looked_up (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  char *token = secret_password_lookup_finish (result, &error);
+
+  if (token || error)
+    answer_lookup (task, token, error);
+  else
+    secret_password_search (get_schema (), SECRET_SEARCH_ALL, g_task_get_cancellable (task), on_searched,
+                            g_object_ref (task), "account", g_task_get_task_data (task), NULL);
 }
 
 void

@@ -27,7 +27,8 @@ void cordial_credentials_store_async (CordialCredentials *self,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
 gboolean cordial_credentials_store_finish (CordialCredentials *self, GAsyncResult *result, GError **error);
-/* (transfer full) (nullable): NULL without an error means that none is known. */
+/* (transfer full) (nullable): NULL without an error means that there is none; with one, that the secret service is not there
+ * or is locked, and nobody knows. */
 void cordial_credentials_lookup_async (CordialCredentials *self,
                                        const char *account_id,
                                        GCancellable *cancellable,

@@ -11,10 +11,16 @@
 
 #include "cordial-account-keys.h"
 
-static guint
-load_number (CordialStore *store, const char *key, guint low, guint high)
+static char *
+dup_kept (GHashTable *values, const char *key)
 {
-  g_autofree char *text = cordial_store_dup_value (store, key);
+  return g_strdup (g_hash_table_lookup (values, key));
+}
+
+static guint
+get_number (GHashTable *values, const char *key, guint low, guint high)
+{
+  const char *text = g_hash_table_lookup (values, key);
   guint64 number;
 
   return text && g_ascii_string_to_unsigned (text, 10, low, high, &number, NULL) ? (guint) number : 0;
@@ -31,26 +37,32 @@ save_number (CordialStore *store, const char *key, guint number)
 /**
  * cordial_kept_settings_load:
  * @store: an account's database
+ * @error: return location for a #CordialStoreError
  *
- * Returns: (transfer full): what is kept there; the URI without its query, which often has a token in it
+ * Returns: (transfer full) (nullable): what is kept there, the URI without its query, which often has a token in it; %NULL if
+ *   that cannot be read
  */
 CordialProtocolSettings *
-cordial_kept_settings_load (CordialStore *store)
+cordial_kept_settings_load (CordialStore *store, GError **error)
 {
-  CordialProtocolSettings *self = cordial_protocol_settings_new ();
+  g_autoptr (GHashTable) values = cordial_store_read_values (store, error);
+  CordialProtocolSettings *self;
 
-  self->dialect = cordial_store_dup_value (store, CORDIAL_ACCOUNT_DIALECT);
-  self->uri = cordial_store_dup_value (store, CORDIAL_ACCOUNT_URI);
+  if (!values)
+    return NULL;
+  self = cordial_protocol_settings_new ();
+  self->dialect = dup_kept (values, CORDIAL_ACCOUNT_DIALECT);
+  self->uri = dup_kept (values, CORDIAL_ACCOUNT_URI);
   if (!self->dialect)
     return self;
-  self->user_id = cordial_store_dup_value (store, CORDIAL_ACCOUNT_USER_ID);
-  self->name = cordial_store_dup_value (store, CORDIAL_ACCOUNT_NAME);
-  self->avatar_uri = cordial_store_dup_value (store, CORDIAL_ACCOUNT_AVATAR_URI);
-  self->heartbeat = cordial_store_dup_value (store, CORDIAL_ACCOUNT_HEARTBEAT);
+  self->user_id = dup_kept (values, CORDIAL_ACCOUNT_USER_ID);
+  self->name = dup_kept (values, CORDIAL_ACCOUNT_NAME);
+  self->avatar_uri = dup_kept (values, CORDIAL_ACCOUNT_AVATAR_URI);
+  self->heartbeat = dup_kept (values, CORDIAL_ACCOUNT_HEARTBEAT);
   self->interval_ms =
-    load_number (store, CORDIAL_ACCOUNT_INTERVAL, CORDIAL_SETTINGS_INTERVAL_MIN_MS, CORDIAL_SETTINGS_INTERVAL_MAX_MS);
+    get_number (values, CORDIAL_ACCOUNT_INTERVAL, CORDIAL_SETTINGS_INTERVAL_MIN_MS, CORDIAL_SETTINGS_INTERVAL_MAX_MS);
   self->deadline_ms =
-    load_number (store, CORDIAL_ACCOUNT_DEADLINE, CORDIAL_SETTINGS_DEADLINE_MIN_MS, CORDIAL_SETTINGS_DEADLINE_MAX_MS);
+    get_number (values, CORDIAL_ACCOUNT_DEADLINE, CORDIAL_SETTINGS_DEADLINE_MIN_MS, CORDIAL_SETTINGS_DEADLINE_MAX_MS);
   return self;
 }
 

@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-CordialProtocolSettings *cordial_kept_settings_load (CordialStore *store);
+CordialProtocolSettings *cordial_kept_settings_load (CordialStore *store, GError **error);
 void cordial_kept_settings_save (const CordialProtocolSettings *self, CordialStore *store);
 
 G_END_DECLS

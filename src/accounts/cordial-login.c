@@ -30,6 +30,7 @@ struct _CordialLogin
   char *token;     /* (nullable): of a dialect; what set_token() takes */
   gboolean wanted; /* open() was asked for */
   gboolean token_known;
+  gboolean token_unreadable; /* there may be one in the keyring that nobody has seen */
   gboolean ended;
 };
 
@@ -52,11 +53,13 @@ static void
 on_token (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CordialLogin) self = user_data;
-  g_autofree char *token = cordial_credentials_lookup_finish (CORDIAL_CREDENTIALS (object), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *token = cordial_credentials_lookup_finish (CORDIAL_CREDENTIALS (object), result, &error);
   g_autofree char *password = NULL;
   CordialProtocol *protocol;
 
   self->token_known = TRUE;
+  self->token_unreadable = error != NULL;
   if (self->ended || !(protocol = get_protocol (self)))
     return;
   if (token)
@@ -267,9 +270,12 @@ static CordialProtocolSettings *
 dup_settings (CordialLinkRequests *requests)
 {
   CordialLogin *self = CORDIAL_LOGIN (requests);
-  CordialProtocolSettings *settings = cordial_kept_settings_load (self->store);
+  g_autoptr (GError) error = NULL;
+  CordialProtocolSettings *settings = cordial_kept_settings_load (self->store, &error);
 
-  if (self->token && settings->uri)
+  if (!settings)
+    g_warning ("cannot read the settings: %s", error->message);
+  else if (self->token && settings->uri)
     {
       g_autofree char *uri = g_steal_pointer (&settings->uri);
 
@@ -283,6 +289,10 @@ cordial_login_change_settings (CordialLogin *self, CordialProtocol *protocol, co
 {
   const char *own_id = cordial_account_get_user_id (self->account);
   const char *query = strchr (settings->uri, '?');
+  g_autofree char *old_uri = cordial_store_dup_value (self->store, CORDIAL_ACCOUNT_URI);
+  g_autofree char *uri = g_strndup (settings->uri, strcspn (settings->uri, "?"));
+  /* Who was not shown the token did not take it away, as long as it stays with its server. */
+  gboolean keep_token = self->token_unreadable && g_strcmp0 (old_uri, uri) == 0;
 
   cordial_work_take_incoming (self->work);
   /* What was written under the old id stays ours. */
@@ -291,7 +301,7 @@ cordial_login_change_settings (CordialLogin *self, CordialProtocol *protocol, co
   cordial_kept_settings_save (settings, self->store);
   cordial_store_flush (self->store);
   g_set_str (&self->token, query ? query + 1 : NULL);
-  if (!query)
+  if (!query && !keep_token)
     cordial_credentials_clear_async (self->credentials, cordial_account_get_id (self->account), NULL, NULL, NULL);
 
   cordial_login_set_protocol (self, protocol);
@@ -322,18 +332,22 @@ requests_init (CordialLinkRequestsInterface *iface)
  * @id: what tells the account from the others
  * @store: its database
  * @credentials: where its token is kept
+ * @read_content: (nullable): how its wire says what a message holds
  *
  * Returns: (transfer full): the login of an account that has no protocol yet
  */
 CordialLogin *
-cordial_login_new (const char *id, CordialStore *store, CordialCredentials *credentials)
+cordial_login_new (const char *id,
+                   CordialStore *store,
+                   CordialCredentials *credentials,
+                   CordialContentReader read_content)
 {
   CordialLogin *self = g_object_new (CORDIAL_TYPE_LOGIN, NULL);
 
   self->store = g_object_ref (store);
   self->credentials = g_object_ref (credentials);
   self->cancellable = g_cancellable_new ();
-  self->work = cordial_work_new (id, store, CORDIAL_LINK_REQUESTS (self));
+  self->work = cordial_work_new (id, store, read_content, CORDIAL_LINK_REQUESTS (self));
   self->account = cordial_work_get_account (self->work);
   return self;
 }

@@ -18,7 +18,10 @@ G_BEGIN_DECLS
 #define CORDIAL_TYPE_LOGIN (cordial_login_get_type ())
 G_DECLARE_FINAL_TYPE (CordialLogin, cordial_login, CORDIAL, LOGIN, GObject)
 
-CordialLogin *cordial_login_new (const char *id, CordialStore *store, CordialCredentials *credentials);
+CordialLogin *cordial_login_new (const char *id,
+                                 CordialStore *store,
+                                 CordialCredentials *credentials,
+                                 CordialContentReader read_content);
 /* (transfer none) */
 CordialAccount *cordial_login_get_account (CordialLogin *self);
 /* Reads what the database has. */

@@ -28,13 +28,14 @@ runs_when_closed (CordialApplication *self)
   return g_str_equal (when_closed, "run");
 }
 
-/* Without a window the application goes on while there is an account to receive for, and the person wants that: by choice, or
+/* Without a window the application goes on while there is an account to receive for, or will be once it is updated, and the person wants that: by choice, or
  * because it was started so and no window has been asked for yet. */
 void
 cordial_application_update_hold (CordialApplication *self)
 {
-  gboolean wanted =
-    g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 0 && (runs_when_closed (self) || self->in_background);
+  gboolean some =
+    g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 0 || cordial_accounts_get_updating (self->accounts);
+  gboolean wanted = some && (runs_when_closed (self) || self->in_background);
 
   if (self->held == wanted)
     return;
@@ -332,6 +333,8 @@ cordial_application_meet_desktop (CordialApplication *self)
   g_signal_connect_object (self->settings, "changed::start-at-login", G_CALLBACK (on_start_at_login_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (cordial_application_update_hold), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->accounts, "notify::updating", G_CALLBACK (cordial_application_update_hold), self,
                            G_CONNECT_SWAPPED);
   follow_appearance (self);
   cordial_application_update_hold (self);

@@ -73,18 +73,18 @@ sign_up (CordialApplication *self, const char *uri)
   cordial_accounts_sign_in_async (self->accounts, &setup, self->cancellable, on_signed_up, g_object_ref (self));
 }
 
-void
-cordial_application_open_accounts (CordialApplication *self, gboolean local)
+static void
+open_local_accounts (CordialApplication *self)
 {
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
     {
       g_autoptr (CordialAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
 
-      if (cordial_account_get_local_server (account) != local)
+      if (!cordial_account_get_local_server (account))
         continue;
       if (cordial_account_get_link_state (account) == CORDIAL_LINK_OFFLINE)
         cordial_account_open (account);
-      else if (local && cordial_account_get_link_state (account) != CORDIAL_LINK_ONLINE)
+      else if (cordial_account_get_link_state (account) != CORDIAL_LINK_ONLINE)
         cordial_account_retry_now (account);
     }
 }
@@ -93,7 +93,7 @@ static void
 on_local_listening (CordialApplication *self, const char *uri)
 {
   cordial_accounts_set_local_uri (self->accounts, uri);
-  cordial_application_open_accounts (self, TRUE);
+  open_local_accounts (self);
   if (self->trying && !self->signing_up)
     sign_up (self, uri);
 }
@@ -107,8 +107,8 @@ on_local_failed (CordialApplication *self, const char *sentence)
     cordial_window_show_toast (self->window, sentence);
 }
 
-void
-cordial_application_start_local_server (CordialApplication *self)
+static void
+start_local_server (CordialApplication *self)
 {
   if (self->local_server == NULL)
     {
@@ -130,18 +130,29 @@ cordial_application_try_it (CordialApplication *self)
     return;
   self->trying = TRUE;
   cordial_window_set_trying (self->window, TRUE, NULL);
-  cordial_application_start_local_server (self);
+  start_local_server (self);
 }
 
-gboolean
-cordial_application_has_local_account (CordialApplication *self)
+static void
+on_accounts_changed (CordialApplication *self, guint position, guint removed, guint added)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
+  for (guint i = position; i < position + added; i++)
     {
       g_autoptr (CordialAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
 
+      /* Who has just signed in is here already. */
+      if (cordial_account_get_link_state (account) != CORDIAL_LINK_OFFLINE)
+        continue;
       if (cordial_account_get_local_server (account))
-        return TRUE;
+        start_local_server (self);
+      else
+        cordial_account_open (account);
     }
-  return FALSE;
+}
+
+void
+cordial_application_meet_accounts (CordialApplication *self)
+{
+  g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
+  on_accounts_changed (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (self->accounts)));
 }

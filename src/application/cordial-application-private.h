@@ -27,6 +27,8 @@ struct _CordialApplication
   /* NULL while it is closed. */
   CordialWindow *window;
   GCancellable *cancellable;
+  /* What the person was told of accounts that could not be opened. */
+  char *told_load_error;
   /* «Try It» is under way, and its account is being made. */
   gboolean trying;
   gboolean signing_up;
@@ -45,6 +47,8 @@ struct _CordialApplication
 /* --- cordial-application-window.c --- */
 /* Makes the window, or brings it to the front. */
 void cordial_application_show_window (CordialApplication *self);
+/* Which accounts could not be opened, if there is somebody to tell. */
+void cordial_application_tell_about_accounts (CordialApplication *self);
 /* Why passwords are asked for at each start, if they are. */
 void cordial_application_tell_about_credentials (CordialApplication *self);
 
@@ -58,10 +62,8 @@ void cordial_application_watch_window (CordialApplication *self);
 void cordial_application_open_link (CordialApplication *self, const char *link);
 
 /* --- cordial-application-local.c: the server on this computer --- */
-/* Opens the accounts on this computer's own server, or those on others. */
-void cordial_application_open_accounts (CordialApplication *self, gboolean local);
-void cordial_application_start_local_server (CordialApplication *self);
-gboolean cordial_application_has_local_account (CordialApplication *self);
+/* Opens the accounts that there are, and those that come later: they may have to be updated first. */
+void cordial_application_meet_accounts (CordialApplication *self);
 void cordial_application_try_it (CordialApplication *self);
 
 G_END_DECLS

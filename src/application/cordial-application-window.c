@@ -20,16 +20,22 @@ cordial_application_tell_about_credentials (CordialApplication *self)
 }
 
 void
+cordial_application_tell_about_accounts (CordialApplication *self)
+{
+  const char *load_error = cordial_accounts_get_load_error (self->accounts);
+
+  if (self->window && g_set_str (&self->told_load_error, load_error) && load_error)
+    cordial_window_show_problem (self->window, _ ("Account Not Opened"), load_error);
+}
+
+void
 cordial_application_show_window (CordialApplication *self)
 {
-  const char *load_error;
-
   if (self->window)
     {
       gtk_window_present (GTK_WINDOW (self->window));
       return;
     }
-  load_error = cordial_accounts_get_load_error (self->accounts);
   g_set_weak_pointer (&self->window, cordial_window_new (GTK_APPLICATION (self), self->accounts, self->settings));
   g_signal_connect_object (self->window, "try-it", G_CALLBACK (cordial_application_try_it), self, G_CONNECT_SWAPPED);
   cordial_application_watch_window (self);
@@ -37,8 +43,7 @@ cordial_application_show_window (CordialApplication *self)
   if (self->trying)
     cordial_window_set_trying (self->window, TRUE, NULL);
   gtk_window_present (GTK_WINDOW (self->window));
-  if (load_error)
-    cordial_window_show_problem (self->window, _ ("Account Not Opened"), load_error);
+  cordial_application_tell_about_accounts (self);
   self->in_background = FALSE;
   cordial_application_update_hold (self);
 }

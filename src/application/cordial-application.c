@@ -12,6 +12,7 @@
 #include "cordial-application-private.h"
 
 #include "cordial-plain-session.h"
+#include "cordial-tinode-records.h"
 #include "cordial-tinode-session.h"
 
 #include <glib-unix.h>
@@ -129,14 +130,16 @@ cordial_application_startup (GApplication *application)
   self->credentials = cordial_credentials_new ();
   g_signal_connect_object (self->credentials, "notify", G_CALLBACK (cordial_application_tell_about_credentials), self,
                            G_CONNECT_SWAPPED);
-  self->accounts = cordial_accounts_new (data_dir, self->credentials, make_protocol, self, NULL);
+  /* The plain dialect knows nothing but text, which needs no reading. */
+  self->accounts =
+    cordial_accounts_new (data_dir, self->credentials, make_protocol, cordial_tinode_read_content, self, NULL);
+  g_signal_connect_object (self->accounts, "notify::load-error", G_CALLBACK (cordial_application_tell_about_accounts),
+                           self, G_CONNECT_SWAPPED);
   cordial_application_add_actions (self);
   if (!cordial_accounts_load (self->accounts, &error))
     g_warning ("%s", error->message);
   cordial_application_meet_desktop (self);
-  cordial_application_open_accounts (self, FALSE);
-  if (cordial_application_has_local_account (self))
-    cordial_application_start_local_server (self);
+  cordial_application_meet_accounts (self);
 }
 
 static void
@@ -198,6 +201,7 @@ cordial_application_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->settings);
   g_free (self->link);
+  g_free (self->told_load_error);
   G_OBJECT_CLASS (cordial_application_parent_class)->finalize (object);
 }
 

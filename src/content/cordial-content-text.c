@@ -14,9 +14,13 @@
 #include <string.h>
 
 #include "cordial-graphemes.h"
+#include "cordial-line.h"
 
 /* Wider than any chat list. */
 #define MAX_PREVIEW_CLUSTERS 160
+
+/* Those may take many characters each, but not without end. */
+#define MAX_PREVIEW_CHARACTERS 1000
 
 /* What Tinode's clients show before what was forwarded; needs no translation. */
 #define FORWARD_SIGN "➦"
@@ -165,25 +169,13 @@ char *
 cordial_content_dup_preview (const CordialContent *content)
 {
   g_autofree char *text = cordial_content_dup_text (content);
-  g_autoptr (GString) line = g_string_new (content->forward ? FORWARD_SIGN : NULL);
-  gboolean space = line->len > 0;
+  g_autofree char *words = cordial_text_to_single_line (text, MAX_PREVIEW_CHARACTERS);
+  g_autoptr (GString) line = g_string_new (words);
 
-  for (const char *p = text; *p; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_isspace (c) || g_unichar_iscntrl (c))
-        {
-          space = line->len > 0;
-          continue;
-        }
-      if (space)
-        g_string_append_c (line, ' ');
-      space = FALSE;
-      g_string_append_unichar (line, c);
-    }
   if (line->len == 0)
     add_bracketed (line, _ ("Empty message"));
+  if (content->forward)
+    g_string_prepend (line, FORWARD_SIGN " ");
   return cordial_graphemes_shorten (line->str, MAX_PREVIEW_CLUSTERS);
 }
 

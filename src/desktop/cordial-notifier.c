@@ -17,9 +17,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Characters of a message that a notification shows at most; desktops cut earlier. */
-#define BODY_CHARS 300
-
 #define PORTAL_INTERFACE "org.freedesktop.portal.Notification"
 /* Purpose of a button that is a field to type into (the portal's documentation, version 2). */
 #define PURPOSE_REPLY "im.reply-with-text"
@@ -66,7 +63,7 @@ typedef struct
   gint64 last_seq;
   guint count;
   gboolean held; /* it is told as soon as it is known how */
-  char *text;    /* of the last */
+  char *text;    /* what stands for the last */
   char *sender_id;
 } Pending;
 
@@ -87,21 +84,9 @@ pending_free (gpointer data)
 /* --- What it says -------------------------------------------------------------------------------------------------- */
 
 static char *
-cut (const char *text)
-{
-  if (g_utf8_strlen (text, -1) <= BODY_CHARS)
-    return g_strdup (text);
-
-  g_autofree char *start = g_utf8_substring (text, 0, BODY_CHARS);
-
-  return g_strconcat (start, "…", NULL);
-}
-
-static char *
 dup_body (Pending *pending)
 {
   const char *sender = NULL;
-  g_autofree char *text = NULL;
   g_autofree char *line = NULL;
   g_autofree char *count = NULL;
 
@@ -111,7 +96,6 @@ dup_body (Pending *pending)
   if (!g_settings_get_boolean (pending->notifier->settings, "notifications-show-text"))
     return count ? g_steal_pointer (&count) : g_strdup (_ ("New message"));
 
-  text = cut (pending->text);
   if (cordial_conversation_get_kind (pending->conversation) == CORDIAL_CONVERSATION_GROUP && pending->sender_id)
     {
       CordialConversation *contact = cordial_account_get_conversation (pending->account, pending->sender_id);
@@ -119,7 +103,7 @@ dup_body (Pending *pending)
       sender = contact ? cordial_conversation_get_name (contact) : NULL;
     }
   /* Translators: who wrote in a group, and what: NAME: TEXT */
-  line = sender && *sender ? g_strdup_printf (_ ("%s: %s"), sender, text) : g_steal_pointer (&text);
+  line = sender && *sender ? g_strdup_printf (_ ("%s: %s"), sender, pending->text) : g_strdup (pending->text);
   /* The newest, under how many there are. */
   return count ? g_strconcat (count, "\n", line, NULL) : g_steal_pointer (&line);
 }
@@ -369,7 +353,8 @@ on_news (CordialNotifier *self, CordialConversation *conversation, GPtrArray *me
       if (message->seq < pending->last_seq)
         continue;
       pending->last_seq = message->seq;
-      g_set_str (&pending->text, message->text ? message->text : "");
+      g_free (pending->text);
+      pending->text = cordial_conversation_dup_preview (conversation, message);
       g_set_str (&pending->sender_id, message->sender_id);
     }
   if (self->n_asked > 0)

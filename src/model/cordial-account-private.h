@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 
 CordialAccount *cordial_account_new (const char *id,
                                      CordialStore *store,
+                                     CordialContentReader read_content,
                                      CordialRequests *requests,
                                      CordialLinkRequests *link_requests);
 /* Reads the conversations. */

@@ -281,20 +281,25 @@ cordial_account_apply_settings (CordialAccount *self, const CordialProtocolSetti
  * cordial_account_new:
  * @id: what tells it from the others
  * @store: its database
+ * @read_content: (nullable): how its wire says what a message holds
  * @requests: carries out what is asked of its conversations; not owned, see cordial_account_end()
  * @link_requests: (nullable): carries out what is asked of its connection; likewise
  *
  * Returns: (transfer full): an account that knows itself, and no conversation yet
  */
 CordialAccount *
-cordial_account_new (const char *id, CordialStore *store, CordialRequests *requests, CordialLinkRequests *link_requests)
+cordial_account_new (const char *id,
+                     CordialStore *store,
+                     CordialContentReader read_content,
+                     CordialRequests *requests,
+                     CordialLinkRequests *link_requests)
 {
   CordialAccount *self = g_object_new (CORDIAL_TYPE_ACCOUNT, NULL);
   g_autofree char *local_server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOCAL_SERVER);
   g_autofree char *dialect = cordial_store_dup_value (store, CORDIAL_ACCOUNT_DIALECT);
 
   self->id = g_strdup (id);
-  self->roster = cordial_roster_new (store);
+  self->roster = cordial_roster_new (store, read_content);
   self->roster->requests = requests;
   self->roster->link_requests = link_requests;
   self->roster->waiting_changed = update_waiting;

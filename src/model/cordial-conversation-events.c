@@ -45,7 +45,8 @@ apply_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
   self->record->peer_read = MAX (self->record->peer_read, peer_read);
   cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ);
   cordial_timeline_set_receipts (self->timeline, self->record->peer_recv, self->record->peer_read);
-  cordial_conversation_update_preview (self);
+  if (self->preview_outgoing)
+    cordial_conversation_update_preview (self, NULL);
 }
 
 /* What the other side says of messages that we do not know yet is held until we do: it is true of none before them. */
@@ -362,7 +363,7 @@ cordial_conversation_apply_deleted (CordialConversation *self, gint64 low, gint6
   cordial_spans_remove (self->present, low, high);
   cordial_conversation_update_has_older (self);
   cordial_conversation_update_unread (self);
-  cordial_conversation_update_preview (self);
+  cordial_conversation_update_preview (self, NULL);
 }
 
 static gboolean
@@ -574,7 +575,7 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
   cordial_conversation_touch (self, newest.time_ms);
   cordial_conversation_update_has_older (self);
   cordial_conversation_update_unread (self);
-  cordial_conversation_update_preview (self);
+  cordial_conversation_update_preview (self, change->newest);
   g_object_thaw_notify (G_OBJECT (self));
   keep_news (self, news);
   return g_steal_pointer (&news);

@@ -77,7 +77,7 @@ void cordial_conversation_stop_typing (CordialConversation *self);
 /* What follows from the facts. */
 void cordial_conversation_update_unread (CordialConversation *self);
 void cordial_conversation_count_unread (CordialConversation *self);
-void cordial_conversation_update_preview (CordialConversation *self);
+void cordial_conversation_update_preview (CordialConversation *self, const CordialMessageRecord *newest);
 void cordial_conversation_update_has_older (CordialConversation *self);
 void cordial_conversation_update_sender_name (CordialConversation *self);
 

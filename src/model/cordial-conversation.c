@@ -16,9 +16,6 @@
 /* Who stops typing without sending tells nobody; clients repeat the note every three seconds or so. */
 #define TYPING_S 5
 
-/* What one line can show at the most. */
-#define PREVIEW_CHARACTERS 200
-
 GParamSpec *cordial_conversation_properties[CORDIAL_CONVERSATION_N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (CordialConversation, cordial_conversation, G_TYPE_OBJECT)
@@ -73,32 +70,36 @@ cordial_conversation_count_unread (CordialConversation *self)
     self->roster->unread_changed (self->roster->account);
 }
 
-static char *
-flatten (const char *text)
+/**
+ * cordial_conversation_dup_preview:
+ * @self: a conversation
+ * @message: a message of it
+ *
+ * Returns: (transfer full): what stands for the message in one line, never empty
+ */
+char *
+cordial_conversation_dup_preview (CordialConversation *self, const CordialMessageRecord *message)
 {
-  g_autofree char *cut = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), PREVIEW_CHARACTERS));
-  g_auto (GStrv) words = g_strsplit_set (cut, "\n\r\t", -1);
-  g_autofree char *line = g_strjoinv (" ", words);
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
+  g_return_val_if_fail (message != NULL, NULL);
 
-  return g_strdup (g_strstrip (line));
+  return cordial_message_record_dup_preview (message, self->roster->read_content);
 }
 
+/* @newest: (nullable): what the database says is the last message, if it has just said so */
 void
-cordial_conversation_update_preview (CordialConversation *self)
+cordial_conversation_update_preview (CordialConversation *self, const CordialMessageRecord *newest)
 {
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->timeline));
-  g_autoptr (CordialMessage) newest = NULL;
+  g_autoptr (CordialMessage) message = cordial_timeline_dup_newest (self->timeline, newest);
   g_autofree char *preview = NULL;
   gboolean outgoing = FALSE;
   CordialMessageStatus status = CORDIAL_MESSAGE_STATUS_SENT;
 
-  if (n_items > 0)
-    newest = g_list_model_get_item (G_LIST_MODEL (self->timeline), n_items - 1);
-  if (newest)
+  if (message)
     {
-      preview = flatten (cordial_message_get_text (newest));
-      outgoing = cordial_message_get_outgoing (newest);
-      status = cordial_message_get_status (newest);
+      preview = cordial_conversation_dup_preview (self, cordial_message_get_record (message));
+      outgoing = cordial_message_get_outgoing (message);
+      status = cordial_message_get_status (message);
     }
   if (g_set_str (&self->preview, preview))
     cordial_conversation_notify (self, PROP_PREVIEW);
@@ -203,7 +204,7 @@ cordial_conversation_apply_typing (CordialConversation *self, const char *user_i
 void
 cordial_conversation_message_changed (CordialConversation *self)
 {
-  cordial_conversation_update_preview (self);
+  cordial_conversation_update_preview (self, NULL);
   if (self->roster->waiting_changed)
     self->roster->waiting_changed (self->roster->account);
 }
@@ -308,7 +309,9 @@ cordial_conversation_new (CordialRoster *roster, const CordialConversationRecord
   if (record->last_text)
     {
       /* The list of chats is shown without reading a message of any. */
-      self->preview = flatten (record->last_text);
+      CordialMessageRecord last = { .text = record->last_text, .head = record->last_head };
+
+      self->preview = cordial_conversation_dup_preview (self, &last);
       self->preview_outgoing = cordial_roster_is_own (roster, record->last_sender_id);
       self->preview_status = cordial_message_status_from_state (record->last_state);
     }

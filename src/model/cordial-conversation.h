@@ -36,6 +36,8 @@ gboolean cordial_conversation_get_writable (CordialConversation *self);
 const char *cordial_conversation_get_draft (CordialConversation *self);
 gint64 cordial_conversation_get_read (CordialConversation *self);
 
+char *cordial_conversation_dup_preview (CordialConversation *self, const CordialMessageRecord *message);
+
 /* (transfer none): made at the first call, kept while somebody else holds it. */
 CordialTimeline *cordial_conversation_get_timeline (CordialConversation *self);
 

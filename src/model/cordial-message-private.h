@@ -10,6 +10,12 @@
 
 G_BEGIN_DECLS
 
+CordialMessage *cordial_message_new (const CordialMessageRecord *record,
+                                     gboolean outgoing,
+                                     const char *sender_name,
+                                     CordialContentReader read_content);
+CordialContent *cordial_message_record_read (const CordialMessageRecord *record, CordialContentReader read_content);
+char *cordial_message_record_dup_preview (const CordialMessageRecord *record, CordialContentReader read_content);
 CordialMessageStatus cordial_message_status_from_state (CordialMessageState state);
 const CordialMessageRecord *cordial_message_get_record (CordialMessage *self);
 void cordial_message_set_status (CordialMessage *self, CordialMessageStatus status, const char *error);

@@ -7,11 +7,16 @@
 
 #include "cordial-message-private.h"
 
+#include <string.h>
+
 struct _CordialMessage
 {
   GObject parent_instance;
 
   CordialMessageRecord *record;
+  CordialContentReader read_content;
+  CordialContent *content; /* read when somebody wants it, as the text of it */
+  char *text;
   char *sender_name;
   gboolean outgoing;
   CordialMessageStatus status;
@@ -52,7 +57,7 @@ cordial_message_get_property (GObject *object, guint property_id, GValue *value,
   switch (property_id)
     {
     case PROP_TEXT:
-      g_value_set_string (value, self->record->text);
+      g_value_set_string (value, cordial_message_get_text (self));
       break;
     case PROP_SENDER_ID:
       g_value_set_string (value, self->record->sender_id);
@@ -86,6 +91,8 @@ cordial_message_finalize (GObject *object)
   CordialMessage *self = CORDIAL_MESSAGE (object);
 
   cordial_message_record_free (self->record);
+  g_clear_pointer (&self->content, cordial_content_unref);
+  g_free (self->text);
   g_free (self->sender_name);
   G_OBJECT_CLASS (cordial_message_parent_class)->finalize (object);
 }
@@ -134,19 +141,67 @@ cordial_message_status_from_state (CordialMessageState state)
 }
 
 /**
+ * cordial_message_record_read:
+ * @record: a message
+ * @read_content: (nullable): for what is more than a text
+ *
+ * Returns: (transfer full): what it holds; named where it cannot be read
+ */
+CordialContent *
+cordial_message_record_read (const CordialMessageRecord *record, CordialContentReader read_content)
+{
+  g_autofree char *valid = NULL;
+
+  if (!record->text)
+    return cordial_content_new_unreadable (record->content ? record->content : "");
+  if (read_content && (record->content || record->head))
+    return read_content (record);
+  valid = g_utf8_make_valid (record->text, -1);
+  return cordial_content_new (valid);
+}
+
+/**
+ * cordial_message_record_dup_preview:
+ * @record: a message
+ * @read_content: (nullable): for what its head says
+ *
+ * Its text has the words for what is attached already: a list of chats reads no content, which may hold a picture.
+ *
+ * Returns: (transfer full): one line, never empty
+ */
+char *
+cordial_message_record_dup_preview (const CordialMessageRecord *record, CordialContentReader read_content)
+{
+  const char *text = record->text ? record->text : "";
+  /* No character takes more than four bytes. */
+  g_autofree char *valid = g_utf8_make_valid (text, (gssize) strnlen (text, 4 * CORDIAL_LAST_TEXT_CHARACTERS));
+  g_autofree char *beginning =
+    g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), CORDIAL_LAST_TEXT_CHARACTERS));
+  CordialMessageRecord brief = { .text = record->text ? beginning : NULL, .head = record->head };
+  g_autoptr (CordialContent) content = cordial_message_record_read (&brief, read_content);
+
+  return cordial_content_dup_preview (content);
+}
+
+/**
  * cordial_message_new:
  * @record: copied
  * @outgoing: whether the account's owner wrote it
  * @sender_name: (nullable): whom to name as its writer
+ * @read_content: (nullable): for what is more than a text
  *
  * Returns: (transfer full): a message
  */
 CordialMessage *
-cordial_message_new (const CordialMessageRecord *record, gboolean outgoing, const char *sender_name)
+cordial_message_new (const CordialMessageRecord *record,
+                     gboolean outgoing,
+                     const char *sender_name,
+                     CordialContentReader read_content)
 {
   CordialMessage *self = g_object_new (CORDIAL_TYPE_MESSAGE, NULL);
 
   self->record = cordial_message_record_copy (record);
+  self->read_content = read_content;
   self->outgoing = outgoing;
   self->sender_name = g_strdup (sender_name);
   self->status = cordial_message_status_from_state (record->state);
@@ -231,12 +286,36 @@ cordial_message_get_time_ms (CordialMessage *self)
   return self->record->time_ms;
 }
 
+/**
+ * cordial_message_get_content:
+ * @self: a message
+ *
+ * Returns: (transfer none): what it holds, read when it is first wanted
+ */
+CordialContent *
+cordial_message_get_content (CordialMessage *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), NULL);
+
+  if (!self->content)
+    self->content = cordial_message_record_read (self->record, self->read_content);
+  return self->content;
+}
+
+/**
+ * cordial_message_get_text:
+ * @self: a message
+ *
+ * Returns: (transfer none): what is shown and copied of it: the text of its content, never empty
+ */
 const char *
 cordial_message_get_text (CordialMessage *self)
 {
   g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), NULL);
 
-  return self->record->text;
+  if (!self->text)
+    self->text = cordial_content_dup_text (cordial_message_get_content (self));
+  return self->text;
 }
 
 const char *

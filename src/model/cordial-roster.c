@@ -8,12 +8,13 @@
 #include "cordial-roster.h"
 
 CordialRoster *
-cordial_roster_new (CordialStore *store)
+cordial_roster_new (CordialStore *store, CordialContentReader read_content)
 {
   CordialRoster *self = g_new0 (CordialRoster, 1);
 
   g_ref_count_init (&self->refs);
   self->store = g_object_ref (store);
+  self->read_content = read_content;
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return self;
 }

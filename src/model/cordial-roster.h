@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * CordialRoster:
  * @store: the account's database
  * @own_id: (nullable): the account's user id
+ * @read_content: (nullable): how the wire of the account says what a message holds
  * @names: id → what the conversation with that person is called
  * @requests: (nullable): carries out what a person asks for; %NULL once the account has ended
  * @link_requests: (nullable): likewise
@@ -30,6 +31,7 @@ typedef struct
   grefcount refs;
   CordialStore *store;
   char *own_id;
+  CordialContentReader read_content;
   GHashTable *names;
   CordialRequests *requests;
   CordialLinkRequests *link_requests;
@@ -39,7 +41,7 @@ typedef struct
   gpointer account;
 } CordialRoster;
 
-CordialRoster *cordial_roster_new (CordialStore *store);
+CordialRoster *cordial_roster_new (CordialStore *store, CordialContentReader read_content);
 CordialRoster *cordial_roster_ref (CordialRoster *self);
 void cordial_roster_unref (CordialRoster *self);
 gboolean cordial_roster_is_own (CordialRoster *self, const char *user_id);

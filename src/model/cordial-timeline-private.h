@@ -20,6 +20,8 @@ void cordial_timeline_set_loading (CordialTimeline *self, gboolean loading);
 /* (transfer none) (element-type CordialMessage): in the order of writing. */
 GPtrArray *cordial_timeline_get_outbox (CordialTimeline *self);
 
+CordialMessage *cordial_timeline_dup_newest (CordialTimeline *self, const CordialMessageRecord *known);
+
 void cordial_timeline_load_run (CordialTimeline *self, gint64 low, gint64 high);
 void cordial_timeline_insert_run (CordialTimeline *self, gint64 low, gint64 high);
 void cordial_timeline_remove_run (CordialTimeline *self, gint64 low, gint64 high);

@@ -121,7 +121,7 @@ dup_message (CordialTimeline *self, const CordialMessageRecord *record)
   known = record->sender_id ? g_hash_table_lookup (self->roster->names, record->sender_id) : NULL;
   if (known)
     sender_name = known;
-  message = cordial_message_new (record, outgoing, outgoing ? NULL : sender_name);
+  message = cordial_message_new (record, outgoing, outgoing ? NULL : sender_name, self->roster->read_content);
   update_status (self, message);
 
   alive = g_new (Alive, 1);
@@ -210,6 +210,36 @@ find_message (CordialTimeline *self, gint64 place)
   return page ? page->messages[place % PAGE_PLACES] : NULL;
 }
 
+/**
+ * cordial_timeline_dup_newest:
+ * @self: a timeline
+ * @known: (nullable): what the database says is the last, which saves reading it
+ *
+ * What the list of chats tells of a conversation. A page is read of those alone that are looked at: of a thousand it would take
+ * the memory of all their messages, and a turn of the main loop that a person sees.
+ *
+ * Returns: (transfer full) (nullable): the last message
+ */
+CordialMessage *
+cordial_timeline_dup_newest (CordialTimeline *self, const CordialMessageRecord *known)
+{
+  gint64 count = cordial_spans_count (self->places), place;
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->outbox->len > 0)
+    return g_object_ref (g_ptr_array_index (self->outbox, self->outbox->len - 1));
+  if (count == 0)
+    return NULL;
+  place = cordial_spans_nth (self->places, count - 1);
+  if (known && known->place == place)
+    return dup_message (self, known);
+  records = cordial_store_read_places (self->roster->store, self->conversation_id, place, place, &error);
+  if (!records)
+    g_warning ("cannot read a message: %s", error->message);
+  return records && records->len > 0 ? dup_message (self, g_ptr_array_index (records, 0)) : NULL;
+}
+
 /* --- GListModel -------------------------------------------------------------------------------------------------- */
 
 static GType
@@ -241,12 +271,10 @@ get_item (GListModel *model, guint position)
   message = find_message (self, cordial_spans_nth (self->places, position));
   if (!message)
     {
-      /* The list must still have what it said it has. */
-      CordialMessageRecord missing = { .conversation_id = self->conversation_id,
-                                       .text = (char *) "",
-                                       .state = CORDIAL_MESSAGE_SENT };
+      /* The list must still have what it said it has, and says that it cannot show it. */
+      CordialMessageRecord missing = { .conversation_id = self->conversation_id, .state = CORDIAL_MESSAGE_SENT };
 
-      return cordial_message_new (&missing, FALSE, NULL);
+      return cordial_message_new (&missing, FALSE, NULL, NULL);
     }
   return g_object_ref (message);
 }

@@ -83,6 +83,7 @@ cordial_conversation_record_copy (const CordialConversationRecord *self)
   copy->avatar_uri = g_strdup (self->avatar_uri);
   copy->draft = g_strdup (self->draft);
   copy->last_text = g_strdup (self->last_text);
+  copy->last_head = g_strdup (self->last_head);
   copy->last_sender_id = g_strdup (self->last_sender_id);
   return copy;
 }
@@ -99,6 +100,7 @@ cordial_conversation_record_free (CordialConversationRecord *self)
   g_free (self->avatar_uri);
   g_free (self->draft);
   g_free (self->last_text);
+  g_free (self->last_head);
   g_free (self->last_sender_id);
   g_free (self);
 }

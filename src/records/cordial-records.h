@@ -9,6 +9,8 @@
 
 #include <glib-object.h>
 
+#include "cordial-content.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -96,6 +98,16 @@ void cordial_message_record_free (CordialMessageRecord *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialMessageRecord, cordial_message_record_free)
 
+/**
+ * CordialContentReader:
+ * @message: a message with a @content or a @head: one that a protocol has reported
+ *
+ * How the wire of an account says what a message holds.
+ *
+ * Returns: (transfer full): what it holds; what cannot be read is named
+ */
+typedef CordialContent *(*CordialContentReader) (const CordialMessageRecord *message);
+
 typedef enum
 {
   CORDIAL_CONVERSATION_DIRECT,
@@ -126,6 +138,9 @@ typedef enum
   CORDIAL_CONVERSATION_HAS_LAST_SEEN = 1 << 12,
 } CordialConversationFields;
 
+/* What stands for a long text in a list of chats: more than a line of it shows, in any script. */
+#define CORDIAL_LAST_TEXT_CHARACTERS 1000
+
 /**
  * CordialConversationRecord:
  * @id: what the protocol calls it; unique in the account
@@ -142,7 +157,8 @@ typedef enum
  * @touched_ms: Unix time in milliseconds of the last activity; the chat list is ordered by it
  * @online: never stored; a fresh start knows nobody to be online
  * @draft: (nullable): what stands unsent in the composer; written through its own call
- * @last_text: (nullable): text of the newest message known, filled by the store when it lists
+ * @last_text: (nullable): the beginning of the text of the newest message known, filled by the store when it lists
+ * @last_head: (nullable): its header, unless that is long
  * @last_sender_id: (nullable): its sender
  * @last_state: its state
  */
@@ -167,6 +183,7 @@ typedef struct
   gboolean online;
   char *draft;
   char *last_text;
+  char *last_head;
   char *last_sender_id;
   CordialMessageState last_state;
 } CordialConversationRecord;

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "cordial-server-paced-stream.h"
+
 /* A kernel keeps fewer where it was told so (net.core.somaxconn). */
 #define BACKLOG 1024
 
@@ -219,10 +221,10 @@ on_request_started (SoupServer *soup, SoupServerMessage *message, gpointer user_
 /* --- Accepting --------------------------------------------------------------------------------------------------- */
 
 static GIOStream *
-encrypt (Door *self, GSocketConnection *connection)
+encrypt (Door *self, GIOStream *base)
 {
   static const char *const protocols[] = { "http/1.1", NULL };
-  GIOStream *stream = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL);
+  GIOStream *stream = g_tls_server_connection_new (base, self->certificate, NULL);
 
   if (stream)
     {
@@ -238,6 +240,7 @@ let_in (Door *self, GSocket *socket)
   g_autoptr (GSocketAddress) local = g_socket_get_local_address (socket, NULL);
   g_autoptr (GSocketAddress) remote = g_socket_get_remote_address (socket, NULL);
   g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GIOStream) paced = NULL;
   g_autoptr (GIOStream) stream = NULL;
   g_autofree char *address = NULL;
 
@@ -252,7 +255,8 @@ let_in (Door *self, GSocket *socket)
     }
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   connection = g_socket_connection_factory_create_connection (socket);
-  stream = self->certificate ? encrypt (self, connection) : G_IO_STREAM (g_object_ref (connection));
+  paced = paced_stream_new (G_IO_STREAM (connection));
+  stream = self->certificate ? encrypt (self, paced) : g_object_ref (paced);
   if (!stream)
     return;
   g_object_set_data_full (G_OBJECT (remote), GUEST_DATA, guest_ref (guest_new (self, socket, address)),

@@ -49,12 +49,13 @@ finish (History *self)
   g_autoptr (JsonObject) request = json_object_ref (self->request);
   g_autofree char *name = g_strdup (self->name);
   RequestHistoryFunc done = self->done;
+  guint count = self->count;
 
-  if (self->count > 0)
-    request_reply_part (session, request, name, 208, "delivered", "data", self->count);
+  g_clear_pointer (&request_state (session)->history, history_unref);
+  if (count > 0)
+    request_reply_part (session, request, name, 208, "delivered", "data", count);
   else
     request_reply_part (session, request, name, 204, "no content", "data", -1);
-  g_clear_pointer (&request_state (session)->history, history_unref);
   done (session, get, name, request);
   session_resume (session);
 }

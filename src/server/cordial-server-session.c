@@ -16,9 +16,12 @@
  * that. */
 #define OUTGOING_MAX_BYTES (32 * 1024 * 1024)
 
-/* Frames of one session that wait while a request of it takes its time; in all not more than two as large as they may be. */
-#define WAITING_MAX 64
-#define WAITING_MAX_BYTES (2 * SESSION_MAX_MESSAGE_BYTES)
+/* Frames of one session that wait while a request of it takes its time: of strangers not more than two as large as they may be,
+ * of whoever is signed in as many as a client has to say at once. */
+#define WAITING_MAX_OF_STRANGERS 64
+#define WAITING_MAX_BYTES_OF_STRANGERS (2 * SESSION_MAX_MESSAGE_BYTES)
+#define WAITING_MAX 4096
+#define WAITING_MAX_BYTES (8 * 1024 * 1024)
 
 typedef struct
 {
@@ -195,12 +198,34 @@ on_writable (GObject *stream, gpointer user_data)
 static void
 wait_until_writable (Session *self)
 {
-  if (self->writable)
+  /* Of a socket that closes nobody waits for anything but the end. */
+  if (self->writable || soup_websocket_connection_get_state (self->socket) != SOUP_WEBSOCKET_STATE_OPEN)
     return;
   self->writable = g_pollable_output_stream_create_source (get_output (self), NULL);
   g_source_set_static_name (self->writable, "cordial-server slow reader");
   g_source_set_callback (self->writable, G_SOURCE_FUNC (on_writable), self, NULL);
   g_source_attach (self->writable, NULL);
+}
+
+static gboolean
+on_given_up (gpointer user_data)
+{
+  session_close (user_data, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "too slow");
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: whoever sends has the session in hand. */
+static void
+give_up (Session *self)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  self->given_up = TRUE;
+  drop_outgoing (self);
+  g_source_set_static_name (source, "cordial-server session given up");
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_given_up, session_ref (self), (GDestroyNotify) session_unref);
+  g_source_attach (source, NULL);
 }
 
 /* libsoup keeps without a bound what the socket does not take: it gets the next frame when there is room. */
@@ -209,7 +234,8 @@ transmit (Session *self, const char *text)
 {
   gsize size = strlen (text);
 
-  if (!self->socket || soup_websocket_connection_get_state (self->socket) != SOUP_WEBSOCKET_STATE_OPEN)
+  if (!self->socket || self->given_up ||
+      soup_websocket_connection_get_state (self->socket) != SOUP_WEBSOCKET_STATE_OPEN)
     return;
   if (self->outgoing.length == 0 && g_pollable_output_stream_is_writable (get_output (self)))
     {
@@ -219,7 +245,7 @@ transmit (Session *self, const char *text)
   if (self->outgoing.length > 0 && self->outgoing_bytes + size > OUTGOING_MAX_BYTES)
     {
       g_info ("dropped a session for which too much waits");
-      session_close (self, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "too slow");
+      give_up (self);
       return;
     }
   g_queue_push_tail (&self->outgoing, g_strdup (text));
@@ -240,7 +266,7 @@ session_is_drained (Session *self)
 void
 session_when_drained (Session *self, void (*func) (gpointer data), gpointer data)
 {
-  g_assert (!self->drained);
+  g_assert (self->socket && !self->drained);
   self->drained = func;
   self->drained_data = data;
   wait_until_writable (self);
@@ -344,6 +370,15 @@ session_resume (Session *self)
     }
 }
 
+static gboolean
+may_wait (Session *self, gsize size)
+{
+  gboolean known = self->user != 0;
+
+  return self->waiting.length < (known ? WAITING_MAX : WAITING_MAX_OF_STRANGERS) &&
+         self->waiting_bytes + size <= (known ? WAITING_MAX_BYTES : WAITING_MAX_BYTES_OF_STRANGERS);
+}
+
 static void
 on_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes *message, Session *self)
 {
@@ -365,7 +400,7 @@ on_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes 
     {
       self->dialect->received (self, text);
     }
-  else if (self->waiting.length < WAITING_MAX && self->waiting_bytes + size <= WAITING_MAX_BYTES)
+  else if (may_wait (self, size))
     {
       g_queue_push_tail (&self->waiting, g_strdup (text));
       self->waiting_bytes += strlen (text);

@@ -28,7 +28,7 @@ typedef struct
   const char *beat;
   const char *beat_answer;
   void (*received) (Session *session, const char *text);
-  /* The other end answered a ping, and so has read what was sent before it; or NULL. */
+  /* The other end answered a ping, and so has read what the socket took before that; or NULL. */
   void (*answered) (Session *session);
   /* The socket is gone: nobody may keep the session, but by a reference. */
   void (*gone) (Session *session);
@@ -50,7 +50,8 @@ struct _Session
   gboolean busy;        /* a request takes its time: what comes meanwhile waits */
   GQueue waiting;
   gsize waiting_bytes;
-  GQueue outgoing; /* what the socket does not take yet */
+  gboolean given_up; /* it is to end: nothing is sent any more */
+  GQueue outgoing;   /* what the socket does not take yet */
   gsize outgoing_bytes;
   GSource *writable;
   void (*drained) (gpointer data); /* called once when all of it is gone */

@@ -160,6 +160,27 @@ cordial_database_open (const char *path, gboolean read_only, GError **error)
 }
 
 /**
+ * cordial_database_open_unchanging:
+ * @path: a file that nobody writes to
+ *
+ * Where nothing can be written, SQLite reads a file that has a log in no other way. It does not see what is in the log alone.
+ *
+ * Returns: (transfer full) (nullable): a connection that only reads
+ */
+CordialDatabase *
+cordial_database_open_unchanging (const char *path)
+{
+  g_autoptr (CordialDatabase) self = g_new0 (CordialDatabase, 1);
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+  g_autofree char *unchanging = uri ? g_strconcat (uri, "?immutable=1", NULL) : NULL;
+
+  self->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);
+  if (!unchanging || sqlite3_open_v2 (unchanging, &self->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) != SQLITE_OK)
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
  * cordial_database_set_up:
  * @self: a connection that may write, to a file that is ours
  * @error: return location for a #CordialStoreError

@@ -203,6 +203,22 @@ cordial_schema_check (CordialDatabase *database, GError **error)
   return TRUE;
 }
 
+/**
+ * cordial_schema_is_old:
+ * @database: a connection that may only read
+ *
+ * Returns: whether the file is of an older version, or in the midst of a migration
+ */
+gboolean
+cordial_schema_is_old (CordialDatabase *database)
+{
+  gint64 version, under_way;
+
+  return read_number (database, "PRAGMA user_version", &version, NULL) &&
+         read_number (database, "SELECT count(*) FROM sqlite_schema WHERE name = 'migration'", &under_way, NULL) &&
+         version > 0 && (version < cordial_schema_get_version () || under_way > 0);
+}
+
 /* One transaction; nothing of it stays if any of it fails. */
 static gboolean
 run_transaction (CordialDatabase *database, const char *sql, GError **error)

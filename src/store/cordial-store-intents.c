@@ -132,6 +132,40 @@ find_collapsing (CordialDatabase *database,
   return select_intent (database, statement, record, error);
 }
 
+/* What the edit replaced comes back; where a later edit stands on it, that one would bring it back. */
+gboolean
+cordial_store_take_back_edit (CordialDatabase *database, const CordialIntentRecord *intent, GError **error)
+{
+  gint64 later;
+  sqlite3_stmt *statement = cordial_database_prepare (
+    database, "SELECT min (row) FROM intent WHERE message = ?1 AND kind = ?2 AND row > ?3", error);
+  gboolean found;
+
+  if (!statement)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, intent->message_row);
+  sqlite3_bind_int (statement, 2, CORDIAL_INTENT_EDIT);
+  sqlite3_bind_int64 (statement, 3, intent->row);
+  found = sqlite3_step (statement) == SQLITE_ROW;
+  later = found ? sqlite3_column_int64 (statement, 0) : 0;
+  if (!found)
+    cordial_database_set_error (database, error);
+  sqlite3_reset (statement);
+  if (!found)
+    return FALSE;
+  if (later > 0)
+    return cordial_store_run (
+      database,
+      "UPDATE intent SET (old_text, old_content, old_head, old_edited_ms) ="
+      " (SELECT old_text, old_content, old_head, old_edited_ms FROM intent WHERE row = ?2) WHERE row = ?1",
+      later, intent->row, error);
+  return cordial_store_run (
+    database,
+    "UPDATE message SET (text, content, head, edited_ms) ="
+    " (SELECT old_text, old_content, old_head, old_edited_ms FROM intent WHERE row = ?2) WHERE row = ?1",
+    intent->message_row, intent->row, error);
+}
+
 /* --- Adding ------------------------------------------------------------------------------------------------------ */
 
 static gboolean

@@ -22,6 +22,7 @@ typedef struct
 } CordialDatabase;
 
 CordialDatabase *cordial_database_open (const char *path, gboolean read_only, GError **error);
+CordialDatabase *cordial_database_open_unchanging (const char *path);
 gboolean cordial_database_set_up (CordialDatabase *self, GError **error);
 void cordial_database_free (CordialDatabase *self);
 gboolean cordial_database_exec (CordialDatabase *self, const char *sql, GError **error);
@@ -33,6 +34,7 @@ void cordial_database_set_error (CordialDatabase *self, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialDatabase, cordial_database_free)
 
 gboolean cordial_schema_check (CordialDatabase *database, GError **error);
+gboolean cordial_schema_is_old (CordialDatabase *database);
 /* How many of how many rows a migration has gone through. */
 typedef void (*CordialSchemaProgress) (gint64 done, gint64 total, gpointer user_data);
 gboolean cordial_schema_migrate (CordialDatabase *database,
@@ -111,6 +113,7 @@ gboolean
 cordial_store_take_place (CordialDatabase *database, const char *conversation_id, gint64 *place, GError **error);
 gboolean cordial_store_fork (CordialDatabase *database, const char *conversation_id, gint64 low, GError **error);
 
+char *cordial_store_dup_text (sqlite3_stmt *statement, int column);
 /* A record of the columns below. */
 CordialMessageRecord *cordial_store_message_from_row (sqlite3_stmt *statement);
 #define CORDIAL_MESSAGE_COLUMNS                                                                                         \

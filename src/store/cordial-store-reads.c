@@ -7,53 +7,6 @@
 
 #include "cordial-store-private.h"
 
-static char *
-dup_text (sqlite3_stmt *statement, int column)
-{
-  return g_strdup ((const char *) sqlite3_column_text (statement, column));
-}
-
-CordialMessageRecord *
-cordial_store_message_from_row (sqlite3_stmt *statement)
-{
-  CordialMessageRecord *record = cordial_message_record_new ();
-
-  record->row = sqlite3_column_int64 (statement, 0);
-  record->conversation_id = dup_text (statement, 1);
-  record->seq = sqlite3_column_int64 (statement, 2);
-  record->cordial_id = dup_text (statement, 3);
-  record->sender_id = dup_text (statement, 4);
-  record->time_ms = sqlite3_column_int64 (statement, 5);
-  record->state = sqlite3_column_int (statement, 6);
-  record->text = dup_text (statement, 7);
-  record->content = dup_text (statement, 8);
-  record->head = dup_text (statement, 9);
-  record->error = dup_text (statement, 10);
-  record->place = sqlite3_column_int64 (statement, 11);
-  record->edited_ms = sqlite3_column_int64 (statement, 12);
-  record->replaces = sqlite3_column_int64 (statement, 13);
-  record->deletion = sqlite3_column_int (statement, 14);
-  return record;
-}
-
-CordialIntentRecord *
-cordial_store_intent_from_row (sqlite3_stmt *statement)
-{
-  CordialIntentRecord *record = g_new0 (CordialIntentRecord, 1);
-
-  record->row = sqlite3_column_int64 (statement, 0);
-  record->conversation_id = dup_text (statement, 1);
-  record->kind = sqlite3_column_int (statement, 2);
-  record->slot = dup_text (statement, 3);
-  record->payload = dup_text (statement, 4);
-  record->message_row = sqlite3_column_int64 (statement, 5);
-  record->state = sqlite3_column_int (statement, 6);
-  record->attempts = (guint) sqlite3_column_int64 (statement, 7);
-  record->reason = dup_text (statement, 8);
-  record->created_ms = sqlite3_column_int64 (statement, 9);
-  return record;
-}
-
 static GPtrArray *
 read_messages (CordialDatabase *reader, sqlite3_stmt *statement, GError **error)
 {
@@ -94,7 +47,7 @@ cordial_store_read_value (CordialStore *self, const char *key, char **value, GEr
   sqlite3_bind_text (statement, 1, key, -1, SQLITE_STATIC);
   code = sqlite3_step (statement);
   if (code == SQLITE_ROW)
-    *value = dup_text (statement, 0);
+    *value = cordial_store_dup_text (statement, 0);
   else if (code != SQLITE_DONE)
     cordial_database_set_error (reader, error);
   sqlite3_reset (statement);
@@ -122,6 +75,32 @@ cordial_store_dup_value (CordialStore *self, const char *key)
 }
 
 /**
+ * cordial_store_read_values:
+ * @self: a #CordialStore
+ * @error: return location for a #CordialStoreError
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8 utf8): everything that is kept of the account itself, by key; %NULL
+ *   if any of it cannot be read
+ */
+GHashTable *
+cordial_store_read_values (CordialStore *self, GError **error)
+{
+  CordialDatabase *reader = cordial_store_get_reader (self);
+  sqlite3_stmt *statement = cordial_database_prepare (reader, "SELECT key, value FROM value", error);
+  g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  int code;
+
+  if (!statement)
+    return NULL;
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+    g_hash_table_insert (values, cordial_store_dup_text (statement, 0), cordial_store_dup_text (statement, 1));
+  if (code != SQLITE_DONE)
+    cordial_database_set_error (reader, error);
+  sqlite3_reset (statement);
+  return code == SQLITE_DONE ? g_steal_pointer (&values) : NULL;
+}
+
+/**
  * cordial_store_list_conversations:
  * @self: a #CordialStore
  * @error: return location for a #CordialStoreError
@@ -139,9 +118,12 @@ cordial_store_list_conversations (CordialStore *self, GError **error)
   statement = cordial_database_prepare (
     reader,
     "SELECT c.id, c.kind, c.name, c.avatar, c.avatar_uri, c.seq, c.read, c.recv, c.peer_read, c.peer_recv, c.touched_ms,"
-    " c.last_seen_ms, c.muted, c.writable, c.draft, substr(m.text, 1, 1000), m.sender, m.state, c.epoch"
-    " FROM conversation AS c LEFT JOIN message AS m ON m.row ="
-    " (SELECT row FROM message WHERE conversation = c.id AND deletion = 0 ORDER BY place DESC LIMIT 1)",
+    " c.last_seen_ms, c.muted, c.writable, c.draft, substr(m.text, 1, " G_STRINGIFY (
+      CORDIAL_LAST_TEXT_CHARACTERS) "), m.sender, m.state, c.epoch,"
+                                    " CASE WHEN length(m.head) <= " G_STRINGIFY (
+                                      CORDIAL_LAST_TEXT_CHARACTERS) " THEN m.head END"
+                                                                    " FROM conversation AS c LEFT JOIN message AS m ON m.row ="
+                                                                    " (SELECT row FROM message WHERE conversation = c.id AND deletion = 0 ORDER BY place DESC LIMIT 1)",
     error);
   if (!statement)
     return NULL;
@@ -152,10 +134,10 @@ cordial_store_list_conversations (CordialStore *self, GError **error)
 
       record->fields = ~0;
       record->kind = sqlite3_column_int (statement, 1);
-      record->name = dup_text (statement, 2);
+      record->name = cordial_store_dup_text (statement, 2);
       if (sqlite3_column_bytes (statement, 3) > 0)
         record->avatar = g_bytes_new (sqlite3_column_blob (statement, 3), sqlite3_column_bytes (statement, 3));
-      record->avatar_uri = dup_text (statement, 4);
+      record->avatar_uri = cordial_store_dup_text (statement, 4);
       record->seq = sqlite3_column_int64 (statement, 5);
       record->read = sqlite3_column_int64 (statement, 6);
       record->recv = sqlite3_column_int64 (statement, 7);
@@ -165,12 +147,13 @@ cordial_store_list_conversations (CordialStore *self, GError **error)
       record->last_seen_ms = sqlite3_column_int64 (statement, 11);
       record->muted = sqlite3_column_int (statement, 12);
       record->writable = sqlite3_column_int (statement, 13);
-      record->draft = dup_text (statement, 14);
-      record->last_text = dup_text (statement, 15);
-      record->last_sender_id = dup_text (statement, 16);
+      record->draft = cordial_store_dup_text (statement, 14);
+      record->last_text = cordial_store_dup_text (statement, 15);
+      record->last_sender_id = cordial_store_dup_text (statement, 16);
       if (record->last_text)
         record->last_state = sqlite3_column_int (statement, 17);
       record->epoch = sqlite3_column_int64 (statement, 18);
+      record->last_head = cordial_store_dup_text (statement, 19);
       g_ptr_array_add (records, record);
     }
   if (code != SQLITE_DONE)

@@ -74,6 +74,10 @@ G_DECLARE_FINAL_TYPE (CordialStore, cordial_store, CORDIAL, STORE, GObject)
 /* How many of how many messages a migration has gone through. */
 typedef void (*CordialStoreProgressFunc) (gint64 done, gint64 total, gpointer user_data);
 
+/* What can be seen without opening it. */
+gboolean cordial_store_takes_long (const char *path);
+char *cordial_store_peek_value (const char *path, const char *key);
+
 CordialStore *cordial_store_open (const char *path, GError **error);
 void cordial_store_open_async (const char *path,
                                GCancellable *cancellable,
@@ -88,6 +92,7 @@ void cordial_store_flush (CordialStore *self);
 /* Reads, at once. Each tells what is not there from what cannot be read: the latter is an error. */
 gboolean cordial_store_read_value (CordialStore *self, const char *key, char **value, GError **error);
 char *cordial_store_dup_value (CordialStore *self, const char *key);
+GHashTable *cordial_store_read_values (CordialStore *self, GError **error);
 GPtrArray *cordial_store_list_conversations (CordialStore *self, GError **error);
 GPtrArray *cordial_store_list_outbox (CordialStore *self, GError **error);
 GPtrArray *

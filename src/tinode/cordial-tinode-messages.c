@@ -91,35 +91,34 @@ on_published (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
   return TRUE;
 }
 
+/* FALSE if that is longer than the server takes, or with an error. */
+static gboolean
+publish (CordialTinodeSession *self, CordialTinodeTopic *topic, Send *send, gboolean formatted, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = cordial_tinode_request_begin (self, "pub", topic->name);
+
+  json_builder_set_member_name (builder, "noecho");
+  json_builder_add_boolean_value (builder, TRUE);
+  return cordial_tinode_add_message (builder, send->message, formatted, error) &&
+         cordial_tinode_request_send (self, g_steal_pointer (&builder), on_published, send);
+}
+
 static void
 on_may_publish (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
 {
   Send *send = user_data;
-  g_autoptr (JsonBuilder) builder = NULL;
-  g_autoptr (GError) bad = NULL;
+  GError *bad = NULL;
 
   if (error)
-    {
-      g_task_return_error (send->task, g_error_copy (error));
-      send_free (send);
-      return;
-    }
-
-  builder = cordial_tinode_request_begin (self, "pub", topic->name);
-  json_builder_set_member_name (builder, "noecho");
-  json_builder_add_boolean_value (builder, TRUE);
-  if (!cordial_tinode_add_message (builder, send->message, &bad))
-    {
-      g_task_return_error (send->task, g_steal_pointer (&bad));
-      send_free (send);
-      return;
-    }
-  if (!cordial_tinode_request_send (self, g_steal_pointer (&builder), on_published, send))
-    {
-      g_task_return_new_error (send->task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
+    bad = g_error_copy (error);
+  /* A text of many lines that has room for its words, but not for their marks, goes without. */
+  else if (publish (self, topic, send, TRUE, &bad) || (!bad && publish (self, topic, send, FALSE, &bad)))
+    return;
+  if (!bad)
+    bad = g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
                                _ ("The message is longer than this server takes."));
-      send_free (send);
-    }
+  g_task_return_error (send->task, bad);
+  send_free (send);
 }
 
 /**

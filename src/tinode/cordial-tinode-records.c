@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Between Tinode's JSON and the plain records that chat/ and store/ use: messages, lines of the roster, theCard, access
+ * Between Tinode's JSON and the plain records that all share: messages, lines of the roster, theCard, access
  * modes, times. Used by the files of the session. Pure: sends nothing and keeps nothing.
  */
 
@@ -12,9 +12,10 @@
 #include "cordial-tinode-records.h"
 
 #include <glib/gi18n-lib.h>
-
+#include <string.h>
 
 #include "cordial-drafty.h"
+#include "cordial-links.h"
 #include "cordial-packet.h"
 #include "cordial-protocol.h"
 
@@ -29,6 +30,9 @@
 
 /* Base64 of an avatar: clients of Tinode keep theirs under 4 KiB inline, larger ones by reference. */
 #define MAX_PHOTO_BYTES (512 * 1024)
+
+/* More marks of lines take so long to make that a person sees it. */
+#define MAX_LINES 4096
 
 #define CORDIAL_ID "x-cordial-id"
 
@@ -80,6 +84,13 @@ cordial_tinode_get_time (JsonObject *object, const char *member, gint64 *time_ms
 
 /* --- Messages ----------------------------------------------------------------------------------------------------- */
 
+static gboolean
+is_text (JsonNode *content, const char *text)
+{
+  return JSON_NODE_HOLDS_VALUE (content) && json_node_get_value_type (content) == G_TYPE_STRING &&
+         g_str_equal (json_node_get_string (content), text);
+}
+
 /**
  * cordial_tinode_message_from_data:
  * @data: what is under "data"
@@ -114,7 +125,7 @@ cordial_tinode_message_from_data (JsonObject *data, GError **error)
     message->time_ms = g_get_real_time () / 1000;
   held = cordial_drafty_read (content, head);
   message->text = cordial_content_dup_text (held);
-  if (content && !(JSON_NODE_HOLDS_VALUE (content) && json_node_get_value_type (content) == G_TYPE_STRING))
+  if (content && !is_text (content, message->text))
     message->content = json_to_string (content, FALSE);
   if (head && json_object_get_size (head) > 0)
     {
@@ -127,21 +138,60 @@ cordial_tinode_message_from_data (JsonObject *data, GError **error)
   return g_steal_pointer (&message);
 }
 
-static void
-copy_member (JsonObject *object, const char *name, JsonNode *node, gpointer user_data)
+/**
+ * cordial_tinode_read_content:
+ * @message: as cordial_tinode_message_from_data() made it
+ *
+ * A #CordialContentReader.
+ *
+ * Returns: (transfer full): what it holds; what is not JSON any more is named, and kept
+ */
+CordialContent *
+cordial_tinode_read_content (const CordialMessageRecord *message)
 {
-  JsonBuilder *builder = user_data;
+  g_autoptr (JsonNode) head = message->head ? json_from_string (message->head, NULL) : NULL;
+  g_autoptr (JsonNode) content = NULL;
 
-  if (g_str_equal (name, CORDIAL_ID))
-    return;
-  json_builder_set_member_name (builder, name);
-  json_builder_add_value (builder, json_node_copy (node));
+  if (!message->content)
+    content = json_node_init_string (json_node_alloc (), message->text);
+  else if (!(content = json_from_string (message->content, NULL)))
+    return cordial_content_new_unreadable (message->content);
+  return cordial_drafty_read (content, head && JSON_NODE_HOLDS_OBJECT (head) ? json_node_get_object (head) : NULL);
+}
+
+/* What is longer than a content may be would be cut. */
+static gboolean
+may_be_formatted (const char *text)
+{
+  guint n = 0;
+
+  if (strlen (text) > CORDIAL_CONTENT_MAX_TEXT_BYTES)
+    return FALSE;
+
+  for (const char *line = strchr (text, '\n'); line && n <= MAX_LINES; line = strchr (line + 1, '\n'))
+    n++;
+  return n <= MAX_LINES;
+}
+
+/* What was typed, as Drafty where it has line breaks or links. */
+static JsonNode *
+make_content (const CordialMessageRecord *message, gboolean formatted, JsonObject *head)
+{
+  const char *text = message->text ? message->text : "";
+  g_autoptr (CordialContent) content = NULL;
+
+  if (!formatted || !may_be_formatted (text))
+    return json_node_init_string (json_node_alloc (), text);
+  content = cordial_content_new_typed (text);
+  return cordial_drafty_write (content, head);
 }
 
 /**
  * cordial_tinode_add_message:
  * @builder: inside a {pub}
  * @message: what to publish
+ * @formatted: whether line breaks and links of a plain text are marked as such, which is longer; other clients show them
+ *   then. One that is very long or has very many lines goes without in any case
  * @error: return location for one sentence
  *
  * Adds "head" and "content".
@@ -149,47 +199,38 @@ copy_member (JsonObject *object, const char *name, JsonNode *node, gpointer user
  * Returns: %FALSE if the record's own JSON is broken
  */
 gboolean
-cordial_tinode_add_message (JsonBuilder *builder, const CordialMessageRecord *message, GError **error)
+cordial_tinode_add_message (JsonBuilder *builder,
+                            const CordialMessageRecord *message,
+                            gboolean formatted,
+                            GError **error)
 {
-  g_autoptr (JsonNode) head = NULL, content = NULL;
+  g_autoptr (JsonNode) head_node = NULL, content = NULL;
+  JsonObject *head;
 
-  if (message->head)
+  head_node = json_from_string (message->head ? message->head : "{}", error);
+  if (!head_node)
+    return FALSE;
+  if (!JSON_NODE_HOLDS_OBJECT (head_node))
     {
-      head = json_from_string (message->head, error);
-      if (!head)
-        return FALSE;
-      if (!JSON_NODE_HOLDS_OBJECT (head))
-        {
-          g_set_error_literal (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
-                               _ ("The message is damaged and cannot be sent."));
-          return FALSE;
-        }
+      g_set_error_literal (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
+                           _ ("The message is damaged and cannot be sent."));
+      return FALSE;
     }
-  if (message->content)
-    {
-      content = json_from_string (message->content, error);
-      if (!content)
-        return FALSE;
-    }
-
-  if (head || message->cordial_id)
+  head = json_node_get_object (head_node);
+  content = message->content ? json_from_string (message->content, error) : make_content (message, formatted, head);
+  if (!content)
+    return FALSE;
+  if (message->cordial_id)
+    json_object_set_string_member (head, CORDIAL_ID, message->cordial_id);
+  else
+    json_object_remove_member (head, CORDIAL_ID);
+  if (json_object_get_size (head) > 0)
     {
       json_builder_set_member_name (builder, "head");
-      json_builder_begin_object (builder);
-      if (head)
-        json_object_foreach_member (json_node_get_object (head), copy_member, builder);
-      if (message->cordial_id)
-        {
-          json_builder_set_member_name (builder, CORDIAL_ID);
-          json_builder_add_string_value (builder, message->cordial_id);
-        }
-      json_builder_end_object (builder);
+      json_builder_add_value (builder, g_steal_pointer (&head_node));
     }
   json_builder_set_member_name (builder, "content");
-  if (content)
-    json_builder_add_value (builder, g_steal_pointer (&content));
-  else
-    json_builder_add_string_value (builder, message->text ? message->text : "");
+  json_builder_add_value (builder, g_steal_pointer (&content));
   return TRUE;
 }
 

@@ -25,7 +25,11 @@ const char *cordial_tinode_get_mode (JsonObject *holder);
 gboolean cordial_tinode_get_time (JsonObject *object, const char *member, gint64 *time_ms);
 
 CordialMessageRecord *cordial_tinode_message_from_data (JsonObject *data, GError **error);
-gboolean cordial_tinode_add_message (JsonBuilder *builder, const CordialMessageRecord *message, GError **error);
+CordialContent *cordial_tinode_read_content (const CordialMessageRecord *message);
+gboolean cordial_tinode_add_message (JsonBuilder *builder,
+                                     const CordialMessageRecord *message,
+                                     gboolean formatted,
+                                     GError **error);
 
 CordialConversationRecord *cordial_tinode_conversation_from_sub (JsonObject *sub);
 CordialConversationRecord *cordial_tinode_conversation_from_desc (const char *topic, JsonObject *desc);

@@ -479,16 +479,20 @@ requests_init (CordialRequestsInterface *iface)
  * cordial_work_new:
  * @id: what tells the account from the others
  * @store: its database
+ * @read_content: (nullable): how its wire says what a message holds
  * @link_requests: (nullable): carries out what is asked of the connection; it outlives the work
  *
  * Returns: (transfer full): the work of a new account object, which has no protocol yet
  */
 CordialWork *
-cordial_work_new (const char *id, CordialStore *store, CordialLinkRequests *link_requests)
+cordial_work_new (const char *id,
+                  CordialStore *store,
+                  CordialContentReader read_content,
+                  CordialLinkRequests *link_requests)
 {
   CordialWork *self = g_object_new (CORDIAL_TYPE_WORK, NULL);
 
-  self->account = cordial_account_new (id, store, CORDIAL_REQUESTS (self), link_requests);
+  self->account = cordial_account_new (id, store, read_content, CORDIAL_REQUESTS (self), link_requests);
   self->context = cordial_context_new (store);
   self->context->account = self->account;
   self->sync = cordial_sync_new (self->context);

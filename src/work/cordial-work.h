@@ -18,7 +18,10 @@ G_BEGIN_DECLS
 #define CORDIAL_TYPE_WORK (cordial_work_get_type ())
 G_DECLARE_FINAL_TYPE (CordialWork, cordial_work, CORDIAL, WORK, GObject)
 
-CordialWork *cordial_work_new (const char *id, CordialStore *store, CordialLinkRequests *link_requests);
+CordialWork *cordial_work_new (const char *id,
+                               CordialStore *store,
+                               CordialContentReader read_content,
+                               CordialLinkRequests *link_requests);
 /* Reads what the database has. */
 gboolean cordial_work_load (CordialWork *self, GError **error);
 /* (transfer none) */

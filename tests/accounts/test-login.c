@@ -32,7 +32,7 @@ test_no_protocol (void)
   g_assert_no_error (error);
   store = cordial_store_open (path, &error);
   g_assert_no_error (error);
-  login = cordial_login_new ("test", store, credentials);
+  login = cordial_login_new ("test", store, credentials, NULL);
   account = cordial_login_get_account (login);
   cordial_account_open (account);
   cordial_account_retry_now (account);

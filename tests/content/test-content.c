@@ -5,6 +5,7 @@
  */
 
 #include "cordial-content.h"
+#include "cordial-line.h"
 
 #include <string.h>
 
@@ -127,6 +128,55 @@ test_preview_is_short (void)
 
   g_assert_cmpint (g_utf8_strlen (preview, -1), ==, 160);
   g_assert_true (g_str_has_suffix (preview, "x…"));
+}
+
+static void
+test_single_line (void)
+{
+  g_autofree char *spaces = cordial_text_to_single_line ("  one\n\n two\t three  ", 100);
+  g_autofree char *cut = cordial_text_to_single_line ("abcdefgh", 3);
+  g_autofree char *none = cordial_text_to_single_line (NULL, 3);
+  g_autofree char *override = cordial_text_to_single_line ("a\u202eb\x01"
+                                                           "c",
+                                                           10);
+  g_autofree char *broken = cordial_text_to_single_line ("a\xff", 10);
+  g_autofree char *family = cordial_text_to_single_line ("👩‍👧", 10);
+
+  g_assert_cmpstr (spaces, ==, "one two three");
+  g_assert_cmpstr (cut, ==, "abc");
+  g_assert_cmpstr (none, ==, "");
+  g_assert_cmpstr (override, ==, "abc");
+  g_assert_true (g_utf8_validate (broken, -1, NULL));
+  g_assert_cmpstr (family, ==, "👩‍👧");
+}
+
+/* A line of the chat list stays one, and nothing in it turns what stands beside it. */
+static void
+test_preview_is_one_line (void)
+{
+  const struct
+  {
+    const char *text;
+    const char *preview;
+  } cases[] = {
+    { " two\r\n\tlines\xe2\x80\xa8three\xe2\x80\xa9 ", "two lines three" },
+    { "gnp\xe2\x80\xae.exe\xe2\x80\xac", "gnp.exe" },
+    { "\xef\xbb\xbf\xe2\x81\xa6"
+      "a\xe2\x81\xa9",
+      "a" },
+    { "\xe2\x80\x8e\xe2\x80\x8f", "[Empty message]" },
+    /* A joiner makes a family of four, another parts a Persian word. */
+    { "👨‍👩‍👧‍👦", "👨‍👩‍👧‍👦" },
+    { "می‌خواهم", "می‌خواهم" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CordialContent) content = cordial_content_new (cases[i].text);
+      g_autofree char *preview = cordial_content_dup_preview (content);
+
+      g_assert_cmpstr (preview, ==, cases[i].preview);
+    }
 }
 
 static void
@@ -272,6 +322,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/content/call", test_call);
   g_test_add_func ("/content/form", test_form);
   g_test_add_func ("/content/preview-is-short", test_preview_is_short);
+  g_test_add_func ("/content/preview-is-one-line", test_preview_is_one_line);
+  g_test_add_func ("/content/single-line", test_single_line);
   g_test_add_func ("/content/one-form", test_one_form);
   g_test_add_func ("/content/bounds", test_bounds);
   g_test_add_func ("/content/equal", test_equal);

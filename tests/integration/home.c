@@ -6,6 +6,8 @@
 
 #include "home.h"
 
+#include "cordial-tinode-records.h"
+
 static CordialProtocol *
 make_session (const CordialProtocolSettings *settings, gpointer user_data)
 {
@@ -30,7 +32,8 @@ home_new_empty (const char *folder, const char *password)
   self->folder = g_strdup (folder);
   self->password = g_strdup (password);
   self->credentials = cordial_credentials_new ();
-  self->accounts = cordial_accounts_new (folder, self->credentials, make_session, self, NULL);
+  self->accounts =
+    cordial_accounts_new (folder, self->credentials, make_session, cordial_tinode_read_content, self, NULL);
   return self;
 }
 

@@ -256,6 +256,8 @@ test_drafty (Fixture *fixture, gconstpointer data)
   g_autoptr (CordialMessage) message = NULL;
   g_autoptr (GError) error = NULL;
   CordialConversation *to_cleo;
+  CordialContent *held;
+  CordialAttachment *attachment;
 
   topic = person_start (cleo, cordial_account_get_user_id (fixture->ben->account), &error);
   g_assert_no_error (error);
@@ -271,6 +273,15 @@ test_drafty (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (cordial_message_get_text (message), "Read\nthis"));
   g_assert_nonnull (strstr (cordial_message_get_text (message), "this.txt"));
   g_assert_null (strchr (cordial_message_get_text (message), '{'));
+  g_assert_cmpstr (cordial_conversation_get_preview (to_cleo), ==, "Read this [File: this.txt]");
+  held = cordial_message_get_content (message);
+  g_assert_cmpstr (held->text, ==, "Read\nthis");
+  g_assert_cmpuint (held->spans->len, ==, 1);
+  g_assert_cmpint (((CordialTextSpan *) held->spans->pdata[0])->kind, ==, CORDIAL_TEXT_SPAN_BOLD);
+  g_assert_cmpuint (held->attachments->len, ==, 1);
+  attachment = held->attachments->pdata[0];
+  g_assert_cmpint (attachment->kind, ==, CORDIAL_ATTACHMENT_FILE);
+  g_assert_cmpstr (attachment->name, ==, "this.txt");
 }
 
 int

@@ -44,12 +44,13 @@ tear_down (Fixture *fixture, gconstpointer data)
   world_free (fixture->world);
 }
 
+/* On the wire a plain text, or one with marks for its lines and its link. */
 static void
 say_numbered (CordialConversation *conversation, const char *what, guint low, guint high)
 {
   for (guint i = low; i <= high; i++)
     {
-      g_autofree char *text = g_strdup_printf ("%s %u", what, i);
+      g_autofree char *text = g_strdup_printf ("%s %u%s", what, i, i % 2 ? "" : "\nsee https://example.org/");
 
       home_say (conversation, text);
     }

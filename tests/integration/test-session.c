@@ -677,6 +677,48 @@ test_drafty (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (message->cordial_id, ==, "drafty-id");
 }
 
+/* Lines and links come through whole, as other clients want them, under the same id. */
+static void
+test_lines (Fixture *fixture, gconstpointer data)
+{
+  const char *texts[] = {
+    "two\nlines",
+    "three\n\nwith 👨‍👩‍👧‍👦\nand e\xcc\x81\n\xcc\x81 at the ends",
+    "see https://example.org/a_(b), or\n\ttel:+49123.",
+    "an address: https://example.org",
+  };
+  g_autoptr (Person) ada = NULL, ben = NULL;
+  g_autofree char *ada_id = NULL, *ben_id = NULL;
+  g_autoptr (GPtrArray) fetched = NULL;
+  g_autoptr (GError) error = NULL;
+
+  meet (fixture, &ada, &ben, &ada_id, &ben_id);
+  world_wait (person_get_conversation (ben, ada_id));
+  person_refresh (ben, ada_id);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *id = g_strdup_printf ("id-%u", i);
+
+      g_assert_cmpint (person_send (ada, ben_id, texts[i], id), ==, i + 1);
+    }
+  world_wait (ben->messages->len == G_N_ELEMENTS (texts));
+  fetched = person_fetch (ada, ben_id, 1, G_N_ELEMENTS (texts), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (fetched->len, ==, G_N_ELEMENTS (texts));
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      CordialMessageRecord *heard = ben->messages->pdata[i], *kept = fetched->pdata[i];
+      g_autofree char *id = g_strdup_printf ("id-%u", i);
+
+      g_assert_cmpstr (heard->text, ==, texts[i]);
+      g_assert_cmpstr (heard->cordial_id, ==, id);
+      g_assert_nonnull (strstr (heard->content, strchr (texts[i], '\n') ? "\"BR\"" : "\"LN\""));
+      g_assert_nonnull (strstr (heard->head, "text/x-drafty"));
+      g_assert_cmpstr (kept->text, ==, texts[i]);
+      g_assert_cmpstr (kept->cordial_id, ==, id);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -713,6 +755,7 @@ main (int argc, char *argv[])
   ADD ("long-message", test_long_message);
   ADD ("too-long-message", test_too_long_message);
   ADD ("drafty", test_drafty);
+  ADD ("lines", test_lines);
 #undef ADD
   return g_test_run ();
 }

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 INSIDE = "CORDIAL_TEST_NAMESPACES"
+MS_RDONLY, MS_REMOUNT = 1, 32
 
 
 def enter_namespaces(*kinds):
@@ -31,6 +32,13 @@ def mount_tmpfs(path, options=""):
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.mount(b"tmpfs", os.fsencode(path), b"tmpfs", 0, options.encode()) != 0:
         raise OSError(ctypes.get_errno(), f"cannot mount on {path}")
+
+
+def set_read_only(path, read_only):
+    """Of what was mounted there."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.mount(None, os.fsencode(path), None, MS_REMOUNT | (MS_RDONLY if read_only else 0), None) != 0:
+        raise OSError(ctypes.get_errno(), f"cannot mount {path} again")
 
 
 def unmount(path):

@@ -21,12 +21,15 @@ from gi.repository import Atspi, Soup  # noqa: E402
 
 import screens  # noqa: E402
 from driver import Application, WindowTap  # noqa: E402
-from namespaces import enter_namespaces, mount_tmpfs, unmount  # noqa: E402
+from namespaces import enter_namespaces, mount_tmpfs, set_read_only, unmount  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
 
 DISK_BYTES = 4 << 20
+# What a window has to be seen to wait for.
+OLD_MESSAGES = 600_000
+VERSION_1 = pathlib.Path(__file__).parent.parent / "support/version-1.sql"
 
 
 class Website:
@@ -142,6 +145,34 @@ class Troubles:
         screens.open_chat(self.app, "Robin")
         wait_for(lambda: screens.messages(self.app)[-1:] == self.peer.texts(self.alice_id)[-1:], "the conversation")
 
+    def read_only_database(self):
+        self.app.stop()
+        set_read_only(self.data, True)
+        try:
+            self.app.start()
+            screens.wait_for_problem(self.app, "the account “alice” on")
+            screens.wait_for_problem(self.app, "cannot be written to disk")
+            self.app.stop()
+        finally:
+            set_read_only(self.data, False)
+        self.app.start()
+        self.app.find("Password", role=Atspi.Role.TEXT)
+
+    def damaged_database(self):
+        self.app.stop()
+        path = next(self.data.glob("**/account.db"))
+        sound = path.read_bytes()
+        damaged = sound[:len(sound) // 2]
+        path.write_bytes(damaged)
+        self.app.start()
+        screens.wait_for_problem(self.app, "sign in again to begin without them")
+        screens.wait_for_problem(self.app, str(path).lower())
+        self.app.stop()
+        assert path.read_bytes() == damaged, "a damaged database must stay as it is"
+        path.write_bytes(sound)
+        self.app.start()
+        self.app.find("Password", role=Atspi.Role.TEXT)
+
     def newer_database(self):
         self.app.stop()
         path = next(self.data.glob("**/account.db"))
@@ -153,6 +184,58 @@ class Troubles:
         screens.wait_for_problem(self.app, "newer version of cordial")
         self.app.stop()
         assert path.read_bytes() == before, "a database of a newer version must stay as it is"
+
+    def make_old_account(self, home):
+        """That of alice, as the first version would have kept it, with many messages."""
+        path = home / "data/cordial/accounts/old/account.db"
+        path.parent.mkdir(parents=True)
+        with sqlite3.connect(next(self.data.glob("**/account.db"))) as database:
+            values = database.execute("SELECT key, value FROM value").fetchall()
+        database.close()
+        with sqlite3.connect(path) as database:
+            database.executescript(VERSION_1.read_text())
+            database.executemany("INSERT INTO value VALUES (?, ?)", values)
+            database.execute("INSERT INTO conversation (id, name, seq, read, touched_ms) VALUES ('usrOld', 'Old Friend', ?1, ?1, 1)",
+                             (OLD_MESSAGES,))
+            database.execute("INSERT INTO message (conversation, seq, sender, time_ms, state, text)"
+                             " WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < ?)"
+                             " SELECT 'usrOld', i, 'usrOld', 1700000000000 + i, 2, 'old message ' || i FROM c", (OLD_MESSAGES,))
+            database.execute("INSERT INTO span VALUES ('usrOld', 0, 1, ?)", (OLD_MESSAGES,))
+        database.close()
+        return path
+
+    def large_old_database(self):
+        """The window is there at once and says what it waits for; killed in the midst, it goes on; then everything is there."""
+        home = pathlib.Path(self.folder.name) / "old-home"
+        path = self.make_old_account(home)
+
+        def position():
+            with sqlite3.connect(path) as database:
+                found = database.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'migration'").fetchone()[0]
+                reached = database.execute("SELECT position FROM migration").fetchone()[0] if found else 0
+            database.close()
+            return reached
+
+        app = self.old_app = Application(self.app.command[-1], str(home), self.app.log.with_name("troubles-old.log"))
+        app.find("Updating Messages…")
+        app.find("Messages updated", role=Atspi.Role.PROGRESS_BAR)
+        wait_for(lambda: position() > 0, "the update to be under way")
+        app.kill()
+        before = position()
+        assert 0 < before < OLD_MESSAGES, before
+        app.start()
+        app.find("Updating Messages…")
+        assert app.look_for("Welcome to Cordial") is None
+        app.find("Password", role=Atspi.Role.TEXT)
+        app.key("Escape")
+        app.gone("Password", role=Atspi.Role.TEXT)
+        screens.open_chat(app, "Old Friend")
+        wait_for(lambda: screens.messages(app)[-1:] == [f"old message {OLD_MESSAGES}"], "the newest message")
+        app.stop()
+        with sqlite3.connect(path) as database:
+            count = database.execute("SELECT count(*) FROM message WHERE place = seq").fetchone()[0]
+        database.close()
+        assert count == OLD_MESSAGES, count
 
     def close(self):
         self.peer.close()
@@ -170,9 +253,10 @@ def main():
     tap.application = troubles.app
     for case in (troubles.not_a_chat_server, troubles.not_even_a_website, troubles.no_such_address,
                  troubles.no_password_store, troubles.long_message, troubles.too_long_message, troubles.full_disk,
-                 troubles.password_again, troubles.newer_database, troubles.close):
+                 troubles.password_again, troubles.read_only_database, troubles.damaged_database, troubles.newer_database,
+                 troubles.large_old_database, troubles.close):
         name = case.__name__.replace("_", " ")
-        if no_disk and case == troubles.full_disk:
+        if no_disk and case in (troubles.full_disk, troubles.read_only_database):
             tap.skip(name, no_disk)
         else:
             tap.case(name, case)

@@ -579,7 +579,7 @@ test_preview (void)
   history_add (fixture->history, BEN, lines, NULL);
   fake_protocol_report_message (fixture->protocol, history_get (fixture->history, 5));
   fixture_settle_store (fixture);
-  g_assert_cmpstr (cordial_conversation_get_preview (ben), ==, "");
+  g_assert_cmpstr (cordial_conversation_get_preview (ben), ==, "[Empty message]");
   history_add (fixture->history, BEN, "later", NULL);
   fake_protocol_report_message (fixture->protocol, history_get (fixture->history, 6));
   fixture_settle_store (fixture);

@@ -43,10 +43,9 @@ def slow_reader_of_history(place):
     with raw_device(place, person) as slow:
         assert slow.answer("sub", id="sub", topic="slf")["code"] == 200
         slow.send("get", id="get", topic="slf", what="data", data={"limit": 1000})
-        flush(person)
+        seqs = [slow.read()["data"]["seq"]]  # from here on the page is what it was
         person.publish("slf", "meanwhile")
         flush(person)
-        seqs = []
         while "ctrl" not in (frame := slow.read() or {"ctrl": None}):
             if "data" in frame and frame["data"]["content"] == LARGE:
                 seqs.append(frame["data"]["seq"])

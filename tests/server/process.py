@@ -29,6 +29,27 @@ from tap import Tap  # noqa: E402
 # As the server has it: so many wrong passwords, and the next are not looked at.
 FAILURES_MAX = 10
 NEWER_VERSION = 99
+# What the first version made.
+FIRST_SCHEMA = """
+CREATE TABLE value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE user (id INTEGER PRIMARY KEY, login TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, public TEXT, private TEXT,
+ tags TEXT NOT NULL, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE topic (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, seq INTEGER NOT NULL DEFAULT 0,
+ deletions INTEGER NOT NULL DEFAULT 0, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL,
+ touched_ms INTEGER NOT NULL, public TEXT);
+CREATE TABLE subscription (topic INTEGER NOT NULL REFERENCES topic (id) ON DELETE CASCADE,
+ user INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE, want INTEGER NOT NULL, given INTEGER NOT NULL,
+ read INTEGER NOT NULL DEFAULT 0, recv INTEGER NOT NULL DEFAULT 0, updated_ms INTEGER NOT NULL, private TEXT,
+ PRIMARY KEY (topic, user)) WITHOUT ROWID;
+CREATE INDEX subscription_by_user ON subscription (user);
+CREATE TABLE message (topic INTEGER NOT NULL REFERENCES topic (id) ON DELETE CASCADE, seq INTEGER NOT NULL,
+ sender INTEGER NOT NULL, time_ms INTEGER NOT NULL, head TEXT, content TEXT NOT NULL,
+ PRIMARY KEY (topic, seq)) WITHOUT ROWID;
+CREATE TABLE deletion (topic INTEGER NOT NULL REFERENCES topic (id) ON DELETE CASCADE, user INTEGER NOT NULL,
+ number INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL);
+CREATE INDEX deletion_by_topic ON deletion (topic, user, number);
+PRAGMA user_version = 1;
+"""
 # What it takes to hash a password, and more than any process needs that no sanitizer watches.
 PASSWORD_BYTES = 64 << 20
 SANITIZER_BYTES = 1 << 40
@@ -160,18 +181,26 @@ class Process:
             alice.attach("slf")
             assert alice.publish("slf", "hello", **{"x-cordial-id": "m1"}) == 1
             assert alice.publish("slf", "no id") == 2
+        (data / "server.db").rename(data / "newer.db")
         with contextlib.closing(sqlite3.connect(data / "server.db")) as database:
-            database.execute("DROP TABLE said")
-            database.execute("UPDATE message SET head = '{\"x\": inf}' WHERE seq = 2")
-            database.execute("PRAGMA user_version = 1")
+            database.executescript(FIRST_SCHEMA)
+            database.execute(f"ATTACH '{data / 'newer.db'}' AS newer")
+            for table, columns in (("value", "*"), ("user", "*"), ("topic", "*"), ("subscription", "*"),
+                                   ("message", "topic, seq, sender, time_ms, head, content")):
+                database.execute(f"INSERT INTO main.{table} SELECT {columns} FROM newer.{table}")
+            database.execute("UPDATE main.message SET head = '{\"x\": inf}' WHERE seq = 2")
             database.commit()
-        with self.running(data=str(data)) as server:
-            alice = Peer(server.uri).sign_in("alice", "alice-password")
-            alice.attach("slf")
-            assert alice.texts("slf") == ["hello", "no id"]
+        (data / "newer.db").unlink()
+        for _start in range(2):
+            with self.running(data=str(data)) as server:
+                alice = Peer(server.uri).sign_in("alice", "alice-password")
+                alice.attach("slf")
+                assert alice.texts("slf") == ["hello", "no id"]
         with contextlib.closing(sqlite3.connect(data / "server.db")) as database:
             assert database.execute("SELECT id FROM said").fetchall() == [("m1",)]
             assert database.execute("PRAGMA user_version").fetchone() == (2,)
+            assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert database.execute("PRAGMA foreign_key_check").fetchall() == []
 
     # --- TLS
 

@@ -7,6 +7,7 @@ usage: strangers.py CORDIAL-SERVER
 """
 
 import contextlib
+import json
 import os
 import pathlib
 import signal
@@ -14,6 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 
 from patience import wait_for
 from peer import API_KEY, Peer, secret_of
@@ -201,6 +203,36 @@ class Strangers:
                 wait_for(lambda: not peer.is_open(), "the goodbye")
             assert not all(peer.seen("ctrl", id=number) for peer, number in asked), "everything was worked off first"
 
+    @contextlib.contextmanager
+    def talking(self, server):
+        """Somebody sends all the time, for which no answer is due."""
+        ended = threading.Event()
+        with RawPeer(server) as peer:
+            assert peer.answer("hi", ver="0.25")["code"] == 201
+
+            def talk():
+                text = json.dumps({"note": {"topic": "me", "what": "kp"}})
+                with contextlib.suppress(OSError):
+                    while not ended.is_set():
+                        peer.send_text(text)
+
+            thread = threading.Thread(target=talk)
+            thread.start()
+            try:
+                yield
+            finally:
+                ended.set()
+                thread.join()
+
+    def serves_while_somebody_talks(self):
+        with self.running() as server, self.talking(server), self.talking(server):
+            Peer(server.uri).sign_up("alice", PASSWORD, "Alice").close()
+
+    def ends_while_somebody_talks(self):
+        with self.running() as server, self.talking(server):
+            server.signal(signal.SIGTERM)
+            assert server.wait() == 0
+
     # --- Memory
 
     def bodies(self):
@@ -249,6 +281,8 @@ def main():
         tap.case("a password of somebody who is gone is not looked at", strangers.hashes_for_nobody)
         tap.case("accounts of one address have a bound", strangers.accounts_of_one_address)
         tap.case("it ends without looking at what waits", strangers.ends_with_work_waiting)
+        tap.case("it serves others while somebody goes on talking", strangers.serves_while_somebody_talks)
+        tap.case("it ends while somebody goes on talking", strangers.ends_while_somebody_talks)
         tap.case("a large body is not read", strangers.bodies)
         tap.case("a small body is answered", strangers.small_body)
         tap.case("compression is not offered", strangers.compression)

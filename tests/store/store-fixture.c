@@ -12,26 +12,6 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 
-/* Version 1 as it was released; never changed. */
-static const char version_1[] =
-  "PRAGMA journal_mode = WAL;"
-  "CREATE TABLE value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
-  "CREATE TABLE conversation (id TEXT PRIMARY KEY, kind INTEGER NOT NULL DEFAULT 0, name TEXT NOT NULL DEFAULT '',"
-  " avatar BLOB, avatar_uri TEXT, seq INTEGER NOT NULL DEFAULT 0, read INTEGER NOT NULL DEFAULT 0,"
-  " recv INTEGER NOT NULL DEFAULT 0, peer_read INTEGER NOT NULL DEFAULT 0, peer_recv INTEGER NOT NULL DEFAULT 0,"
-  " touched_ms INTEGER NOT NULL DEFAULT 0, last_seen_ms INTEGER NOT NULL DEFAULT 0, muted INTEGER NOT NULL DEFAULT 0,"
-  " writable INTEGER NOT NULL DEFAULT 1, draft TEXT);"
-  "CREATE TABLE message (row INTEGER PRIMARY KEY AUTOINCREMENT,"
-  " conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE, seq INTEGER, cordial_id TEXT,"
-  " sender TEXT NOT NULL DEFAULT '', time_ms INTEGER NOT NULL, state INTEGER NOT NULL, text TEXT NOT NULL,"
-  " content TEXT, head TEXT, error TEXT);"
-  "CREATE UNIQUE INDEX message_by_seq ON message (conversation, seq) WHERE seq IS NOT NULL;"
-  "CREATE INDEX message_by_id ON message (conversation, cordial_id) WHERE cordial_id IS NOT NULL;"
-  "CREATE INDEX message_in_outbox ON message (conversation, row) WHERE seq IS NULL;"
-  "CREATE TABLE span (conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE, hole INTEGER NOT NULL,"
-  " low INTEGER NOT NULL, high INTEGER NOT NULL, PRIMARY KEY (conversation, hole, low)) WITHOUT ROWID;"
-  "PRAGMA user_version = 1;";
-
 StoreFixture *
 store_fixture_new (void)
 {
@@ -232,6 +212,11 @@ store_fixture_run_sql (const char *path, const char *sql)
 void
 store_fixture_make_version_1 (const char *path)
 {
+  g_autofree char *version_1 = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (VERSION_1, &version_1, NULL, &error);
+  g_assert_no_error (error);
   store_fixture_run_sql (path, version_1);
 }
 

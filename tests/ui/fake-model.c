@@ -16,6 +16,7 @@ struct _CordialMessage
   gint64 row;
   gint64 seq;
   gint64 time_ms;
+  CordialContent *content;
   char *text;
   char *sender;
   char *error;
@@ -44,6 +45,7 @@ cordial_message_finalize (GObject *object)
 {
   CordialMessage *self = CORDIAL_MESSAGE (object);
 
+  cordial_content_unref (self->content);
   g_free (self->text);
   g_free (self->sender);
   g_free (self->error);
@@ -77,6 +79,7 @@ fake_message_new (gint64 seq, gboolean outgoing, const char *sender, gint64 time
   self->outgoing = outgoing;
   self->sender = g_strdup (sender);
   self->time_ms = time_ms;
+  self->content = cordial_content_new (text);
   self->text = g_strdup (text);
   self->status = seq > 0 ? CORDIAL_MESSAGE_STATUS_SENT : CORDIAL_MESSAGE_STATUS_QUEUED;
   return self;
@@ -106,6 +109,12 @@ gint64
 cordial_message_get_time_ms (CordialMessage *self)
 {
   return self->time_ms;
+}
+
+CordialContent *
+cordial_message_get_content (CordialMessage *self)
+{
+  return self->content;
 }
 
 const char *

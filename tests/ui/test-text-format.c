@@ -111,26 +111,6 @@ test_beginning (void)
 }
 
 static void
-test_single_line (void)
-{
-  g_autofree char *spaces = cordial_text_to_single_line ("  one\n\n two\t three  ", 100);
-  g_autofree char *cut = cordial_text_to_single_line ("abcdefgh", 3);
-  g_autofree char *none = cordial_text_to_single_line (NULL, 3);
-  g_autofree char *override = cordial_text_to_single_line ("a\u202eb\x01"
-                                                           "c",
-                                                           10);
-  g_autofree char *broken = cordial_text_to_single_line ("a\xff", 10);
-  g_autofree char *family = cordial_text_to_single_line ("👩‍👧", 10);
-
-  g_assert_cmpstr (spaces, ==, "one two three");
-  g_assert_cmpstr (cut, ==, "abc");
-  g_assert_cmpstr (none, ==, "");
-  g_assert_cmpstr (override, ==, "abc");
-  g_assert_true (g_utf8_validate (broken, -1, NULL));
-  g_assert_cmpstr (family, ==, "👩‍👧");
-}
-
-static void
 test_emoji_only (void)
 {
   static const char *const yes[] = { "😀", " 👍🏽 ", "👩‍👩‍👧",          "🇩🇪", "❤️", "😀😀😀",
@@ -156,7 +136,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/text-format/markup", test_markup);
   g_test_add_func ("/ui/text-format/markup-of-noise", test_markup_of_noise);
   g_test_add_func ("/ui/text-format/beginning", test_beginning);
-  g_test_add_func ("/ui/text-format/single-line", test_single_line);
   g_test_add_func ("/ui/text-format/emoji-only", test_emoji_only);
   return g_test_run ();
 }

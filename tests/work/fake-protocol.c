@@ -324,6 +324,25 @@ fake_message (const char *conversation_id, const char *sender_id, gint64 seq, co
   return message;
 }
 
+CordialContent *
+fake_read_content (const CordialMessageRecord *message)
+{
+  CordialContent *content = cordial_content_new (message->content ? "" : message->text);
+  const char *const kinds[] = {
+    [CORDIAL_ATTACHMENT_PICTURE] = "picture ", [CORDIAL_ATTACHMENT_SOUND] = "sound ",
+    [CORDIAL_ATTACHMENT_VIDEO] = "video ",     [CORDIAL_ATTACHMENT_FILE] = "file ",
+    [CORDIAL_ATTACHMENT_CARD] = "card ",       [CORDIAL_ATTACHMENT_UNKNOWN] = "unknown ",
+  };
+
+  for (guint i = 0; message->content && i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_has_prefix (message->content, kinds[i]))
+      cordial_content_add_attachment (content, i)->name = g_strdup (message->content + strlen (kinds[i]));
+  if (message->head)
+    cordial_content_add_forward (content)->sender_name = g_strdup (message->head);
+  cordial_content_finish (content);
+  return content;
+}
+
 /* --- The object -------------------------------------------------------------------------------------------------- */
 
 static void

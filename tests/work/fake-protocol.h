@@ -70,6 +70,8 @@ void fake_protocol_set_unnumbered (FakeProtocol *self);
 void fake_protocol_report_seq (FakeProtocol *self, const char *conversation_id, gint64 seq);
 void fake_protocol_report_message (FakeProtocol *self, const CordialMessageRecord *message);
 
+/* A wire on which a content is «KIND NAME», of an attachment, and a head is the name of who wrote it first. */
+CordialContent *fake_read_content (const CordialMessageRecord *message);
 CordialMessageRecord *fake_message (const char *conversation_id, const char *sender_id, gint64 seq, const char *text);
 
 G_END_DECLS

@@ -142,7 +142,7 @@ start (Fixture *self)
 
   self->store = cordial_store_open (path, &error);
   g_assert_no_error (error);
-  self->work = cordial_work_new ("test", self->store, NULL);
+  self->work = cordial_work_new ("test", self->store, fake_read_content, NULL);
   self->account = g_object_ref (cordial_work_get_account (self->work));
   cordial_work_load (self->work, &error);
   g_assert_no_error (error);

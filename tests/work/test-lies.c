@@ -77,7 +77,7 @@ test_bare_message (void)
 
   fake_protocol_report_message (fixture->protocol, bare);
   fixture_settle_store (fixture);
-  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,");
+  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,[Empty message]");
 }
 
 static void

@@ -434,7 +434,8 @@ cordial_server_dialog_new (CordialAccounts *accounts, CordialAccount *account)
       self->account = g_object_ref (account);
       adw_dialog_set_title (ADW_DIALOG (self), _ ("Server Settings"));
       gtk_label_set_label (self->submit_label, _ ("_Save"));
-      fill (self, settings);
+      if (settings)
+        fill (self, settings);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->submit_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   account ? _ ("Save") : _ ("Connect"), -1);

@@ -11,7 +11,7 @@
 
 #include "cordial-chat-row.h"
 
-#include "cordial-text-format.h"
+#include "cordial-line.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -63,21 +63,23 @@ static char *
 dup_preview (CordialChatRow *self, gboolean *typing, gboolean *draft)
 {
   const char *unsent = cordial_conversation_get_draft (self->conversation);
+  const char *newest = cordial_conversation_get_preview (self->conversation);
   g_autofree char *text = NULL;
 
   *typing = cordial_conversation_get_typing (self->conversation);
   *draft = !*typing && unsent != NULL && unsent[0] != '\0';
   if (*typing)
     return g_strdup (_ ("Typing…"));
-  text = cordial_text_to_single_line (*draft ? unsent : cordial_conversation_get_preview (self->conversation),
-                                      PREVIEW_CHARS);
   if (*draft)
-    /* Translators: in the chat list, a text that was written but not sent */
-    return g_strdup_printf (_ ("Draft: %s"), text);
-  if (text[0] != '\0' && cordial_conversation_get_preview_outgoing (self->conversation))
+    {
+      text = cordial_text_to_single_line (unsent, PREVIEW_CHARS);
+      /* Translators: in the chat list, a text that was written but not sent */
+      return g_strdup_printf (_ ("Draft: %s"), text);
+    }
+  if (newest != NULL && cordial_conversation_get_preview_outgoing (self->conversation))
     /* Translators: in the chat list, what the person wrote last */
-    return g_strdup_printf (_ ("You: %s"), text);
-  return g_steal_pointer (&text);
+    return g_strdup_printf (_ ("You: %s"), newest);
+  return g_strdup (newest != NULL ? newest : "");
 }
 
 static void

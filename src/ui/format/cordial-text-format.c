@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Plain text of a peer, made fit for a label. The rule of design section 10: no markup from the peer reaches Pango
- * unescaped, and only http, https, mailto and tel become links. The visible text of a link is always its target, so that
+ * unescaped, and only what cordial_is_link() allows becomes a link. The visible text of a link is always its target, so that
  * a link cannot claim to lead elsewhere.
  */
 
@@ -10,98 +10,14 @@
 
 #include "cordial-text-format.h"
 
-#include <string.h>
+#include "cordial-links.h"
 
-/* Longer than any address that a person would follow; what is longer stays plain text. */
-#define MAX_LINK_BYTES 2048
+#include <string.h>
 
 #define ZERO_WIDTH_JOINER 0x200d
 #define TEXT_PRESENTATION 0xfe0e
 #define EMOJI_PRESENTATION 0xfe0f
 #define COMBINING_KEYCAP 0x20e3
-
-static const char *const link_schemes[] = { "https://", "http://", "mailto:", "tel:" };
-
-/* Characters that reorder or hide their neighbours could make one address look like another. */
-static gboolean
-is_invisible_control (gunichar c)
-{
-  GUnicodeType type = g_unichar_type (c);
-
-  return type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_LINE_SEPARATOR ||
-         type == G_UNICODE_PARAGRAPH_SEPARATOR;
-}
-
-static gboolean
-ends_link (gunichar c)
-{
-  return g_unichar_isspace (c) || is_invisible_control (c) ||
-         strchr ("<>\"`{}|\\^", (int) (c < 0x80 ? c : 'a')) != NULL || c == 0x00ab || c == 0x00bb ||
-         (c >= 0x2018 && c <= 0x201f) || (c >= 0x3000 && c <= 0x303f) || (c >= 0xff00 && c <= 0xff0f);
-}
-
-static gsize
-count_byte (const char *text, gsize length, char byte)
-{
-  gsize count = 0;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (text[i] == byte)
-        count++;
-    }
-  return count;
-}
-
-/* A full stop or a bracket after an address belongs to the sentence around it, unless the bracket was opened inside. */
-static gsize
-trim_sentence_end (const char *link, gsize length)
-{
-  while (length > 0)
-    {
-      char last = link[length - 1];
-
-      if (strchr (".,;:!?'*_~", last) != NULL)
-        length--;
-      else if (last == ')' && count_byte (link, length, ')') > count_byte (link, length, '('))
-        length--;
-      else if (last == ']' && count_byte (link, length, ']') > count_byte (link, length, '['))
-        length--;
-      else
-        break;
-    }
-  return length;
-}
-
-/* Bytes of the link that starts at @text, 0 if none does. */
-static gsize
-measure_link (const char *text)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (link_schemes); i++)
-    {
-      gsize scheme = strlen (link_schemes[i]);
-      const char *end;
-      gsize length;
-
-      if (g_ascii_strncasecmp (text, link_schemes[i], scheme) != 0)
-        continue;
-      end = text + scheme;
-      while (*end != '\0' && !ends_link (g_utf8_get_char (end)) && end - text <= MAX_LINK_BYTES)
-        end = g_utf8_next_char (end);
-      length = trim_sentence_end (text, end - text);
-      if (length <= scheme || length > MAX_LINK_BYTES)
-        return 0;
-      if (g_str_equal (link_schemes[i], "tel:") && strspn (text + scheme, "+0123456789") == 0)
-        return 0;
-      if (g_str_equal (link_schemes[i], "mailto:") && memchr (text, '@', length) == NULL)
-        return 0;
-      if (g_str_has_prefix (link_schemes[i], "http") && !g_unichar_isalnum (g_utf8_get_char (text + scheme)) &&
-          text[scheme] != '[')
-        return 0;
-      return length;
-    }
-  return 0;
-}
 
 static void
 append_escaped (GString *markup, const char *text, gsize length)
@@ -125,39 +41,23 @@ cordial_text_to_markup (const char *text)
 {
   g_autofree char *valid = NULL;
   GString *markup;
-  const char *plain;
-  const char *at;
-  gboolean word_start = TRUE;
+  gsize plain = 0, start, end = 0;
 
   g_return_val_if_fail (text != NULL, NULL);
 
   valid = g_utf8_make_valid (text, -1);
   markup = g_string_sized_new (strlen (valid) + 16);
-  plain = valid;
-  at = valid;
-  while (*at != '\0')
+  while (cordial_link_find (valid, &start, &end))
     {
-      gsize length = word_start ? measure_link (at) : 0;
-
-      if (length > 0)
-        {
-          append_escaped (markup, plain, at - plain);
-          g_string_append (markup, "<a href=\"");
-          append_escaped (markup, at, length);
-          g_string_append (markup, "\">");
-          append_escaped (markup, at, length);
-          g_string_append (markup, "</a>");
-          at += length;
-          plain = at;
-          word_start = FALSE;
-        }
-      else
-        {
-          word_start = !g_unichar_isalnum (g_utf8_get_char (at));
-          at = g_utf8_next_char (at);
-        }
+      append_escaped (markup, valid + plain, start - plain);
+      g_string_append (markup, "<a href=\"");
+      append_escaped (markup, valid + start, end - start);
+      g_string_append (markup, "\">");
+      append_escaped (markup, valid + start, end - start);
+      g_string_append (markup, "</a>");
+      plain = end;
     }
-  append_escaped (markup, plain, at - plain);
+  append_escaped (markup, valid + plain, strlen (valid + plain));
   return g_string_free_and_steal (markup);
 }
 
@@ -202,51 +102,6 @@ cordial_text_get_beginning (const char *text, guint max_chars, guint max_lines)
   if (space != NULL && at - space < 40)
     return space - text;
   return at - text;
-}
-
-/**
- * cordial_text_to_single_line:
- * @text: (nullable): plain text
- * @max_chars: characters to keep at most
- *
- * For previews: every run of white space becomes one space, control characters go, the rest is cut. Not markup.
- *
- * Returns: (transfer full)
- */
-char *
-cordial_text_to_single_line (const char *text, guint max_chars)
-{
-  g_autofree char *valid = NULL;
-  GString *line;
-  gboolean space = FALSE;
-  guint chars = 0;
-
-  if (text == NULL)
-    return g_strdup ("");
-  /* A preview of a long message does not need to look at all of it. */
-  valid = g_utf8_make_valid (text, (gssize) strnlen (text, (gsize) max_chars * 8));
-  line = g_string_new (NULL);
-  for (const char *at = valid; *at != '\0' && chars < max_chars; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      if (g_unichar_isspace (c))
-        {
-          space = line->len > 0;
-          continue;
-        }
-      if (is_invisible_control (c) && c != ZERO_WIDTH_JOINER && !(c >= 0xe0000 && c <= 0xe007f))
-        continue;
-      if (space)
-        {
-          g_string_append_c (line, ' ');
-          chars++;
-          space = FALSE;
-        }
-      g_string_append_unichar (line, c);
-      chars++;
-    }
-  return g_string_free_and_steal (line);
 }
 
 /* Characters that are drawn as emoji by default, by the blocks of Unicode 16; GLib knows no such property. */

@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 
 char *cordial_text_to_markup (const char *text);
 gsize cordial_text_get_beginning (const char *text, guint max_chars, guint max_lines);
-char *cordial_text_to_single_line (const char *text, guint max_chars);
 gboolean cordial_text_is_emoji_only (const char *text, guint max_emoji);
 
 G_END_DECLS

@@ -12,7 +12,7 @@
 #include "cordial-new-chat-dialog.h"
 
 #include "cordial-avatar-loader.h"
-#include "cordial-text-format.h"
+#include "cordial-line.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -12,7 +12,7 @@
 
 #include "cordial-announcer.h"
 
-#include "cordial-text-format.h"
+#include "cordial-line.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -46,7 +46,8 @@ say (CordialAnnouncer *self, const char *sentence)
 static void
 say_message (CordialAnnouncer *self, CordialMessage *message)
 {
-  g_autofree char *text = cordial_text_to_single_line (cordial_message_get_text (message), READ_CHARS);
+  g_autofree char *spoken = cordial_content_dup_spoken (cordial_message_get_content (message));
+  g_autofree char *text = cordial_text_to_single_line (spoken, READ_CHARS);
   const char *name = cordial_message_get_sender_name (message);
   /* Translators: a new message, read out by a screen reader: NAME: TEXT */
   g_autofree char *sentence = g_strdup_printf (_ ("%s: %s"), name != NULL ? name : _ ("Unknown sender"), text);

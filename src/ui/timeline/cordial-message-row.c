@@ -14,7 +14,7 @@
 
 #include "cordial-menu-names.h"
 #include "cordial-message-bubble.h"
-#include "cordial-text-format.h"
+#include "cordial-line.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -573,6 +573,7 @@ cordial_message_row_dup_accessible_name (CordialMessageRow *self)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autofree char *time = NULL;
+  g_autofree char *spoken = NULL;
   g_autofree char *text = NULL;
   const char *status = NULL;
   const char *name;
@@ -581,7 +582,8 @@ cordial_message_row_dup_accessible_name (CordialMessageRow *self)
   g_return_val_if_fail (self->message != NULL, NULL);
 
   time = cordial_time_format_clock (cordial_message_get_time_ms (self->message), zone, self->clock);
-  text = cordial_text_to_single_line (cordial_message_get_text (self->message), ACCESSIBLE_CHARS);
+  spoken = cordial_content_dup_spoken (cordial_message_get_content (self->message));
+  text = cordial_text_to_single_line (spoken, ACCESSIBLE_CHARS);
   if (!cordial_message_get_outgoing (self->message))
     {
       name = cordial_message_get_sender_name (self->message);

@@ -11,8 +11,8 @@
 
 #include "cordial-conversation-view.h"
 
+#include "cordial-line.h"
 #include "cordial-menu-names.h"
-#include "cordial-text-format.h"
 #include "cordial-time-format.h"
 #include "cordial-timeline-view.h"
 

@@ -33,6 +33,7 @@ struct _CordialWindow
 
   AdwToastOverlay *toasts;
   GtkStack *stack;
+  GtkProgressBar *update_progress;
   AdwNavigationView *welcome_view;
   CordialWelcomePage *welcome_page;
   CordialConnectionBanner *banner;
@@ -134,6 +135,16 @@ on_refusal (CordialWindow *self)
     ask_for_password (self);
 }
 
+/* Who has an account that is still being updated is not welcomed like somebody new. */
+static void
+update_page (CordialWindow *self)
+{
+  gtk_progress_bar_set_fraction (self->update_progress, cordial_accounts_get_update_progress (self->accounts));
+  gtk_stack_set_visible_child_name (self->stack, self->account                                    ? "chats"
+                                                 : cordial_accounts_get_updating (self->accounts) ? "updating"
+                                                                                                  : "welcome");
+}
+
 static void
 show_account (CordialWindow *self, CordialAccount *account)
 {
@@ -163,7 +174,7 @@ show_account (CordialWindow *self, CordialAccount *account)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", account != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.server-settings",
                                  account != NULL && cordial_account_get_has_settings (account));
-  gtk_stack_set_visible_child_name (self->stack, account ? "chats" : "welcome");
+  update_page (self);
   if (account)
     {
       /* For the next time; it also forgets what was typed, and a password with it. */
@@ -239,21 +250,15 @@ on_banner_details (CordialWindow *self)
 }
 
 static void
-remove_account (CordialWindow *self)
-{
-  g_autoptr (CordialAccount) account = self->account ? g_object_ref (self->account) : NULL;
-
-  if (account)
-    cordial_accounts_remove (self->accounts, account, FALSE);
-}
-
-static void
 on_banner_sign_in (CordialWindow *self)
 {
-  /* The password of an account on this computer's own server was never anybody's to know: only a new account helps. */
+  /* The password of an account on this computer's own server was never anybody's to know: only a new account helps. What was
+   * written in this one stays on disk: nobody has asked to delete it. */
   if (cordial_account_get_local_server (self->account))
     {
-      remove_account (self);
+      g_autoptr (CordialAccount) account = g_object_ref (self->account);
+
+      cordial_accounts_remove (self->accounts, account, TRUE);
       on_try_it (self);
       return;
     }
@@ -316,8 +321,10 @@ cordial_window_new (GtkApplication *application, CordialAccounts *accounts, GSet
   self->settings = g_object_ref (settings);
   bind_settings (self);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (accounts, "notify::updating", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (accounts, "notify::update-progress", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   show_first_account (self);
-  self->told_about_credentials = self->account != NULL;
+  self->told_about_credentials = self->account != NULL || cordial_accounts_get_updating (accounts);
   return self;
 }
 
@@ -517,6 +524,7 @@ cordial_window_class_init (CordialWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cordialchat/Cordial/ui/cordial-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, CordialWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, CordialWindow, update_progress);
   gtk_widget_class_bind_template_child (widget_class, CordialWindow, welcome_view);
   gtk_widget_class_bind_template_child (widget_class, CordialWindow, welcome_page);
   gtk_widget_class_bind_template_child (widget_class, CordialWindow, banner);

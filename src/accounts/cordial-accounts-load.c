@@ -1,0 +1,254 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Finds the accounts that there are at the start. Most are opened at once; one whose messages have to be brought to the present
+ * version, and are many, is opened on a thread, with progress, while the others go on. Nothing is ever deleted here: what
+ * cannot be opened, or was never ready, stays as it is, and the person is told of the former.
+ */
+#define G_LOG_DOMAIN "cordial-accounts"
+
+#include "cordial-config.h"
+
+#include "cordial-accounts-private.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+
+#include "cordial-account-folder.h"
+#include "cordial-account-keys.h"
+
+/* Of an account whose database is being opened on a thread. */
+typedef struct
+{
+  CordialAccounts *accounts; /* weak */
+  char *id;
+  gint64 done;
+  gint64 total;
+} Opening;
+
+static void
+opening_free (Opening *self)
+{
+  g_clear_weak_pointer (&self->accounts);
+  g_free (self->id);
+  g_free (self);
+}
+
+/* --- What cannot be opened --------------------------------------------------------------------------------------- */
+
+/* Whose it is, as far as that can be read, and what to do. */
+static char *
+describe_failure (const char *path, const GError *error)
+{
+  g_autofree char *login = cordial_store_peek_value (path, CORDIAL_ACCOUNT_LOGIN);
+  g_autofree char *server = cordial_store_peek_value (path, CORDIAL_ACCOUNT_SERVER);
+  g_autofree char *who =
+    login && server ? g_strdup_printf (_ ("The account “%s” on %s"), login, server) : g_strdup (_ ("An account"));
+
+  if (g_error_matches (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_NEWER))
+    /* Translators: “The account “alice” on chat.example.org”, or “An account”. */
+    return g_strdup_printf (_ ("%s was not opened: its messages were written by a newer version of Cordial. "
+                               "Update Cordial to see them; nothing was changed."),
+                            who);
+  if (g_error_matches (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_CORRUPT))
+    /* Translators: “The account “alice” on chat.example.org”, or “An account”; then a file. */
+    return g_strdup_printf (
+      _ ("%s was not opened: its messages in %s are damaged. Put a copy of that file from a backup in "
+         "its place, or sign in again to begin without them; nothing was deleted."),
+      who, path);
+  /* Translators: “The account “alice” on chat.example.org”, or “An account”; then a sentence that says why; then a file. */
+  return g_strdup_printf (
+    _ ("%s was not opened. %s Start Cordial again when %s can be read and written; nothing was deleted."), who,
+    error->message, path);
+}
+
+static void
+tell (CordialAccounts *self, const char *sentence)
+{
+  g_autofree char *all = self->load_error ? g_strjoin ("\n\n", self->load_error, sentence, NULL) : g_strdup (sentence);
+
+  g_set_str (&self->load_error, all);
+  g_object_notify (G_OBJECT (self), "load-error");
+}
+
+static void
+fail (CordialAccounts *self, const char *id, const GError *error)
+{
+  g_autofree char *path = cordial_account_folder_get_database (self->folder, id);
+  g_autofree char *sentence = describe_failure (path, error);
+
+  g_warning ("account %s: %s", id, error->message);
+  tell (self, sentence);
+}
+
+/* --- What can ---------------------------------------------------------------------------------------------------- */
+
+/* Takes in the account of an open database, unless nobody is signed in to it, or never was. */
+static gboolean
+take_in (CordialAccounts *self, const char *id, CordialStore *store, GError **error)
+{
+  g_autoptr (GHashTable) values = cordial_store_read_values (store, error);
+  g_autoptr (CordialLogin) login = NULL;
+  g_autoptr (CordialProtocol) protocol = NULL;
+  GError *protocol_error = NULL;
+
+  if (!values)
+    return FALSE;
+  if (!g_hash_table_contains (values, CORDIAL_ACCOUNT_READY) ||
+      g_hash_table_contains (values, CORDIAL_ACCOUNT_SIGNED_OUT))
+    {
+      cordial_store_close (store);
+      return TRUE;
+    }
+  login = cordial_login_new (id, store, self->credentials, self->read_content);
+  if (!cordial_login_load (login, error))
+    return FALSE;
+  /* The application's own server listens elsewhere each time: it says where before the account can be opened. */
+  if (!g_hash_table_contains (values, CORDIAL_ACCOUNT_LOCAL_SERVER))
+    protocol = cordial_accounts_make_kept_protocol (self, store, &protocol_error);
+  else if (self->local_uri)
+    protocol = cordial_accounts_make_protocol (self, &(const CordialProtocolSettings) { .uri = self->local_uri });
+  if (protocol_error)
+    {
+      g_propagate_error (error, protocol_error);
+      return FALSE;
+    }
+  if (protocol)
+    cordial_login_set_protocol (login, protocol);
+  cordial_accounts_add (self, login);
+  return TRUE;
+}
+
+static void
+update_progress (CordialAccounts *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+  double done = 0, total = 0;
+
+  g_hash_table_iter_init (&iter, self->opening);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      done += ((Opening *) value)->done;
+      total += ((Opening *) value)->total;
+    }
+  self->progress = total > 0 ? done / total : 0;
+  g_object_notify (G_OBJECT (self), "update-progress");
+}
+
+static void
+on_progress (gint64 done, gint64 total, gpointer user_data)
+{
+  Opening *opening = user_data;
+
+  opening->done = done;
+  opening->total = total;
+  if (opening->accounts)
+    update_progress (opening->accounts);
+}
+
+static void
+on_opened (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Opening *opening = user_data;
+  CordialAccounts *self = opening->accounts;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CordialStore) store = cordial_store_open_finish (result, &error);
+  gboolean over = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  if (self && !over && (!store || !take_in (self, opening->id, store, &error)))
+    fail (self, opening->id, error);
+  /* Only now: whoever looks sees the account before there is nothing to wait for. */
+  if (self)
+    {
+      g_hash_table_remove (self->opening, opening->id);
+      update_progress (self);
+      if (g_hash_table_size (self->opening) == 0)
+        g_object_notify (G_OBJECT (self), "updating");
+    }
+  opening_free (opening);
+}
+
+/* An empty file is what is left where the making of an account was ended by force; unless there is a log beside it, which
+ * SQLite would throw away. */
+static gboolean
+is_empty (const char *path, GError **error)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) log_file = g_file_new_for_path (log);
+  g_autoptr (GFileInfo) info =
+    g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  g_autoptr (GFileInfo) log_info =
+    g_file_query_info (log_file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+
+  if (!info || g_file_info_get_size (info) > 0)
+    return FALSE;
+  if (log_info && g_file_info_get_size (log_info) > 0)
+    g_set_error_literal (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_CORRUPT,
+                         _ ("The account's database is damaged."));
+  return TRUE;
+}
+
+static void
+load_account (CordialAccounts *self, const char *id)
+{
+  g_autofree char *path = cordial_account_folder_get_database (self->folder, id);
+  g_autoptr (CordialStore) store = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return;
+  if (is_empty (path, &error))
+    {
+      if (error)
+        fail (self, id, error);
+      return;
+    }
+  if (cordial_store_takes_long (path))
+    {
+      Opening *opening = g_new0 (Opening, 1);
+
+      g_set_weak_pointer (&opening->accounts, self);
+      opening->id = g_strdup (id);
+      g_hash_table_insert (self->opening, opening->id, opening);
+      cordial_store_open_async (path, self->cancellable, on_progress, opening, on_opened, opening);
+      return;
+    }
+  store = cordial_store_open (path, &error);
+  if (!store || !take_in (self, id, store, &error))
+    fail (self, id, error);
+}
+
+gboolean
+cordial_accounts_load (CordialAccounts *self, GError **error)
+{
+  g_autoptr (GError) own_error = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *id;
+
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (self), FALSE);
+
+  if (g_mkdir_with_parents (self->folder, 0700) != 0)
+    {
+      int code = errno;
+
+      g_set_error (&own_error, G_IO_ERROR, g_io_error_from_errno (code), _ ("The folder %s cannot be made: %s."),
+                   self->folder, g_strerror (code));
+    }
+  else
+    {
+      dir = g_dir_open (self->folder, 0, &own_error);
+    }
+  if (!dir)
+    {
+      tell (self, own_error->message);
+      g_propagate_error (error, g_steal_pointer (&own_error));
+      return FALSE;
+    }
+  while ((id = g_dir_read_name (dir)))
+    load_account (self, id);
+  if (g_hash_table_size (self->opening) > 0)
+    g_object_notify (G_OBJECT (self), "updating");
+  return TRUE;
+}
