@@ -280,8 +280,10 @@ test_strange_messages (void)
         {
           g_autoptr (CordialMessage) message = fixture_get_message (ben, j);
           g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (cordial_message_get_time_ms (message) / 1000);
+          const char *text = texts[(j - 3) / G_N_ELEMENTS (times)];
 
-          g_assert_cmpstr (cordial_message_get_text (message), ==, texts[(j - 3) / G_N_ELEMENTS (times)]);
+          /* Never an empty bubble. */
+          g_assert_cmpstr (cordial_message_get_text (message), ==, *text ? text : "[Empty message]");
           g_assert_cmpint (cordial_message_get_status (message), ==, CORDIAL_MESSAGE_STATUS_SENT);
           g_assert_nonnull (time);
         }
