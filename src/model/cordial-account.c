@@ -131,7 +131,7 @@ cordial_account_load (CordialAccount *self, GError **error)
       CordialMessageRecord *record = g_ptr_array_index (outbox, i);
       CordialConversation *conversation = g_hash_table_lookup (self->conversations, record->conversation_id);
 
-      if (conversation)
+      if (conversation && record->deletion == CORDIAL_MESSAGE_THERE)
         cordial_conversation_add_outgoing (conversation, record);
     }
   g_ptr_array_foreach (objects, (GFunc) (void (*) (void)) cordial_conversation_loaded, NULL);
@@ -463,6 +463,15 @@ cordial_account_class_init (CordialAccountClass *klass)
    */
   g_signal_new ("news", CORDIAL_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                 CORDIAL_TYPE_CONVERSATION, G_TYPE_PTR_ARRAY);
+  /**
+   * CordialAccount::refused:
+   * @conversation: where
+   * @sentence: why
+   *
+   * The server said no to what the person had asked for, and that is undone.
+   */
+  g_signal_new ("refused", CORDIAL_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                CORDIAL_TYPE_CONVERSATION, G_TYPE_STRING);
 }
 
 static void

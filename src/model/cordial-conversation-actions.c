@@ -123,6 +123,73 @@ cordial_conversation_send_finish (CordialConversation *self, GAsyncResult *resul
 }
 
 /**
+ * cordial_conversation_edit_async:
+ * @self: a #CordialConversation
+ * @message: one of ours
+ * @text: what it shall say from now on
+ * @cancellable: (nullable): only the waiting can be cancelled
+ */
+void
+cordial_conversation_edit_async (CordialConversation *self,
+                                 CordialMessage *message,
+                                 const char *text,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+  g_return_if_fail (CORDIAL_IS_MESSAGE (message));
+  g_return_if_fail (text != NULL);
+
+  task = begin (self, cordial_conversation_edit_async, cancellable, callback, user_data);
+  if (task)
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->edit (self->roster->requests, self, message, text, task);
+}
+
+gboolean
+cordial_conversation_edit_finish (CordialConversation *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * cordial_conversation_delete_async:
+ * @self: a #CordialConversation
+ * @message: what shall go
+ * @for_all: from everybody's devices, not only from the owner's
+ * @cancellable: (nullable): only the waiting can be cancelled
+ */
+void
+cordial_conversation_delete_async (CordialConversation *self,
+                                   CordialMessage *message,
+                                   gboolean for_all,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+  g_return_if_fail (CORDIAL_IS_MESSAGE (message));
+
+  task = begin (self, cordial_conversation_delete_async, cancellable, callback, user_data);
+  if (task)
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->delete (self->roster->requests, self, message, for_all, task);
+}
+
+gboolean
+cordial_conversation_delete_finish (CordialConversation *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
  * cordial_conversation_retry_message:
  * @message: one that failed
  *
@@ -140,9 +207,9 @@ cordial_conversation_retry_message (CordialConversation *self, CordialMessage *m
 
 /**
  * cordial_conversation_discard_message:
- * @message: one that failed
+ * @message: one that failed, or waits
  *
- * It is never sent.
+ * It is not sent.
  */
 void
 cordial_conversation_discard_message (CordialConversation *self, CordialMessage *message)

@@ -300,8 +300,6 @@ cordial_conversation_apply_seen (CordialConversation *self, gint64 seq)
   seq = MIN (seq, self->record->seq);
   if (seq <= self->record->read)
     return 0;
-  /* The note has no answer: a connection that is away, or goes, may swallow it. */
-  self->mark_again = TRUE;
   set_read (self, seq);
   return seq;
 }
@@ -345,6 +343,27 @@ remove_numbers (CordialConversation *self, gint64 low, gint64 high)
 
       cordial_timeline_remove_run (self->timeline, run.low, run.high);
     }
+}
+
+/* They are asked for again, or a message came under the number. */
+static void
+forget_unreadable (CordialConversation *self, gint64 low, gint64 high)
+{
+  CordialSpan last;
+
+  while (cordial_spans_count_in (self->unreadable, low, high) > 0)
+    {
+      last.high = cordial_spans_nth (self->unreadable, cordial_spans_position (self->unreadable, high + 1) - 1);
+      remove_numbers (self, last.high, last.high);
+      cordial_spans_remove (self->known, last.high, last.high);
+      cordial_spans_remove (self->unreadable, last.high, last.high);
+    }
+}
+
+void
+cordial_conversation_forget_unreadable (CordialConversation *self)
+{
+  forget_unreadable (self, 1, CORDIAL_SEQ_MAX);
 }
 
 void
@@ -438,6 +457,7 @@ apply_inserted (CordialConversation *self, GPtrArray *records, Newest *newest)
       /* What was deleted after it was written is not in the database any more. */
       if (cordial_spans_contains (self->present, record->seq) || cordial_conversation_is_deleted (self, record->seq))
         continue;
+      forget_unreadable (self, record->seq, record->seq);
       add_number (self, record->seq);
       cordial_spans_add (places, record->place, record->place);
       newest->time_ms = MAX (newest->time_ms, record->time_ms);
@@ -473,6 +493,7 @@ apply_renumbered (CordialConversation *self, GPtrArray *records, GArray *vacated
           cordial_timeline_remove_run (self->timeline, place, place);
           continue;
         }
+      forget_unreadable (self, record->seq, record->seq);
       add_number (self, record->seq);
       cordial_timeline_move (self->timeline, place, record);
     }
@@ -549,6 +570,8 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
   if (change->conflict > 0)
     doubt (self, change->conflict);
   apply_inserted (self, change->inserted, &newest);
+  for (guint i = 0; i < change->edited->len; i++)
+    cordial_timeline_edit (self->timeline, g_ptr_array_index (change->edited, i));
   for (guint i = 0; i < change->holes->len; i++)
     {
       CordialSpan span = g_array_index (change->holes, CordialSpan, i);
@@ -609,6 +632,62 @@ cordial_conversation_apply_discarded (CordialConversation *self, gint64 row)
   cordial_conversation_message_changed (self);
 }
 
+void
+cordial_conversation_apply_edited (CordialConversation *self, const CordialMessageRecord *record)
+{
+  cordial_timeline_edit (self->timeline, record);
+  cordial_conversation_update_preview (self, NULL);
+}
+
+void
+cordial_conversation_apply_hidden (CordialConversation *self, const CordialMessageRecord *record)
+{
+  cordial_timeline_discard (self->timeline, record->row);
+  if (record->state == CORDIAL_MESSAGE_SENT)
+    cordial_timeline_remove_run (self->timeline, record->place, record->place);
+  cordial_conversation_message_changed (self);
+}
+
+void
+cordial_conversation_apply_shown (CordialConversation *self, const CordialMessageRecord *record)
+{
+  if (record->state == CORDIAL_MESSAGE_SENT)
+    cordial_timeline_insert_run (self->timeline, record->place, record->place);
+  cordial_conversation_message_changed (self);
+}
+
+void
+cordial_conversation_apply_hole (CordialConversation *self, gint64 seq)
+{
+  if (seq <= 0 || cordial_conversation_has_seq (self, seq))
+    return;
+  cordial_conversation_raise_seq (self, seq);
+  cordial_spans_add (self->known, seq, seq);
+  cordial_conversation_update_has_older (self);
+  cordial_conversation_update_unread (self);
+}
+
+void
+cordial_conversation_apply_unreadable (CordialConversation *self, gint64 seq)
+{
+  gint64 place;
+  g_autoptr (GError) error = NULL;
+
+  if (cordial_spans_contains (self->known, seq))
+    return;
+  if (!cordial_store_read_place (self->roster->store, self->record->id, seq, &place, &error))
+    {
+      g_warning ("cannot find where a message would stand: %s", error->message);
+      return;
+    }
+  cordial_spans_add (self->known, seq, seq);
+  cordial_spans_add (self->unreadable, seq, seq);
+  cordial_timeline_insert_run (self->timeline, place, place);
+  cordial_conversation_update_has_older (self);
+  cordial_conversation_update_unread (self);
+  cordial_conversation_update_preview (self, NULL);
+}
+
 /**
  * cordial_conversation_apply_acknowledged:
  * @self: a #CordialConversation
@@ -624,10 +703,17 @@ cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, 
   gint64 seq = record ? record->seq : 0;
 
   if (seq > 0)
-    cordial_conversation_raise_seq (self, seq);
+    {
+      cordial_conversation_raise_seq (self, seq);
+      forget_unreadable (self, seq, seq);
+    }
   if (!record || cordial_conversation_is_deleted (self, seq) || record->row != row ||
       !cordial_timeline_settle (self->timeline, record))
     {
+      /* One that is to go is not shown, but its number is known. */
+      if (record && record->deletion != CORDIAL_MESSAGE_THERE && seq > 0 &&
+          !cordial_conversation_is_deleted (self, seq))
+        add_number (self, seq);
       cordial_conversation_apply_discarded (self, row);
       return;
     }

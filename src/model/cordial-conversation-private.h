@@ -43,7 +43,7 @@ void cordial_conversation_apply_offline (CordialConversation *self);
 
 /* The person has seen everything up to @seq. Returns the seq to tell the server of, 0 for none. */
 gint64 cordial_conversation_apply_seen (CordialConversation *self, gint64 seq);
-/* Returns the seq to tell the server of once more, because it may have missed or forgotten it; 0 for none. */
+/* Returns the seq to tell the server of once more, because it has forgotten it; 0 for none. */
 gint64 cordial_conversation_take_mark_again (CordialConversation *self);
 void cordial_conversation_apply_muted (CordialConversation *self, gboolean muted);
 
@@ -67,6 +67,16 @@ void cordial_conversation_apply_enqueued (CordialConversation *self, const Cordi
 void
 cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, const CordialMessageRecord *record);
 void cordial_conversation_apply_discarded (CordialConversation *self, gint64 row);
+/* The text of one of ours, or of somebody who replaced it, is another now. */
+void cordial_conversation_apply_edited (CordialConversation *self, const CordialMessageRecord *record);
+/* One is on its way out, or is not any more. */
+void cordial_conversation_apply_hidden (CordialConversation *self, const CordialMessageRecord *record);
+void cordial_conversation_apply_shown (CordialConversation *self, const CordialMessageRecord *record);
+/* The server has something under this number of which nothing is shown. */
+void cordial_conversation_apply_hole (CordialConversation *self, gint64 seq);
+/* The server has one under this number, and cannot tell it: that is shown, until it is asked again. */
+void cordial_conversation_apply_unreadable (CordialConversation *self, gint64 seq);
+void cordial_conversation_forget_unreadable (CordialConversation *self);
 /* A message in the outbox came, went or changed. */
 void cordial_conversation_message_changed (CordialConversation *self);
 
@@ -74,15 +84,15 @@ void cordial_conversation_message_changed (CordialConversation *self);
 gint64 cordial_conversation_get_seq (CordialConversation *self);
 /* Whether the message of that number is here. */
 gboolean cordial_conversation_has_seq (CordialConversation *self, gint64 seq);
+/* In which its numbers are valid. */
+gint64 cordial_conversation_get_epoch (CordialConversation *self);
 /* The oldest that is here, 0 if none is. */
 gint64 cordial_conversation_get_oldest (CordialConversation *self);
-/* The newest run at or above @floor that the server has and we do not. */
-gboolean cordial_conversation_find_gap (CordialConversation *self, gint64 floor, CordialSpan *gap);
+/* The newest run from @floor to @ceiling that the server has and we do not. */
+gboolean cordial_conversation_find_gap (CordialConversation *self, gint64 floor, gint64 ceiling, CordialSpan *gap);
 /* What is above the oldest message, as far as the server may still have something there. */
 gboolean cordial_conversation_find_older (CordialConversation *self, CordialSpan *older);
 
-/* (transfer none) (nullable) */
-CordialMessage *cordial_conversation_get_next_outgoing (CordialConversation *self);
 guint cordial_conversation_count_waiting (CordialConversation *self);
 
 void cordial_conversation_flush_draft (CordialConversation *self);

@@ -47,7 +47,8 @@ cordial_conversation_update_unread (CordialConversation *self)
   gint64 unread = high - low + 1;
 
   /* Without those that hold nothing. */
-  unread -= cordial_spans_count_in (self->known, low, high) - cordial_spans_count_in (self->present, low, high);
+  unread -= cordial_spans_count_in (self->known, low, high) - cordial_spans_count_in (self->present, low, high) -
+            cordial_spans_count_in (self->unreadable, low, high);
   unread = CLAMP (unread, 0, G_MAXINT);
   if (self->unread == (guint) unread)
     return;
@@ -263,21 +264,15 @@ cordial_conversation_get_seq (CordialConversation *self)
 }
 
 gboolean
-cordial_conversation_find_gap (CordialConversation *self, gint64 floor, CordialSpan *gap)
+cordial_conversation_find_gap (CordialConversation *self, gint64 floor, gint64 ceiling, CordialSpan *gap)
 {
-  return cordial_spans_last_gap (self->known, floor, self->record->seq, gap);
+  return cordial_spans_last_gap (self->known, floor, MIN (ceiling, self->record->seq), gap);
 }
 
-/* (transfer none) (nullable) */
-CordialMessage *
-cordial_conversation_get_next_outgoing (CordialConversation *self)
+gint64
+cordial_conversation_get_epoch (CordialConversation *self)
 {
-  GPtrArray *outbox = cordial_timeline_get_outbox (self->timeline);
-
-  for (guint i = 0; i < outbox->len; i++)
-    if (cordial_message_get_status (g_ptr_array_index (outbox, i)) != CORDIAL_MESSAGE_STATUS_FAILED)
-      return g_ptr_array_index (outbox, i);
-  return NULL;
+  return self->record->epoch;
 }
 
 guint
@@ -422,6 +417,7 @@ cordial_conversation_finalize (GObject *object)
   cordial_spans_free (self->known);
   cordial_spans_free (self->present);
   cordial_spans_free (self->deleted);
+  cordial_spans_free (self->unreadable);
   cordial_conversation_record_free (self->record);
   g_free (self->preview);
   cordial_roster_unref (self->roster);
@@ -465,6 +461,7 @@ cordial_conversation_init (CordialConversation *self)
 {
   self->known = cordial_spans_new ();
   self->present = cordial_spans_new ();
+  self->unreadable = cordial_spans_new ();
   self->deleted = cordial_spans_new ();
   self->preview_status = CORDIAL_MESSAGE_STATUS_SENT;
 }

@@ -66,7 +66,24 @@ void cordial_conversation_set_muted_async (CordialConversation *self,
                                            gpointer user_data);
 gboolean cordial_conversation_set_muted_finish (CordialConversation *self, GAsyncResult *result, GError **error);
 
-/* For messages that failed. */
+/* Each completes when it is on disk and shows, with or without a connection; or with one sentence. Where the server says no
+ * later, it is undone, and the account says why by its signal "refused". */
+void cordial_conversation_edit_async (CordialConversation *self,
+                                      CordialMessage *message,
+                                      const char *text,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean cordial_conversation_edit_finish (CordialConversation *self, GAsyncResult *result, GError **error);
+void cordial_conversation_delete_async (CordialConversation *self,
+                                        CordialMessage *message,
+                                        gboolean for_all,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+gboolean cordial_conversation_delete_finish (CordialConversation *self, GAsyncResult *result, GError **error);
+
+/* For messages that failed; those that wait can be discarded, too. */
 void cordial_conversation_retry_message (CordialConversation *self, CordialMessage *message);
 void cordial_conversation_discard_message (CordialConversation *self, CordialMessage *message);
 

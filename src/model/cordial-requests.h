@@ -28,8 +28,10 @@ G_DECLARE_INTERFACE (CordialRequests, cordial_requests, CORDIAL, REQUESTS, GObje
  * @mark_read: everything up to @seq has been seen
  * @tell_typing: returns whether anybody could be told
  * @send: keep it on disk, then return %TRUE; @task: (transfer full)
+ * @edit: one of ours shall have this text; keep it on disk, then return %TRUE; @task: (transfer full)
+ * @delete: it shall go, @for_all from everybody's devices; keep it on disk, then return %TRUE; @task: (transfer full)
  * @retry: a message that failed
- * @discard: a message that failed
+ * @discard: a message that failed, or waits
  * @set_muted: returns %TRUE; @task: (transfer full)
  * @find_people: returns (element-type CordialPerson); @task: (transfer full)
  * @start_conversation: returns a #CordialConversation; @task: (transfer full)
@@ -44,6 +46,16 @@ struct _CordialRequestsInterface
   void (*mark_read) (CordialRequests *self, CordialConversation *conversation, gint64 seq);
   gboolean (*tell_typing) (CordialRequests *self, CordialConversation *conversation);
   void (*send) (CordialRequests *self, CordialConversation *conversation, const char *text, GTask *task);
+  void (*edit) (CordialRequests *self,
+                CordialConversation *conversation,
+                CordialMessage *message,
+                const char *text,
+                GTask *task);
+  void (*delete) (CordialRequests *self,
+                  CordialConversation *conversation,
+                  CordialMessage *message,
+                  gboolean for_all,
+                  GTask *task);
   void (*retry) (CordialRequests *self, CordialConversation *conversation, CordialMessage *message);
   void (*discard) (CordialRequests *self, CordialConversation *conversation, CordialMessage *message);
   void (*set_muted) (CordialRequests *self, CordialConversation *conversation, gboolean muted, GTask *task);

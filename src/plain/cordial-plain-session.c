@@ -385,11 +385,6 @@ refresh_finish (CordialProtocol *protocol, GAsyncResult *result, GError **error)
 }
 
 static void
-mark (CordialProtocol *protocol, const char *conversation_id, CordialReceipt receipt, gint64 seq)
-{
-}
-
-static void
 typing (CordialProtocol *protocol, const char *conversation_id)
 {
 }
@@ -480,7 +475,6 @@ protocol_init (CordialProtocolInterface *iface)
   iface->fetch_async = fetch_async;
   iface->refresh_async = refresh_async;
   iface->refresh_finish = refresh_finish;
-  iface->mark = mark;
   iface->typing = typing;
   iface->find_people_async = find_people_async;
   iface->start_conversation_async = start_conversation_async;

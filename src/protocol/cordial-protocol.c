@@ -185,13 +185,86 @@ cordial_protocol_dup_user_id (CordialProtocol *self)
   return user_id;
 }
 
-void
-cordial_protocol_mark (CordialProtocol *self, const char *conversation_id, CordialReceipt receipt, gint64 seq)
+/* Where a wire has no word for it, there is nothing to be done. */
+static void
+succeed (CordialProtocol *self,
+         gpointer tag,
+         GCancellable *cancellable,
+         GAsyncReadyCallback callback,
+         gpointer user_data)
 {
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_return_boolean (task, TRUE);
+}
+
+CordialProtocolCapabilities
+cordial_protocol_get_capabilities (CordialProtocol *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), 0);
+
+  return CORDIAL_PROTOCOL_GET_IFACE (self)->capabilities;
+}
+
+void
+cordial_protocol_delete_async (CordialProtocol *self,
+                               const char *conversation_id,
+                               GArray *seqs,
+                               gboolean for_all,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  CordialProtocolInterface *iface;
+
+  g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
+  g_return_if_fail (conversation_id != NULL);
+  g_return_if_fail (seqs != NULL && seqs->len > 0);
+
+  iface = CORDIAL_PROTOCOL_GET_IFACE (self);
+  if (iface->delete_async)
+    iface->delete_async (self, conversation_id, seqs, for_all, cancellable, callback, user_data);
+  else
+    g_task_report_new_error (self, callback, user_data, cordial_protocol_delete_async, CORDIAL_PROTOCOL_ERROR,
+                             CORDIAL_PROTOCOL_ERROR_UNSUPPORTED, "%s", _ ("This server cannot delete messages."));
+}
+
+gboolean
+cordial_protocol_delete_finish (CordialProtocol *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+cordial_protocol_mark_async (CordialProtocol *self,
+                             const char *conversation_id,
+                             CordialReceipt receipt,
+                             gint64 seq,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  CordialProtocolInterface *iface;
+
   g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
   g_return_if_fail (conversation_id != NULL && seq > 0);
 
-  CORDIAL_PROTOCOL_GET_IFACE (self)->mark (self, conversation_id, receipt, seq);
+  iface = CORDIAL_PROTOCOL_GET_IFACE (self);
+  if (iface->mark_async)
+    iface->mark_async (self, conversation_id, receipt, seq, cancellable, callback, user_data);
+  else
+    succeed (self, cordial_protocol_mark_async, cancellable, callback, user_data);
+}
+
+gboolean
+cordial_protocol_mark_finish (CordialProtocol *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void
@@ -381,12 +454,7 @@ cordial_protocol_set_muted_async (CordialProtocol *self,
   if (iface->set_muted_async)
     iface->set_muted_async (self, conversation_id, muted, cancellable, callback, user_data);
   else
-    {
-      g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-      g_task_set_source_tag (task, cordial_protocol_set_muted_async);
-      g_task_return_boolean (task, TRUE);
-    }
+    succeed (self, cordial_protocol_set_muted_async, cancellable, callback, user_data);
 }
 
 gboolean

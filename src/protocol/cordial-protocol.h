@@ -23,7 +23,21 @@ G_BEGIN_DECLS
 G_DECLARE_INTERFACE (CordialProtocol, cordial_protocol, CORDIAL, PROTOCOL, GObject)
 
 /**
+ * CordialProtocolCapabilities:
+ * @CORDIAL_PROTOCOL_CAN_EDIT: a message of ours can be replaced: cordial_protocol_send_async() takes one that replaces another
+ * @CORDIAL_PROTOCOL_CAN_DELETE: messages can be deleted, here and for all
+ *
+ * What not every wire can say. What a protocol cannot is not offered.
+ */
+typedef enum
+{
+  CORDIAL_PROTOCOL_CAN_EDIT = 1 << 0,
+  CORDIAL_PROTOCOL_CAN_DELETE = 1 << 1,
+} CordialProtocolCapabilities;
+
+/**
  * CordialProtocolInterface:
+ * @capabilities: what of all this it has
  *
  * Properties that an implementation overrides: link-state (#CordialLinkState), refusal (#CordialRefusal), retry-at
  * (gint64, g_get_monotonic_time() microseconds, 0 if no attempt is planned), reason (string, nullable: one sentence
@@ -52,6 +66,8 @@ G_DECLARE_INTERFACE (CordialProtocol, cordial_protocol, CORDIAL, PROTOCOL, GObje
 struct _CordialProtocolInterface
 {
   GTypeInterface g_iface;
+
+  CordialProtocolCapabilities capabilities;
 
   void (*open) (CordialProtocol *self);
   void (*close) (CordialProtocol *self);
@@ -96,7 +112,21 @@ struct _CordialProtocolInterface
                          gpointer user_data);
   gint64 (*refresh_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
 
-  void (*mark) (CordialProtocol *self, const char *conversation_id, CordialReceipt receipt, gint64 seq);
+  void (*delete_async) (CordialProtocol *self,
+                        const char *conversation_id,
+                        GArray *seqs,
+                        gboolean for_all,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+
+  void (*mark_async) (CordialProtocol *self,
+                      const char *conversation_id,
+                      CordialReceipt receipt,
+                      gint64 seq,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
   void (*typing) (CordialProtocol *self, const char *conversation_id);
 
   void (*find_people_async) (CordialProtocol *self,
@@ -154,6 +184,7 @@ gint64 cordial_protocol_get_retry_at (CordialProtocol *self);
 char *cordial_protocol_dup_reason (CordialProtocol *self);
 char *cordial_protocol_dup_user_id (CordialProtocol *self);
 gboolean cordial_protocol_get_unnumbered (CordialProtocol *self);
+CordialProtocolCapabilities cordial_protocol_get_capabilities (CordialProtocol *self);
 
 /* Makes an account on the server while the link is not yet signed in: opens the connection itself and goes on to ONLINE
  * with the new account. Errors: INVALID, TAKEN, UNREACHABLE, CERTIFICATE, NOT_A_CHAT_SERVER, REJECTED. */
@@ -170,7 +201,8 @@ gboolean cordial_protocol_sign_up_finish (CordialProtocol *self, GAsyncResult *r
 void cordial_protocol_introduce (CordialProtocol *self, const char *conversation_id, const char *name);
 
 /* Sends message->text (or ->content with ->head where set) with message->cordial_id. Attaches to the conversation first
- * where the wire wants that. Returns the seq that the server gave, and its time. */
+ * where the wire wants that. Where message->replaces is set, it takes the place of that message of ours, under a number of its
+ * own. Returns the seq that the server gave, and its time. */
 void cordial_protocol_send_async (CordialProtocol *self,
                                   const CordialMessageRecord *message,
                                   GCancellable *cancellable,
@@ -199,8 +231,30 @@ void cordial_protocol_refresh_async (CordialProtocol *self,
                                      gpointer user_data);
 gint64 cordial_protocol_refresh_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
 
+/* @seqs: (element-type gint64): messages that are to go, from the owner's own devices or, @for_all, from everybody's. What is gone
+ * already is no error. Optional: UNSUPPORTED. */
+void cordial_protocol_delete_async (CordialProtocol *self,
+                                    const char *conversation_id,
+                                    GArray *seqs,
+                                    gboolean for_all,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean cordial_protocol_delete_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* Everything up to @seq was received, or read. Completes when the server has surely heard it, which may be much later: where
+ * the wire has no answer to this, with the next answer to something else. Optional: where the wire cannot say it, it
+ * succeeds. */
+void cordial_protocol_mark_async (CordialProtocol *self,
+                                  const char *conversation_id,
+                                  CordialReceipt receipt,
+                                  gint64 seq,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean cordial_protocol_mark_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
 /* Fire and forget; silently nothing while not ONLINE. */
-void cordial_protocol_mark (CordialProtocol *self, const char *conversation_id, CordialReceipt receipt, gint64 seq);
 void cordial_protocol_typing (CordialProtocol *self, const char *conversation_id);
 
 /* (element-type CordialPerson) */

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @CORDIAL_PROTOCOL_ERROR_LINK: the connection went away before the answer; the request may or may not have been carried
  *   out
  * @CORDIAL_PROTOCOL_ERROR_TRY_LATER: the server is busy (Tinode 503); ask again
+ * @CORDIAL_PROTOCOL_ERROR_UNEXPLAINED: the server could not, and did not say why (Tinode 500), or its answer makes no sense or
+ *   is not all of it; the same may well happen again
  * @CORDIAL_PROTOCOL_ERROR_REJECTED: the server said no for good; the message is its reason
  * @CORDIAL_PROTOCOL_ERROR_SIGN_IN: wrong name or password
  * @CORDIAL_PROTOCOL_ERROR_TAKEN: the name for a new account is taken
@@ -28,6 +30,7 @@ typedef enum
 {
   CORDIAL_PROTOCOL_ERROR_LINK,
   CORDIAL_PROTOCOL_ERROR_TRY_LATER,
+  CORDIAL_PROTOCOL_ERROR_UNEXPLAINED,
   CORDIAL_PROTOCOL_ERROR_REJECTED,
   CORDIAL_PROTOCOL_ERROR_SIGN_IN,
   CORDIAL_PROTOCOL_ERROR_TAKEN,

@@ -142,6 +142,8 @@ static const Step steps[] = {
     .goal = "SELECT max (row) FROM message",
     .batch = "UPDATE message SET place = seq WHERE row > ?1 AND row <= ?2 AND seq IS NOT NULL",
     .end = "CREATE INDEX message_by_place ON message (conversation, place);"
+           /* what replaces another message stands beside it, and is not shown */
+           "CREATE INDEX message_by_replaced ON message (conversation, replaces) WHERE replaces IS NOT NULL;"
            "CREATE INDEX message_without_number ON message (conversation, place) WHERE seq IS NULL;" },
 };
 

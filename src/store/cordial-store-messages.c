@@ -334,7 +334,8 @@ place_message (CordialDatabase *database,
 
       if (!waited)
         g_array_append_val (change->vacated, known->place);
-      if (!settle_message (database, known, seq, message->time_ms, error))
+      if (!settle_message (database, known, seq, message->time_ms, error) ||
+          !cordial_store_apply_version (database, known, error))
         return FALSE;
       cordial_spans_add (present, seq, seq);
       g_ptr_array_add (list, g_steal_pointer (&known));
@@ -345,6 +346,13 @@ place_message (CordialDatabase *database,
   copy->seq = seq;
   copy->state = CORDIAL_MESSAGE_SENT;
   if (!cordial_store_insert_message (database, copy, error))
+    return FALSE;
+  if (copy->replaces > 0)
+    {
+      cordial_spans_add (holes, seq, seq);
+      return cordial_store_take_replacement (database, copy, change->edited, error);
+    }
+  if (!cordial_store_apply_version (database, copy, error))
     return FALSE;
   cordial_spans_add (present, seq, seq);
   g_ptr_array_add (change->inserted, g_steal_pointer (&copy));
@@ -437,6 +445,7 @@ cordial_store_change_new (void)
   self->acknowledged = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
   self->renumbered = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
   self->vacated = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->edited = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
   self->holes = g_array_new (FALSE, FALSE, sizeof (CordialSpan));
   return self;
 }
@@ -448,6 +457,7 @@ cordial_store_change_free (CordialStoreChange *self)
   g_ptr_array_unref (self->acknowledged);
   g_ptr_array_unref (self->renumbered);
   g_array_unref (self->vacated);
+  g_ptr_array_unref (self->edited);
   g_array_unref (self->holes);
   cordial_message_record_free (self->newest);
   g_free (self);

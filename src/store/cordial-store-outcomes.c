@@ -18,14 +18,16 @@ make_hole (CordialDatabase *database, const char *conversation_id, gint64 seq, G
          cordial_store_change_spans (database, conversation_id, CORDIAL_RUN_HOLE, TRUE, seq, seq, error);
 }
 
-/* The replacement has a number of its own, of which nothing is shown. One that a message has, or of another epoch, is left
- * alone. */
+/* The replacement has a number of its own, under which it is kept and nothing is shown. One that a message has, or of another
+ * epoch, is left alone. */
 static gboolean
 complete_edit (CordialDatabase *database,
                const CordialMessageRecord *message,
+               const CordialIntentRecord *intent,
                const CordialIntentOutcome *outcome,
                GError **error)
 {
+  g_autoptr (CordialMessageRecord) replacement = NULL;
   g_autoptr (CordialMessageRecord) there = NULL;
   gint64 epoch;
 
@@ -40,7 +42,13 @@ complete_edit (CordialDatabase *database,
     return FALSE;
   if (there || (outcome->epoch >= 0 && outcome->epoch != epoch))
     return TRUE;
-  return make_hole (database, message->conversation_id, outcome->seq, error);
+  replacement = cordial_message_record_copy (message);
+  replacement->seq = outcome->seq;
+  replacement->replaces = message->seq;
+  replacement->time_ms = outcome->time_ms > 0 ? outcome->time_ms : message->time_ms;
+  g_set_str (&replacement->cordial_id, intent->payload);
+  return cordial_store_insert_message (database, replacement, error) &&
+         make_hole (database, message->conversation_id, outcome->seq, error);
 }
 
 static gboolean
@@ -63,7 +71,7 @@ complete_intent (CordialDatabase *database, gpointer data, GError **error)
   if (!cordial_store_delete_intent (database, intent->row, error) ||
       !cordial_store_find_message (database, intent->message_row, &message, error))
     return FALSE;
-  if (message && intent->kind == CORDIAL_INTENT_EDIT && !complete_edit (database, message, outcome, error))
+  if (message && intent->kind == CORDIAL_INTENT_EDIT && !complete_edit (database, message, intent, outcome, error))
     return FALSE;
   if (message && cordial_store_is_deletion (intent->kind))
     {

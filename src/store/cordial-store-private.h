@@ -150,6 +150,14 @@ gboolean cordial_store_acknowledge_message (CordialDatabase *database,
                                             gint64 epoch,
                                             CordialMessageRecord **result,
                                             GError **error);
+/* What replaces another message came: it is applied where that is here, and an edit of ours that it is is done. */
+gboolean cordial_store_take_replacement (CordialDatabase *database,
+                                         const CordialMessageRecord *replacement,
+                                         GPtrArray *edited,
+                                         GError **error);
+/* The message bears the content of the last of those of its writer that replace it, if there are any: so does the record then. */
+gboolean cordial_store_apply_version (CordialDatabase *database, CordialMessageRecord *message, GError **error);
+
 /* What the server sent, into a conversation that is there. */
 gboolean cordial_store_take_in (CordialDatabase *database,
                                 const char *conversation_id,

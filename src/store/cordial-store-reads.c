@@ -123,7 +123,7 @@ cordial_store_list_conversations (CordialStore *self, GError **error)
                                     " CASE WHEN length(m.head) <= " G_STRINGIFY (
                                       CORDIAL_LAST_TEXT_CHARACTERS) " THEN m.head END"
                                                                     " FROM conversation AS c LEFT JOIN message AS m ON m.row ="
-                                                                    " (SELECT row FROM message WHERE conversation = c.id AND deletion = 0 ORDER BY place DESC LIMIT 1)",
+                                                                    " (SELECT row FROM message WHERE conversation = c.id AND deletion = 0 AND replaces IS NULL ORDER BY place DESC LIMIT 1)",
     error);
   if (!statement)
     return NULL;
@@ -239,6 +239,82 @@ cordial_store_list_all_intents (CordialStore *self, GError **error)
     reader, "SELECT " CORDIAL_INTENT_COLUMNS " FROM intent ORDER BY conversation, row", error);
 
   return statement ? read_intents (reader, statement, error) : NULL;
+}
+
+/**
+ * cordial_store_read_next_intent:
+ * @self: a #CordialStore
+ * @conversation_id: which conversation
+ * @intent: (out) (nullable) (transfer full): the first that waits or is under way, %NULL if there is none
+ * @error: return location for a #CordialStoreError
+ *
+ * Marks are not among them, nor what this version does not know, nor what is about a message that has no number and is not
+ * the sending of it: that waits until it has one.
+ *
+ * Returns: whether that could be read
+ */
+gboolean
+cordial_store_read_next_intent (CordialStore *self,
+                                const char *conversation_id,
+                                CordialIntentRecord **intent,
+                                GError **error)
+{
+  CordialDatabase *reader = cordial_store_get_reader (self);
+  g_autoptr (GPtrArray) intents = NULL;
+  sqlite3_stmt *statement = cordial_database_prepare (
+    reader,
+    "SELECT " CORDIAL_INTENT_COLUMNS " FROM intent WHERE conversation = ?1 AND state <> ?2 AND kind BETWEEN ?3 AND ?4"
+    " AND (kind = ?3 OR (SELECT seq FROM message WHERE message.row = intent.message) IS NOT NULL)"
+    " ORDER BY row LIMIT 1",
+    error);
+
+  *intent = NULL;
+  if (!statement)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, conversation_id, -1, SQLITE_STATIC);
+  sqlite3_bind_int (statement, 2, CORDIAL_INTENT_FAILED);
+  sqlite3_bind_int (statement, 3, CORDIAL_INTENT_SEND);
+  sqlite3_bind_int (statement, 4, CORDIAL_INTENT_DELETE_FOR_ALL);
+  intents = read_intents (reader, statement, error);
+  if (intents && intents->len > 0)
+    *intent = cordial_intent_record_copy (intents->pdata[0]);
+  return intents != NULL;
+}
+
+/**
+ * cordial_store_read_versions:
+ * @self: a #CordialStore
+ * @message: a message with a number
+ * @error: return location for a #CordialStoreError
+ *
+ * Returns: (transfer full) (element-type gint64): its number, and those of what its writer replaced it with
+ */
+GArray *
+cordial_store_read_versions (CordialStore *self, const CordialMessageRecord *message, GError **error)
+{
+  CordialDatabase *reader = cordial_store_get_reader (self);
+  g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  sqlite3_stmt *statement = cordial_database_prepare (
+    reader, "SELECT seq FROM message WHERE conversation = ?1 AND replaces = ?2 AND sender = ?3 ORDER BY seq", error);
+  int code;
+
+  if (!statement)
+    return NULL;
+  g_array_append_val (seqs, message->seq);
+  sqlite3_bind_text (statement, 1, message->conversation_id, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, message->seq);
+  sqlite3_bind_text (statement, 3, message->sender_id, -1, SQLITE_STATIC);
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      gint64 seq = sqlite3_column_int64 (statement, 0);
+
+      if (seq > 0)
+        g_array_append_val (seqs, seq);
+    }
+  if (code != SQLITE_DONE)
+    cordial_database_set_error (reader, error);
+  sqlite3_reset (statement);
+  return code == SQLITE_DONE ? g_steal_pointer (&seqs) : NULL;
 }
 
 /**

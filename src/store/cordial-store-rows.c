@@ -109,7 +109,7 @@ cordial_store_find_newest (CordialDatabase *database,
 {
   sqlite3_stmt *statement = cordial_database_prepare (database,
                                                       "SELECT " CORDIAL_MESSAGE_COLUMNS " FROM message"
-                                                      " WHERE conversation = ?1 AND deletion = 0"
+                                                      " WHERE conversation = ?1 AND deletion = 0 AND replaces IS NULL"
                                                       " ORDER BY place DESC LIMIT 1",
                                                       error);
 

@@ -42,6 +42,7 @@ GQuark cordial_store_error_quark (void);
  * @renumbered: (element-type CordialMessageRecord): messages that had lost their number with an epoch and have one again,
  *   maybe at another place
  * @vacated: (element-type gint64): the place where each of @renumbered stood before
+ * @edited: (element-type CordialMessageRecord): messages that say something else now, because one that replaces them came
  * @holes: (element-type CordialSpan): seqs now known to hold nothing to show
  * @newest: (nullable): the last message of the conversation that is shown: what the chat list tells of it
  * @conflict: the lowest number that came for another message than the one it is here, 0 for none. Nothing was taken in then:
@@ -57,6 +58,7 @@ typedef struct
   GPtrArray *acknowledged;
   GPtrArray *renumbered;
   GArray *vacated;
+  GPtrArray *edited;
   GArray *holes;
   CordialMessageRecord *newest;
   gint64 conflict;
@@ -112,6 +114,11 @@ gboolean cordial_store_read_agreement (CordialStore *self,
                                        gint64 *conflict,
                                        GError **error);
 GPtrArray *cordial_store_list_intents (CordialStore *self, const char *conversation_id, GError **error);
+gboolean cordial_store_read_next_intent (CordialStore *self,
+                                         const char *conversation_id,
+                                         CordialIntentRecord **intent,
+                                         GError **error);
+GArray *cordial_store_read_versions (CordialStore *self, const CordialMessageRecord *message, GError **error);
 GPtrArray *cordial_store_list_all_intents (CordialStore *self, GError **error);
 GArray *
 cordial_store_list_places (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error);

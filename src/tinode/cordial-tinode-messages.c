@@ -149,7 +149,6 @@ typedef struct
   gint64 low;
   gint64 high;
   GTree *messages;
-  guint unreadable;
   gboolean repeated;
 } Fetch;
 
@@ -228,12 +227,12 @@ on_fetched (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointe
       return TRUE;
     }
   /* A Tinode server drops frames without a word where its queue to us is full, but says how many it meant to send. */
-  arrived = g_tree_nnodes (fetch->messages) + fetch->unreadable;
+  arrived = g_tree_nnodes (fetch->messages);
   if (reply->params && cordial_packet_get_int (reply->params, "count", &count) && count > arrived)
     {
       g_debug ("only %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " messages arrived", arrived, count);
       fetch_fail (self, fetch,
-                  g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER,
+                  g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNEXPLAINED,
                                        _ ("The server is too busy to send all messages.")));
       return TRUE;
     }
@@ -319,7 +318,6 @@ cordial_tinode_handle_data (CordialTinodeSession *self, JsonObject *data)
   CordialTinodeTopic *topic = name ? cordial_tinode_topics_lookup (self, name) : NULL;
   g_autoptr (CordialMessageRecord) message = NULL;
   g_autoptr (GPtrArray) messages = NULL;
-  g_autoptr (GError) error = NULL;
   Fetch *fetch;
   gint64 seq;
 
@@ -337,14 +335,8 @@ cordial_tinode_handle_data (CordialTinodeSession *self, JsonObject *data)
   fetch = find_fetch (topic, seq);
   if (fetch)
     cordial_tinode_requests_progress (self, on_fetched, fetch);
-  message = cordial_tinode_message_from_data (data, &error);
-  if (!message)
-    {
-      g_debug ("dropped a message: %s", error->message);
-      if (fetch)
-        fetch->unreadable++;
-      return;
-    }
+  message = cordial_tinode_message_from_data (data);
+  g_assert (message != NULL);
 
   cordial_tinode_topic_saw_seq (topic, seq);
   if (fetch)
@@ -456,6 +448,7 @@ static void
 on_may_mark (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
 {
   static const char *const kinds[] = { [CORDIAL_RECEIPT_RECEIVED] = "recv", [CORDIAL_RECEIPT_READ] = "read" };
+  GTask *task = user_data;
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
@@ -472,11 +465,19 @@ on_may_mark (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError
       json_builder_add_int_value (builder, seq);
       cordial_tinode_note_send (self, g_steal_pointer (&builder));
     }
+  if (!error)
+    {
+      cordial_tinode_note_wait_heard (self, task);
+      return;
+    }
+  g_task_return_error (task, g_error_copy (error));
+  g_object_unref (task);
 }
 
 /**
  * cordial_tinode_mark:
  * @self: the session, signed in
+ * @task: (transfer full): returns %TRUE once the server has surely heard it
  * @name: a conversation
  * @receipt: received or read
  * @seq: up to which message
@@ -485,12 +486,12 @@ on_may_mark (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError
  * (server/session.go, note); so we attach in any case.
  */
 void
-cordial_tinode_mark (CordialTinodeSession *self, const char *name, CordialReceipt receipt, gint64 seq)
+cordial_tinode_mark (CordialTinodeSession *self, GTask *task, const char *name, CordialReceipt receipt, gint64 seq)
 {
   CordialTinodeTopic *topic = cordial_tinode_topics_ensure (self, name);
 
   topic->marked[receipt] = MAX (topic->marked[receipt], seq);
-  cordial_tinode_topic_attach (self, topic, on_may_mark, NULL);
+  cordial_tinode_topic_attach (self, topic, on_may_mark, task);
 }
 
 /**

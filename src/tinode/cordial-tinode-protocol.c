@@ -190,12 +190,33 @@ session_refresh_finish (CordialProtocol *protocol, GAsyncResult *result, GError 
 }
 
 static void
-session_mark (CordialProtocol *protocol, const char *conversation_id, CordialReceipt receipt, gint64 seq)
+session_delete_async (CordialProtocol *protocol,
+                      const char *conversation_id,
+                      GArray *seqs,
+                      gboolean for_all,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
 {
-  CordialTinodeSession *self = CORDIAL_TINODE_SESSION (protocol);
+  GTask *task = begin (protocol, conversation_id, session_delete_async, cancellable, callback, user_data);
 
-  if (self->phase == CORDIAL_TINODE_ONLINE && seq > 0 && cordial_tinode_topic_name_is_conversation (conversation_id))
-    cordial_tinode_mark (self, conversation_id, receipt, seq);
+  if (task)
+    cordial_tinode_delete (CORDIAL_TINODE_SESSION (protocol), task, conversation_id, seqs, for_all);
+}
+
+static void
+session_mark_async (CordialProtocol *protocol,
+                    const char *conversation_id,
+                    CordialReceipt receipt,
+                    gint64 seq,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  GTask *task = begin (protocol, conversation_id, session_mark_async, cancellable, callback, user_data);
+
+  if (task)
+    cordial_tinode_mark (CORDIAL_TINODE_SESSION (protocol), task, conversation_id, receipt, seq);
 }
 
 static void
@@ -263,6 +284,7 @@ session_set_muted_async (CordialProtocol *protocol,
 void
 cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
 {
+  iface->capabilities = CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE;
   iface->close = session_close;
   iface->set_password = session_set_password;
   iface->set_token = session_set_token;
@@ -272,7 +294,8 @@ cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
   iface->fetch_async = session_fetch_async;
   iface->refresh_async = session_refresh_async;
   iface->refresh_finish = session_refresh_finish;
-  iface->mark = session_mark;
+  iface->delete_async = session_delete_async;
+  iface->mark_async = session_mark_async;
   iface->typing = session_typing;
   iface->find_people_async = session_find_people_async;
   iface->start_conversation_async = session_start_conversation_async;

@@ -36,6 +36,9 @@
 
 #define CORDIAL_ID "x-cordial-id"
 
+/* Which message another takes the place of: a colon and its number (docs/API.md «{pub}»). */
+#define REPLACE "replace"
+
 /* --- Numbers and times -------------------------------------------------------------------------------------------- */
 
 /**
@@ -94,44 +97,41 @@ is_text (JsonNode *content, const char *text)
 /**
  * cordial_tinode_message_from_data:
  * @data: what is under "data"
- * @error: return location for the reason, without any of the content
  *
- * Returns: (transfer full) (nullable): the message, whole or not at all
+ * Whatever else is wrong with it costs that part of it: nothing that has a number is dropped, or what the person is shown
+ * would lack it without a word.
+ *
+ * Returns: (transfer full) (nullable): the message, %NULL where nobody knows where it belongs
  */
 CordialMessageRecord *
-cordial_tinode_message_from_data (JsonObject *data, GError **error)
+cordial_tinode_message_from_data (JsonObject *data)
 {
   g_autoptr (CordialMessageRecord) message = cordial_message_record_new ();
   const char *topic = cordial_packet_get_string (data, "topic");
   const char *from = cordial_packet_get_string (data, "from");
   JsonNode *content = json_object_get_member (data, "content");
-  JsonNode *head_node = json_object_get_member (data, "head");
   JsonObject *head = cordial_packet_get_object (data, "head");
   g_autoptr (CordialContent) held = NULL;
 
-  if (!topic || !cordial_tinode_get_seq (data, "seq", &message->seq) ||
-      !cordial_tinode_get_time (data, "ts", &message->time_ms) || (json_object_has_member (data, "from") && !from) ||
-      (head_node && !head && !json_node_is_null (head_node)))
-    {
-      g_set_error_literal (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "a member has a wrong type");
-      return NULL;
-    }
-
+  if (!topic || !cordial_tinode_get_seq (data, "seq", &message->seq))
+    return NULL;
   message->conversation_id = g_strdup (topic);
   /* Readers of a channel are not told who wrote (server/topic.go, replyGetData): the channel did. */
   message->sender_id = g_strdup (from && *from ? from : topic);
   message->state = CORDIAL_MESSAGE_SENT;
-  if (message->time_ms == 0)
+  if (!cordial_tinode_get_time (data, "ts", &message->time_ms) || message->time_ms == 0)
     message->time_ms = g_get_real_time () / 1000;
   held = cordial_drafty_read (content, head);
   message->text = cordial_content_dup_text (held);
+  if (held->replaces < message->seq)
+    message->replaces = held->replaces;
   if (content && !is_text (content, message->text))
     message->content = json_to_string (content, FALSE);
   if (head && json_object_get_size (head) > 0)
     {
       const char *cordial_id = cordial_packet_get_string (head, CORDIAL_ID);
 
-      message->head = json_to_string (head_node, FALSE);
+      message->head = json_to_string (json_object_get_member (data, "head"), FALSE);
       if (cordial_id && *cordial_id && strlen (cordial_id) <= MAX_CORDIAL_ID_BYTES)
         message->cordial_id = g_strdup (cordial_id);
     }
@@ -205,6 +205,7 @@ cordial_tinode_add_message (JsonBuilder *builder,
                             GError **error)
 {
   g_autoptr (JsonNode) head_node = NULL, content = NULL;
+  g_autofree char *replaced = NULL;
   JsonObject *head;
 
   head_node = json_from_string (message->head ? message->head : "{}", error);
@@ -224,6 +225,11 @@ cordial_tinode_add_message (JsonBuilder *builder,
     json_object_set_string_member (head, CORDIAL_ID, message->cordial_id);
   else
     json_object_remove_member (head, CORDIAL_ID);
+  replaced = message->replaces > 0 ? g_strdup_printf (":%" G_GINT64_FORMAT, message->replaces) : NULL;
+  if (replaced)
+    json_object_set_string_member (head, REPLACE, replaced);
+  else
+    json_object_remove_member (head, REPLACE);
   if (json_object_get_size (head) > 0)
     {
       json_builder_set_member_name (builder, "head");

@@ -24,7 +24,7 @@ gboolean cordial_tinode_get_seq (JsonObject *object, const char *member, gint64 
 const char *cordial_tinode_get_mode (JsonObject *holder);
 gboolean cordial_tinode_get_time (JsonObject *object, const char *member, gint64 *time_ms);
 
-CordialMessageRecord *cordial_tinode_message_from_data (JsonObject *data, GError **error);
+CordialMessageRecord *cordial_tinode_message_from_data (JsonObject *data);
 CordialContent *cordial_tinode_read_content (const CordialMessageRecord *message);
 gboolean cordial_tinode_add_message (JsonBuilder *builder,
                                      const CordialMessageRecord *message,

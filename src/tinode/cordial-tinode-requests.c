@@ -27,6 +27,7 @@
 typedef struct
 {
   char *id;
+  guint64 number; /* the same */
   CordialTinodeReplyFunc func;
   gpointer user_data;
   gint64 limit_us;
@@ -155,6 +156,7 @@ cordial_tinode_request_send (CordialTinodeSession *self,
 
   pending = g_new0 (Pending, 1);
   pending->id = g_steal_pointer (&id);
+  pending->number = self->next_id;
   pending->func = func;
   pending->user_data = user_data;
   pending->limit_us = self->answer_limit_ms * G_TIME_SPAN_MILLISECOND;
@@ -188,6 +190,42 @@ cordial_tinode_note_send (CordialTinodeSession *self, JsonBuilder *builder)
   cordial_connection_send_text (self->connection, text, FALSE, NULL);
 }
 
+typedef struct
+{
+  guint64 after; /* the last request before it */
+  GTask *task;
+} Note;
+
+/**
+ * cordial_tinode_note_wait_heard:
+ * @self: the session
+ * @task: (transfer full): returns %TRUE once the server has surely heard the notes that were sent so far
+ *
+ * A server takes the frames of a session one after another: who has answered what was asked later has heard them.
+ */
+void
+cordial_tinode_note_wait_heard (CordialTinodeSession *self, GTask *task)
+{
+  Note *note = g_new (Note, 1);
+
+  *note = (Note) { self->next_id, task };
+  g_queue_push_tail (&self->unheard, note);
+}
+
+static void
+take_heard (CordialTinodeSession *self, guint64 answered)
+{
+  Note *note;
+
+  while ((note = g_queue_peek_head (&self->unheard)) && note->after < answered)
+    {
+      g_queue_pop_head (&self->unheard);
+      g_task_return_boolean (note->task, TRUE);
+      g_object_unref (note->task);
+      g_free (note);
+    }
+}
+
 /* --- In ----------------------------------------------------------------------------------------------------------- */
 
 static Pending *
@@ -208,6 +246,7 @@ answer (CordialTinodeSession *self, const CordialTinodeReply *reply, GList *link
   /* Whoever hears of the answer may close it all: the request must not be found again then, unless it wants more. */
   Pending *pending = take (self, link);
 
+  take_heard (self, pending->number);
   if (pending->func (self, reply, pending->user_data))
     {
       pending_free (pending);
@@ -287,9 +326,17 @@ cordial_tinode_requests_fail_all (CordialTinodeSession *self)
 {
   GQueue failed = self->pending_order;
 
+  Note *note;
+
   g_queue_init (&self->pending_order);
   g_hash_table_remove_all (self->pending);
   disarm (self);
+  while ((note = g_queue_pop_head (&self->unheard)))
+    {
+      g_task_return_error (note->task, cordial_session_link_error ());
+      g_object_unref (note->task);
+      g_free (note);
+    }
   for (GList *link = failed.head; link; link = link->next)
     {
       Pending *pending = link->data;
@@ -316,10 +363,13 @@ cordial_tinode_reply_to_error (const CordialTinodeReply *reply)
 {
   g_autofree char *text = NULL;
 
-  /* 501: there is no such thing on this server; any other 5xx is the server's own trouble and may pass. */
-  if (reply->code >= 500 && reply->code != 501)
+  if (reply->code == 503)
     return g_error_new (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER,
                         _ ("The server is busy (it answered %d). Try again later."), reply->code);
+  /* 501: there is no such thing on this server; any other 5xx is the server's own trouble, and may pass or not. */
+  if (reply->code >= 500 && reply->code != 501)
+    return g_error_new (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNEXPLAINED,
+                        _ ("The server could not do it (it answered %d). Try again later."), reply->code);
 
   if (reply->text && *reply->text)
     {
@@ -338,12 +388,13 @@ cordial_tinode_requests_init (CordialTinodeSession *self)
 {
   self->pending = g_hash_table_new (g_str_hash, g_str_equal);
   g_queue_init (&self->pending_order);
+  g_queue_init (&self->unheard);
 }
 
 void
 cordial_tinode_requests_clear (CordialTinodeSession *self)
 {
-  g_assert (g_queue_is_empty (&self->pending_order));
+  g_assert (g_queue_is_empty (&self->pending_order) && g_queue_is_empty (&self->unheard));
 
   g_clear_pointer (&self->pending, g_hash_table_unref);
 }

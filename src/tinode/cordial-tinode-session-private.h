@@ -139,6 +139,7 @@ struct _CordialTinodeSession
   guint64 next_id;
   GHashTable *pending;
   GQueue pending_order;
+  GQueue unheard; /* notes that the server may not have heard yet */
   GSource *deadline;
 
   GHashTable *topics;
@@ -163,6 +164,7 @@ gboolean cordial_tinode_request_send (CordialTinodeSession *self,
                                       CordialTinodeReplyFunc func,
                                       gpointer user_data);
 void cordial_tinode_note_send (CordialTinodeSession *self, JsonBuilder *builder);
+void cordial_tinode_note_wait_heard (CordialTinodeSession *self, GTask *task);
 gboolean cordial_tinode_requests_answer (CordialTinodeSession *self, const CordialTinodeReply *reply);
 void cordial_tinode_requests_answer_oldest (CordialTinodeSession *self, const CordialTinodeReply *reply);
 void cordial_tinode_requests_progress (CordialTinodeSession *self, CordialTinodeReplyFunc func, gpointer user_data);
@@ -203,7 +205,9 @@ void cordial_tinode_topic_ask (CordialTinodeSession *self, const char *name);
 void cordial_tinode_send (CordialTinodeSession *self, GTask *task, const CordialMessageRecord *message);
 void cordial_tinode_fetch (CordialTinodeSession *self, GTask *task, const char *topic, gint64 low, gint64 high);
 void cordial_tinode_refresh (CordialTinodeSession *self, GTask *task, const char *topic);
-void cordial_tinode_mark (CordialTinodeSession *self, const char *topic, CordialReceipt receipt, gint64 seq);
+void cordial_tinode_delete (CordialTinodeSession *self, GTask *task, const char *topic, GArray *seqs, gboolean for_all);
+void
+cordial_tinode_mark (CordialTinodeSession *self, GTask *task, const char *topic, CordialReceipt receipt, gint64 seq);
 void cordial_tinode_typing (CordialTinodeSession *self, const char *topic);
 void cordial_tinode_handle_data (CordialTinodeSession *self, JsonObject *data);
 

@@ -7,6 +7,8 @@
 
 #include "cordial-arrivals.h"
 
+#include "cordial-marks.h"
+
 void
 cordial_arrivals_apply (CordialContext *context, CordialConversation *conversation, CordialStoreChange *change)
 {
@@ -14,7 +16,11 @@ cordial_arrivals_apply (CordialContext *context, CordialConversation *conversati
   gint64 received;
 
   news = cordial_conversation_apply_change (conversation, change, &received);
-  cordial_context_mark (context, conversation, CORDIAL_RECEIPT_RECEIVED, received);
+  /* They spoke of the old numbers. */
+  if (context->account && change->epoch > 0)
+    cordial_marks_forget (context->marks, conversation);
+  if (context->account)
+    cordial_marks_add (context->marks, conversation, CORDIAL_RECEIPT_RECEIVED, received);
   if (news->len > 0 && context->account)
     g_signal_emit_by_name (context->account, "news", conversation, news);
 }

@@ -55,13 +55,6 @@ cordial_context_get_max_message_bytes (CordialContext *self)
   return max_message_bytes;
 }
 
-void
-cordial_context_mark (CordialContext *self, CordialConversation *conversation, CordialReceipt receipt, gint64 seq)
-{
-  if (self->ready && seq > 0 && !cordial_conversation_is_gone (conversation))
-    cordial_protocol_mark (self->protocol, cordial_conversation_get_id (conversation), receipt, seq);
-}
-
 /**
  * cordial_errand_new:
  * @context: the account's
@@ -78,6 +71,7 @@ cordial_errand_new (CordialContext *context, gpointer owner, CordialConversation
   self->context = cordial_context_ref (context);
   self->owner = owner;
   self->conversation = g_object_ref (conversation);
+  self->epoch = cordial_conversation_get_epoch (conversation);
   self->link = context->link;
   return self;
 }
@@ -87,7 +81,7 @@ cordial_errand_free (CordialErrand *self)
 {
   cordial_context_unref (self->context);
   g_object_unref (self->conversation);
-  g_clear_object (&self->message);
+  cordial_intent_record_free (self->intent);
   g_free (self);
 }
 

@@ -13,11 +13,14 @@
 
 G_BEGIN_DECLS
 
+typedef struct _CordialMarks CordialMarks;
+
 /**
  * CordialContext:
  * @store: the account's database
  * @account: (nullable): what a person sees; %NULL once the work has ended
  * @protocol: (nullable): the session, once there is one
+ * @marks: how far messages were received and read, on its way to the server
  * @ready: signed in, and every conversation was reported
  * @link: counts the connections, so that an answer can be told from one of an earlier connection
  * @cancellable: ends with the work
@@ -28,6 +31,7 @@ typedef struct
   CordialStore *store;
   CordialAccount *account;
   CordialProtocol *protocol;
+  CordialMarks *marks;
   gboolean ready;
   guint link;
   GCancellable *cancellable;
@@ -40,16 +44,15 @@ void cordial_context_unref (CordialContext *self);
 gboolean cordial_context_may_be_seq (CordialContext *self, gint64 seq);
 /* 0 if unknown. */
 guint cordial_context_get_max_message_bytes (CordialContext *self);
-/* Tells the server, which may know less: notes are lost with a connection. */
-void cordial_context_mark (CordialContext *self, CordialConversation *conversation, CordialReceipt receipt, gint64 seq);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialContext, cordial_context_unref)
 
 /**
  * CordialErrand:
  * @owner: whose request it is: to be touched only while the errand is current
- * @message: (nullable): which message it is about
+ * @intent: (nullable): what is being carried out by it
  * @span: which numbers it is about
+ * @epoch: of the numbers of the conversation, when it was asked
  * @link: the connection on which it was asked
  *
  * A request to a protocol or the store, and what is needed when its answer comes.
@@ -59,8 +62,9 @@ typedef struct
   CordialContext *context;
   gpointer owner;
   CordialConversation *conversation;
-  CordialMessage *message;
+  CordialIntentRecord *intent;
   CordialSpan span;
+  gint64 epoch;
   guint link;
 } CordialErrand;
 

@@ -12,6 +12,7 @@
 #include "cordial-epoch.h"
 
 #include "cordial-arrivals.h"
+#include "cordial-marks.h"
 #include "cordial-timeline-private.h"
 
 /* Of 100 messages each: enough to reach below whatever a backup is behind. If there is no agreement even then, what is here
@@ -80,8 +81,8 @@ on_begun (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   if (!go_on (task, error))
     return;
-  cordial_context_mark (self->context, conversation, CORDIAL_RECEIPT_READ,
-                        cordial_conversation_take_mark_again (conversation));
+  cordial_marks_add_again (self->context->marks, conversation, CORDIAL_RECEIPT_READ,
+                           cordial_conversation_take_mark_again (conversation));
   self->begun = TRUE;
   refresh (g_steal_pointer (&task));
 }
@@ -90,9 +91,12 @@ static void
 begin (GTask *task)
 {
   Check *self = g_task_get_task_data (task);
+  CordialConversation *conversation = g_task_get_source_object (task);
 
-  cordial_store_begin_epoch_async (self->context->store, cordial_conversation_get_id (g_task_get_source_object (task)),
-                                   self->messages, self->low, self->high, on_begun, task);
+  /* Their numbers will be others'. */
+  cordial_conversation_forget_unreadable (conversation);
+  cordial_store_begin_epoch_async (self->context->store, cordial_conversation_get_id (conversation), self->messages,
+                                   self->low, self->high, on_begun, task);
 }
 
 static void

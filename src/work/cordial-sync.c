@@ -12,6 +12,7 @@
 
 #include "cordial-arrivals.h"
 #include "cordial-epoch.h"
+#include "cordial-marks.h"
 #include "cordial-timeline-private.h"
 
 /* Enough to hide the round trip, few enough that the opened conversation gets its share of a slow line. */
@@ -21,6 +22,9 @@
  * conversation come first. */
 #define RETRY_S 5
 #define RETRY_MAX_S 300
+
+/* What a server fails to tell so often by itself, with longer and longer waits in between, is shown as what cannot be shown. */
+#define UNREADABLE_TRIES 3
 
 /* What a new account fetches of each conversation at once; the rest when somebody scrolls there. */
 #define FIRST_PAGE 50
@@ -38,6 +42,9 @@ typedef struct
   LaneState state;
   guint delay_s; /* after the server could not answer */
   GSource *retry;
+  gint64 page;      /* how many numbers are asked for at once since the server failed, 0 for a whole page */
+  gint64 spoilt;    /* the single one that it fails to tell, 0 for none: it comes after the others */
+  guint tries;      /* of that */
   gint64 floor;     /* below it nothing is fetched unless asked for; 0 while unknown */
   gboolean in_step; /* since the link is up, our numbers were seen to be the server's, or nothing was missing */
   CordialSyncFilledFunc filled;
@@ -113,17 +120,27 @@ find_floor (CordialConversation *conversation)
 static gboolean
 find_gap (Lane *lane, CordialConversation *conversation, CordialSpan *gap)
 {
-  gint64 low;
+  gint64 page = lane->page > 0 ? lane->page : CORDIAL_PROTOCOL_PAGE, low;
+  CordialSpan below;
 
   if (cordial_conversation_get_seq (conversation) <= 0)
     return FALSE;
   if (lane->floor == 0)
     lane->floor = find_floor (conversation);
-  if (!cordial_conversation_find_gap (conversation, lane->floor, gap))
+  if (!cordial_conversation_find_gap (conversation, lane->floor, CORDIAL_SEQ_MAX, gap))
     return FALSE;
-  low = MAX (gap->low, gap->high - CORDIAL_PROTOCOL_PAGE + 1);
-  if (!lane->in_step && low == gap->low && cordial_conversation_has_seq (conversation, low - 1))
-    low = gap->high - low + 2 > CORDIAL_PROTOCOL_PAGE ? low + 1 : low - 1;
+  if (gap->low <= lane->spoilt && gap->high > lane->spoilt)
+    gap->low = lane->spoilt + 1;
+  else if (gap->high == lane->spoilt)
+    {
+      if (cordial_conversation_find_gap (conversation, lane->floor, lane->spoilt - 1, &below))
+        *gap = below;
+      else
+        gap->low = gap->high;
+    }
+  low = MAX (gap->low, gap->high - page + 1);
+  if (!lane->in_step && lane->page == 0 && low == gap->low && cordial_conversation_has_seq (conversation, low - 1))
+    low = gap->high - low + 2 > page ? low + 1 : low - 1;
   gap->low = low;
   return TRUE;
 }
@@ -146,7 +163,6 @@ fetch_over (CordialErrand *errand, gboolean again)
       lane->state = RESTING;
       if (again)
         {
-          lane->delay_s = 0;
           cordial_sync_want (self, errand->conversation, lane->filled != NULL);
         }
       else
@@ -187,6 +203,41 @@ retry_later (CordialErrand *errand)
   g_source_attach (lane->retry, NULL);
 }
 
+/* One message can spoil a page: half of it is asked for then, and so on down to the one. Returns whether to go on at once. */
+static gboolean
+bisect (CordialErrand *errand)
+{
+  gint64 size = errand->span.high - errand->span.low + 1;
+  Lane *lane;
+
+  if (!cordial_errand_is_current (errand) || cordial_conversation_is_gone (errand->conversation))
+    return FALSE;
+  lane = get_lane (errand->owner, errand->conversation);
+  if (size > 1)
+    {
+      lane->page = size / 2;
+      return TRUE;
+    }
+  lane->page = 0;
+  if (lane->spoilt == 0)
+    {
+      lane->spoilt = errand->span.low;
+      lane->tries = 0;
+      return TRUE;
+    }
+  if (++lane->tries < UNREADABLE_TRIES)
+    {
+      retry_later (errand);
+      return FALSE;
+    }
+  lane->tries = 0;
+  lane->delay_s = 0;
+  if (lane->spoilt == errand->span.low)
+    lane->spoilt = 0;
+  cordial_conversation_apply_unreadable (errand->conversation, errand->span.low);
+  return TRUE;
+}
+
 static void
 on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -202,6 +253,13 @@ on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       /* Not again, whatever came. */
       cordial_conversation_apply_covered (errand->conversation, errand->span);
+      if (cordial_errand_is_current (errand) && !cordial_conversation_is_gone (errand->conversation))
+        {
+          Lane *lane = get_lane (errand->owner, errand->conversation);
+
+          lane->delay_s = 0;
+          lane->page = 0;
+        }
     }
   else if (change)
     {
@@ -244,7 +302,10 @@ on_fetched (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (!messages)
     {
-      failed (errand, error);
+      if (g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNEXPLAINED))
+        fetch_over (errand, bisect (errand));
+      else
+        failed (errand, error);
       return;
     }
   if (cordial_conversation_is_gone (errand->conversation))
@@ -271,6 +332,7 @@ on_checked (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       Lane *lane = get_lane (errand->owner, errand->conversation);
 
+      cordial_marks_resume (errand->context->marks, errand->conversation);
       lane->in_step = TRUE;
       if (lane->floor > 0)
         lane->floor = MIN (lane->floor, find_floor (errand->conversation));
@@ -360,11 +422,16 @@ cordial_sync_want (CordialSync *self, CordialConversation *conversation, gboolea
 void
 cordial_sync_fill (CordialSync *self,
                    CordialConversation *conversation,
+                   gint64 from,
                    CordialSyncFilledFunc filled,
                    gpointer user_data)
 {
   Lane *lane = get_lane (self, conversation);
 
+  if (lane->floor == 0)
+    lane->floor = find_floor (conversation);
+  if (from > 0)
+    lane->floor = MIN (lane->floor, from);
   lane->filled = filled;
   lane->filled_data = user_data;
   cordial_sync_want (self, conversation, TRUE);
@@ -402,7 +469,10 @@ cordial_sync_link_lost (CordialSync *self)
       lane->state = RESTING;
       lane->delay_s = 0;
       lane->in_step = FALSE;
+      lane->page = 0;
+      lane->spoilt = 0;
       lane->filled = NULL;
+      cordial_conversation_forget_unreadable (conversation);
       clear_retry (lane);
       set_loading (conversation, FALSE);
     }

@@ -22,9 +22,11 @@ void cordial_sync_free (CordialSync *self);
 void cordial_sync_loaded (CordialSync *self, CordialConversation *conversation);
 /* It may have a gap; urgent for the one that is looked at. */
 void cordial_sync_want (CordialSync *self, CordialConversation *conversation, gboolean urgent);
-/* Somebody waits for its gaps to be closed: @filled is called once, unless the link goes first. */
+/* Somebody waits for its gaps to be closed, those from @from on among them, 0 for those that are closed anyway: @filled is called
+ * once, unless the link goes first. */
 void cordial_sync_fill (CordialSync *self,
                         CordialConversation *conversation,
+                        gint64 from,
                         CordialSyncFilledFunc filled,
                         gpointer user_data);
 /* One more page above the oldest message. */

@@ -12,9 +12,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cordial-context.h"
+#include "cordial-asking.h"
 #include "cordial-incoming.h"
-#include "cordial-outbox.h"
+#include "cordial-marks.h"
 #include "cordial-sync.h"
 
 struct _CordialWork
@@ -24,7 +24,7 @@ struct _CordialWork
   CordialAccount *account;
   CordialContext *context;
   CordialSync *sync;
-  CordialOutbox *outbox;
+  CordialIntents *intents;
   CordialIncoming *incoming;
 
   CordialConversation *opened; /* (nullable), not owned: what the person looks at */
@@ -66,7 +66,8 @@ on_conversation_removed (CordialProtocol *protocol, const char *id, CordialWork 
     return;
   if (self->opened == conversation)
     g_clear_weak_pointer (&self->opened);
-  cordial_outbox_forget (self->outbox, conversation);
+  cordial_intents_forget (self->intents, conversation);
+  cordial_marks_forget (self->context->marks, conversation);
   cordial_sync_forget (self->sync, conversation);
   cordial_account_remove_conversation (self->account, conversation);
 }
@@ -162,12 +163,13 @@ open_conversation (CordialRequests *requests, CordialConversation *conversation)
 static void
 resume (CordialWork *self, CordialConversation *conversation)
 {
-  cordial_context_mark (self->context, conversation, CORDIAL_RECEIPT_READ,
-                        cordial_conversation_take_mark_again (conversation));
+  cordial_marks_add_again (self->context->marks, conversation, CORDIAL_RECEIPT_READ,
+                           cordial_conversation_take_mark_again (conversation));
+  cordial_marks_resume (self->context->marks, conversation);
   if (self->opened == conversation)
     open_conversation (CORDIAL_REQUESTS (self), conversation);
   cordial_sync_want (self->sync, conversation, FALSE);
-  cordial_outbox_kick (self->outbox, conversation);
+  cordial_intents_kick (self->intents, conversation);
 }
 
 /* The one that is looked at, then by recency. */
@@ -201,7 +203,8 @@ update_ready (CordialWork *self)
   if (!ready)
     {
       context->link++;
-      cordial_outbox_link_lost (self->outbox);
+      cordial_intents_link_lost (self->intents);
+      cordial_marks_link_lost (context->marks);
       cordial_sync_link_lost (self->sync);
       g_ptr_array_foreach (conversations, (GFunc) (void (*) (void)) cordial_conversation_apply_offline, NULL);
       return;
@@ -334,8 +337,8 @@ load_older (CordialRequests *requests, const char *conversation_id)
 static void
 mark_read (CordialRequests *requests, CordialConversation *conversation, gint64 seq)
 {
-  cordial_context_mark (CORDIAL_WORK (requests)->context, conversation, CORDIAL_RECEIPT_READ,
-                        cordial_conversation_apply_seen (conversation, seq));
+  cordial_marks_add (CORDIAL_WORK (requests)->context->marks, conversation, CORDIAL_RECEIPT_READ,
+                     cordial_conversation_apply_seen (conversation, seq));
 }
 
 static gboolean
@@ -351,19 +354,49 @@ tell_typing (CordialRequests *requests, CordialConversation *conversation)
 static void
 send_text (CordialRequests *requests, CordialConversation *conversation, const char *text, GTask *task)
 {
-  cordial_outbox_send (CORDIAL_WORK (requests)->outbox, conversation, text, task);
+  CordialWork *self = CORDIAL_WORK (requests);
+
+  cordial_ask_send (self->context, self->intents, conversation, text, task);
+}
+
+static void
+edit_message (CordialRequests *requests,
+              CordialConversation *conversation,
+              CordialMessage *message,
+              const char *text,
+              GTask *task)
+{
+  CordialWork *self = CORDIAL_WORK (requests);
+
+  cordial_ask_edit (self->context, self->intents, conversation, message, text, task);
+}
+
+static void
+delete_message (CordialRequests *requests,
+                CordialConversation *conversation,
+                CordialMessage *message,
+                gboolean for_all,
+                GTask *task)
+{
+  CordialWork *self = CORDIAL_WORK (requests);
+
+  cordial_ask_delete (self->context, self->intents, conversation, message, for_all, task);
 }
 
 static void
 retry_message (CordialRequests *requests, CordialConversation *conversation, CordialMessage *message)
 {
-  cordial_outbox_retry (CORDIAL_WORK (requests)->outbox, conversation, message);
+  CordialWork *self = CORDIAL_WORK (requests);
+
+  cordial_ask_retry (self->context, self->intents, conversation, message);
 }
 
 static void
 discard_message (CordialRequests *requests, CordialConversation *conversation, CordialMessage *message)
 {
-  cordial_outbox_discard (CORDIAL_WORK (requests)->outbox, conversation, message);
+  CordialWork *self = CORDIAL_WORK (requests);
+
+  cordial_ask_discard (self->context, self->intents, conversation, message);
 }
 
 static void
@@ -465,6 +498,8 @@ requests_init (CordialRequestsInterface *iface)
   iface->mark_read = mark_read;
   iface->tell_typing = tell_typing;
   iface->send = send_text;
+  iface->edit = edit_message;
+  iface->delete = delete_message;
   iface->retry = retry_message;
   iface->discard = discard_message;
   iface->set_muted = set_muted;
@@ -496,10 +531,42 @@ cordial_work_new (const char *id,
   self->context = cordial_context_new (store);
   self->context->account = self->account;
   self->sync = cordial_sync_new (self->context);
-  self->outbox = cordial_outbox_new (self->context, self->sync);
+  self->context->marks = cordial_marks_new (self->context);
+  self->intents = cordial_intents_new (self->context, self->sync);
   self->incoming = cordial_incoming_new (self->context, self->sync);
   self->fresh = TRUE;
   return self;
+}
+
+/* What an earlier run left to be carried out. */
+static gboolean
+load_intents (CordialWork *self, GError **error)
+{
+  g_autoptr (GPtrArray) intents = cordial_store_list_all_intents (self->context->store, error);
+
+  for (guint i = 0; intents && i < intents->len; i++)
+    {
+      CordialIntentRecord *intent = g_ptr_array_index (intents, i);
+      CordialConversation *conversation =
+        intent->conversation_id ? cordial_account_get_conversation (self->account, intent->conversation_id) : NULL;
+      g_autoptr (CordialMessageRecord) message = NULL;
+
+      if (!conversation)
+        continue;
+      if (intent->kind == CORDIAL_INTENT_MARK)
+        {
+          cordial_marks_load (self->context->marks, conversation, intent);
+          continue;
+        }
+      cordial_intents_expect (self->intents, conversation);
+      if (intent->kind != CORDIAL_INTENT_DELETE_HERE && intent->kind != CORDIAL_INTENT_DELETE_FOR_ALL)
+        continue;
+      if (!cordial_store_read_message (self->context->store, intent->message_row, &message, error))
+        return FALSE;
+      if (message)
+        cordial_conversation_apply_hidden (conversation, message);
+    }
+  return intents != NULL;
 }
 
 gboolean
@@ -507,7 +574,7 @@ cordial_work_load (CordialWork *self, GError **error)
 {
   g_autoptr (GPtrArray) conversations = NULL;
 
-  if (!cordial_account_load (self->account, error))
+  if (!cordial_account_load (self->account, error) || !load_intents (self, error))
     return FALSE;
   conversations = cordial_account_dup_conversations (self->account);
   for (guint i = 0; i < conversations->len; i++)
@@ -532,7 +599,7 @@ cordial_work_end (CordialWork *self)
   cordial_incoming_take (self->incoming);
   context->ready = FALSE;
   context->link++;
-  cordial_outbox_link_lost (self->outbox);
+  cordial_intents_link_lost (self->intents);
   cordial_sync_link_lost (self->sync);
   cordial_account_end (self->account);
   context->account = NULL;
@@ -547,10 +614,13 @@ cordial_work_dispose (GObject *object)
   CordialWork *self = CORDIAL_WORK (object);
 
   if (self->context)
-    cordial_work_end (self);
+    {
+      cordial_work_end (self);
+      g_clear_pointer (&self->context->marks, cordial_marks_free);
+    }
   g_clear_weak_pointer (&self->opened);
   g_clear_pointer (&self->incoming, cordial_incoming_free);
-  g_clear_pointer (&self->outbox, cordial_outbox_free);
+  g_clear_pointer (&self->intents, cordial_intents_free);
   g_clear_pointer (&self->sync, cordial_sync_free);
   g_clear_pointer (&self->context, cordial_context_unref);
   g_clear_object (&self->account);

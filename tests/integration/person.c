@@ -169,6 +169,9 @@ person_free (Person *self)
 {
   g_signal_handlers_disconnect_by_data (self->session, self);
   cordial_protocol_close (self->protocol);
+  /* Answers that nobody waits for. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   g_assert_finalize_object (self->session);
   g_hash_table_unref (self->conversations);
   g_ptr_array_unref (self->messages);

@@ -284,6 +284,91 @@ test_drafty (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (attachment->name, ==, "this.txt");
 }
 
+static gboolean
+says (CordialConversation *conversation, guint position, const char *text)
+{
+  g_autoptr (CordialMessage) message = home_get_message (conversation, position);
+
+  return message && g_str_equal (cordial_message_get_text (message), text);
+}
+
+/* Asked for without a connection: it shows at once here, and later there. */
+static void
+test_edit (Fixture *fixture, gconstpointer data)
+{
+  CordialConversation *to_ada = wait_for_ada (fixture);
+  g_autoptr (CordialMessage) message = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  home_say (fixture->to_ben, "one");
+  home_say (fixture->to_ben, "two");
+  world_wait (home_count (to_ada) == 2 && cordial_account_get_waiting_messages (fixture->ada->account) == 0);
+  cordial_account_close (fixture->ada->account);
+  message = home_get_message (fixture->to_ben, 0);
+  cordial_conversation_edit_async (fixture->to_ben, message, "better", NULL, world_on_answer, &result);
+  world_wait (result != NULL);
+  g_assert_true (cordial_conversation_edit_finish (fixture->to_ben, result, &error));
+  g_assert_no_error (error);
+  g_assert_true (says (fixture->to_ben, 0, "better"));
+  g_assert_true (says (to_ada, 0, "one"));
+  cordial_account_open (fixture->ada->account);
+  world_wait (says (to_ada, 0, "better"));
+  home_say (fixture->to_ben, "three");
+  world_wait (home_count (to_ada) == 3);
+  g_assert_true (says (to_ada, 1, "two"));
+  g_assert_cmpuint (cordial_conversation_get_unread (to_ada), ==, 3);
+  g_assert_cmpuint (home_count (fixture->to_ben), ==, 3);
+}
+
+static void delete (CordialConversation *conversation, guint position, gboolean for_all)
+{
+  g_autoptr (CordialMessage) message = home_get_message (conversation, position);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cordial_conversation_delete_async (conversation, message, for_all, NULL, world_on_answer, &result);
+  world_wait (result != NULL);
+  g_assert_true (cordial_conversation_delete_finish (conversation, result, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_delete (Fixture *fixture, gconstpointer data)
+{
+  CordialConversation *to_ada = wait_for_ada (fixture);
+
+  home_say (fixture->to_ben, "one");
+  home_say (fixture->to_ben, "two");
+  home_say (fixture->to_ben, "three");
+  world_wait (home_count (to_ada) == 3 && cordial_account_get_waiting_messages (fixture->ada->account) == 0);
+  cordial_account_close (fixture->ada->account);
+  delete (fixture->to_ben, 0, FALSE);
+  delete (fixture->to_ben, 0, TRUE);
+  g_assert_true (home_count (fixture->to_ben) == 1 && says (fixture->to_ben, 0, "three"));
+  g_assert_cmpuint (home_count (to_ada), ==, 3);
+  cordial_account_open (fixture->ada->account);
+  world_wait (home_count (to_ada) == 2);
+  g_assert_true (says (to_ada, 0, "one") && says (to_ada, 1, "three"));
+  /* In order: what was asked for first is done, too. */
+  g_assert_true (home_count (fixture->to_ben) == 1 && says (fixture->to_ben, 0, "three"));
+}
+
+/* Read without a connection: that is told as soon as there is one. */
+static void
+test_read_offline (Fixture *fixture, gconstpointer data)
+{
+  CordialConversation *to_ada = wait_for_ada (fixture);
+
+  home_say (fixture->to_ben, "one");
+  world_wait (home_count (to_ada) == 1);
+  cordial_account_close (fixture->ben->account);
+  cordial_conversation_mark_read (to_ada, 1);
+  g_assert_false (has_status (fixture->to_ben, 0, CORDIAL_MESSAGE_STATUS_READ));
+  cordial_account_open (fixture->ben->account);
+  world_wait (has_status (fixture->to_ben, 0, CORDIAL_MESSAGE_STATUS_READ));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -301,6 +386,9 @@ main (int argc, char *argv[])
   ADD ("local-server", test_local_server);
   ADD ("long-message", test_long_message);
   ADD ("drafty", test_drafty);
+  ADD ("edit", test_edit);
+  ADD ("delete", test_delete);
+  ADD ("read-offline", test_read_offline);
 #undef ADD
   return g_test_run ();
 }

@@ -235,7 +235,8 @@ test_offline_requests (Fixture *fixture, gconstpointer data)
   g_autoptr (Person) ada = person_new_online (fixture->uri, "Ada");
   g_autoptr (CordialMessageRecord) record = cordial_message_record_new ();
   g_autoptr (GPtrArray) messages = NULL;
-  g_autoptr (GError) send_error = NULL, fetch_error = NULL, start_error = NULL;
+  g_autoptr (GError) send_error = NULL, fetch_error = NULL, start_error = NULL, mark_error = NULL;
+  g_autoptr (GAsyncResult) marked = NULL;
 
   person_go_away (ada);
   record->conversation_id = g_strdup ("usrAAAAAAAAAAA");
@@ -247,7 +248,11 @@ test_offline_requests (Fixture *fixture, gconstpointer data)
   g_assert_error (fetch_error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK);
   g_assert_null (person_start (ada, "usrAAAAAAAAAAA", &start_error));
   g_assert_error (start_error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK);
-  cordial_protocol_mark (ada->protocol, "usrAAAAAAAAAAA", CORDIAL_RECEIPT_READ, 1);
+  cordial_protocol_mark_async (ada->protocol, "usrAAAAAAAAAAA", CORDIAL_RECEIPT_READ, 1, NULL, world_on_answer,
+                               &marked);
+  world_wait (marked != NULL);
+  g_assert_false (cordial_protocol_mark_finish (ada->protocol, marked, &mark_error));
+  g_assert_error (mark_error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK);
   cordial_protocol_typing (ada->protocol, "usrAAAAAAAAAAA");
 }
 
@@ -419,7 +424,7 @@ test_other_device (Fixture *fixture, gconstpointer data)
   /* What one device has read, the other is told. */
   person_send (ben, ada_id, "read me", "read-id");
   world_wait (person_get_message (phone, "read me") && person_get_message (ada, "read me"));
-  cordial_protocol_mark (phone->protocol, ben_id, CORDIAL_RECEIPT_READ, 2);
+  cordial_protocol_mark_async (phone->protocol, ben_id, CORDIAL_RECEIPT_READ, 2, NULL, NULL, NULL);
   world_wait (person_heard (ada, ben_id, ada_id, CORDIAL_RECEIPT_READ, 2));
 }
 
@@ -434,9 +439,9 @@ test_receipts (Fixture *fixture, gconstpointer data)
   seq = person_send (ada, ben_id, "did you get this?", "id-1");
   /* Ben is not attached: he hears that there is something. */
   world_wait (person_get_conversation (ben, ada_id) && person_get_conversation (ben, ada_id)->seq == seq);
-  cordial_protocol_mark (ben->protocol, ada_id, CORDIAL_RECEIPT_RECEIVED, seq);
+  cordial_protocol_mark_async (ben->protocol, ada_id, CORDIAL_RECEIPT_RECEIVED, seq, NULL, NULL, NULL);
   world_wait (person_heard (ada, ben_id, ben_id, CORDIAL_RECEIPT_RECEIVED, seq));
-  cordial_protocol_mark (ben->protocol, ada_id, CORDIAL_RECEIPT_READ, seq);
+  cordial_protocol_mark_async (ben->protocol, ada_id, CORDIAL_RECEIPT_READ, seq, NULL, NULL, NULL);
   world_wait (person_heard (ada, ben_id, ben_id, CORDIAL_RECEIPT_READ, seq));
 
   /* Who was away finds it in the conversation. */
@@ -461,7 +466,7 @@ test_receipts_unattached (Fixture *fixture, gconstpointer data)
   person_come_online (ada);
   /* Now it is Ada who is not attached. */
   world_wait (person_get_conversation (ben, ada_id));
-  cordial_protocol_mark (ben->protocol, ada_id, CORDIAL_RECEIPT_READ, seq);
+  cordial_protocol_mark_async (ben->protocol, ada_id, CORDIAL_RECEIPT_READ, seq, NULL, NULL, NULL);
   world_wait (person_heard (ada, ben_id, ben_id, CORDIAL_RECEIPT_READ, seq));
 }
 

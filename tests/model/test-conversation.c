@@ -41,8 +41,9 @@ dup_marks (Fixture *fixture)
 
       g_string_append_printf (marks, "%s%s %" G_GINT64_FORMAT, marks->len > 0 ? "," : "",
                               request->receipt == CORDIAL_RECEIPT_READ ? "read" : "received", request->span.high);
-      fake_request_free (request);
+      fake_request_answer_yes (request);
     }
+  fixture_settle_store (fixture);
   return g_string_free_and_steal (g_steal_pointer (&marks));
 }
 
@@ -194,11 +195,25 @@ test_read_offline (void)
   fixture_come_online (fixture);
   assert_marks (fixture, "read 4");
 
+  /* The drop comes before the server has surely heard it. */
   cordial_conversation_mark_read (fixture_get_ben (fixture), 6);
-  assert_marks (fixture, "read 6");
+  fixture_settle_store (fixture);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_MARK), ==, 1);
   drop_and_return (fixture);
   assert_marks (fixture, "read 6");
   drop_and_return (fixture);
+  assert_marks (fixture, "");
+
+  /* And so does the end of the program. */
+  fake_protocol_drop (fixture->protocol);
+  cordial_conversation_mark_read (fixture_get_ben (fixture), 7);
+  cordial_conversation_mark_read (fixture_get_ben (fixture), 8);
+  fixture_settle_store (fixture);
+  fixture_crash (fixture);
+  fixture_come_online (fixture);
+  assert_marks (fixture, "read 8");
+  fixture_restart (fixture);
+  fixture_come_online (fixture);
   assert_marks (fixture, "");
 }
 

@@ -628,11 +628,40 @@ test_pictures (void)
   g_assert_false (was_told (self, "picture 8 1000"));
 }
 
+static void
+on_told (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* What this wire has no word for is not offered; marks are nobody's business here, and never wait. */
+static void
+test_capabilities (void)
+{
+  g_autoptr (Play) play = play_new ();
+  g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GAsyncResult) deleted = NULL, marked = NULL;
+  g_autoptr (GError) error = NULL;
+  const gint64 seq = 1;
+
+  g_array_append_val (seqs, seq);
+  g_assert_cmpint (cordial_protocol_get_capabilities (play->protocol), ==, 0);
+  cordial_protocol_delete_async (play->protocol, "9", seqs, TRUE, NULL, on_told, &deleted);
+  cordial_protocol_mark_async (play->protocol, "9", CORDIAL_RECEIPT_READ, 1, NULL, on_told, &marked);
+  test_wait_until (deleted != NULL && marked != NULL);
+  g_assert_false (cordial_protocol_delete_finish (play->protocol, deleted, &error));
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  g_assert_true (cordial_protocol_mark_finish (play->protocol, marked, &error));
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
   test_main_init (&argc, &argv);
 
+  g_test_add_func ("/plain/session/capabilities", test_capabilities);
   g_test_add_func ("/plain/session/address", test_address);
   g_test_add_func ("/plain/session/normalize", test_normalize);
   g_test_add_func ("/plain/session/settings", test_settings);

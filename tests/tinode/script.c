@@ -162,6 +162,9 @@ void
 script_free (Script *self)
 {
   cordial_protocol_close (self->protocol);
+  /* Answers that nobody waits for. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   g_assert_finalize_object (self->session);
   g_clear_pointer (&self->frame, json_node_unref);
   g_free (self->id);

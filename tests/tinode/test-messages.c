@@ -169,7 +169,7 @@ test_read_content (void)
       g_autofree char *json =
         g_strdup_printf ("{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":1,%s}", cases[i].data);
       g_autoptr (JsonNode) data = json_from_string (json, NULL);
-      g_autoptr (CordialMessageRecord) message = cordial_tinode_message_from_data (json_node_get_object (data), NULL);
+      g_autoptr (CordialMessageRecord) message = cordial_tinode_message_from_data (json_node_get_object (data));
       g_autoptr (CordialContent) content = NULL;
       g_autofree char *text = NULL;
 
@@ -234,7 +234,7 @@ test_there_and_back (void)
       data = json_node_get_object (root);
       json_object_set_string_member (data, "topic", "usrBen");
       json_object_set_int_member (data, "seq", 1);
-      back = cordial_tinode_message_from_data (data, NULL);
+      back = cordial_tinode_message_from_data (data);
       g_assert_cmpstr (back->text, ==, texts[i]);
       g_assert_cmpstr (back->cordial_id, ==, "id");
       read = cordial_tinode_read_content (back);

@@ -115,7 +115,7 @@ test_publish_refused (void)
   send (script, "one", "id-one", &result);
   script_expect (script, "pub");
   script_answer (script, 500, NULL);
-  assert_send_failed (script, &result, CORDIAL_PROTOCOL_ERROR_TRY_LATER);
+  assert_send_failed (script, &result, CORDIAL_PROTOCOL_ERROR_UNEXPLAINED);
 
   send (script, "one", "id-one", &result);
   script_expect (script, "pub");
@@ -347,7 +347,7 @@ test_fetch_lost_some (void)
   script_answer (script, 208, "{\"what\":\"data\",\"count\":4}");
   test_wait_until (result != NULL);
   g_assert_null (cordial_protocol_fetch_finish (script->protocol, result, &error));
-  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER);
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNEXPLAINED);
   g_assert_true (script_was_told (script, "message usrBen 8 usrBen «eight» -"));
 }
 
@@ -359,7 +359,7 @@ test_fetch_unreadable (void)
   g_autoptr (GPtrArray) messages = NULL;
   g_autoptr (GError) error = NULL;
 
-  /* What arrived but made no sense will make none the next time: it does not hold up the rest. */
+  /* What is wrong with a message costs that part of it. */
   script_sign_in (script);
   cordial_protocol_fetch_async (script->protocol, "usrBen", 5, 8, NULL, on_answer, &result);
   script_attach (script, "usrBen");
@@ -370,7 +370,41 @@ test_fetch_unreadable (void)
   test_wait_until (result != NULL);
   messages = cordial_protocol_fetch_finish (script->protocol, result, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (messages->len, ==, 1);
+  g_assert_cmpuint (messages->len, ==, 2);
+  g_assert_cmpint (((CordialMessageRecord *) messages->pdata[0])->seq, ==, 7);
+  g_assert_cmpint (((CordialMessageRecord *) messages->pdata[0])->time_ms, >, 0);
+}
+
+/* A message that nests deeper than any reader goes loses what is down there, and nothing else does. */
+static void
+test_fetch_deep (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *open = g_strnfill (100000, '[');
+  g_autofree char *close = g_strnfill (100000, ']');
+  const CordialMessageRecord *deep;
+
+  script_sign_in (script);
+  cordial_protocol_fetch_async (script->protocol, "usrBen", 5, 8, NULL, on_answer, &result);
+  script_attach (script, "usrBen");
+  script_expect (script, "get");
+  say_data (script, 8, "eight");
+  script_say (
+    script,
+    "{\"data\":{\"content\":{\"txt\":\"deep\",\"ent\":[%s%s],\"x\":\"}]\"},\"topic\":\"usrBen\",\"from\":\"usrBen\","
+    "\"ts\":\"2026-11-23T20:00:00Z\",\"seq\":7}}",
+    open, close);
+  script_answer (script, 208, "{\"what\":\"data\",\"count\":2}");
+  test_wait_until (result != NULL);
+  messages = cordial_protocol_fetch_finish (script->protocol, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (messages->len, ==, 2);
+  deep = messages->pdata[0];
+  g_assert_cmpint (deep->seq, ==, 7);
+  g_assert_cmpstr (deep->text, ==, "deep");
 }
 
 static void
@@ -467,6 +501,100 @@ test_asleep (void)
   catch_up (script);
 }
 
+/* --- What becomes of messages ------------------------------------------------------------------------------------- */
+
+static void
+test_edit (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (CordialMessageRecord) record = cordial_message_record_new ();
+  JsonObject *pub, *head;
+  gint64 time_ms;
+
+  script_sign_in (script);
+  record->conversation_id = g_strdup ("usrBen");
+  record->text = g_strdup ("better");
+  record->cordial_id = g_strdup ("id-1");
+  record->replaces = 7;
+  g_assert_true (cordial_protocol_get_capabilities (script->protocol) & CORDIAL_PROTOCOL_CAN_EDIT);
+  cordial_protocol_send_async (script->protocol, record, NULL, on_answer, &result);
+  script_attach (script, "usrBen");
+  pub = script_expect (script, "pub");
+  head = json_object_get_object_member (pub, "head");
+  g_assert_cmpstr (json_object_get_string_member (head, "replace"), ==, ":7");
+  g_assert_cmpstr (json_object_get_string_member (head, "x-cordial-id"), ==, "id-1");
+  g_assert_cmpstr (json_object_get_string_member (pub, "content"), ==, "better");
+  script_answer (script, 202, "{\"seq\":11}");
+  test_wait_until (result != NULL);
+  g_assert_cmpint (cordial_protocol_send_finish (script->protocol, result, &time_ms, NULL), ==, 11);
+}
+
+static void
+test_delete (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  const gint64 wanted[] = { 7, 9 };
+  JsonObject *del;
+  JsonArray *ranges;
+
+  script_sign_in (script);
+  g_array_append_vals (seqs, wanted, 2);
+  cordial_protocol_delete_async (script->protocol, "usrBen", seqs, TRUE, NULL, on_answer, &result);
+  script_attach (script, "usrBen");
+  del = script_expect (script, "del");
+  g_assert_cmpstr (json_object_get_string_member (del, "what"), ==, "msg");
+  g_assert_true (json_object_get_boolean_member (del, "hard"));
+  ranges = json_object_get_array_member (del, "delseq");
+  g_assert_cmpuint (json_array_get_length (ranges), ==, 2);
+  g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (ranges, 1), "low"), ==, 9);
+  script_answer (script, 200, "{\"del\":3}");
+  test_wait_until (result != NULL);
+  g_assert_true (cordial_protocol_delete_finish (script->protocol, result, &error));
+  g_assert_no_error (error);
+  g_clear_object (&result);
+
+  cordial_protocol_delete_async (script->protocol, "usrBen", seqs, FALSE, NULL, on_answer, &result);
+  del = script_expect (script, "del");
+  g_assert_false (json_object_has_member (del, "hard"));
+  script_answer (script, 403, NULL);
+  test_wait_until (result != NULL);
+  g_assert_false (cordial_protocol_delete_finish (script->protocol, result, &error));
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED);
+}
+
+/* A note has no answer: it is surely heard when what was asked later is answered, and maybe not when the link goes first. */
+static void
+test_mark_heard (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) heard = NULL, unheard = NULL, sent = NULL;
+  g_autoptr (GError) error = NULL;
+
+  script_sign_in (script);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, on_answer, &heard);
+  script_attach (script, "usrBen");
+  script_expect (script, "note");
+  settle (script);
+  g_assert_null (heard);
+  send (script, "hello", "id-1", &sent);
+  script_expect (script, "pub");
+  script_answer (script, 202, "{\"seq\":11}");
+  test_wait_until (heard != NULL);
+  g_assert_true (cordial_protocol_mark_finish (script->protocol, heard, &error));
+  g_assert_no_error (error);
+
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 11, NULL, on_answer, &unheard);
+  script_expect (script, "note");
+  test_peer_drop (script->peer);
+  test_wait_until (unheard != NULL);
+  g_assert_false (cordial_protocol_mark_finish (script->protocol, unheard, &error));
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK);
+}
+
 /* --- Messages -------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -475,7 +603,7 @@ test_messages (void)
   g_autoptr (Script) script = script_new ();
 
   script_sign_in (script);
-  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, NULL, NULL);
   script_attach (script, "usrBen");
   script_expect (script, "note");
 
@@ -497,6 +625,16 @@ test_messages (void)
   /* From a channel, nobody in particular; in no format that is known. */
   script_say (script, "{\"data\":{\"topic\":\"usrBen\",\"seq\":15,\"content\":{\"call\":1}}}");
   script_wait_told (script, "message usrBen 15 usrBen «[A message that cannot be shown]» -");
+  /* What is wrong with one costs that part of it. */
+  script_say (script, "{\"data\":{\"topic\":\"usrBen\",\"from\":7,\"seq\":16,\"content\":\"x\"}}");
+  script_wait_told (script, "message usrBen 16 usrBen «x» -");
+  script_say (script, "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":17,\"ts\":7,\"content\":\"x\"}}");
+  script_wait_told (script, "message usrBen 17 usrBen «x» -");
+  script_say (script,
+              "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":18,\"ts\":\"x\",\"content\":\"x\"}}");
+  script_wait_told (script, "message usrBen 18 usrBen «x» -");
+  script_say (script, "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":19,\"head\":[],\"content\":\"x\"}}");
+  script_wait_told (script, "message usrBen 19 usrBen «x» -");
 }
 
 static void
@@ -514,10 +652,6 @@ test_messages_lies (void)
     "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":\"11\",\"content\":\"x\"}}",
     "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":11.5,\"content\":\"x\"}}",
     "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":99999999999,\"content\":\"x\"}}",
-    "{\"data\":{\"topic\":\"usrBen\",\"from\":7,\"seq\":11,\"content\":\"x\"}}",
-    "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":11,\"ts\":7,\"content\":\"x\"}}",
-    "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":11,\"ts\":\"x\",\"content\":\"x\"}}",
-    "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"seq\":11,\"head\":[],\"content\":\"x\"}}",
     "{\"data\":7}",
     "{\"data\":[]}",
     "{\"unknown\":{}}",
@@ -550,7 +684,7 @@ test_messages_lies (void)
   };
 
   script_sign_in (script);
-  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, NULL, NULL);
   script_attach (script, "usrBen");
   script_expect (script, "note");
   for (guint i = 0; i < G_N_ELEMENTS (lies); i++)
@@ -594,7 +728,7 @@ test_strange_members (void)
   };
 
   script_sign_in (script);
-  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, NULL, NULL);
   script_attach (script, "usrBen");
   script_expect (script, "note");
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
@@ -766,7 +900,7 @@ test_deleted_away (void)
   g_autoptr (Script) script = script_new ();
 
   script_sign_in (script);
-  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, NULL, NULL);
   g_assert_cmpint (expect_attaching (script), ==, 1);
   script_answer (script, 200, NULL);
   /* Cut in the midst of deletion 5: a thousand ranges that meet are told as one. */
@@ -806,7 +940,7 @@ test_terminated (void)
   g_autoptr (Script) script = script_new ();
 
   script_sign_in (script);
-  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, NULL, NULL);
   script_attach (script, "usrBen");
   script_expect (script, "note");
   script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"term\"}}");
@@ -823,9 +957,9 @@ test_marks (void)
   gint64 seq;
 
   script_sign_in (script);
-  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_RECEIVED, 9);
-  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_RECEIVED, 10);
-  cordial_protocol_mark (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 8);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_RECEIVED, 9, NULL, NULL, NULL);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_RECEIVED, 10, NULL, NULL, NULL);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 8, NULL, NULL, NULL);
   cordial_protocol_typing (script->protocol, "usrBen");
   /* One {sub}, and what is told is the newest. */
   script_attach (script, "usrBen");
@@ -991,7 +1125,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/traffic/fetch", test_fetch);
   g_test_add_func ("/tinode/traffic/fetch-lost-some", test_fetch_lost_some);
   g_test_add_func ("/tinode/traffic/fetch-unreadable", test_fetch_unreadable);
+  g_test_add_func ("/tinode/traffic/fetch-deep", test_fetch_deep);
   g_test_add_func ("/tinode/traffic/fetch-detached", test_fetch_detached);
+  g_test_add_func ("/tinode/traffic/edit", test_edit);
+  g_test_add_func ("/tinode/traffic/delete", test_delete);
+  g_test_add_func ("/tinode/traffic/mark-heard", test_mark_heard);
   g_test_add_func ("/tinode/traffic/refresh-detached", test_refresh_detached);
   g_test_add_func ("/tinode/traffic/refresh-refused", test_refresh_refused);
   g_test_add_func ("/tinode/traffic/asleep", test_asleep);

@@ -44,6 +44,7 @@ fake_request_free (FakeRequest *self)
   g_free (self->conversation_id);
   g_clear_object (&self->task);
   cordial_message_record_free (self->message);
+  g_clear_pointer (&self->seqs, g_array_unref);
   g_free (self);
 }
 
@@ -138,12 +139,35 @@ refresh_finish (CordialProtocol *protocol, GAsyncResult *result, GError **error)
 }
 
 static void
-mark (CordialProtocol *protocol, const char *conversation_id, CordialReceipt receipt, gint64 seq)
+delete_async (CordialProtocol *protocol,
+              const char *conversation_id,
+              GArray *seqs,
+              gboolean for_all,
+              GCancellable *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
+{
+  FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_DELETE, conversation_id);
+
+  request->seqs = g_array_copy (seqs);
+  request->for_all = for_all;
+  ask (FAKE_PROTOCOL (protocol), request, cancellable, callback, user_data);
+}
+
+static void
+mark_async (CordialProtocol *protocol,
+            const char *conversation_id,
+            CordialReceipt receipt,
+            gint64 seq,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
 {
   FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_MARK, conversation_id);
 
   request->receipt = receipt;
   request->span = (CordialSpan) { seq, seq };
+  ask (FAKE_PROTOCOL (protocol), request, cancellable, callback, user_data);
 }
 
 static void
@@ -196,10 +220,18 @@ void
 fake_protocol_forget (FakeProtocol *self, FakeKind kind)
 {
   while (find (self, kind))
-    fake_request_free (fake_protocol_take (self, kind));
+    fake_request_answer_yes (fake_protocol_take (self, kind));
 }
 
 /* --- Answers ----------------------------------------------------------------------------------------------------- */
+
+void
+fake_request_answer_yes (FakeRequest *self)
+{
+  if (self->task)
+    g_task_return_boolean (self->task, TRUE);
+  fake_request_free (self);
+}
 
 void
 fake_request_answer_sent (FakeRequest *self, gint64 seq, gint64 time_ms)
@@ -348,6 +380,7 @@ fake_read_content (const CordialMessageRecord *message)
 static void
 protocol_init (CordialProtocolInterface *iface)
 {
+  iface->capabilities = CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE;
   iface->close = close_link;
   iface->send_async = send_async;
   iface->send_finish = send_finish;
@@ -355,7 +388,8 @@ protocol_init (CordialProtocolInterface *iface)
   iface->fetch_finish = fetch_finish;
   iface->refresh_async = refresh_async;
   iface->refresh_finish = refresh_finish;
-  iface->mark = mark;
+  iface->delete_async = delete_async;
+  iface->mark_async = mark_async;
   iface->typing = typing;
 }
 

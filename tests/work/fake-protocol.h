@@ -20,10 +20,11 @@ typedef enum
   FAKE_FETCH,
   FAKE_REFRESH,
   FAKE_MARK,
+  FAKE_DELETE,
   FAKE_TYPING,
 } FakeKind;
 
-/* A request; of the last three members those that its kind has. */
+/* A request; of the last members those that its kind has. */
 typedef struct
 {
   FakeKind kind;
@@ -32,6 +33,8 @@ typedef struct
   CordialMessageRecord *message;
   CordialSpan span;
   CordialReceipt receipt;
+  GArray *seqs; /* of gint64 */
+  gboolean for_all;
 } FakeRequest;
 
 #define FAKE_TYPE_PROTOCOL (fake_protocol_get_type ())
@@ -45,9 +48,12 @@ guint fake_protocol_count (FakeProtocol *self, FakeKind kind);
 const FakeRequest *fake_protocol_peek (FakeProtocol *self, FakeKind kind);
 /* (transfer full): the oldest of them; it must be there */
 FakeRequest *fake_protocol_take (FakeProtocol *self, FakeKind kind);
+/* Those that have an answer get a yes. */
 void fake_protocol_forget (FakeProtocol *self, FakeKind kind);
 
 /* Answers take the request. */
+/* Of what has no other answer. */
+void fake_request_answer_yes (FakeRequest *self);
 void fake_request_answer_seq (FakeRequest *self, gint64 seq);
 void fake_request_answer_sent (FakeRequest *self, gint64 seq, gint64 time_ms);
 void fake_request_answer_messages (FakeRequest *self, GPtrArray *messages);

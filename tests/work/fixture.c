@@ -118,7 +118,20 @@ history_answer (History *self, FakeProtocol *protocol)
 
       request = fake_protocol_take (protocol, FAKE_SEND);
       seq = history_add (self, FAKE_OWN_ID, request->message->text, request->message->cordial_id);
+      ((CordialMessageRecord *) history_get (self, seq))->replaces = request->message->replaces;
       fake_request_answer_sent (request, seq, history_get (self, seq)->time_ms);
+      return TRUE;
+    }
+  if (fake_protocol_peek (protocol, FAKE_DELETE))
+    {
+      request = fake_protocol_take (protocol, FAKE_DELETE);
+      for (guint i = 0; i < request->seqs->len; i++)
+        {
+          gint64 seq = g_array_index (request->seqs, gint64, i);
+
+          history_delete (self, seq, seq);
+        }
+      fake_request_answer_yes (request);
       return TRUE;
     }
   return FALSE;
@@ -462,6 +475,7 @@ fixture_assert_arrived (Fixture *self, const char *expected)
   g_autoptr (GString) texts = g_string_new (NULL);
 
   for (guint i = 3; i < self->history->messages->len; i++)
-    g_string_append_printf (texts, "%s%s", i > 3 ? "," : "", history_get (self->history, i + 1)->text);
+    g_string_append_printf (texts, "%s%s", i > 3 ? "," : "",
+                            history_get (self->history, i + 1) ? history_get (self->history, i + 1)->text : "-");
   g_assert_cmpstr (texts->str, ==, expected);
 }

@@ -124,7 +124,7 @@ FakeRequest *fixture_take_send (Fixture *self, const char *text);
 /* What waits: as the account says, and as the database has it. */
 guint fixture_get_waiting (Fixture *self);
 guint fixture_count_stored (Fixture *self);
-/* What the server has from the fourth message on, with commas in between. */
+/* What the server has from the fourth message on, with commas in between; «-» where it was deleted. */
 void fixture_assert_arrived (Fixture *self, const char *expected);
 
 G_END_DECLS

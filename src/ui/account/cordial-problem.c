@@ -46,6 +46,7 @@ cordial_problem_to_sentence (const GError *error, const char *server)
       return g_strdup (_ ("The connection broke off; try again."));
     case CORDIAL_PROTOCOL_ERROR_TRY_LATER:
       return g_strdup (_ ("The server is busy; try again in a moment."));
+    case CORDIAL_PROTOCOL_ERROR_UNEXPLAINED:
     case CORDIAL_PROTOCOL_ERROR_REJECTED:
     case CORDIAL_PROTOCOL_ERROR_INVALID:
     case CORDIAL_PROTOCOL_ERROR_UNSUPPORTED:

@@ -131,6 +131,7 @@ row_of_error (CordialSignInPage *self, const GError *error)
         return self->server_row;
       case CORDIAL_PROTOCOL_ERROR_LINK:
       case CORDIAL_PROTOCOL_ERROR_TRY_LATER:
+      case CORDIAL_PROTOCOL_ERROR_UNEXPLAINED:
       case CORDIAL_PROTOCOL_ERROR_UNSUPPORTED:
       default:
         break;

@@ -354,8 +354,9 @@ update_content (CordialMessageRow *self)
   show_failure (self, outgoing && status == CORDIAL_MESSAGE_STATUS_FAILED);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.retry",
                                  outgoing && status == CORDIAL_MESSAGE_STATUS_FAILED);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.discard",
-                                 outgoing && status == CORDIAL_MESSAGE_STATUS_FAILED);
+  gtk_widget_action_set_enabled (
+    GTK_WIDGET (self), "message.discard",
+    outgoing && (status == CORDIAL_MESSAGE_STATUS_FAILED || status == CORDIAL_MESSAGE_STATUS_QUEUED));
 }
 
 static void
@@ -662,6 +663,12 @@ cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y)
     {
       g_menu_append (menu, _ ("_Retry"), "message.retry");
       g_menu_append (menu, _ ("_Discard"), "message.discard");
+    }
+  else if (cordial_message_get_outgoing (self->message) &&
+           cordial_message_get_status (self->message) == CORDIAL_MESSAGE_STATUS_QUEUED)
+    {
+      /* Translators: a message that waits to be sent; it is not sent then, and goes from the conversation. */
+      g_menu_append (menu, _ ("_Take Back"), "message.discard");
     }
   self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
   cordial_menu_names_follow (GTK_POPOVER (self->menu));

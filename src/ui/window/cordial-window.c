@@ -126,6 +126,12 @@ ask_for_password (CordialWindow *self)
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
+static void
+on_refused_request (CordialWindow *self, CordialConversation *conversation, const char *sentence)
+{
+  cordial_window_show_toast (self, sentence);
+}
+
 /* Asked without being asked to: after a start without a password store nothing else can be done. */
 static void
 on_refusal (CordialWindow *self)
@@ -162,6 +168,7 @@ show_account (CordialWindow *self, CordialAccount *account)
           g_signal_connect_object (cordial_account_get_chat_list (account), "items-changed",
                                    G_CALLBACK (on_chats_changed), self, G_CONNECT_SWAPPED);
           g_signal_connect_object (account, "notify::unread", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
+          g_signal_connect_object (account, "refused", G_CALLBACK (on_refused_request), self, G_CONNECT_SWAPPED);
           g_signal_connect_object (account, "notify::refusal", G_CALLBACK (on_refusal), self, G_CONNECT_SWAPPED);
         }
       update_title (self);
