@@ -392,7 +392,7 @@ is_sound (CordialConversation *self, const CordialMessageRecord *message, gint64
          g_str_equal (message->conversation_id, self->record->id);
 }
 
-/* A time that no calendar has is that of its arrival. */
+/* A time that no calendar has is that of its arrival, and what replaces none that was before it is a message like others. */
 static CordialMessageRecord *
 copy_sound (const CordialMessageRecord *message)
 {
@@ -400,6 +400,8 @@ copy_sound (const CordialMessageRecord *message)
 
   if (copy->time_ms <= 0 || copy->time_ms > TIME_MAX_MS)
     copy->time_ms = g_get_real_time () / 1000;
+  if (copy->replaces < 0 || copy->replaces >= copy->seq)
+    copy->replaces = 0;
   return copy;
 }
 

@@ -636,8 +636,7 @@ test_unreadable (void)
   {
     g_autoptr (CordialMessage) message = fixture_get_message (ben, 16);
 
-    g_assert_cmpint (cordial_message_get_seq (message), ==, 17);
-    g_assert_cmpstr (cordial_message_get_text (message), ==, "This message cannot be shown.");
+    g_assert_cmpstr (cordial_message_get_text (message), ==, "[A message that cannot be shown]");
   }
   /* The next connection asks again, and may fare better. */
   fake_protocol_drop (fixture->protocol);

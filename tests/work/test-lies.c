@@ -259,7 +259,9 @@ test_strange_messages (void)
       {
         g_autoptr (CordialMessageRecord) message = fake_message (BEN, j % 2 ? BEN : "", ++n, texts[i]);
 
-        message->time_ms = message->edited_ms = message->replaces = times[j];
+        message->time_ms = message->edited_ms = times[j];
+        /* None that was before it. */
+        message->replaces = j % 2 ? times[j] : n;
         message->row = message->place = times[j];
         message->state = i % 4;
         message->deletion = i % 3;
@@ -280,8 +282,12 @@ test_strange_messages (void)
         {
           g_autoptr (CordialMessage) message = fixture_get_message (ben, j);
           g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (cordial_message_get_time_ms (message) / 1000);
+          char *said = (char *) texts[(j - 3) / G_N_ELEMENTS (times)];
+          CordialMessageRecord record = { .text = said, .content = said, .head = said };
+          g_autoptr (CordialContent) content = fake_read_content (&record);
+          g_autofree char *text = cordial_content_dup_text (content);
 
-          g_assert_cmpstr (cordial_message_get_text (message), ==, texts[(j - 3) / G_N_ELEMENTS (times)]);
+          g_assert_cmpstr (cordial_message_get_text (message), ==, text);
           g_assert_cmpint (cordial_message_get_status (message), ==, CORDIAL_MESSAGE_STATUS_SENT);
           g_assert_nonnull (time);
         }
