@@ -345,27 +345,6 @@ remove_numbers (CordialConversation *self, gint64 low, gint64 high)
     }
 }
 
-/* They are asked for again, or a message came under the number. */
-static void
-forget_unreadable (CordialConversation *self, gint64 low, gint64 high)
-{
-  CordialSpan last;
-
-  while (cordial_spans_count_in (self->unreadable, low, high) > 0)
-    {
-      last.high = cordial_spans_nth (self->unreadable, cordial_spans_position (self->unreadable, high + 1) - 1);
-      remove_numbers (self, last.high, last.high);
-      cordial_spans_remove (self->known, last.high, last.high);
-      cordial_spans_remove (self->unreadable, last.high, last.high);
-    }
-}
-
-void
-cordial_conversation_forget_unreadable (CordialConversation *self)
-{
-  forget_unreadable (self, 1, CORDIAL_SEQ_MAX);
-}
-
 void
 cordial_conversation_apply_deleted (CordialConversation *self, gint64 low, gint64 high)
 {
@@ -392,7 +371,7 @@ is_sound (CordialConversation *self, const CordialMessageRecord *message, gint64
          g_str_equal (message->conversation_id, self->record->id);
 }
 
-/* A time that no calendar has is that of its arrival, and what replaces none that was before it is a message like others. */
+/* A time that no calendar has is that of its arrival; only what came before can be replaced. */
 static CordialMessageRecord *
 copy_sound (const CordialMessageRecord *message)
 {
@@ -400,7 +379,7 @@ copy_sound (const CordialMessageRecord *message)
 
   if (copy->time_ms <= 0 || copy->time_ms > TIME_MAX_MS)
     copy->time_ms = g_get_real_time () / 1000;
-  if (copy->replaces < 0 || copy->replaces >= copy->seq)
+  if (copy->replaces < 1 || copy->replaces >= copy->seq)
     copy->replaces = 0;
   return copy;
 }
@@ -453,13 +432,15 @@ apply_inserted (CordialConversation *self, GPtrArray *records, Newest *newest)
   g_autoptr (CordialSpans) places = cordial_spans_new ();
 
   for (guint i = 0; i < records->len; i++)
+    if (cordial_spans_contains (self->unreadable, ((CordialMessageRecord *) g_ptr_array_index (records, i))->seq))
+      cordial_conversation_forget_unreadable (self);
+  for (guint i = 0; i < records->len; i++)
     {
       CordialMessageRecord *record = g_ptr_array_index (records, i);
 
       /* What was deleted after it was written is not in the database any more. */
       if (cordial_spans_contains (self->present, record->seq) || cordial_conversation_is_deleted (self, record->seq))
         continue;
-      forget_unreadable (self, record->seq, record->seq);
       add_number (self, record->seq);
       cordial_spans_add (places, record->place, record->place);
       newest->time_ms = MAX (newest->time_ms, record->time_ms);
@@ -495,7 +476,6 @@ apply_renumbered (CordialConversation *self, GPtrArray *records, GArray *vacated
           cordial_timeline_remove_run (self->timeline, place, place);
           continue;
         }
-      forget_unreadable (self, record->seq, record->seq);
       add_number (self, record->seq);
       cordial_timeline_move (self->timeline, place, record);
     }
@@ -645,7 +625,7 @@ void
 cordial_conversation_apply_hidden (CordialConversation *self, const CordialMessageRecord *record)
 {
   cordial_timeline_discard (self->timeline, record->row);
-  if (record->state == CORDIAL_MESSAGE_SENT)
+  if (record->place < CORDIAL_PLACE_WAITING)
     cordial_timeline_remove_run (self->timeline, record->place, record->place);
   cordial_conversation_message_changed (self);
 }
@@ -653,7 +633,7 @@ cordial_conversation_apply_hidden (CordialConversation *self, const CordialMessa
 void
 cordial_conversation_apply_shown (CordialConversation *self, const CordialMessageRecord *record)
 {
-  if (record->state == CORDIAL_MESSAGE_SENT)
+  if (record->place < CORDIAL_PLACE_WAITING && !cordial_timeline_has_place (self->timeline, record->place))
     cordial_timeline_insert_run (self->timeline, record->place, record->place);
   cordial_conversation_message_changed (self);
 }
@@ -661,7 +641,7 @@ cordial_conversation_apply_shown (CordialConversation *self, const CordialMessag
 void
 cordial_conversation_apply_hole (CordialConversation *self, gint64 seq)
 {
-  if (seq <= 0 || cordial_conversation_has_seq (self, seq))
+  if (seq <= 0 || cordial_spans_contains (self->present, seq))
     return;
   cordial_conversation_raise_seq (self, seq);
   cordial_spans_add (self->known, seq, seq);
@@ -673,21 +653,47 @@ void
 cordial_conversation_apply_unreadable (CordialConversation *self, gint64 seq)
 {
   gint64 place;
-  g_autoptr (GError) error = NULL;
 
   if (cordial_spans_contains (self->known, seq))
     return;
-  if (!cordial_store_read_place (self->roster->store, self->record->id, seq, &place, &error))
-    {
-      g_warning ("cannot find where a message would stand: %s", error->message);
-      return;
-    }
   cordial_spans_add (self->known, seq, seq);
   cordial_spans_add (self->unreadable, seq, seq);
-  cordial_timeline_insert_run (self->timeline, place, place);
+  if (cordial_store_read_place (self->roster->store, self->record->id, seq, &place, NULL) &&
+      !cordial_timeline_has_place (self->timeline, place))
+    {
+      cordial_spans_add (self->unreadable_places, place, place);
+      cordial_timeline_insert_run (self->timeline, place, place);
+    }
   cordial_conversation_update_has_older (self);
-  cordial_conversation_update_unread (self);
   cordial_conversation_update_preview (self, NULL);
+}
+
+/* Takes out of the timeline what no message stands behind. */
+static void
+hide_unreadable (CordialConversation *self)
+{
+  for (guint i = 0; i < cordial_spans_get_n_spans (self->unreadable_places); i++)
+    {
+      CordialSpan span = cordial_spans_get_span (self->unreadable_places, i);
+
+      cordial_timeline_remove_run (self->timeline, span.low, span.high);
+    }
+  cordial_spans_free (self->unreadable_places);
+  self->unreadable_places = cordial_spans_new ();
+}
+
+void
+cordial_conversation_forget_unreadable (CordialConversation *self)
+{
+  hide_unreadable (self);
+  for (guint i = 0; i < cordial_spans_get_n_spans (self->unreadable); i++)
+    {
+      CordialSpan span = cordial_spans_get_span (self->unreadable, i);
+
+      cordial_spans_remove (self->known, span.low, span.high);
+    }
+  cordial_spans_free (self->unreadable);
+  self->unreadable = cordial_spans_new ();
 }
 
 /**
@@ -705,17 +711,10 @@ cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, 
   gint64 seq = record ? record->seq : 0;
 
   if (seq > 0)
-    {
-      cordial_conversation_raise_seq (self, seq);
-      forget_unreadable (self, seq, seq);
-    }
+    cordial_conversation_raise_seq (self, seq);
   if (!record || cordial_conversation_is_deleted (self, seq) || record->row != row ||
       !cordial_timeline_settle (self->timeline, record))
     {
-      /* One that is to go is not shown, but its number is known. */
-      if (record && record->deletion != CORDIAL_MESSAGE_THERE && seq > 0 &&
-          !cordial_conversation_is_deleted (self, seq))
-        add_number (self, seq);
       cordial_conversation_apply_discarded (self, row);
       return;
     }

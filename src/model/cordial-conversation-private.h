@@ -82,10 +82,10 @@ void cordial_conversation_message_changed (CordialConversation *self);
 
 /* What is known of the server's messages. */
 gint64 cordial_conversation_get_seq (CordialConversation *self);
-/* Whether the message of that number is here. */
-gboolean cordial_conversation_has_seq (CordialConversation *self, gint64 seq);
 /* In which its numbers are valid. */
 gint64 cordial_conversation_get_epoch (CordialConversation *self);
+/* Whether the message of that number is here. */
+gboolean cordial_conversation_has_seq (CordialConversation *self, gint64 seq);
 /* The oldest that is here, 0 if none is. */
 gint64 cordial_conversation_get_oldest (CordialConversation *self);
 /* The newest run from @floor to @ceiling that the server has and we do not. */

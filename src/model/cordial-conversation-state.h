@@ -19,13 +19,13 @@ struct _CordialConversation
   CordialRoster *roster;
   CordialConversationRecord *record;
   CordialTimeline *timeline;
-  CordialSpans *known;   /* numbers of the present epoch that are in the database, or known to hold nothing */
-  CordialSpans *present; /* the former */
-  CordialSpans
-    *unreadable;         /* on the server, which cannot tell them: known and shown as such, and not in the database */
-  CordialSpans *deleted; /* what the server said is gone, since the start: it never comes back */
-  gboolean gone;         /* the whole conversation */
-  gint64 doubt;          /* a number that the server may have given a second time, the lowest of them; 0 for none */
+  CordialSpans *known;             /* numbers of the present epoch that are in the database, or known to hold nothing */
+  CordialSpans *present;           /* the former */
+  CordialSpans *deleted;           /* what the server said is gone, since the start: it never comes back */
+  CordialSpans *unreadable;        /* on the server, which cannot tell them: shown as such, and not in the database */
+  CordialSpans *unreadable_places; /* where they are shown */
+  gboolean gone;                   /* the whole conversation */
+  gint64 doubt; /* a number that the server may have given a second time, the lowest of them; 0 for none */
 
   guint unread;
   guint counted;     /* of them, in the account's sum */

@@ -47,8 +47,7 @@ cordial_conversation_update_unread (CordialConversation *self)
   gint64 unread = high - low + 1;
 
   /* Without those that hold nothing. */
-  unread -= cordial_spans_count_in (self->known, low, high) - cordial_spans_count_in (self->present, low, high) -
-            cordial_spans_count_in (self->unreadable, low, high);
+  unread -= cordial_spans_count_in (self->known, low, high) - cordial_spans_count_in (self->present, low, high);
   unread = CLAMP (unread, 0, G_MAXINT);
   if (self->unread == (guint) unread)
     return;
@@ -418,6 +417,7 @@ cordial_conversation_finalize (GObject *object)
   cordial_spans_free (self->present);
   cordial_spans_free (self->deleted);
   cordial_spans_free (self->unreadable);
+  cordial_spans_free (self->unreadable_places);
   cordial_conversation_record_free (self->record);
   g_free (self->preview);
   cordial_roster_unref (self->roster);
@@ -462,6 +462,7 @@ cordial_conversation_init (CordialConversation *self)
   self->known = cordial_spans_new ();
   self->present = cordial_spans_new ();
   self->unreadable = cordial_spans_new ();
+  self->unreadable_places = cordial_spans_new ();
   self->deleted = cordial_spans_new ();
   self->preview_status = CORDIAL_MESSAGE_STATUS_SENT;
 }

@@ -19,9 +19,9 @@ char *cordial_message_record_dup_preview (const CordialMessageRecord *record, Co
 CordialMessageStatus cordial_message_status_from_state (CordialMessageState state);
 const CordialMessageRecord *cordial_message_get_record (CordialMessage *self);
 void cordial_message_set_status (CordialMessage *self, CordialMessageStatus status, const char *error);
-/* From a record of the same message. */
-void cordial_message_set_content (CordialMessage *self, const CordialMessageRecord *record);
 void cordial_message_settle (CordialMessage *self, const CordialMessageRecord *record);
 void cordial_message_forget_number (CordialMessage *self);
+/* From a record of the same message. */
+void cordial_message_set_content (CordialMessage *self, const CordialMessageRecord *record);
 
 G_END_DECLS

@@ -30,6 +30,7 @@ gboolean cordial_timeline_settle (CordialTimeline *self, const CordialMessageRec
 void cordial_timeline_discard (CordialTimeline *self, gint64 row);
 void cordial_timeline_move (CordialTimeline *self, gint64 place, const CordialMessageRecord *record);
 void cordial_timeline_forget_numbers (CordialTimeline *self, gint64 agreed);
+gboolean cordial_timeline_has_place (CordialTimeline *self, gint64 place);
 /* (transfer none) (nullable): of the outbox */
 CordialMessage *cordial_timeline_find_outgoing (CordialTimeline *self, gint64 row);
 /* It says something else now. */

@@ -210,16 +210,6 @@ find_message (CordialTimeline *self, gint64 place)
   return page ? page->messages[place % PAGE_PLACES] : NULL;
 }
 
-/* (transfer full): what the server could not tell, or a database that is damaged or gone: the list must still have what it said
- * it has, and says that it cannot show it. */
-static CordialMessage *
-new_missing (CordialTimeline *self)
-{
-  CordialMessageRecord missing = { .conversation_id = self->conversation_id, .state = CORDIAL_MESSAGE_SENT };
-
-  return cordial_message_new (&missing, FALSE, NULL, NULL);
-}
-
 /**
  * cordial_timeline_dup_newest:
  * @self: a timeline
@@ -247,7 +237,7 @@ cordial_timeline_dup_newest (CordialTimeline *self, const CordialMessageRecord *
   records = cordial_store_read_places (self->roster->store, self->conversation_id, place, place, &error);
   if (!records)
     g_warning ("cannot read a message: %s", error->message);
-  return records && records->len > 0 ? dup_message (self, g_ptr_array_index (records, 0)) : new_missing (self);
+  return records && records->len > 0 ? dup_message (self, g_ptr_array_index (records, 0)) : NULL;
 }
 
 /* --- GListModel -------------------------------------------------------------------------------------------------- */
@@ -279,7 +269,15 @@ get_item (GListModel *model, guint position)
     return g_object_ref (g_ptr_array_index (self->outbox, position - placed));
 
   message = find_message (self, cordial_spans_nth (self->places, position));
-  return message ? g_object_ref (message) : new_missing (self);
+  if (!message)
+    {
+      /* The list must still have what it said it has, and says that it cannot show it: the server could not tell it, or the
+       * database is damaged or gone. */
+      CordialMessageRecord missing = { .conversation_id = self->conversation_id, .state = CORDIAL_MESSAGE_SENT };
+
+      return cordial_message_new (&missing, FALSE, NULL, NULL);
+    }
+  return g_object_ref (message);
 }
 
 static void
@@ -474,6 +472,13 @@ cordial_timeline_forget_numbers (CordialTimeline *self, gint64 agreed)
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &alive))
     if (cordial_message_get_seq (alive->message) > agreed)
       cordial_message_forget_number (alive->message);
+}
+
+/* Whether something is shown there. */
+gboolean
+cordial_timeline_has_place (CordialTimeline *self, gint64 place)
+{
+  return cordial_spans_contains (self->places, place);
 }
 
 CordialMessage *

@@ -444,8 +444,8 @@ cordial_store_change_new (void)
   self->inserted = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
   self->acknowledged = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
   self->renumbered = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
-  self->vacated = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->edited = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
+  self->vacated = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->holes = g_array_new (FALSE, FALSE, sizeof (CordialSpan));
   return self;
 }
@@ -456,8 +456,8 @@ cordial_store_change_free (CordialStoreChange *self)
   g_ptr_array_unref (self->inserted);
   g_ptr_array_unref (self->acknowledged);
   g_ptr_array_unref (self->renumbered);
-  g_array_unref (self->vacated);
   g_ptr_array_unref (self->edited);
+  g_array_unref (self->vacated);
   g_array_unref (self->holes);
   cordial_message_record_free (self->newest);
   g_free (self);

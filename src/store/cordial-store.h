@@ -41,8 +41,8 @@ GQuark cordial_store_error_quark (void);
  * @acknowledged: (element-type CordialMessageRecord): messages that left the outbox by this, with their rows and seqs
  * @renumbered: (element-type CordialMessageRecord): messages that had lost their number with an epoch and have one again,
  *   maybe at another place
- * @vacated: (element-type gint64): the place where each of @renumbered stood before
  * @edited: (element-type CordialMessageRecord): messages that say something else now, because one that replaces them came
+ * @vacated: (element-type gint64): the place where each of @renumbered stood before
  * @holes: (element-type CordialSpan): seqs now known to hold nothing to show
  * @newest: (nullable): the last message of the conversation that is shown: what the chat list tells of it
  * @conflict: the lowest number that came for another message than the one it is here, 0 for none. Nothing was taken in then:
@@ -57,8 +57,8 @@ typedef struct
   GPtrArray *inserted;
   GPtrArray *acknowledged;
   GPtrArray *renumbered;
-  GArray *vacated;
   GPtrArray *edited;
+  GArray *vacated;
   GArray *holes;
   CordialMessageRecord *newest;
   gint64 conflict;

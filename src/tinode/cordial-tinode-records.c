@@ -205,7 +205,6 @@ cordial_tinode_add_message (JsonBuilder *builder,
                             GError **error)
 {
   g_autoptr (JsonNode) head_node = NULL, content = NULL;
-  g_autofree char *replaced = NULL;
   JsonObject *head;
 
   head_node = json_from_string (message->head ? message->head : "{}", error);
@@ -225,9 +224,12 @@ cordial_tinode_add_message (JsonBuilder *builder,
     json_object_set_string_member (head, CORDIAL_ID, message->cordial_id);
   else
     json_object_remove_member (head, CORDIAL_ID);
-  replaced = message->replaces > 0 ? g_strdup_printf (":%" G_GINT64_FORMAT, message->replaces) : NULL;
-  if (replaced)
-    json_object_set_string_member (head, REPLACE, replaced);
+  if (message->replaces > 0)
+    {
+      g_autofree char *replaced = g_strdup_printf (":%" G_GINT64_FORMAT, message->replaces);
+
+      json_object_set_string_member (head, REPLACE, replaced);
+    }
   else
     json_object_remove_member (head, REPLACE);
   if (json_object_get_size (head) > 0)

@@ -16,9 +16,6 @@ cordial_arrivals_apply (CordialContext *context, CordialConversation *conversati
   gint64 received;
 
   news = cordial_conversation_apply_change (conversation, change, &received);
-  /* They spoke of the old numbers. */
-  if (context->account && change->epoch > 0)
-    cordial_marks_forget (context->marks, conversation);
   if (context->account)
     cordial_marks_add (context->marks, conversation, CORDIAL_RECEIPT_RECEIVED, received);
   if (news->len > 0 && context->account)

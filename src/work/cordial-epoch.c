@@ -77,6 +77,9 @@ on_begun (GObject *object, GAsyncResult *result, gpointer user_data)
   if (change && !cordial_conversation_is_gone (conversation))
     {
       g_info ("a new epoch of a conversation, after number %" G_GINT64_FORMAT, change->agreed);
+      /* They spoke of the numbers that are over. */
+      if (self->context->account)
+        cordial_marks_forget (self->context->marks, conversation);
       cordial_arrivals_apply (self->context, conversation, change);
     }
   if (!go_on (task, error))
@@ -91,12 +94,9 @@ static void
 begin (GTask *task)
 {
   Check *self = g_task_get_task_data (task);
-  CordialConversation *conversation = g_task_get_source_object (task);
 
-  /* Their numbers will be others'. */
-  cordial_conversation_forget_unreadable (conversation);
-  cordial_store_begin_epoch_async (self->context->store, cordial_conversation_get_id (conversation), self->messages,
-                                   self->low, self->high, on_begun, task);
+  cordial_store_begin_epoch_async (self->context->store, cordial_conversation_get_id (g_task_get_source_object (task)),
+                                   self->messages, self->low, self->high, on_begun, task);
 }
 
 static void

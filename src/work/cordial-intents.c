@@ -207,8 +207,7 @@ show_done (CordialConversation *conversation,
       cordial_conversation_apply_acknowledged (conversation, intent->message_row, message);
       break;
     case CORDIAL_INTENT_EDIT:
-      if (outcome->epoch == cordial_conversation_get_epoch (conversation))
-        cordial_conversation_apply_hole (conversation, outcome->seq);
+      cordial_conversation_apply_hole (conversation, outcome->seq);
       if (message)
         cordial_conversation_apply_edited (conversation, message);
       break;
@@ -531,10 +530,7 @@ on_under_way (GObject *object, GAsyncResult *result, gpointer user_data)
       go_on (errand, lane);
       return;
     }
-  /* A new epoch has begun, and no number says which one is meant. */
-  if (errand->intent->kind != CORDIAL_INTENT_SEND && message->seq == 0)
-    keep_state (errand, lane, CORDIAL_INTENT_WAITING, errand->intent->attempts, NULL);
-  else if (errand->intent->kind == CORDIAL_INTENT_EDIT)
+  if (errand->intent->kind == CORDIAL_INTENT_EDIT)
     say_edit (g_steal_pointer (&errand), message);
   else if (errand->intent->kind != CORDIAL_INTENT_SEND)
     say_deletion (g_steal_pointer (&errand), message);
@@ -609,14 +605,6 @@ on_filled (CordialConversation *conversation, gpointer user_data)
   cordial_intents_kick (self, conversation);
 }
 
-/* A wire without numbers has none to doubt. */
-static gboolean
-is_in_doubt (CordialIntents *self, CordialConversation *conversation)
-{
-  return cordial_conversation_get_doubt (conversation) > 0 &&
-         !cordial_protocol_get_unnumbered (self->context->protocol);
-}
-
 /* Below this it did not happen, 0 if that is not known. */
 static gint64
 find_base (CordialErrand *errand)
@@ -670,7 +658,8 @@ cordial_intents_kick (CordialIntents *self, CordialConversation *conversation)
     }
   if (!intent)
     return;
-  if (lane->resolved && !is_in_doubt (self, conversation))
+  /* What names a number waits until it is known which message that is. */
+  if (lane->resolved && (intent->kind == CORDIAL_INTENT_SEND || cordial_conversation_get_doubt (conversation) == 0))
     {
       begin (self, conversation, lane, intent);
       return;

@@ -58,12 +58,11 @@ get_mark (CordialMarks *self, CordialConversation *conversation, CordialReceipt 
   return find_mark (self, conversation, receipt);
 }
 
-/* The mark of an errand, as long as there is one: it spoke of numbers of its epoch. */
+/* The mark of an errand, as long as there is one. */
 static Mark *
 mark_of (CordialErrand *errand)
 {
-  if (!errand->context->account || cordial_conversation_is_gone (errand->conversation) ||
-      errand->epoch != cordial_conversation_get_epoch (errand->conversation))
+  if (!errand->context->account || cordial_conversation_is_gone (errand->conversation))
     return NULL;
   return find_mark (errand->owner, errand->conversation, (CordialReceipt) errand->span.low);
 }
@@ -101,7 +100,7 @@ say (CordialMarks *self, CordialConversation *conversation, CordialReceipt recei
   Mark *mark = find_mark (self, conversation, receipt);
 
   if (!context->ready || mark->wanted <= mark->said || mark->wanted <= mark->heard ||
-      cordial_conversation_is_gone (conversation) || cordial_conversation_get_doubt (conversation) > 0)
+      cordial_conversation_is_gone (conversation))
     return;
   mark->said = mark->wanted;
   cordial_protocol_mark_async (context->protocol, cordial_conversation_get_id (conversation), receipt, mark->said,

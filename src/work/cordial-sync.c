@@ -12,7 +12,6 @@
 
 #include "cordial-arrivals.h"
 #include "cordial-epoch.h"
-#include "cordial-marks.h"
 #include "cordial-timeline-private.h"
 
 /* Enough to hide the round trip, few enough that the opened conversation gets its share of a slow line. */
@@ -120,8 +119,9 @@ find_floor (CordialConversation *conversation)
 static gboolean
 find_gap (Lane *lane, CordialConversation *conversation, CordialSpan *gap)
 {
-  gint64 page = lane->page > 0 ? lane->page : CORDIAL_PROTOCOL_PAGE, low;
+  gint64 page = lane->page > 0 ? lane->page : CORDIAL_PROTOCOL_PAGE;
   CordialSpan below;
+  gint64 low;
 
   if (cordial_conversation_get_seq (conversation) <= 0)
     return FALSE;
@@ -139,8 +139,9 @@ find_gap (Lane *lane, CordialConversation *conversation, CordialSpan *gap)
         gap->low = gap->high;
     }
   low = MAX (gap->low, gap->high - page + 1);
-  if (!lane->in_step && lane->page == 0 && low == gap->low && cordial_conversation_has_seq (conversation, low - 1))
-    low = gap->high - low + 2 > page ? low + 1 : low - 1;
+  if (!lane->in_step && lane->page == 0 && lane->spoilt == 0 && low == gap->low &&
+      cordial_conversation_has_seq (conversation, low - 1))
+    low = gap->high - low + 2 > CORDIAL_PROTOCOL_PAGE ? low + 1 : low - 1;
   gap->low = low;
   return TRUE;
 }
@@ -249,17 +250,17 @@ on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (change)
     cordial_arrivals_apply (errand->context, errand->conversation, change);
+  if (change && cordial_errand_is_current (errand) && !cordial_conversation_is_gone (errand->conversation))
+    {
+      Lane *lane = get_lane (errand->owner, errand->conversation);
+
+      lane->delay_s = 0;
+      lane->page = 0;
+    }
   if (change && change->conflict == 0)
     {
       /* Not again, whatever came. */
       cordial_conversation_apply_covered (errand->conversation, errand->span);
-      if (cordial_errand_is_current (errand) && !cordial_conversation_is_gone (errand->conversation))
-        {
-          Lane *lane = get_lane (errand->owner, errand->conversation);
-
-          lane->delay_s = 0;
-          lane->page = 0;
-        }
     }
   else if (change)
     {
@@ -332,7 +333,6 @@ on_checked (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       Lane *lane = get_lane (errand->owner, errand->conversation);
 
-      cordial_marks_resume (errand->context->marks, errand->conversation);
       lane->in_step = TRUE;
       if (lane->floor > 0)
         lane->floor = MIN (lane->floor, find_floor (errand->conversation));

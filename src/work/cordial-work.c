@@ -549,7 +549,6 @@ load_intents (CordialWork *self, GError **error)
       CordialIntentRecord *intent = g_ptr_array_index (intents, i);
       CordialConversation *conversation =
         intent->conversation_id ? cordial_account_get_conversation (self->account, intent->conversation_id) : NULL;
-      g_autoptr (CordialMessageRecord) message = NULL;
 
       if (!conversation)
         continue;
@@ -559,12 +558,6 @@ load_intents (CordialWork *self, GError **error)
           continue;
         }
       cordial_intents_expect (self->intents, conversation);
-      if (intent->kind != CORDIAL_INTENT_DELETE_HERE && intent->kind != CORDIAL_INTENT_DELETE_FOR_ALL)
-        continue;
-      if (!cordial_store_read_message (self->context->store, intent->message_row, &message, error))
-        return FALSE;
-      if (message)
-        cordial_conversation_apply_hidden (conversation, message);
     }
   return intents != NULL;
 }
