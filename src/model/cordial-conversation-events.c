@@ -665,6 +665,7 @@ cordial_conversation_apply_unreadable (CordialConversation *self, gint64 seq)
       cordial_timeline_insert_run (self->timeline, place, place);
     }
   cordial_conversation_update_has_older (self);
+  cordial_conversation_update_unread (self);
   cordial_conversation_update_preview (self, NULL);
 }
 
@@ -715,6 +716,10 @@ cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, 
   if (!record || cordial_conversation_is_deleted (self, seq) || record->row != row ||
       !cordial_timeline_settle (self->timeline, record))
     {
+      /* One that is to go is not shown, but its number is known. */
+      if (record && record->deletion != CORDIAL_MESSAGE_THERE && seq > 0 &&
+          !cordial_conversation_is_deleted (self, seq))
+        add_number (self, seq);
       cordial_conversation_apply_discarded (self, row);
       return;
     }

@@ -47,7 +47,8 @@ cordial_conversation_update_unread (CordialConversation *self)
   gint64 unread = high - low + 1;
 
   /* Without those that hold nothing. */
-  unread -= cordial_spans_count_in (self->known, low, high) - cordial_spans_count_in (self->present, low, high);
+  unread -= cordial_spans_count_in (self->known, low, high) - cordial_spans_count_in (self->present, low, high) -
+            cordial_spans_count_in (self->unreadable, low, high);
   unread = CLAMP (unread, 0, G_MAXINT);
   if (self->unread == (guint) unread)
     return;

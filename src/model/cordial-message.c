@@ -226,14 +226,17 @@ cordial_message_set_status (CordialMessage *self, CordialMessageStatus status, c
     }
 }
 
-/* It says something else now. */
+/* It may say something else now. */
 void
 cordial_message_set_content (CordialMessage *self, const CordialMessageRecord *record)
 {
-  g_set_str (&self->record->text, record->text);
-  g_set_str (&self->record->content, record->content);
-  g_set_str (&self->record->head, record->head);
+  gboolean changed = g_set_str (&self->record->text, record->text);
+
+  changed = g_set_str (&self->record->content, record->content) || changed;
+  changed = g_set_str (&self->record->head, record->head) || changed;
   self->record->edited_ms = record->edited_ms;
+  if (!changed)
+    return;
   g_clear_pointer (&self->content, cordial_content_unref);
   g_clear_pointer (&self->text, g_free);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
@@ -253,6 +256,7 @@ void
 cordial_message_settle (CordialMessage *self, const CordialMessageRecord *record)
 {
   g_object_freeze_notify (G_OBJECT (self));
+  cordial_message_set_content (self, record);
   set_seq (self, record->seq);
   self->record->place = record->place;
   self->record->state = CORDIAL_MESSAGE_SENT;

@@ -210,6 +210,16 @@ find_message (CordialTimeline *self, gint64 place)
   return page ? page->messages[place % PAGE_PLACES] : NULL;
 }
 
+/* (transfer full): the list must still have what it said it has, and says that it cannot show it: the server could not tell it,
+ * or the database is damaged or gone. */
+static CordialMessage *
+new_missing (CordialTimeline *self)
+{
+  CordialMessageRecord missing = { .conversation_id = self->conversation_id, .state = CORDIAL_MESSAGE_SENT };
+
+  return cordial_message_new (&missing, FALSE, NULL, NULL);
+}
+
 /**
  * cordial_timeline_dup_newest:
  * @self: a timeline
@@ -237,7 +247,7 @@ cordial_timeline_dup_newest (CordialTimeline *self, const CordialMessageRecord *
   records = cordial_store_read_places (self->roster->store, self->conversation_id, place, place, &error);
   if (!records)
     g_warning ("cannot read a message: %s", error->message);
-  return records && records->len > 0 ? dup_message (self, g_ptr_array_index (records, 0)) : NULL;
+  return records && records->len > 0 ? dup_message (self, g_ptr_array_index (records, 0)) : new_missing (self);
 }
 
 /* --- GListModel -------------------------------------------------------------------------------------------------- */
@@ -269,15 +279,7 @@ get_item (GListModel *model, guint position)
     return g_object_ref (g_ptr_array_index (self->outbox, position - placed));
 
   message = find_message (self, cordial_spans_nth (self->places, position));
-  if (!message)
-    {
-      /* The list must still have what it said it has, and says that it cannot show it: the server could not tell it, or the
-       * database is damaged or gone. */
-      CordialMessageRecord missing = { .conversation_id = self->conversation_id, .state = CORDIAL_MESSAGE_SENT };
-
-      return cordial_message_new (&missing, FALSE, NULL, NULL);
-    }
-  return g_object_ref (message);
+  return message ? g_object_ref (message) : new_missing (self);
 }
 
 static void

@@ -149,9 +149,12 @@ begin_epoch (CordialDatabase *database, gpointer data, GError **error)
                        agreed, error) ||
       !run_on_numbers (database, "DELETE FROM intent WHERE conversation = ?1 AND kind = ?2", id, CORDIAL_INTENT_MARK,
                        error) ||
-      !note_unnumbered (database, id, agreed, error) ||
-      !run_on_numbers (database, "UPDATE message SET seq = NULL, replaces = NULL WHERE conversation = ?1 AND seq > ?2",
+      /* What replaces others is shown in them already, and is no history of its own. */
+      !run_on_numbers (database, "DELETE FROM message WHERE conversation = ?1 AND seq > ?2 AND replaces IS NOT NULL",
                        id, agreed, error) ||
+      !note_unnumbered (database, id, agreed, error) ||
+      !run_on_numbers (database, "UPDATE message SET seq = NULL WHERE conversation = ?1 AND seq > ?2", id, agreed,
+                       error) ||
       !cordial_store_change_spans (database, id, CORDIAL_RUN_PRESENT, FALSE, agreed + 1, G_MAXINT64, error) ||
       !cordial_store_change_spans (database, id, CORDIAL_RUN_HOLE, FALSE, agreed + 1, G_MAXINT64, error) ||
       !cordial_store_fork (database, id, agreed + 1, error))

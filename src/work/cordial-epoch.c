@@ -94,9 +94,12 @@ static void
 begin (GTask *task)
 {
   Check *self = g_task_get_task_data (task);
+  CordialConversation *conversation = g_task_get_source_object (task);
 
-  cordial_store_begin_epoch_async (self->context->store, cordial_conversation_get_id (g_task_get_source_object (task)),
-                                   self->messages, self->low, self->high, on_begun, task);
+  /* Their numbers and places will be others'. */
+  cordial_conversation_forget_unreadable (conversation);
+  cordial_store_begin_epoch_async (self->context->store, cordial_conversation_get_id (conversation), self->messages,
+                                   self->low, self->high, on_begun, task);
 }
 
 static void

@@ -207,7 +207,8 @@ show_done (CordialConversation *conversation,
       cordial_conversation_apply_acknowledged (conversation, intent->message_row, message);
       break;
     case CORDIAL_INTENT_EDIT:
-      cordial_conversation_apply_hole (conversation, outcome->seq);
+      if (outcome->epoch == cordial_conversation_get_epoch (conversation))
+        cordial_conversation_apply_hole (conversation, outcome->seq);
       if (message)
         cordial_conversation_apply_edited (conversation, message);
       break;

@@ -58,11 +58,12 @@ get_mark (CordialMarks *self, CordialConversation *conversation, CordialReceipt 
   return find_mark (self, conversation, receipt);
 }
 
-/* The mark of an errand, as long as there is one. */
+/* The mark of an errand, as long as there is one: it spoke of numbers of its epoch. */
 static Mark *
 mark_of (CordialErrand *errand)
 {
-  if (!errand->context->account || cordial_conversation_is_gone (errand->conversation))
+  if (!errand->context->account || cordial_conversation_is_gone (errand->conversation) ||
+      errand->epoch != cordial_conversation_get_epoch (errand->conversation))
     return NULL;
   return find_mark (errand->owner, errand->conversation, (CordialReceipt) errand->span.low);
 }

@@ -678,6 +678,28 @@ test_chance (void)
   g_ptr_array_unref (chance.held);
 }
 
+/* What the server cannot tell stands where its number does, counts as unread, and makes room for what comes. */
+static void
+test_unreadable (void)
+{
+  g_autoptr (Fixture) fixture = places_new ();
+  CordialConversation *ben = fixture_get_ben (fixture);
+
+  history_fill (fixture->history, 4);
+  fetch (fixture, 1, 3);
+  cordial_conversation_apply_seq (ben, 4);
+  g_assert_cmpuint (cordial_conversation_get_unread (ben), ==, 4);
+  cordial_conversation_apply_unreadable (ben, 4);
+  fixture_assert_texts (ben, "message 1,message 2,message 3,[A message that cannot be shown]");
+  g_assert_cmpstr (cordial_conversation_get_preview (ben), ==, "[A message that cannot be shown]");
+  g_assert_cmpuint (cordial_conversation_get_unread (ben), ==, 4);
+
+  fetch (fixture, 4, 4);
+  fixture_assert_texts (ben, "message 1,message 2,message 3,message 4");
+  g_assert_cmpstr (cordial_conversation_get_preview (ben), ==, "message 4");
+  g_assert_cmpuint (cordial_conversation_get_unread (ben), ==, 4);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -691,6 +713,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/places/without-number", test_without_number);
   g_test_add_func ("/model/places/deletion", test_deletion);
   g_test_add_func ("/model/places/hidden", test_hidden);
+  g_test_add_func ("/model/places/unreadable", test_unreadable);
   for (guint i = 0; i < 4; i++)
     {
       g_autofree char *path = g_strdup_printf ("/model/places/chance/%u", i);

@@ -143,6 +143,30 @@ test_beside_edit (void)
   assert_text (fixture->store, 2, "theirs");
 }
 
+/* The numbers of what replaces others are over: it is shown in what it replaced, and does not become a message. */
+static void
+test_epoch (void)
+{
+  g_autoptr (StoreFixture) fixture = new_open ();
+  g_autoptr (CordialStoreChange) edited = NULL, begun = NULL;
+  g_autoptr (GPtrArray) server = store_fixture_messages_new (), all = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  store_fixture_take_in_numbers (fixture->store, "grpA", 1, 3);
+  edited = take_in (fixture->store, new_replacement (4, 2, "newer"));
+  g_ptr_array_add (server, read_seq (fixture->store, 3));
+  cordial_store_begin_epoch_async (fixture->store, "grpA", server, 3, 3, store_fixture_on_result, &result);
+  begun = cordial_store_begin_epoch_finish (fixture->store, store_fixture_wait (&result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (begun->agreed, ==, 3);
+  all = cordial_store_read_places (fixture->store, "grpA", 0, G_MAXINT64, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (all->len, ==, 3);
+  assert_text (fixture->store, 2, "newer");
+  store_fixture_assert_sound (fixture->path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -151,5 +175,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/versions/after", test_after);
   g_test_add_func ("/store/versions/before", test_before);
   g_test_add_func ("/store/versions/beside-edit", test_beside_edit);
+  g_test_add_func ("/store/versions/epoch", test_epoch);
   return g_test_run ();
 }

@@ -468,6 +468,35 @@ test_marks (void)
     }
 }
 
+/* What is heard late of a mark of the old numbers says nothing of the new ones. */
+static void
+test_marks_under_way (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (10);
+  CordialConversation *ben = fixture_get_ben (fixture);
+  gint64 said = 0;
+
+  cordial_conversation_mark_read (ben, 10);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_MARK), >, 0);
+  history_restore (fixture->history, 7);
+  history_add (fixture->history, BEN, "new 8", NULL);
+  fake_protocol_report_message (fixture->protocol, history_get (fixture->history, 8));
+  fixture_serve (fixture);
+  assert_in_step (fixture, fixture->history);
+  fake_protocol_forget (fixture->protocol, FAKE_MARK);
+  fixture_settle ();
+  cordial_conversation_mark_read (ben, 8);
+  while (fake_protocol_peek (fixture->protocol, FAKE_MARK))
+    {
+      FakeRequest *mark = fake_protocol_take (fixture->protocol, FAKE_MARK);
+
+      if (mark->receipt == CORDIAL_RECEIPT_READ)
+        said = mark->span.high;
+      fake_request_answer_yes (mark);
+    }
+  g_assert_cmpint (said, ==, 8);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -491,5 +520,6 @@ main (int argc, char **argv)
   g_test_add_func ("/work/epochs/contradiction", test_contradiction);
   g_test_add_func ("/work/epochs/refused", test_refused);
   g_test_add_func ("/work/epochs/marks", test_marks);
+  g_test_add_func ("/work/epochs/marks-under-way", test_marks_under_way);
   return g_test_run ();
 }

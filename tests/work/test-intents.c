@@ -491,6 +491,38 @@ test_behind_sending (void)
   fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,better");
 }
 
+/* What is to go while it is on the wire is not shown again: not after a start, nor when the server says yes to it, and its
+ * number is then known. */
+static void
+test_behind_sending_unseen (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  FakeRequest *one;
+
+  fixture_say (fixture_get_ben (fixture), "one");
+  fixture_settle_store (fixture);
+  history_answer (fixture->history, fixture->protocol);
+  one = fixture_take_send (fixture, "one");
+  delete (fixture, 3, TRUE);
+  fake_protocol_drop (fixture->protocol);
+  fake_request_fail (one, CORDIAL_PROTOCOL_ERROR_LINK, "The link went away.");
+  fixture_restart (fixture);
+  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3");
+  fixture_come_online (fixture);
+  fixture_serve (fixture);
+  fixture_assert_arrived (fixture, "");
+
+  fixture_say (fixture_get_ben (fixture), "two");
+  one = fixture_take_send (fixture, "two");
+  delete (fixture, 3, TRUE);
+  fake_request_answer_sent (one, history_add (fixture->history, FAKE_OWN_ID, "two", NULL), 0);
+  fixture_settle_store (fixture);
+  g_assert_cmpuint (fixture_count_fetches (fixture), ==, 0);
+  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3");
+  fixture_serve (fixture);
+  fixture_assert_arrived (fixture, "-");
+}
+
 /* --- Found again ------------------------------------------------------------------------------------------------- */
 
 /* The first of a conversation, after which more than a page was said before the answer could come. */
@@ -681,6 +713,7 @@ main (int argc, char **argv)
   g_test_add_func ("/work/intents/in-vain/busy", test_busy_long);
   g_test_add_func ("/work/intents/in-vain/disk-full", test_disk_full);
   g_test_add_func ("/work/intents/behind-sending", test_behind_sending);
+  g_test_add_func ("/work/intents/behind-sending/unseen", test_behind_sending_unseen);
   g_test_add_func ("/work/intents/found/first-of-many", test_first_of_many);
   g_test_add_func ("/work/intents/found/gap", test_gap_shown);
   g_test_add_func ("/work/intents/replaced/live", test_replaced);
