@@ -35,6 +35,33 @@ deleting_end (Deleting *deleting, GError *error)
   g_free (deleting);
 }
 
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Deleting *deleting = user_data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) messages = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (messages && messages->len > 0)
+    error = g_error_new_literal (
+      CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
+      _ ("The server keeps what is older: it deletes messages for everybody only while they are new."));
+  deleting_end (deleting, error);
+}
+
+/* What is too old a Tinode server leaves where it is, and answers all the same that it is deleted (server/db,
+ * messageDeleteList). How old is too old is its clock's to say, so it is asked whether the oldest is still there. */
+static void
+look (CordialTinodeSession *self, Deleting *deleting)
+{
+  GTask *task = g_task_new (self, g_task_get_cancellable (deleting->task), on_looked, deleting);
+  gint64 oldest = G_MAXINT64;
+
+  for (guint i = 0; i < deleting->seqs->len; i++)
+    oldest = MIN (oldest, g_array_index (deleting->seqs, gint64, i));
+  cordial_tinode_fetch (self, task, deleting->topic, oldest, oldest);
+}
+
 static void on_may_delete (CordialTinodeSession *, CordialTinodeTopic *, const GError *, gpointer);
 
 static gboolean
@@ -59,7 +86,10 @@ on_deleted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointe
       cordial_tinode_topic_attach (self, topic, on_may_delete, deleting);
       return TRUE;
     }
-  deleting_end (deleting, reply->code >= 300 ? cordial_tinode_reply_to_error (reply) : NULL);
+  if (reply->code < 300 && deleting->for_all && self->keeps_old)
+    look (self, deleting);
+  else
+    deleting_end (deleting, reply->code >= 300 ? cordial_tinode_reply_to_error (reply) : NULL);
   return TRUE;
 }
 
@@ -72,6 +102,12 @@ on_may_delete (CordialTinodeSession *self, CordialTinodeTopic *topic, const GErr
   if (error)
     {
       deleting_end (deleting, g_error_copy (error));
+      return;
+    }
+  if (deleting->for_all && topic->only_for_self)
+    {
+      deleting_end (deleting, g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
+                                                   _ ("Here you can delete messages only for yourself.")));
       return;
     }
   builder = cordial_tinode_request_begin (self, "del", topic->name);

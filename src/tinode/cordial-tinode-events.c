@@ -34,6 +34,15 @@ is_silent (JsonObject *sub)
 }
 
 static void
+saw_access (CordialTinodeTopic *topic, JsonObject *holder)
+{
+  const char *mode = cordial_tinode_get_mode (holder);
+
+  if (mode)
+    topic->only_for_self = !strchr (mode, 'D');
+}
+
+static void
 handle_roster (CordialTinodeSession *self, JsonArray *subs)
 {
   for (guint i = 0; i < json_array_get_length (subs); i++)
@@ -57,6 +66,7 @@ handle_roster (CordialTinodeSession *self, JsonArray *subs)
       topic = cordial_tinode_topics_ensure (self, name);
       topic->listed = TRUE;
       topic->silent = is_silent (sub);
+      saw_access (topic, sub);
       cordial_tinode_topic_saw_seq (topic, record->seq);
       if (cordial_tinode_get_seq (sub, "clear", &newest))
         cordial_tinode_topic_listed_deletions (self, topic, newest);
@@ -175,6 +185,7 @@ cordial_tinode_handle_meta (CordialTinodeSession *self, JsonObject *meta)
     {
       g_autoptr (CordialConversationRecord) record = cordial_tinode_conversation_from_desc (name, desc);
 
+      saw_access (topic, desc);
       cordial_tinode_topic_saw_seq (topic, record->seq);
       emit_conversation (self, record);
     }

@@ -89,6 +89,8 @@ typedef enum
  * @asking: its line of the roster is being asked for
  * @ask_again: news came while it was
  * @silent: the server tells of it only to those who are attached: we may read it, but have not the permission P
+ * @only_for_self: we have not the permission D: a Tinode server takes a deletion for everybody as one for ourselves there, and
+ *   says that it is done (server/topic.go, replyDelMsg)
  * @seq: the newest message that the server spoke of; what lies beyond it is not believed
  * @deleted_since: the first deletion that may be unknown to us, by the server's number of it
  * @marked: by #CordialReceipt: what to tell the server once attached, 0 for nothing
@@ -105,6 +107,7 @@ typedef struct
   gboolean asking;
   gboolean ask_again;
   gboolean silent;
+  gboolean only_for_self;
   gint64 seq;
   gint64 deleted_since;
   gint64 marked[2];
@@ -129,6 +132,7 @@ struct _CordialTinodeSession
 
   CordialTinodePhase phase;
   guint max_frame_bytes; /* that the server takes, 0 while unknown */
+  gboolean keeps_old;    /* what is older than the server's limit it deletes for nobody, and says that it is done */
 
   char *login;
   char *password;

@@ -466,7 +466,7 @@ cordial_tinode_sign_up_link_changed (CordialTinodeSession *self)
 static gboolean
 on_greeted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
 {
-  gint64 max_message_bytes;
+  gint64 max_message_bytes, delete_age_s;
 
   if (!reply)
     return TRUE;
@@ -499,6 +499,8 @@ on_greeted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointe
       cordial_session_set_max_message_bytes (CORDIAL_SESSION (self),
                                              (guint) max_message_bytes - CORDIAL_TINODE_ENVELOPE_BYTES);
     }
+  self->keeps_old =
+    reply->params && cordial_packet_get_int (reply->params, "msgDelAge", &delete_age_s) && delete_age_s > 0;
 
   self->phase = CORDIAL_TINODE_SIGNING_IN;
   if (self->sign_up)

@@ -237,7 +237,7 @@ script_sign_in (Script *self)
   cordial_protocol_open (self->protocol);
   body = script_expect (self, "hi");
   g_assert_cmpstr (cordial_packet_get_string (body, "ver"), ==, "0.25");
-  script_answer (self, 201, "{\"ver\":\"0.25\",\"build\":\"test\",\"maxMessageSize\":262144}");
+  script_answer (self, 201, "{\"ver\":\"0.25\",\"build\":\"test\",\"maxMessageSize\":262144,\"msgDelAge\":600}");
   script_expect (self, "login");
   script_answer (self, 200, "{\"user\":\"usrAda\",\"token\":\"dG9rZW4=\",\"expires\":\"2030-01-01T00:00:00Z\"}");
   body = script_expect (self, "sub");
@@ -246,7 +246,7 @@ script_sign_in (Script *self)
   script_say (self, "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"desc\":{\"public\":{\"fn\":\"Ada\"}}}}", self->id);
   script_say (self,
               "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,"
-              "\"acs\":{\"mode\":\"JRWPA\"},\"public\":{\"fn\":\"Ben\"}}]}}",
+              "\"acs\":{\"mode\":\"JRWPAD\"},\"public\":{\"fn\":\"Ben\"}}]}}",
               self->id);
   script_wait_link (self, ONLINE);
   script_forget (self);

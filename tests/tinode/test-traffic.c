@@ -531,6 +531,29 @@ test_edit (void)
 }
 
 static void
+say_mode (Script *script, const char *mode)
+{
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"acs\"}}");
+  script_expect (script, "get");
+  script_say (script,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,"
+              "\"acs\":{\"mode\":\"%s\"},\"public\":{\"fn\":\"Ben\"}}]}}",
+              script->id, mode);
+}
+
+/* Whether that one is still there is asked. */
+static void
+expect_look (Script *script, gint64 wanted)
+{
+  JsonObject *data = cordial_packet_get_object (script_expect (script, "get"), "data");
+  gint64 since, before;
+
+  g_assert_true (cordial_packet_get_int (data, "since", &since) && cordial_packet_get_int (data, "before", &before));
+  g_assert_cmpint (since, ==, wanted);
+  g_assert_cmpint (before, ==, wanted + 1);
+}
+
+static void
 test_delete (void)
 {
   g_autoptr (Script) script = script_new ();
@@ -552,6 +575,8 @@ test_delete (void)
   g_assert_cmpuint (json_array_get_length (ranges), ==, 2);
   g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (ranges, 1), "low"), ==, 9);
   script_answer (script, 200, "{\"del\":3}");
+  expect_look (script, 7);
+  script_answer (script, 204, "{\"what\":\"data\",\"count\":0}");
   test_wait_until (result != NULL);
   g_assert_true (cordial_protocol_delete_finish (script->protocol, result, &error));
   g_assert_no_error (error);
@@ -564,6 +589,46 @@ test_delete (void)
   test_wait_until (result != NULL);
   g_assert_false (cordial_protocol_delete_finish (script->protocol, result, &error));
   g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED);
+}
+
+/* A Tinode server says that it is done where it has left for everybody what is old, or deleted it for one only. */
+static void
+test_delete_softened (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) old = NULL, forbidden = NULL, for_self = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  const gint64 seq = 7;
+
+  script_sign_in (script);
+  g_array_append_val (seqs, seq);
+  cordial_protocol_delete_async (script->protocol, "usrBen", seqs, TRUE, NULL, on_answer, &old);
+  script_attach (script, "usrBen");
+  script_expect (script, "del");
+  script_answer (script, 200, "{\"del\":3}");
+  expect_look (script, 7);
+  script_say (script, "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrAda\",\"seq\":7,\"content\":\"old\"}}");
+  script_answer (script, 200, "{\"what\":\"data\",\"count\":1}");
+  test_wait_until (old != NULL);
+  g_assert_false (cordial_protocol_delete_finish (script->protocol, old, &error));
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED);
+  g_clear_error (&error);
+
+  say_mode (script, "JRWPA");
+  settle (script);
+  cordial_protocol_delete_async (script->protocol, "usrBen", seqs, TRUE, NULL, on_answer, &forbidden);
+  test_wait_until (forbidden != NULL);
+  g_assert_false (cordial_protocol_delete_finish (script->protocol, forbidden, &error));
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED);
+  g_assert_false (script_has_more (script));
+  g_clear_error (&error);
+  cordial_protocol_delete_async (script->protocol, "usrBen", seqs, FALSE, NULL, on_answer, &for_self);
+  script_expect (script, "del");
+  script_answer (script, 200, "{\"del\":4}");
+  test_wait_until (for_self != NULL);
+  g_assert_true (cordial_protocol_delete_finish (script->protocol, for_self, &error));
+  g_assert_no_error (error);
 }
 
 /* A note has no answer: it is surely heard when what was asked later is answered, and maybe not when the link goes first. */
@@ -998,17 +1063,6 @@ test_arrived_while_attaching (void)
   test_wait_until (result != NULL);
 }
 
-static void
-say_mode (Script *script, const char *mode)
-{
-  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"acs\"}}");
-  script_expect (script, "get");
-  script_say (script,
-              "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,"
-              "\"acs\":{\"mode\":\"%s\"},\"public\":{\"fn\":\"Ben\"}}]}}",
-              script->id, mode);
-}
-
 /* Of a muted conversation only those hear who are attached. */
 static void
 test_muted (void)
@@ -1129,6 +1183,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/traffic/fetch-detached", test_fetch_detached);
   g_test_add_func ("/tinode/traffic/edit", test_edit);
   g_test_add_func ("/tinode/traffic/delete", test_delete);
+  g_test_add_func ("/tinode/traffic/delete-softened", test_delete_softened);
   g_test_add_func ("/tinode/traffic/mark-heard", test_mark_heard);
   g_test_add_func ("/tinode/traffic/refresh-detached", test_refresh_detached);
   g_test_add_func ("/tinode/traffic/refresh-refused", test_refresh_refused);
