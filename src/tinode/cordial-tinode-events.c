@@ -289,7 +289,10 @@ handle_pres_of_me (CordialTinodeSession *self, JsonObject *pres, const char *wha
 
   if (g_str_equal (what, "msg"))
     {
-      if (cordial_tinode_get_seq (pres, "seq", &seq))
+      /* Who is attached is told by {data}; what is on its way here from before that may come after newer ones (it takes a way of
+       * its own, server/hub.go), and is no sign that the server knows of fewer messages. */
+      if (cordial_tinode_get_seq (pres, "seq", &seq) &&
+          (seq > topic->seq || topic->attachment != CORDIAL_TINODE_ATTACHED))
         {
           cordial_tinode_topic_saw_seq (topic, seq);
           emit_seq (self, src, seq);
