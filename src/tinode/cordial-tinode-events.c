@@ -64,6 +64,9 @@ handle_roster (CordialTinodeSession *self, JsonArray *subs)
         }
       record = cordial_tinode_conversation_from_sub (sub);
       topic = cordial_tinode_topics_ensure (self, name);
+      /* A server that was restored from a backup gives numbers again. */
+      if (!topic->listed && topic->attachment == CORDIAL_TINODE_DETACHED)
+        topic->seq = 0;
       topic->listed = TRUE;
       topic->silent = is_silent (sub);
       saw_access (topic, sub);
@@ -289,10 +292,9 @@ handle_pres_of_me (CordialTinodeSession *self, JsonObject *pres, const char *wha
 
   if (g_str_equal (what, "msg"))
     {
-      /* Who is attached is told by {data}; what is on its way here from before that may come after newer ones (it takes a way of
-       * its own, server/hub.go), and is no sign that the server knows of fewer messages. */
-      if (cordial_tinode_get_seq (pres, "seq", &seq) &&
-          (seq > topic->seq || topic->attachment != CORDIAL_TINODE_ATTACHED))
+      /* It takes a way of its own (server/hub.go), and may come after the roster or {data} that speak of newer ones: no sign
+       * that the server has forgotten some. */
+      if (cordial_tinode_get_seq (pres, "seq", &seq) && seq > topic->seq)
         {
           cordial_tinode_topic_saw_seq (topic, seq);
           emit_seq (self, src, seq);

@@ -1073,6 +1073,7 @@ test_late_presence (void)
   script_sign_in (script);
   script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"msg\",\"seq\":11}}");
   script_wait_told (script, "conversation usrBen seq=11");
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"msg\",\"seq\":9}}");
   send (script, "one", "id-one", &result);
   script_attach (script, "usrBen");
   script_expect (script, "pub");
@@ -1081,6 +1082,7 @@ test_late_presence (void)
   script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"msg\",\"seq\":12}}");
   script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"msg\",\"seq\":14}}");
   script_wait_told (script, "conversation usrBen seq=14");
+  g_assert_false (script_was_told (script, "conversation usrBen seq=9"));
   g_assert_false (script_was_told (script, "conversation usrBen seq=12"));
 }
 
