@@ -64,6 +64,9 @@ handle_roster (CordialTinodeSession *self, JsonArray *subs)
         }
       record = cordial_tinode_conversation_from_sub (sub);
       topic = cordial_tinode_topics_ensure (self, name);
+      /* A server that was restored from a backup gives numbers again. */
+      if (!topic->listed && topic->attachment == CORDIAL_TINODE_DETACHED)
+        topic->seq = 0;
       topic->listed = TRUE;
       topic->silent = is_silent (sub);
       saw_access (topic, sub);
@@ -289,7 +292,9 @@ handle_pres_of_me (CordialTinodeSession *self, JsonObject *pres, const char *wha
 
   if (g_str_equal (what, "msg"))
     {
-      if (cordial_tinode_get_seq (pres, "seq", &seq))
+      /* It takes a way of its own (server/hub.go), and may come after the roster or {data} that speak of newer ones: no sign
+       * that the server has forgotten some. */
+      if (cordial_tinode_get_seq (pres, "seq", &seq) && seq > topic->seq)
         {
           cordial_tinode_topic_saw_seq (topic, seq);
           emit_seq (self, src, seq);

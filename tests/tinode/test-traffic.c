@@ -1063,6 +1063,29 @@ test_arrived_while_attaching (void)
   test_wait_until (result != NULL);
 }
 
+/* What `me` is told of takes a way of its own in the server, and may come after what was said later. */
+static void
+test_late_presence (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  script_sign_in (script);
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"msg\",\"seq\":11}}");
+  script_wait_told (script, "conversation usrBen seq=11");
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"msg\",\"seq\":9}}");
+  send (script, "one", "id-one", &result);
+  script_attach (script, "usrBen");
+  script_expect (script, "pub");
+  script_answer (script, 202, "{\"seq\":13}");
+  test_wait_until (result != NULL);
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"msg\",\"seq\":12}}");
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"msg\",\"seq\":14}}");
+  script_wait_told (script, "conversation usrBen seq=14");
+  g_assert_false (script_was_told (script, "conversation usrBen seq=9"));
+  g_assert_false (script_was_told (script, "conversation usrBen seq=12"));
+}
+
 /* Of a muted conversation only those hear who are attached. */
 static void
 test_muted (void)
@@ -1199,6 +1222,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/traffic/banned", test_banned);
   g_test_add_func ("/tinode/traffic/stranger", test_stranger);
   g_test_add_func ("/tinode/traffic/many-strangers", test_many_strangers);
+  g_test_add_func ("/tinode/traffic/late-presence", test_late_presence);
   g_test_add_func ("/tinode/traffic/deleted", test_deleted);
   g_test_add_func ("/tinode/traffic/deleted-away", test_deleted_away);
   g_test_add_func ("/tinode/traffic/terminated", test_terminated);
