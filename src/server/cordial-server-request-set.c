@@ -26,9 +26,12 @@ set_desc_me (Session *session, JsonObject *desc)
   gboolean clear_public = FALSE, clear_private = FALSE;
   g_autofree char *public_json = card_dup (desc, "public", &clear_public);
   g_autofree char *private_json = card_dup (desc, "private", &clear_private);
+  g_auto (GStrv) attachments = request_dup_attachments (session);
 
   if (public_json || clear_public)
     {
+      if (*attachments)
+        database_use_file_of_user (database, *attachments, session->user);
       database_set_user_public (database, session->user, public_json);
       presence_tell_contacts (services_of (session)->presence, session->user, "upd");
     }
@@ -60,6 +63,10 @@ set_desc (Session *session, JsonObject *desc, Topic *topic)
     }
   if (changes_public)
     {
+      g_auto (GStrv) attachments = request_dup_attachments (session);
+
+      if (*attachments)
+        database_use_file_in_topic (services_of (session)->database, *attachments, topic->id);
       database_set_topic_public (services_of (session)->database, topic->id, public_json);
       g_free (topic->public_json);
       topic->public_json = g_steal_pointer (&public_json);
