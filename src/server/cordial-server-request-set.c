@@ -11,6 +11,7 @@
 
 #include "cordial-server-access.h"
 #include "cordial-server-cards.h"
+#include "cordial-server-database-files.h"
 #include "cordial-server-database-tags.h"
 #include "cordial-server-tags.h"
 
@@ -126,6 +127,10 @@ set_desc_me (Session *session, JsonObject *set, JsonObject *desc)
     database_set_user_access (database, session->user, auth, anon);
   if (public_change == CARD_CHANGED)
     {
+      g_auto (GStrv) attachments = request_dup_attachments (session);
+
+      if (*attachments)
+        database_use_file_of_user (database, *attachments, session->user);
       database_set_user_public (database, session->user, user->public_json);
       presence_tell_contacts (services_of (session)->presence, session->user, "upd");
       tell_groups (session);
@@ -240,6 +245,10 @@ set_desc (Session *session, JsonObject *set, JsonObject *desc, Topic *topic)
     }
   if (public_change == CARD_CHANGED)
     {
+      g_auto (GStrv) attachments = request_dup_attachments (session);
+
+      if (*attachments)
+        database_use_file_in_topic (database, *attachments, topic->id);
       database_set_topic_public (database, topic->id, topic->public_json);
       topic->updated_ms = cordial_time_now_ms ();
       tell_changed (session, topic);

@@ -9,6 +9,7 @@
 
 #include "cordial-server-access.h"
 #include "cordial-server-cards.h"
+#include "cordial-server-database-files.h"
 #include "cordial-server-meeting.h"
 #include "cordial-server-request-get.h"
 #include "cordial-server-tags.h"
@@ -62,6 +63,7 @@ make_group (Session *session, JsonObject *sub, const char *made_as)
   CordialAccess want = CORDIAL_ACCESS_ALL;
   CordialAccess auth = channel ? CORDIAL_ACCESS_CHANNEL : CORDIAL_ACCESS_GROUP, anon = CORDIAL_ACCESS_NONE;
   g_autofree char *key = cordial_random_name ("grp");
+  g_auto (GStrv) attachments = request_dup_attachments (session);
   g_autofree char *tags = tags_parse (set ? cordial_packet_get_array (set, "tags") : NULL);
   Topic *topic;
   Subscription *member;
@@ -83,6 +85,8 @@ make_group (Session *session, JsonObject *sub, const char *made_as)
   topic->public_json = desc ? card_dup (desc, "public") : NULL;
   if (topic->public_json)
     database_set_topic_public (services->database, topic->id, topic->public_json);
+  if (*attachments)
+    database_use_file_in_topic (services->database, *attachments, topic->id);
   g_free (topic->tags);
   topic->tags = g_steal_pointer (&tags);
   database_set_topic_tags (services->database, topic->id, topic->tags);

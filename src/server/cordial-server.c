@@ -14,11 +14,10 @@
 
 #include "cordial-server-demo.h"
 #include "cordial-server-door.h"
+#include "cordial-server-file-requests.h"
+#include "cordial-server-http.h"
 #include "cordial-server-plain.h"
 #include "cordial-server-requests.h"
-
-/* The key that Tinode publishes with its demo configuration and that stock clients send. It is no secret. */
-#define DEMO_API_KEY "AQEAAAABAAD_rAp4DJh05a1HAwFT3A6K"
 
 #define GOODBYE_US G_TIME_SPAN_SECOND
 
@@ -29,35 +28,19 @@ struct _Server
   Door *door;
   Demo *demo;   /* NULL without */
   Plain *plain; /* NULL where it is not served */
+  FileRequests *file_requests;
 };
 
 /* --- HTTP -------------------------------------------------------------------------------------------------------- */
-
-static void
-answer (SoupServerMessage *message, const char *id, int code, const char *text)
-{
-  g_autofree char *body = cordial_frame_to_text ("ctrl", cordial_ctrl_new (id, NULL, code, text));
-
-  soup_server_message_set_status (message, code, NULL);
-  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, body, strlen (body));
-}
 
 /* Before the upgrade: no key, no socket. */
 static void
 on_channels (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
 {
-  const char *key = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "X-Tinode-APIKey");
+  const HttpRequest request = { message, query, NULL, NULL };
 
-  if (!key && query)
-    key = g_hash_table_lookup (query, "apikey");
-  if (g_strcmp0 (key, DEMO_API_KEY) != 0)
-    answer (message, NULL, SOUP_STATUS_FORBIDDEN, "valid API key required");
-}
-
-static void
-on_files (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
-{
-  answer (message, NULL, SOUP_STATUS_NOT_IMPLEMENTED, "not implemented");
+  if (!http_has_key (&request))
+    http_answer (message, NULL, SOUP_STATUS_FORBIDDEN, "valid API key required", NULL);
 }
 
 static void
@@ -160,8 +143,10 @@ server_free (Server *self)
     ;
   g_clear_pointer (&self->demo, demo_free);
   g_clear_pointer (&self->plain, plain_free);
+  g_clear_pointer (&self->file_requests, file_requests_free);
   accounts_free (services->accounts);
   reader_free (services->reader);
+  files_free (services->files);
   messages_free (services->messages);
   presence_free (services->presence);
   topics_free (services->topics);
@@ -178,6 +163,8 @@ server_open (const ServerOptions *options, GError **error)
 {
   Database *database = database_open (options->data_dir, error);
   Reader *reader = database ? reader_new (options->data_dir, error) : NULL;
+  Commit *commit;
+  Files *files;
   Server *self;
   Services *services;
 
@@ -186,11 +173,21 @@ server_open (const ServerOptions *options, GError **error)
       g_clear_pointer (&database, database_close);
       return NULL;
     }
+  commit = commit_new (database);
+  files = files_new (database, commit, options->data_dir, options->file_bytes, options->unused_file_s, error);
+  if (!files)
+    {
+      reader_free (reader);
+      commit_free (commit);
+      database_close (database);
+      return NULL;
+    }
   self = g_new0 (Server, 1);
   services = &self->services;
   services->database = database;
   services->reader = reader;
-  services->commit = commit_new (database);
+  services->commit = commit;
+  services->files = files;
   services->sessions = sessions_new (services->commit);
   services->topics = topics_new (database);
   services->presence = presence_new (services->sessions, database);
@@ -226,12 +223,14 @@ server_new (const ServerOptions *options, GError **error)
     self->plain = plain_new (&self->services, self->soup, options->idle_s);
   soup_server_add_early_handler (self->soup, "/v0/channels", on_channels, self, NULL);
   soup_server_add_websocket_handler (self->soup, "/v0/channels", NULL, NULL, on_websocket, self, NULL);
-  soup_server_add_handler (self->soup, "/v0/file", on_files, self, NULL);
+  self->file_requests =
+    file_requests_new (self->soup, self->services.files, self->services.accounts, options->accounts_per_minute);
   if (!listen_on (self, options, error))
     {
       server_free (self);
       return NULL;
     }
+  files_start_collecting (self->services.files);
   return self;
 }
 

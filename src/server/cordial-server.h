@@ -27,6 +27,8 @@ typedef struct
   guint sign_in_s;
   const char *const *origins; /* (nullable): whose pages may connect */
   guint accounts_per_minute;  /* of one address */
+  gint64 file_bytes;          /* that one may have */
+  guint unused_file_s;        /* for how long one stays that nobody uses */
 } ServerOptions;
 
 Server *server_new (const ServerOptions *options, GError **error);

@@ -158,7 +158,8 @@ class Process:
                     names = {path.name for path in data.iterdir()}
                     assert {"server.db", "server.db-wal"} <= names, names
                     for path in data.iterdir():
-                        assert path.stat().st_mode & 0o777 == 0o600, (path, oct(path.stat().st_mode))
+                        allowed = 0o700 if path.is_dir() else 0o600
+                        assert path.stat().st_mode & 0o777 == allowed, (path, oct(path.stat().st_mode))
         finally:
             os.umask(before)
 
@@ -202,7 +203,7 @@ class Process:
                 assert desc["defacs"] == {"auth": "JRWPASD", "anon": "N"}, desc
         with contextlib.closing(sqlite3.connect(data / "server.db")) as database:
             assert database.execute("SELECT id FROM said").fetchall() == [("m1",)]
-            assert database.execute("PRAGMA user_version").fetchone() == (3,)
+            assert database.execute("PRAGMA user_version").fetchone() == (4,)
             assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             assert database.execute("PRAGMA foreign_key_check").fetchall() == []
 
