@@ -253,7 +253,7 @@ cordial_intents_kick (CordialIntents *self, CordialConversation *conversation)
   if (!intent)
     return;
   /* What names a number waits until it is known which message that is. */
-  if (lane->resolved && (intent->kind == CORDIAL_INTENT_SEND || cordial_conversation_get_doubt (conversation) == 0))
+  if (lane->resolved && (intent->kind == CORDIAL_INTENT_SEND || !cordial_context_is_in_doubt (context, conversation)))
     {
       begin (self, conversation, lane, intent);
       return;
