@@ -105,23 +105,32 @@ update_status (CordialTimeline *self, CordialMessage *message)
                               NULL);
 }
 
+/* In a group the sender is a member, whom the account may know from a conversation of their own. */
+static void
+update_sender (CordialTimeline *self, CordialMessage *message)
+{
+  const char *id = cordial_message_get_record (message)->sender_id;
+  const char *name;
+
+  if (cordial_message_get_outgoing (message))
+    return;
+  name = cordial_roster_get_name_of (self->roster, id);
+  cordial_message_set_sender (message, name ? name : self->sender_name, cordial_roster_get_avatar_of (self->roster, id));
+}
+
 /* (transfer full): the message of that row, the same object while anybody holds it. */
 static CordialMessage *
 dup_message (CordialTimeline *self, const CordialMessageRecord *record)
 {
   /* Only what is ours can wait. */
   gboolean outgoing = record->state != CORDIAL_MESSAGE_SENT || cordial_roster_is_own (self->roster, record->sender_id);
-  const char *known, *sender_name = self->sender_name;
   CordialMessage *message = recall (self, record->row);
   Alive *alive;
 
   if (message)
     return g_object_ref (message);
-  /* In a group the sender is somebody whom the account may know from a conversation of their own. */
-  known = record->sender_id ? g_hash_table_lookup (self->roster->names, record->sender_id) : NULL;
-  if (known)
-    sender_name = known;
-  message = cordial_message_new (record, outgoing, outgoing ? NULL : sender_name, self->roster->read_content);
+  message = cordial_message_new (record, outgoing, NULL, self->roster->read_content);
+  update_sender (self, message);
   update_status (self, message);
 
   alive = g_new (Alive, 1);
@@ -507,6 +516,17 @@ void
 cordial_timeline_set_sender_name (CordialTimeline *self, const char *sender_name)
 {
   g_set_str (&self->sender_name, sender_name);
+}
+
+void
+cordial_timeline_update_senders (CordialTimeline *self)
+{
+  GHashTableIter iter;
+  Alive *alive;
+
+  g_hash_table_iter_init (&iter, self->alive);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &alive))
+    update_sender (self, alive->message);
 }
 
 void

@@ -27,6 +27,8 @@ cordial_intents_take_back (CordialIntents *self, CordialConversation *conversati
 
 void cordial_intents_link_lost (CordialIntents *self);
 /* There is no such conversation any more. */
+/* It is over: what waits there is told why it is not said. */
+void cordial_intents_end (CordialIntents *self, CordialConversation *conversation);
 void cordial_intents_forget (CordialIntents *self, CordialConversation *conversation);
 
 G_END_DECLS
