@@ -28,7 +28,8 @@ static void search_next (CordialTinodeSession *self);
 
 typedef struct
 {
-  char *wide;  /* (nullable): what was typed in every form that it may have as a tag; %NULL if those were refused, or make no sense */
+  char *
+    wide; /* (nullable): what was typed in every form that it may have as a tag; %NULL if those were refused, or make no sense */
   char *plain; /* as it was typed */
 } Query;
 
@@ -169,8 +170,7 @@ people_from (CordialTinodeSession *self, JsonArray *subs)
       gboolean group = user && !g_str_has_prefix (user, "usr");
       CordialPerson *person;
 
-      if (!user || !may_be_found (user) ||
-          g_strcmp0 (user, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
+      if (!user || !may_be_found (user) || g_strcmp0 (user, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
         continue;
       name = cordial_tinode_dup_card_name (sub);
       detail = dup_detail (sub);
@@ -393,8 +393,7 @@ cordial_tinode_start_conversation (CordialTinodeSession *self, GTask *task, cons
 {
   CordialTinodeTopic *topic;
 
-  if (!may_be_found (person_id) ||
-      g_strcmp0 (person_id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
+  if (!may_be_found (person_id) || g_strcmp0 (person_id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
     {
       g_task_return_new_error (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "%s",
                                g_strcmp0 (person_id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0

@@ -152,8 +152,7 @@ on_attached (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoint
 static gboolean
 may_attach (CordialTinodeTopic *topic)
 {
-  return topic->wanted || (topic->listed && topic->joined) ||
-         !cordial_tinode_topic_name_is_conversation (topic->name);
+  return topic->wanted || (topic->listed && topic->joined) || !cordial_tinode_topic_name_is_conversation (topic->name);
 }
 
 static gboolean

@@ -82,7 +82,8 @@ read_on (GTask *task)
 {
   Download *self = g_task_get_task_data (task);
 
-  g_input_stream_read_bytes_async (self->body, READ_BYTES, G_PRIORITY_LOW, g_task_get_cancellable (task), on_read, task);
+  g_input_stream_read_bytes_async (self->body, READ_BYTES, G_PRIORITY_LOW, g_task_get_cancellable (task), on_read,
+                                   task);
 }
 
 static void

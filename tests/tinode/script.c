@@ -34,9 +34,10 @@ on_profile (Script *self, CordialConversationRecord *record)
 static void
 on_conversation (Script *self, CordialConversationRecord *record)
 {
-  static const char *const endings[] = { [CORDIAL_ENDING_UNKNOWN] = "unknown", [CORDIAL_ENDING_DELETED] = "deleted",
-                                         [CORDIAL_ENDING_LEFT] = "left",       [CORDIAL_ENDING_BLOCKED] = "blocked",
-                                         [CORDIAL_ENDING_BANNED] = "banned",   [CORDIAL_ENDING_NOBODY] = "nobody" };
+  static const char *const endings[] = {
+    [CORDIAL_ENDING_UNKNOWN] = "unknown", [CORDIAL_ENDING_DELETED] = "deleted", [CORDIAL_ENDING_LEFT] = "left",
+    [CORDIAL_ENDING_BLOCKED] = "blocked", [CORDIAL_ENDING_BANNED] = "banned",   [CORDIAL_ENDING_NOBODY] = "nobody"
+  };
   g_autoptr (GString) line = g_string_new (record->id);
 
   if (record->fields & CORDIAL_CONVERSATION_HAS_NAME)

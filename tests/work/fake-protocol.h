@@ -31,7 +31,7 @@ typedef struct
 {
   FakeKind kind;
   char *conversation_id; /* or what a file is called */
-  GTask *task; /* NULL for what has no answer */
+  GTask *task;           /* NULL for what has no answer */
   CordialMessageRecord *message;
   CordialSpan span;
   CordialReceipt receipt;

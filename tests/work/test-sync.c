@@ -207,8 +207,7 @@ report_many (Fixture *fixture, guint n)
       g_autofree char *id = g_strdup_printf ("usr%u", i);
       g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (id);
 
-      record->fields =
-        CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_TOUCHED | CORDIAL_CONVERSATION_HAS_ENDED;
+      record->fields = CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_TOUCHED | CORDIAL_CONVERSATION_HAS_ENDED;
       record->seq = 10;
       record->touched_ms = i + 1;
       g_signal_emit_by_name (fixture->protocol, "conversation", record);
