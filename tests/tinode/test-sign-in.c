@@ -188,8 +188,8 @@ test_login_refused (void)
     CordialRefusal refusal;
     const char *word;
   } cases[] = {
-    { 300, CORDIAL_REFUSAL_ACCOUNT, "confirmed" },     { 401, CORDIAL_REFUSAL_SIGN_IN, "password" },
-    { 403, CORDIAL_REFUSAL_ACCOUNT, "suspended" },     { 404, CORDIAL_REFUSAL_ACCOUNT, "no such account" },
+    { 300, CORDIAL_REFUSAL_ACCOUNT, "confirmed" },       { 401, CORDIAL_REFUSAL_SIGN_IN, "password" },
+    { 403, CORDIAL_REFUSAL_ACCOUNT, "suspended" },       { 404, CORDIAL_REFUSAL_ACCOUNT, "no such account" },
     { 410, CORDIAL_REFUSAL_ACCOUNT, "no such account" }, { 409, CORDIAL_REFUSAL_SIGN_IN, "" },
   };
 
@@ -457,10 +457,10 @@ test_roster (void)
   g_assert_true (script_was_told (script, "conversation usrBen name=Ben seq=7 read=5 online writable avatar=3"));
   g_assert_true (
     script_was_told (script, "conversation grpTea name=Tea seq=0 offline read-only muted avatar-uri=/v0/x"));
-  g_assert_true (script_was_told (script, "conversation usrCleo name=My Cleo offline"));
-  g_assert_true (script_was_told (script, "conversation slf name=Saved Messages seq=0 offline writable"));
-  g_assert_true (script_was_told (script, "conversation usrDan name=Unnamed Person offline"));
-  g_assert_true (script_was_told (script, "removed usrEve"));
+  g_assert_true (script_was_told (script, "conversation usrCleo name=Cleo comment=My Cleo offline"));
+  g_assert_true (script_was_told (script, "conversation slf seq=0 offline writable"));
+  g_assert_true (script_was_told (script, "conversation usrDan offline"));
+  g_assert_true (script_was_told (script, "conversation usrEve ended=unknown"));
   /* Last of all. */
   g_assert_cmpstr (script->told->pdata[7], ==, "roster complete");
 }
