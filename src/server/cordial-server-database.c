@@ -76,18 +76,18 @@ static const char files_schema[] =
 /* What a topic and a person give whoever comes, what a topic is found by, and what is pinned there. Readers of a channel are not
  * among its members. Whoever is gone is remembered, so that leaving and coming back undoes no ban. */
 static const char fourth_schema[] = "ALTER TABLE topic ADD COLUMN auth INTEGER NOT NULL DEFAULT 47;" /* JRWPS */
-                                   "ALTER TABLE topic ADD COLUMN anon INTEGER NOT NULL DEFAULT 0;"
-                                   "ALTER TABLE topic ADD COLUMN tags TEXT NOT NULL DEFAULT '';"
-                                   "ALTER TABLE topic ADD COLUMN channel INTEGER NOT NULL DEFAULT 0;"
-                                   "ALTER TABLE user ADD COLUMN auth INTEGER NOT NULL DEFAULT 127;" /* JRWPASD */
-                                   "ALTER TABLE user ADD COLUMN anon INTEGER NOT NULL DEFAULT 0;"
-                                   "ALTER TABLE subscription ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;"
-                                   "ALTER TABLE subscription ADD COLUMN gone_ms INTEGER NOT NULL DEFAULT 0;"
-                                   "ALTER TABLE user ADD COLUMN query TEXT;" /* whom they look for at any time */
-                                   "ALTER TABLE topic ADD COLUMN aux TEXT;"
-                                   /* There may be spaces in a tag, but no lines. */
-                                   "UPDATE user SET tags = replace(tags, ' ', char(10));"
-                                   "PRAGMA user_version = 4;";
+                                    "ALTER TABLE topic ADD COLUMN anon INTEGER NOT NULL DEFAULT 0;"
+                                    "ALTER TABLE topic ADD COLUMN tags TEXT NOT NULL DEFAULT '';"
+                                    "ALTER TABLE topic ADD COLUMN channel INTEGER NOT NULL DEFAULT 0;"
+                                    "ALTER TABLE user ADD COLUMN auth INTEGER NOT NULL DEFAULT 127;" /* JRWPASD */
+                                    "ALTER TABLE user ADD COLUMN anon INTEGER NOT NULL DEFAULT 0;"
+                                    "ALTER TABLE subscription ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;"
+                                    "ALTER TABLE subscription ADD COLUMN gone_ms INTEGER NOT NULL DEFAULT 0;"
+                                    "ALTER TABLE user ADD COLUMN query TEXT;" /* whom they look for at any time */
+                                    "ALTER TABLE topic ADD COLUMN aux TEXT;"
+                                    /* There may be spaces in a tag, but no lines. */
+                                    "UPDATE user SET tags = replace(tags, ' ', char(10));"
+                                    "PRAGMA user_version = 4;";
 
 /* Each brings a database of the version before it to the next. */
 static const char *const schemas[] = { first_schema, second_schema, files_schema, fourth_schema };
