@@ -137,6 +137,38 @@ cordial_connection_refuse (CordialConnection *self, const char *reason)
 }
 
 /**
+ * cordial_connection_note_ready:
+ * @self: a #CordialConnection
+ *
+ * The layer above has found this connection to be of use: it is signed in. Only from here on it counts as stable: a server that
+ * opens its door and then says nothing is waited for longer and longer, as one that is away. Does nothing unless CONNECTED.
+ */
+void
+cordial_connection_note_ready (CordialConnection *self)
+{
+  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
+
+  if (self->state == CORDIAL_CONNECTION_CONNECTED && self->ready_at == 0)
+    self->ready_at = g_get_monotonic_time ();
+}
+
+/**
+ * cordial_connection_is_sending:
+ * @self: a #CordialConnection
+ *
+ * Returns: whether something that was sent has certainly not arrived at the other end's kernel yet
+ */
+gboolean
+cordial_connection_is_sending (CordialConnection *self)
+{
+  CordialHeartbeatEvidence evidence;
+
+  g_return_val_if_fail (CORDIAL_IS_CONNECTION (self), FALSE);
+
+  return self->socket && cordial_socket_get_evidence (self->socket, &evidence) && evidence.acknowledged < evidence.sent;
+}
+
+/**
  * cordial_connection_probe_if_stale:
  * @self: a #CordialConnection
  *

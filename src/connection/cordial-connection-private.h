@@ -49,8 +49,10 @@ struct _CordialConnection
   CordialSocket *farewell; /* the one before, which may still be saying goodbye */
   GSource *retry_source;   /* while WAITING */
   gint64 retry_at;         /* monotonic, in microseconds, 0 if none */
-  gint64 attempted_at;     /* monotonic, as is the next */
+  guint limit_ms;          /* of the next attempt */
+  gint64 attempted_at;     /* monotonic, as are the next two */
   gint64 connected_at;
+  gint64 ready_at;        /* when it turned out to be of use, 0 if it did not yet */
   gint64 connected_since; /* wall clock */
   gint64 looked_at;       /* monotonic: when somebody last had reason to believe the state */
   GTlsCertificate *refused_certificate;

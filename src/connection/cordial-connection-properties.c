@@ -106,7 +106,7 @@ cordial_connection_set_property (GObject *object, guint property_id, const GValu
       cordial_connection_set_max_frame_bytes (self, g_value_get_uint64 (value));
       break;
     case PROP_CONNECT_LIMIT_MS:
-      self->connect_limit_ms = g_value_get_uint (value);
+      self->connect_limit_ms = self->limit_ms = g_value_get_uint (value);
       break;
     case PROP_STABLE_AFTER_MS:
       self->stable_after_ms = g_value_get_uint (value);
@@ -218,14 +218,16 @@ cordial_connection_install_properties (GObjectClass *object_class)
   /**
    * CordialConnection:connect-limit-ms:
    *
-   * How long TCP, TLS and WebSocket upgrade may take together, in milliseconds.
+   * How long TCP, TLS and WebSocket upgrade may take together, in milliseconds. An attempt that took all of it, although
+   * somebody was there, gives the next one twice as much, up to a minute.
    */
   properties[PROP_CONNECT_LIMIT_MS] =
     g_param_spec_uint ("connect-limit-ms", NULL, NULL, 1, G_MAXUINT, CONNECT_LIMIT_MS, configured);
   /**
    * CordialConnection:stable-after-ms:
    *
-   * How long a connection must last to count as stable for the back-off, in milliseconds.
+   * How long a connection must last, from cordial_connection_note_ready() on, to count as stable for the back-off, in
+   * milliseconds.
    */
   properties[PROP_STABLE_AFTER_MS] =
     g_param_spec_uint ("stable-after-ms", NULL, NULL, 0, G_MAXUINT, STABLE_AFTER_MS, configured);

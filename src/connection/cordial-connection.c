@@ -15,6 +15,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* A satellite line takes a dozen seconds a round trip, and an attempt takes two to four of those. */
+#define MAX_LIMIT_MS (60 * 1000)
+
 /* TCP asks again after a second, and TLS has then hardly begun: a younger attempt is as good as a new one. */
 #define YOUNG_ATTEMPT_US G_TIME_SPAN_SECOND
 
@@ -162,7 +165,8 @@ cordial_connection_finish (CordialConnection *self, const CordialVerdict *verdic
   if (was_connected || self->state == CORDIAL_CONNECTION_CONNECTING)
     cordial_history_add_ending (self->history, was_connected ? CORDIAL_HISTORY_DROP : CORDIAL_HISTORY_FAILURE, ending,
                                 verdict->reason);
-  if (was_connected && g_get_monotonic_time () - self->connected_at >= self->stable_after_ms * G_TIME_SPAN_MILLISECOND)
+  if (was_connected && self->ready_at != 0 &&
+      g_get_monotonic_time () - self->ready_at >= self->stable_after_ms * G_TIME_SPAN_MILLISECOND)
     cordial_backoff_note_stable (self->backoff);
 
   stop_waiting (self);
@@ -218,6 +222,13 @@ on_round_trip (CordialHeartbeat *heartbeat, double round_trip_ms, CordialConnect
   g_signal_emit (self, signals[ROUND_TRIP], 0, round_trip_ms);
 }
 
+/* The next attempt gets twice as long, but not less than usual. */
+static void
+note_attempt_took (CordialConnection *self, gint64 time_ms)
+{
+  self->limit_ms = (guint) MAX (MIN (2 * time_ms, MAX_LIMIT_MS), self->connect_limit_ms);
+}
+
 static void
 on_socket_opened (CordialSocket *socket, CordialConnection *self)
 {
@@ -226,6 +237,8 @@ on_socket_opened (CordialSocket *socket, CordialConnection *self)
   g_object_freeze_notify (G_OBJECT (self));
   self->proven = TRUE;
   self->connected_at = self->looked_at = g_get_monotonic_time ();
+  self->ready_at = 0;
+  note_attempt_took (self, (self->connected_at - self->attempted_at) / G_TIME_SPAN_MILLISECOND);
   set_connected_since (self, g_get_real_time ());
   set_ending (self, CORDIAL_CONNECTION_ENDING_NONE, CORDIAL_CONNECTION_REFUSAL_NONE, NULL);
   if (self->refused_certificate)
@@ -275,6 +288,8 @@ on_socket_ended (CordialSocket *socket, const CordialVerdict *verdict, CordialCo
       self->refused_certificate_errors = cordial_socket_get_refused_certificate_errors (socket);
       cordial_connection_notify (self, PROP_REFUSED_CERTIFICATE);
     }
+  if (verdict->out_of_time)
+    note_attempt_took (self, self->limit_ms);
   cordial_connection_finish (self, verdict);
 }
 
@@ -310,7 +325,7 @@ cordial_connection_attempt (CordialConnection *self)
 
   /* Whoever heard of the new state may have closed it already. */
   if (self->socket == socket)
-    cordial_socket_start (socket, (const char *const *) self->subprotocols, self->connect_limit_ms);
+    cordial_socket_start (socket, (const char *const *) self->subprotocols, self->limit_ms);
 }
 
 /* --- What the heartbeat and the world say ------------------------------------------------------------------------ */
@@ -419,6 +434,7 @@ cordial_connection_constructed (GObject *object)
 {
   CordialConnection *self = CORDIAL_CONNECTION (object);
 
+  self->limit_ms = self->connect_limit_ms;
   if (!self->backoff)
     self->backoff = cordial_backoff_new (NULL, NULL, NULL);
   self->network = cordial_network_watch_new (self->network_monitor);

@@ -47,8 +47,10 @@ void cordial_connection_close (CordialConnection *self);
 void cordial_connection_retry_now (CordialConnection *self);
 void cordial_connection_reconnect (CordialConnection *self, const char *reason);
 void cordial_connection_refuse (CordialConnection *self, const char *reason);
+void cordial_connection_note_ready (CordialConnection *self);
 void cordial_connection_probe (CordialConnection *self);
 void cordial_connection_probe_if_stale (CordialConnection *self);
+gboolean cordial_connection_is_sending (CordialConnection *self);
 gboolean
 cordial_connection_send_text (CordialConnection *self, const char *text, gboolean expects_answer, GError **error);
 

@@ -148,6 +148,8 @@ void
 cordial_session_set_online (CordialSession *self, gboolean online)
 {
   PRIVATE (self)->online = online;
+  if (online)
+    cordial_connection_note_ready (PRIVATE (self)->connection);
   update_link (self);
 }
 

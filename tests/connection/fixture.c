@@ -291,6 +291,8 @@ on_opened (CordialConnection *connection, Fixture *self)
 {
   fixture_assert_state (self, CONNECTED);
   self->n_opened++;
+  if (!self->useless)
+    cordial_connection_note_ready (connection);
 }
 
 static void

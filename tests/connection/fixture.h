@@ -48,7 +48,8 @@ typedef struct
   CordialHistory *history;
   TestPeer *peer;
   TestNetwork *network;
-  double random; /* what the back-off gets; 0.5 at first */
+  double random;    /* what the back-off gets; 0.5 at first */
+  gboolean useless; /* connections that open turn out to be of no use */
 
   GPtrArray *frames; /* char * */
   GArray *closings;  /* TestClosing */

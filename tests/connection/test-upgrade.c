@@ -102,6 +102,25 @@ test_silence (void)
   g_assert_cmpuint (self->n_opened, ==, 1);
 }
 
+/* A line whose round trips are longer than the limit allows for: each attempt gets more time, and what it took is remembered. */
+static void
+test_far_away (void)
+{
+  g_autoptr (TestPeer) peer = test_peer_new (NULL);
+  g_autoptr (Fixture) self = fixture_new (peer);
+
+  g_object_set (self->connection, "connect-limit-ms", 100, NULL);
+  test_peer_set_upgrade_ms (peer, 350);
+  cordial_connection_open (self->connection);
+  fixture_wait_for_state (self, CONNECTED);
+  g_assert_cmpuint (test_peer_get_n_requests (peer), ==, 3);
+  g_assert_cmpfloat (cordial_connection_get_smoothed_round_trip_ms (self->connection), >=, 349.0);
+
+  test_peer_drop (peer);
+  test_wait_until (self->n_opened == 2);
+  g_assert_cmpuint (test_peer_get_n_requests (peer), ==, 4);
+}
+
 static void
 test_hangs_up (void)
 {
@@ -238,6 +257,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/upgrade/redirection", test_redirection);
   g_test_add_func ("/upgrade/silence", test_silence);
+  g_test_add_func ("/upgrade/far-away", test_far_away);
   g_test_add_func ("/upgrade/hangs-up", test_hangs_up);
   g_test_add_data_func ("/upgrade/nonsense", GINT_TO_POINTER (PEER_ANSWERS_NONSENSE), test_wrong_protocol);
   g_test_add_data_func ("/upgrade/wrong-key", GINT_TO_POINTER (PEER_GIVES_WRONG_KEY), test_wrong_protocol);
