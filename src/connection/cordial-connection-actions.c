@@ -30,6 +30,7 @@ cordial_connection_open (CordialConnection *self)
     case CORDIAL_CONNECTION_OFFLINE:
     case CORDIAL_CONNECTION_REFUSED:
       cordial_backoff_reset (self->backoff);
+      cordial_backoff_reset (self->refused_backoff);
       if (cordial_network_watch_is_reachable (self->network))
         cordial_connection_attempt (self);
       else
@@ -87,8 +88,12 @@ cordial_connection_retry_now (CordialConnection *self)
     case CORDIAL_CONNECTION_CONNECTED:
       cordial_connection_probe (self);
       break;
-    case CORDIAL_CONNECTION_OFFLINE:
     case CORDIAL_CONNECTION_CONNECTING:
+      /* One that looks whether a refusal still stands does not know yet what the person has changed meanwhile. */
+      if (self->refusal != CORDIAL_CONNECTION_REFUSAL_NONE)
+        cordial_connection_start_anew (self);
+      break;
+    case CORDIAL_CONNECTION_OFFLINE:
     default:
       break;
     }
@@ -173,7 +178,7 @@ cordial_connection_is_sending (CordialConnection *self)
  * @self: a #CordialConnection
  *
  * The person looks at the window again. Probes if the last look, probe or opening is more than one heartbeat interval
- * ago.
+ * ago; where an attempt was refused, and that long ago, makes another one.
  */
 void
 cordial_connection_probe_if_stale (CordialConnection *self)
@@ -184,7 +189,9 @@ cordial_connection_probe_if_stale (CordialConnection *self)
 
   now = g_get_monotonic_time ();
   interval_us = cordial_heartbeat_get_interval_ms (self->heartbeat) * G_TIME_SPAN_MILLISECOND;
-  if (now - self->looked_at > interval_us)
+  if (cordial_connection_may_look_again (self) && now - self->attempted_at > interval_us)
+    cordial_connection_attempt (self);
+  else if (now - self->looked_at > interval_us)
     cordial_connection_probe (self);
   self->looked_at = now;
 }

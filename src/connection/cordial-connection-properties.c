@@ -77,6 +77,9 @@ cordial_connection_get_property (GObject *object, guint property_id, GValue *val
     case PROP_BACKOFF:
       g_value_set_object (value, self->backoff);
       break;
+    case PROP_REFUSED_BACKOFF:
+      g_value_set_object (value, self->refused_backoff);
+      break;
     case PROP_NETWORK_MONITOR:
       g_value_set_object (value, self->network_monitor);
       break;
@@ -113,6 +116,9 @@ cordial_connection_set_property (GObject *object, guint property_id, const GValu
       break;
     case PROP_BACKOFF:
       self->backoff = g_value_dup_object (value);
+      break;
+    case PROP_REFUSED_BACKOFF:
+      self->refused_backoff = g_value_dup_object (value);
       break;
     case PROP_NETWORK_MONITOR:
       self->network_monitor = g_value_dup_object (value);
@@ -238,6 +244,12 @@ cordial_connection_install_properties (GObjectClass *object_class)
    */
   properties[PROP_BACKOFF] = g_param_spec_object ("backoff", NULL, NULL, CORDIAL_TYPE_BACKOFF, given);
   /**
+   * CordialConnection:refused-backoff:
+   *
+   * The same for attempts while the state is REFUSED.
+   */
+  properties[PROP_REFUSED_BACKOFF] = g_param_spec_object ("refused-backoff", NULL, NULL, CORDIAL_TYPE_BACKOFF, given);
+  /**
    * CordialConnection:network-monitor:
    *
    * What knows the network; %NULL for that of the system.
@@ -270,6 +282,21 @@ cordial_connection_set_uri (CordialConnection *self, const char *uri)
   self->proven = FALSE;
   cordial_network_watch_set_uri (self->network, uri);
   cordial_connection_notify (self, PROP_URI);
+}
+
+/**
+ * cordial_connection_set_proven:
+ * @self: a #CordialConnection with a URI
+ * @proven: whether a chat server was met there in the life of another process
+ *
+ * What answers in its place for a while, such as a proxy that has lost it, is then no reason to be REFUSED.
+ */
+void
+cordial_connection_set_proven (CordialConnection *self, gboolean proven)
+{
+  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
+
+  self->proven = proven;
 }
 
 /**

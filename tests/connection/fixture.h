@@ -66,6 +66,7 @@ void fixture_use_name (Fixture *self);
 void fixture_connect (Fixture *self);
 void fixture_beat_rarely (Fixture *self);
 void fixture_wait_long (Fixture *self);
+void fixture_look_again_after (Fixture *self, guint limit_ms);
 guint fixture_count_timers (void);
 const TestClosing *fixture_get_last_closing (Fixture *self);
 

@@ -306,6 +306,7 @@ on_details_clicked (CordialServerDialog *self)
     return;
   dialog = cordial_certificate_dialog_new (self->refused, uri);
   g_signal_connect_object (dialog, "trusted", G_CALLBACK (on_trusted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "retry", G_CALLBACK (on_submit_clicked), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
