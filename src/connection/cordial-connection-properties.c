@@ -7,6 +7,8 @@
 
 #include "cordial-connection-private.h"
 
+#include <string.h>
+
 /* A server may put a whole roster with its pictures into one frame; more than this is an attack or a fault. */
 #define MAX_FRAME_BYTES (16 * 1024 * 1024)
 
@@ -277,9 +279,11 @@ cordial_connection_set_uri (CordialConnection *self, const char *uri)
   g_return_if_fail (CORDIAL_IS_CONNECTION (self));
   g_return_if_fail (uri != NULL);
 
+  /* The query says who asks, not who answers. */
+  if (!self->uri || strcspn (self->uri, "?") != strcspn (uri, "?") || strncmp (self->uri, uri, strcspn (uri, "?")) != 0)
+    self->proven = FALSE;
   if (!g_set_str (&self->uri, uri))
     return;
-  self->proven = FALSE;
   cordial_network_watch_set_uri (self->network, uri);
   cordial_connection_notify (self, PROP_URI);
 }

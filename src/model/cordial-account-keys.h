@@ -22,6 +22,7 @@
 #define CORDIAL_ACCOUNT_HEARTBEAT "heartbeat"
 #define CORDIAL_ACCOUNT_INTERVAL "heartbeat-interval-ms"
 #define CORDIAL_ACCOUNT_DEADLINE "heartbeat-deadline-ms"
+#define CORDIAL_ACCOUNT_MAX_FRAME "max-frame-bytes"
 /* Set once the first sign-in succeeded; a folder without it is left over from one that did not. */
 #define CORDIAL_ACCOUNT_READY "ready"
 /* The address at which the account was online last: there is a chat server. */

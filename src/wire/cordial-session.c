@@ -199,7 +199,7 @@ on_closed (CordialConnection *connection,
 {
   g_autoptr (CordialSession) held = g_object_ref (self);
 
-  CORDIAL_SESSION_GET_CLASS (self)->closed (self);
+  CORDIAL_SESSION_GET_CLASS (self)->closed (self, code);
 }
 
 static void
