@@ -312,6 +312,9 @@ cordial_intents_kick (CordialIntents *self, CordialConversation *conversation)
 
   if (!context->ready || !lane || lane->state != CORDIAL_LANE_IDLE || cordial_conversation_is_gone (conversation))
     return;
+  /* Why it is over is being found out; maybe it is not. */
+  if (cordial_conversation_get_ending (conversation) == CORDIAL_ENDING_UNKNOWN)
+    return;
   if (!cordial_store_read_next_intent (context->store, id, &intent, &error))
     {
       g_warning ("cannot read what is to be done: %s", error->message);
@@ -321,6 +324,12 @@ cordial_intents_kick (CordialIntents *self, CordialConversation *conversation)
     }
   if (!intent)
     return;
+  if (cordial_conversation_is_closed (conversation))
+    {
+      errand = cordial_lane_new_errand (self, conversation, intent);
+      cordial_intent_refused (errand, lane, cordial_conversation_get_ending_sentence (conversation));
+      return;
+    }
   /* What names a number waits until it is known which message that is. */
   if (lane->resolved && (intent->kind == CORDIAL_INTENT_SEND || !cordial_context_is_in_doubt (context, conversation)))
     {
@@ -368,6 +377,14 @@ cordial_intents_link_lost (CordialIntents *self)
         cordial_lane_show_status (conversation, lane->sending, CORDIAL_MESSAGE_STATUS_QUEUED, NULL);
       cordial_lane_set_state (lane, CORDIAL_LANE_IDLE);
     }
+}
+
+void
+cordial_intents_end (CordialIntents *self, CordialConversation *conversation)
+{
+  cordial_intents_forget (self, conversation);
+  cordial_intents_expect (self, conversation);
+  cordial_intents_kick (self, conversation);
 }
 
 void

@@ -402,7 +402,7 @@ cordial_sync_want (CordialSync *self, CordialConversation *conversation, gboolea
 {
   Lane *lane;
 
-  if (!self->context->ready || cordial_conversation_is_gone (conversation))
+  if (!self->context->ready || cordial_conversation_is_closed (conversation))
     return;
   lane = get_lane (self, conversation);
   if (lane->state == FETCHING)
@@ -491,6 +491,7 @@ cordial_sync_forget (CordialSync *self, CordialConversation *conversation)
   if (g_queue_remove (&self->waiting, conversation))
     g_object_unref (conversation);
   g_hash_table_remove (self->lanes, conversation);
+  set_loading (conversation, FALSE);
 }
 
 CordialSync *

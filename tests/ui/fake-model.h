@@ -31,6 +31,7 @@ typedef struct
   guint typed;
   guint retried;
   guint discarded;
+  guint removed;
   guint asked_for_older;
   GPtrArray *sent; /* char*, in the order of asking */
 } FakeCalls;

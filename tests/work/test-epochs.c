@@ -594,7 +594,8 @@ test_marks (void)
   history_add (fixture->history, FAKE_OWN_ID, "ours, elsewhere", NULL);
   history_add (fixture->history, BEN, "new 9", NULL);
   fake_protocol_sign_in (fixture->protocol);
-  record->fields = CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_READ | CORDIAL_CONVERSATION_HAS_PEER_READ;
+  record->fields = CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_READ | CORDIAL_CONVERSATION_HAS_PEER_READ |
+                   CORDIAL_CONVERSATION_HAS_ENDED;
   record->seq = 9;
   record->read = 5;
   record->peer_read = 8;

@@ -596,7 +596,7 @@ test_late_answers (void)
   fixture_assert_arrived (fixture, "one,two");
 }
 
-/* The conversation goes while something is under way there, and stays away. */
+/* The conversation ends while something is under way there, and is taken away then. */
 static void
 test_conversation_removed (void)
 {
@@ -610,8 +610,9 @@ test_conversation_removed (void)
   fixture_settle_store (fixture);
   history_answer (fixture->history, fixture->protocol);
   request = fixture_take_send (fixture, "one");
-  g_signal_emit_by_name (fixture->protocol, "conversation-removed", BEN);
+  fake_protocol_report_ending (fixture->protocol, BEN, CORDIAL_ENDING_DELETED);
   g_assert_cmpuint (fixture_get_waiting (fixture), ==, 0);
+  cordial_conversation_remove (ben);
   fake_request_answer_sent (request, 4, 0);
   g_assert_cmpuint (fixture_count_sends (fixture), ==, 0);
   /* It may still be on the screen. */

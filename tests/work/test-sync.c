@@ -205,7 +205,7 @@ report_many (Fixture *fixture, guint n)
       g_autofree char *id = g_strdup_printf ("usr%u", i);
       g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (id);
 
-      record->fields = CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_TOUCHED;
+      record->fields = CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_TOUCHED | CORDIAL_CONVERSATION_HAS_ENDED;
       record->seq = 10;
       record->touched_ms = i + 1;
       g_signal_emit_by_name (fixture->protocol, "conversation", record);
@@ -562,7 +562,7 @@ test_disk_full (gconstpointer data)
   fixture_assert_complete (fixture);
 }
 
-/* It goes while it is being fetched, and does not come back with the answer. */
+/* It is over, and taken away, while it is being fetched, and does not come back with the answer. */
 static void
 test_conversation_removed (gconstpointer data)
 {
@@ -574,7 +574,8 @@ test_conversation_removed (gconstpointer data)
   fake_protocol_report_seq (fixture->protocol, BEN, 5);
   cordial_conversation_opened (fixture_get_ben (fixture));
   request = fake_protocol_take (fixture->protocol, FAKE_FETCH);
-  g_signal_emit_by_name (fixture->protocol, "conversation-removed", BEN);
+  fake_protocol_report_ending (fixture->protocol, BEN, CORDIAL_ENDING_DELETED);
+  cordial_conversation_remove (fixture_get_ben (fixture));
   g_assert_cmpuint (g_list_model_get_n_items (cordial_account_get_chat_list (fixture->account)), ==, 0);
   if (failing)
     {
