@@ -55,7 +55,7 @@ static const char second_schema[] =
   "CREATE INDEX deletion_by_high ON deletion (topic, user, high, low);"
   "PRAGMA user_version = 2;";
 
-/* Files, and what they are used by: a message, the card of a group, or that of a person. */
+/* Files, and what they are used by: a message, the card of a group, or that of a person. Where people can be reached. */
 static const char files_schema[] =
   "CREATE TABLE file (id TEXT PRIMARY KEY, user INTEGER NOT NULL, type TEXT NOT NULL, size INTEGER NOT NULL,"
   " created_ms INTEGER NOT NULL, uses INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
@@ -67,6 +67,8 @@ static const char files_schema[] =
   "CREATE INDEX file_use_by_message ON file_use (message) WHERE message IS NOT NULL;"
   "CREATE INDEX file_use_by_topic ON file_use (topic) WHERE topic IS NOT NULL;"
   "CREATE INDEX file_use_by_user ON file_use (user) WHERE user IS NOT NULL;"
+  "CREATE TABLE credential (user INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE, method TEXT NOT NULL,"
+  " value TEXT NOT NULL, code TEXT, PRIMARY KEY (user, method)) WITHOUT ROWID;"
   "CREATE TRIGGER file_used AFTER INSERT ON file_use BEGIN"
   " UPDATE file SET uses = uses + 1 WHERE id = new.file; END;"
   "CREATE TRIGGER file_used_less AFTER DELETE ON file_use BEGIN"

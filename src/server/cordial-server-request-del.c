@@ -8,6 +8,8 @@
 #include "cordial-server-request-del.h"
 
 #include "cordial-server-database-messages.h"
+#include "cordial-server-request-credentials.h"
+#include "cordial-server-request-user.h"
 
 /* More than that take their time. */
 #define RANGES_IN_PASSING 32
@@ -160,7 +162,11 @@ request_del (Session *session, JsonObject *del)
 
   if (!what)
     what = "msg";
-  if (!g_str_equal (what, "msg") && !g_str_equal (what, "topic"))
+  if (g_str_equal (what, "user"))
+    request_del_user (session, del);
+  else if (g_str_equal (what, "cred"))
+    request_del_credential (session, del);
+  else if (!g_str_equal (what, "msg") && !g_str_equal (what, "topic"))
     session_reply (session, del, 501, "not implemented");
   else if (!name)
     session_reply (session, del, 400, "malformed");

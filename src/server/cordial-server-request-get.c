@@ -12,6 +12,7 @@
 
 #include "cordial-server-cards.h"
 #include "cordial-server-database-messages.h"
+#include "cordial-server-request-credentials.h"
 #include "cordial-server-request-history.h"
 
 #define FOUND_MAX 100
@@ -363,7 +364,7 @@ reply_nothing (Session *session, JsonObject *request, const char *name, const ch
 static void
 get_me (Session *session, JsonObject *get, const char *what, JsonObject *request)
 {
-  static const char *const nothing[] = { "del", "cred", "aux", NULL };
+  static const char *const nothing[] = { "del", "aux", NULL };
 
   if (asks_for (what, "desc"))
     get_desc_me (session, get, request);
@@ -371,6 +372,8 @@ get_me (Session *session, JsonObject *get, const char *what, JsonObject *request
     get_sub_me (session, get, request);
   if (asks_for (what, "tags"))
     get_tags (session, request);
+  if (asks_for (what, "cred"))
+    request_get_credentials (session, request);
   reply_nothing (session, request, "me", what, nothing);
   if (asks_for (what, "data"))
     session_reply (session, request, 403, "permission denied");

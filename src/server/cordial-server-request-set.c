@@ -8,6 +8,7 @@
 #include "cordial-server-request-set.h"
 
 #include "cordial-server-cards.h"
+#include "cordial-server-request-credentials.h"
 
 /* Somebody's other sessions are to ask again. */
 static void
@@ -147,12 +148,16 @@ code_text (int code)
       return "ok";
     case 400:
       return "malformed";
+    case 401:
+      return "authentication failed";
     case 403:
       return "permission denied";
     case 404:
       return "user not found";
     case 422:
       return "policy violation";
+    case 503:
+      return "service unavailable";
     default:
       return "not implemented";
     }
@@ -198,6 +203,8 @@ request_set (Session *session, JsonObject *set, const char *name, JsonObject *re
           set_desc_me (session, desc);
           code = 200;
         }
+      if (json_object_has_member (set, "cred"))
+        code = request_set_credential (session, cordial_packet_get_object (set, "cred"));
       if (tags)
         {
           g_autoptr (User) user = database_get_user (services_of (session)->database, session->user);
