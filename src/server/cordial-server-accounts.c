@@ -98,8 +98,6 @@ typedef struct
   guint8 mac[crypto_auth_BYTES];
 } Token;
 
-G_STATIC_ASSERT (sizeof (Token) == ACCOUNTS_TOKEN_BYTES);
-
 /* The hash of the password is signed along, so that another password ends what was made before it. */
 static void
 sign (Accounts *self, const guint8 *bytes, gsize size, const User *user, guint8 *mac)
@@ -128,6 +126,20 @@ accounts_make_token (Accounts *self, const User *user, gint64 expires_ms)
   memcpy (token.expires_ms, &expires_le, sizeof expires_le);
   sign (self, (const guint8 *) &token, offsetof (Token, mac), user, token.mac);
   return g_base64_encode ((const guint8 *) &token, sizeof token);
+}
+
+/**
+ * accounts_is_token:
+ *
+ * Returns: whether the text could be one at all
+ */
+gboolean
+accounts_is_token (const char *text)
+{
+  gsize size = 0;
+  g_autofree guint8 *bytes = g_base64_decode (text, &size);
+
+  return size == sizeof (Token);
 }
 
 /**

@@ -11,7 +11,6 @@ void
 request_get_credentials (Session *session, JsonObject *request)
 {
   JsonArray *array = credentials_dup_array (services_of (session)->credentials, session->user);
-  const char *id = cordial_packet_get_string (request, "id");
   JsonObject *meta;
 
   if (json_array_get_length (array) == 0)
@@ -20,19 +19,22 @@ request_get_credentials (Session *session, JsonObject *request)
       request_reply_part (session, request, "me", 204, "no content", "creds", -1);
       return;
     }
-  meta = json_object_new ();
-  if (id)
-    json_object_set_string_member (meta, "id", id);
-  json_object_set_string_member (meta, "topic", "me");
-  cordial_object_set_time (meta, "ts", cordial_time_now_ms ());
+  meta = request_meta_new (request, "me");
   json_object_set_array_member (meta, "cred", array);
   session_send (session, "meta", meta);
 }
 
-int
-request_set_credential (Session *session, JsonObject *credential)
+void
+request_set_credential (Session *session, JsonObject *set)
 {
-  return credentials_set (services_of (session)->credentials, session->user, credential);
+  JsonObject *credential = cordial_packet_get_object (set, "cred");
+  int code = credential ? credentials_set (services_of (session)->credentials, session->user, credential) : 400;
+
+  session_reply (session, set, code,
+                 code == 200   ? "ok"
+                 : code == 401 ? "authentication failed"
+                 : code == 503 ? "service unavailable"
+                               : "malformed");
 }
 
 void

@@ -11,8 +11,7 @@
 G_BEGIN_DECLS
 
 void request_get_credentials (Session *session, JsonObject *request);
-/* Returns the code to answer with. */
-int request_set_credential (Session *session, JsonObject *credential);
+void request_set_credential (Session *session, JsonObject *set);
 void request_del_credential (Session *session, JsonObject *del);
 
 G_END_DECLS

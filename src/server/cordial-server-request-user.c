@@ -8,6 +8,9 @@
 
 #include "cordial-server-request-user.h"
 
+/* Also what they have left: there the others would go on talking to nobody. */
+#define SINCE_EVER 1
+
 /* Everybody who belongs to it is told that it is gone, as by whose name is theirs for it. */
 static void
 tell_gone (Presence *presence, Topic *topic, gint64 user)
@@ -72,9 +75,13 @@ leave_topic (Services *services, const Subscription *subscription)
       topics_end (topic);
       return;
     }
-  put_out (topic, subscription->user);
-  tell_off (topic, subscription->user);
-  topic_remove_member (topic, subscription->user);
+  if (topic_get_member (topic, subscription->user))
+    {
+      put_out (topic, subscription->user);
+      tell_off (topic, subscription->user);
+      topic_remove_member (topic, subscription->user);
+    }
+  topic_rest (topic);
 }
 
 /* --- Connections ------------------------------------------------------------------------------------------------- */
@@ -124,7 +131,7 @@ request_del_user (Session *session, JsonObject *del)
       session_reply (session, del, 403, "permission denied");
       return;
     }
-  subscriptions = database_list_subscriptions_of (services->database, session->user);
+  subscriptions = database_list_subscriptions_of (services->database, session->user, SINCE_EVER);
   for (guint i = 0; i < subscriptions->len; i++)
     leave_topic (services, g_ptr_array_index (subscriptions, i));
   database_delete_user (services->database, session->user);

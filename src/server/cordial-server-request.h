@@ -11,6 +11,7 @@
 #include "cordial-server-accounts.h"
 #include "cordial-server-credentials.h"
 #include "cordial-server-files.h"
+#include "cordial-server-database-users.h"
 #include "cordial-server-frames.h"
 #include "cordial-server-membership.h"
 #include "cordial-server-messages.h"
@@ -39,6 +40,7 @@ typedef struct
 typedef struct
 {
   gboolean greeted;
+  int version; /* that was greeted with */
   gboolean on_fnd;
   JsonObject *extra; /* of the frame that is answered, beside the request; or NULL */
   char *query;       /* whom it looks for */
@@ -63,6 +65,12 @@ const char *request_get_topic (JsonObject *request);
 /* (transfer full): by what the files are known that the frame says it uses; each once */
 GStrv request_dup_attachments (Session *session);
 void request_leave_me (Session *session);
+/* (transfer full): of a {meta} that answers it. */
+JsonObject *request_meta_new (JsonObject *request, const char *name);
+/* (transfer full) (nullable) (element-type DatabaseRange): NULL where one of them is none; empty where there are none. */
+GArray *request_ranges_parse (JsonArray *array);
+/* (transfer full): as on the wire. */
+JsonArray *request_ranges_to_array (GArray *ranges);
 void request_reply_part (Session *session,
                          JsonObject *request,
                          const char *name,
