@@ -354,7 +354,8 @@ test_growing_paragraph (Fixture *fixture, gconstpointer data)
 static void
 test_scrollbar (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *bar = widgets_find_by_type (GTK_WIDGET (fixture->composer), GTK_TYPE_SCROLLBAR);
+  GtkWidget *scroller = widgets_find_by_type (GTK_WIDGET (fixture->composer), GTK_TYPE_SCROLLED_WINDOW);
+  GtkWidget *bar = gtk_scrolled_window_get_vscrollbar (GTK_SCROLLED_WINDOW (scroller));
 
   type (fixture, "one line");
   patience_wait (gtk_widget_get_height (GTK_WIDGET (fixture->text_view)) > 0);
