@@ -330,9 +330,9 @@ cordial_accounts_remove (CordialAccounts *self, CordialAccount *account, gboolea
   g_hash_table_steal_extended (self->logins, account, NULL, (gpointer *) &login);
   g_list_store_remove (self->accounts, position);
   if (keep_messages)
-    cordial_login_mark_signed_out (login);
+    cordial_login_mark_signed_out (login, cordial_account_get_refusal (account) == CORDIAL_REFUSAL_OTHER_ACCOUNT);
   cordial_login_end (login);
-  cordial_credentials_clear_async (self->credentials, id, NULL, NULL, NULL);
+  cordial_credentials_clear_async (self->credentials, id, NULL, NULL);
   if (!keep_messages)
     cordial_account_folder_delete (self->folder, id);
 }

@@ -51,6 +51,10 @@ test_refusals (void)
   assert_says (input, "Signed out by the server", CORDIAL_BANNER_ACTION_SIGN_IN);
   input.refusal = CORDIAL_REFUSAL_PASSWORD;
   assert_says (input, "Your password is needed to connect", CORDIAL_BANNER_ACTION_SIGN_IN);
+  input.refusal = CORDIAL_REFUSAL_KEYRING;
+  assert_says (input, "The password store is locked", CORDIAL_BANNER_ACTION_UNLOCK);
+  input.refusal = CORDIAL_REFUSAL_OTHER_ACCOUNT;
+  assert_says (input, "The server has another account under your name now", CORDIAL_BANNER_ACTION_DETAILS);
   input.refusal = CORDIAL_REFUSAL_FORBIDDEN;
   assert_says (input, "The server does not let Cordial in", CORDIAL_BANNER_ACTION_TRY_NOW);
   input.refusal = CORDIAL_REFUSAL_NOT_A_CHAT_SERVER;
@@ -152,6 +156,7 @@ test_labels (void)
   g_assert_cmpstr (cordial_banner_action_label (CORDIAL_BANNER_ACTION_TRY_NOW), ==, "Try Now");
   g_assert_cmpstr (cordial_banner_action_label (CORDIAL_BANNER_ACTION_DETAILS), ==, "Details…");
   g_assert_cmpstr (cordial_banner_action_label (CORDIAL_BANNER_ACTION_SIGN_IN), ==, "Sign In");
+  g_assert_cmpstr (cordial_banner_action_label (CORDIAL_BANNER_ACTION_UNLOCK), ==, "Unlock");
 }
 
 int

@@ -66,6 +66,14 @@ say_refused (const CordialBannerInput *input, CordialBannerContent *content)
       content->text = g_strdup (_ ("Your password is needed to connect"));
       content->action = CORDIAL_BANNER_ACTION_SIGN_IN;
       break;
+    case CORDIAL_REFUSAL_KEYRING:
+      content->text = g_strdup (_ ("The password store is locked"));
+      content->action = CORDIAL_BANNER_ACTION_UNLOCK;
+      break;
+    case CORDIAL_REFUSAL_OTHER_ACCOUNT:
+      content->text = g_strdup (_ ("The server has another account under your name now"));
+      content->action = CORDIAL_BANNER_ACTION_DETAILS;
+      break;
     case CORDIAL_REFUSAL_FORBIDDEN:
       content->text = g_strdup (_ ("The server does not let Cordial in"));
       content->action = CORDIAL_BANNER_ACTION_TRY_NOW;
@@ -157,6 +165,9 @@ cordial_banner_action_label (CordialBannerAction action)
       return _ ("Details…");
     case CORDIAL_BANNER_ACTION_SIGN_IN:
       return _ ("Sign In");
+    case CORDIAL_BANNER_ACTION_UNLOCK:
+      /* Translators: the password store, a keyring. */
+      return C_ ("password store", "Unlock");
     case CORDIAL_BANNER_ACTION_NONE:
     default:
       return NULL;

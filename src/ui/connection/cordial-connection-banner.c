@@ -126,6 +126,7 @@ on_button_clicked (CordialConnectionBanner *self)
   switch (self->action)
     {
     case CORDIAL_BANNER_ACTION_TRY_NOW:
+    case CORDIAL_BANNER_ACTION_UNLOCK:
       cordial_account_retry_now (self->account);
       break;
     case CORDIAL_BANNER_ACTION_DETAILS:
@@ -193,7 +194,7 @@ cordial_connection_banner_class_init (CordialConnectionBannerClass *klass)
   /**
    * CordialConnectionBanner::details:
    *
-   * The person asks what is wrong with the server's certificate.
+   * The person asks what is wrong with the server's certificate, or whose account that is.
    */
   signals[DETAILS] =
     g_signal_new ("details", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
