@@ -336,3 +336,20 @@ cordial_accounts_remove (CordialAccounts *self, CordialAccount *account, gboolea
   if (!keep_messages)
     cordial_account_folder_delete (self->folder, id);
 }
+
+void
+cordial_accounts_end (CordialAccounts *self)
+{
+  GHashTableIter iter;
+  gpointer login;
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNTS (self));
+
+  g_cancellable_cancel (self->cancellable);
+  g_hash_table_iter_init (&iter, self->logins);
+  while (g_hash_table_iter_next (&iter, NULL, &login))
+    {
+      cordial_login_end (login);
+      cordial_login_close_store (login);
+    }
+}

@@ -75,4 +75,8 @@ void cordial_accounts_set_local_uri (CordialAccounts *self, const char *uri);
  * in to the same account again; what waits in its outbox is sent then. */
 void cordial_accounts_remove (CordialAccounts *self, CordialAccount *account, gboolean keep_messages);
 
+/* The program ends: connections and databases are closed, and nobody may ask for anything any more. Not left to the last
+ * reference: answers that nobody will hear any more have some. */
+void cordial_accounts_end (CordialAccounts *self);
+
 G_END_DECLS

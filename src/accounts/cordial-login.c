@@ -541,6 +541,14 @@ cordial_login_end (CordialLogin *self)
   cordial_work_end (self->work);
 }
 
+void
+cordial_login_close_store (CordialLogin *self)
+{
+  g_return_if_fail (self->ended);
+
+  cordial_store_close (self->store);
+}
+
 static void
 cordial_login_dispose (GObject *object)
 {

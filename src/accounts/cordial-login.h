@@ -37,5 +37,7 @@ cordial_login_change_settings (CordialLogin *self, CordialProtocol *protocol, co
 void cordial_login_mark_signed_out (CordialLogin *self, gboolean for_good);
 /* Ends the connection; what is to be written is on disk then. */
 void cordial_login_end (CordialLogin *self);
+/* After that: its database is closed, and nothing that belongs to the account may be touched any more. */
+void cordial_login_close_store (CordialLogin *self);
 
 G_END_DECLS

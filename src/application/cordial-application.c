@@ -214,6 +214,9 @@ cordial_application_shutdown (GApplication *application)
   g_settings_sync ();
 
   G_APPLICATION_CLASS (cordial_application_parent_class)->shutdown (application);
+  /* No window reads any more, and no answer is heard. */
+  if (self->accounts)
+    cordial_accounts_end (self->accounts);
 }
 
 static void

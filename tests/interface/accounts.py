@@ -46,7 +46,21 @@ class Accounts:
     def press(self, name):
         self.app.press(self.app.find(name, role=Atspi.Role.PUSH_BUTTON))
 
+    def logs(self):
+        """What SQLite leaves beside a database that was not closed."""
+        return [path.name for path in pathlib.Path(self.folder.name).glob("home/data/cordial/accounts/*/account.db-*")]
+
     # --- Cases, in their order -----------------------------------------------------------------------------------
+
+    def just_made(self):
+        """The database of an account that was made a moment ago is closed with the program, like any other."""
+        self.app.stop()
+        assert self.logs() == [], self.logs()
+        self.app.start()
+        screens.wait_for_no_banner(self.app)
+        self.app.stop()
+        assert self.logs() == [], self.logs()
+        self.app.start()
 
     def keyring_waits(self):
         """Locked at the start: said so for as long as it is, asked for again by a button, and noticed when it is open."""
@@ -138,7 +152,7 @@ def main():
     tap = WindowTap(sys.argv[3])
     accounts = Accounts(*sys.argv[1:])
     tap.application = accounts.app
-    for case in (accounts.keyring_waits, accounts.password_instead, accounts.somebody_else, accounts.sign_out_and_quit, accounts.close):
+    for case in (accounts.just_made, accounts.keyring_waits, accounts.password_instead, accounts.somebody_else, accounts.sign_out_and_quit, accounts.close):
         tap.case(case.__name__.replace("_", " "), case)
     return tap.done()
 
