@@ -225,6 +225,10 @@ cordial_accounts_sign_in_async (CordialAccounts *self,
   if (!error && !setup->create && !setup->local_server && g_hash_table_size (self->opening) > 0)
     error = g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
                                  _ ("The messages on this computer are being updated. Sign in when that is done."));
+  if (!error && cordial_accounts_get_open_elsewhere (self))
+    error =
+      g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
+                           _ ("Cordial is open elsewhere with these accounts. Sign in there, or close it first."));
   if (!error && !uri)
     uri = cordial_server_address_to_uri (setup->server, setup->allow_plaintext, &error);
   if (error)

@@ -10,6 +10,7 @@
 #include "cordial-accounts-private.h"
 
 #include "cordial-account-folder.h"
+#include "cordial-folder-lock.h"
 #include "cordial-kept-settings.h"
 
 static void list_model_init (GListModelInterface *iface);
@@ -24,7 +25,8 @@ enum
   PROP_0,
   PROP_UPDATING,
   PROP_UPDATE_PROGRESS,
-  PROP_LOAD_ERROR
+  PROP_LOAD_ERROR,
+  PROP_OPEN_ELSEWHERE
 };
 
 static GType
@@ -72,6 +74,9 @@ cordial_accounts_dispose (GObject *object)
   CordialAccounts *self = CORDIAL_ACCOUNTS (object);
 
   g_cancellable_cancel (self->cancellable);
+  if (self->lock_source)
+    g_source_destroy (self->lock_source);
+  g_clear_pointer (&self->lock_source, g_source_unref);
   if (self->accounts)
     g_signal_handlers_disconnect_by_data (self->accounts, self);
   g_clear_pointer (&self->logins, g_hash_table_unref);
@@ -88,6 +93,7 @@ cordial_accounts_finalize (GObject *object)
 {
   CordialAccounts *self = CORDIAL_ACCOUNTS (object);
 
+  cordial_folder_unlock (&self->lock);
   g_clear_object (&self->cancellable);
   g_hash_table_unref (self->opening);
   g_hash_table_unref (self->signing_in);
@@ -109,6 +115,9 @@ cordial_accounts_get_property (GObject *object, guint property_id, GValue *value
       break;
     case PROP_UPDATE_PROGRESS:
       g_value_set_double (value, self->progress);
+      break;
+    case PROP_OPEN_ELSEWHERE:
+      g_value_set_boolean (value, cordial_accounts_get_open_elsewhere (self));
       break;
     case PROP_LOAD_ERROR:
       g_value_set_string (value, self->load_error);
@@ -149,11 +158,20 @@ cordial_accounts_class_init (CordialAccountsClass *klass)
    */
   g_object_class_install_property (object_class, PROP_LOAD_ERROR,
                                    g_param_spec_string ("load-error", NULL, NULL, NULL, flags));
+  /**
+   * CordialAccounts:open-elsewhere:
+   *
+   * Whether another process works on the accounts: a second session of the person's, or another computer that shares the folder.
+   * They come into the list when that ends.
+   */
+  g_object_class_install_property (object_class, PROP_OPEN_ELSEWHERE,
+                                   g_param_spec_boolean ("open-elsewhere", NULL, NULL, FALSE, flags));
 }
 
 static void
 cordial_accounts_init (CordialAccounts *self)
 {
+  self->lock = -1;
   self->accounts = g_list_store_new (CORDIAL_TYPE_ACCOUNT);
   self->logins = g_hash_table_new_full (NULL, NULL, NULL, end_login);
   self->opening = g_hash_table_new (g_str_hash, g_str_equal);
@@ -258,6 +276,14 @@ cordial_accounts_get_update_progress (CordialAccounts *self)
   g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (self), 0);
 
   return self->progress;
+}
+
+gboolean
+cordial_accounts_get_open_elsewhere (CordialAccounts *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (self), FALSE);
+
+  return self->lock_source != NULL;
 }
 
 const char *

@@ -32,7 +32,8 @@ CordialAccounts *cordial_accounts_new (const char *data_dir,
                                        gpointer factory_data,
                                        GDestroyNotify factory_destroy);
 
-/* Properties: updating (boolean), update-progress (double), load-error (string, nullable). */
+/* Properties: updating (boolean), update-progress (double), load-error (string, nullable),
+ * open-elsewhere (boolean). */
 
 /* Finds the accounts under data_dir and gives them their credentials; does not open them. One whose messages have to be brought
  * to the present version first, which may take long, comes into the list later: updating tells of it. */
@@ -40,6 +41,8 @@ gboolean cordial_accounts_load (CordialAccounts *self, GError **error);
 /* Whether there is one to come; and how much of that is done, from 0 to 1. */
 gboolean cordial_accounts_get_updating (CordialAccounts *self);
 double cordial_accounts_get_update_progress (CordialAccounts *self);
+/* Whether another process works on them; they come into the list when that ends. */
+gboolean cordial_accounts_get_open_elsewhere (CordialAccounts *self);
 /* Which accounts could not be loaded (a database of a newer version…), why, and what to do: (nullable) a paragraph each. */
 const char *cordial_accounts_get_load_error (CordialAccounts *self);
 

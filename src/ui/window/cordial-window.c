@@ -149,10 +149,16 @@ on_refusal (CordialWindow *self)
 static void
 update_page (CordialWindow *self)
 {
+  const char *page = "welcome";
+
+  if (self->account)
+    page = "chats";
+  else if (cordial_accounts_get_open_elsewhere (self->accounts))
+    page = "elsewhere";
+  else if (cordial_accounts_get_updating (self->accounts))
+    page = "updating";
   gtk_progress_bar_set_fraction (self->update_progress, cordial_accounts_get_update_progress (self->accounts));
-  gtk_stack_set_visible_child_name (self->stack, self->account                                    ? "chats"
-                                                 : cordial_accounts_get_updating (self->accounts) ? "updating"
-                                                                                                  : "welcome");
+  gtk_stack_set_visible_child_name (self->stack, page);
 }
 
 static void
@@ -368,9 +374,11 @@ cordial_window_new (GtkApplication *application, CordialAccounts *accounts, GSet
   bind_settings (self);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::updating", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (accounts, "notify::open-elsewhere", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::update-progress", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   show_first_account (self);
-  self->told_about_credentials = self->account != NULL || cordial_accounts_get_updating (accounts);
+  self->told_about_credentials =
+    self->account != NULL || cordial_accounts_get_updating (accounts) || cordial_accounts_get_open_elsewhere (accounts);
   return self;
 }
 
