@@ -34,7 +34,8 @@ class Conversation:
         self.alice_id = alice.user_id
         alice.close()
         self.peer.attach(self.alice_id)
-        self.app = Application(executable, self.folder.name + "/home", f"{artifacts}/conversation.log",
+        # As a person has it: in the plain build with animations, which every other test does without.
+        self.app = Application(executable, self.folder.name + "/home", f"{artifacts}/conversation.log", animations=True,
                                environment={"CORDIAL_HEARTBEAT_INTERVAL_MS": str(INTERVAL_MS),
                                             "CORDIAL_HEARTBEAT_DEADLINE_MS": str(DEADLINE_MS),
                                             "CORDIAL_CONNECT_LIMIT_MS": "2000"})

@@ -34,8 +34,8 @@ SAME_ROLES = {Atspi.Role.TEXT: (Atspi.Role.TEXT, Atspi.Role.PASSWORD_TEXT)}
 # By its place on the keyboard: keymaps of 2026 have F10 with Alt, too, and xdotool takes that.
 KEYCODES = {"F10": "76", "shift+F10": "shift+76"}
 PRESSABLE = (Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON)
-# What the toolkit draws around a window without a compositor, both sides together.
-BORDER = 20
+# What the toolkit draws at each side of a window without a compositor.
+BORDER = 10
 # The screen stands still when nothing was drawn for as long as a few frames take.
 STILL_S = 0.08 * SLOWNESS
 # What moves for ever (a spinner) is not waited for.
@@ -233,7 +233,7 @@ class Application:
         window = self.geometry()
         subprocess.run(["xdotool", "windowsize", "--sync", window["WINDOW"], str(width), str(height)], check=True)
         # The display server is done with it before the toolkit is, and a key that comes meanwhile may find nobody.
-        wait_for(lambda: abs(self.window_frame().place().width - width) <= BORDER, f"a window of {width} pixels")
+        wait_for(lambda: abs(self.window_frame().place().width - width) <= 2 * BORDER, f"a window of {width} pixels")
         settle()
 
     def click(self, name, role=None, exact=True):

@@ -17,15 +17,13 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "po"))
 from check import Translations  # noqa: E402
-from driver import Application, WindowTap, settle  # noqa: E402
+from driver import BORDER, Application, WindowTap, settle  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
 from pseudo import arabic, lengthen, make_catalogue, make_locale, texts  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
 
 NARROW, WIDE = 360, 1000
-# What the toolkit draws around a window without a compositor.
-BORDER = 10
 
 
 class Languages:

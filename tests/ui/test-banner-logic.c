@@ -55,6 +55,9 @@ test_refusals (void)
   assert_says (input, "The password store is locked", CORDIAL_BANNER_ACTION_UNLOCK);
   input.refusal = CORDIAL_REFUSAL_OTHER_ACCOUNT;
   assert_says (input, "The server has another account under your name now", CORDIAL_BANNER_ACTION_DETAILS);
+  input.refusal = CORDIAL_REFUSAL_ACCOUNT;
+  input.reason = "The server has suspended this account.";
+  assert_says (input, "The server has suspended this account.", CORDIAL_BANNER_ACTION_TRY_NOW);
   input.refusal = CORDIAL_REFUSAL_FORBIDDEN;
   assert_says (input, "The server does not let Cordial in", CORDIAL_BANNER_ACTION_TRY_NOW);
   input.refusal = CORDIAL_REFUSAL_NOT_A_CHAT_SERVER;

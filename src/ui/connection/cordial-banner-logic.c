@@ -74,6 +74,10 @@ say_refused (const CordialBannerInput *input, CordialBannerContent *content)
       content->text = g_strdup (_ ("The server has another account under your name now"));
       content->action = CORDIAL_BANNER_ACTION_DETAILS;
       break;
+    case CORDIAL_REFUSAL_ACCOUNT:
+      content->text = g_strdup (input->reason ? input->reason : _ ("The server does not let this account in"));
+      content->action = CORDIAL_BANNER_ACTION_TRY_NOW;
+      break;
     case CORDIAL_REFUSAL_FORBIDDEN:
       content->text = g_strdup (_ ("The server does not let Cordial in"));
       content->action = CORDIAL_BANNER_ACTION_TRY_NOW;
