@@ -300,7 +300,9 @@ on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
   else
     {
       g_warning ("cannot keep messages: %s", error->message);
-      retry_later (errand);
+      /* Where there is no room, nothing is asked for until there is some. */
+      if (!g_error_matches (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_FULL))
+        retry_later (errand);
     }
   fetch_over (errand, again);
 }
@@ -378,7 +380,8 @@ is_in_doubt (CordialSync *self, CordialConversation *conversation)
 static void
 run (CordialSync *self)
 {
-  while (self->context->ready && self->under_way < FETCHES_MAX && self->waiting.length > 0)
+  while (self->context->ready && cordial_store_get_storage (self->context->store) != CORDIAL_STORAGE_FULL &&
+         self->under_way < FETCHES_MAX && self->waiting.length > 0)
     {
       g_autoptr (CordialConversation) conversation = g_queue_pop_head (&self->waiting);
       Lane *lane = get_lane (self, conversation);
@@ -462,6 +465,12 @@ cordial_sync_fill (CordialSync *self,
   lane->filled = filled;
   lane->filled_data = user_data;
   cordial_sync_want (self, conversation, TRUE);
+}
+
+void
+cordial_sync_go_on (CordialSync *self)
+{
+  run (self);
 }
 
 void

@@ -64,6 +64,19 @@ test_refusals (void)
   assert_says (input, "What answers at the server's address is not a chat server", CORDIAL_BANNER_ACTION_TRY_NOW);
 }
 
+/* Said at once, and also of an account that is online. */
+static void
+test_storage (void)
+{
+  CordialBannerInput input = { .link_state = CORDIAL_LINK_ONLINE, .now_us = START, .storage = CORDIAL_STORAGE_FULL };
+  const char *text = "New messages cannot be kept: the disk is full or cannot be written to";
+
+  assert_says (input, text, CORDIAL_BANNER_ACTION_NONE);
+  input.link_state = CORDIAL_LINK_CONNECTING;
+  input.away_since_us = START;
+  assert_says (input, text, CORDIAL_BANNER_ACTION_NONE);
+}
+
 static void
 test_grace (void)
 {
@@ -168,6 +181,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/banner/states", test_states);
   g_test_add_func ("/banner/refusals", test_refusals);
+  g_test_add_func ("/banner/storage", test_storage);
   g_test_add_func ("/banner/grace", test_grace);
   g_test_add_func ("/banner/away-since", test_away_since);
   g_test_add_func ("/banner/countdown", test_countdown);

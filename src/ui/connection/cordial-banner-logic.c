@@ -106,6 +106,12 @@ cordial_banner_decide (const CordialBannerInput *input, CordialBannerContent *co
 {
   *content = (CordialBannerContent) { 0 };
 
+  /* Whatever the line does: what comes is lost to view until the person does something about it. */
+  if (input->storage == CORDIAL_STORAGE_FULL)
+    {
+      content->text = g_strdup (_ ("New messages cannot be kept: the disk is full or cannot be written to"));
+      return;
+    }
   if (input->away_since_us == 0)
     return;
   if (input->now_us - input->away_since_us < CORDIAL_BANNER_GRACE_US)

@@ -25,6 +25,7 @@ struct _CordialConnectionBanner
   CordialBannerAction action;
   /* What was last read out: neither every second of a countdown, nor every attempt. */
   CordialLinkState announced;
+  CordialStorage announced_storage;
   guint source;
 };
 
@@ -61,14 +62,15 @@ look_again_at (CordialConnectionBanner *self, gint64 time_us, gint64 now_us)
 }
 
 static void
-announce (CordialConnectionBanner *self, CordialLinkState state, const char *text)
+announce (CordialConnectionBanner *self, CordialLinkState state, CordialStorage storage, const char *text)
 {
   /* An attempt and the wait for the next one are the same news. */
   if (state == CORDIAL_LINK_WAITING)
     state = CORDIAL_LINK_CONNECTING;
-  if (self->announced == state)
+  if (self->announced == state && self->announced_storage == storage)
     return;
   self->announced = state;
+  self->announced_storage = storage;
   gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
@@ -85,6 +87,7 @@ show_content (CordialConnectionBanner *self)
       input.refusal = cordial_account_get_refusal (self->account);
       input.reason = cordial_account_get_reason (self->account);
       input.retry_at_us = cordial_account_get_retry_at (self->account);
+      input.storage = cordial_account_get_storage (self->account);
       input.ever_online = cordial_account_get_ever_online (self->account);
       input.waiting_messages = cordial_account_get_waiting_messages (self->account);
       self->away_since_us = cordial_banner_away_since (self->away_since_us, input.link_state, input.now_us);
@@ -102,10 +105,10 @@ show_content (CordialConnectionBanner *self)
 
       adw_banner_set_title (self->banner, title);
       adw_banner_set_button_label (self->banner, cordial_banner_action_label (content.action));
-      announce (self, input.link_state, content.text);
+      announce (self, input.link_state, input.storage, content.text);
     }
   else if (input.link_state == CORDIAL_LINK_ONLINE)
-    announce (self, CORDIAL_LINK_ONLINE, _ ("Connected"));
+    announce (self, CORDIAL_LINK_ONLINE, input.storage, _ ("Connected"));
   adw_banner_set_revealed (self->banner, content.text != NULL);
 
   if (content.look_again_us)
@@ -115,7 +118,8 @@ show_content (CordialConnectionBanner *self)
 static void
 on_account_notify (CordialConnectionBanner *self, GParamSpec *pspec)
 {
-  static const char *const names[] = { "link-state", "refusal", "reason", "retry-at", "ever-online", "waiting-messages", NULL };
+  static const char *const names[] = { "link-state",  "refusal",          "reason",  "retry-at",
+                                       "ever-online", "waiting-messages", "storage", NULL };
 
   if (g_strv_contains (names, pspec->name))
     show_content (self);
@@ -170,6 +174,7 @@ cordial_connection_banner_set_account (CordialConnectionBanner *self, CordialAcc
   g_set_object (&self->account, account);
   self->away_since_us = 0;
   self->announced = CORDIAL_LINK_ONLINE;
+  self->announced_storage = CORDIAL_STORAGE_FINE;
   if (account)
     g_signal_connect_object (account, "notify", G_CALLBACK (on_account_notify), self, G_CONNECT_SWAPPED);
   show_content (self);
