@@ -12,6 +12,7 @@
 #include "cordial-account-folder.h"
 #include "cordial-folder-lock.h"
 #include "cordial-kept-settings.h"
+#include "cordial-server-address.h"
 
 static void list_model_init (GListModelInterface *iface);
 
@@ -313,6 +314,38 @@ cordial_accounts_change_settings (CordialAccounts *self,
 
   protocol = cordial_accounts_make_protocol (self, settings);
   cordial_login_change_settings (login, protocol, settings);
+}
+
+/* --- A server that moved ----------------------------------------------------------------------------------------- */
+
+gboolean
+cordial_accounts_move (CordialAccounts *self,
+                       CordialAccount *account,
+                       const char *server,
+                       gboolean allow_plaintext,
+                       GError **error)
+{
+  CordialProtocolSettings settings = { 0 };
+  g_autoptr (CordialProtocol) protocol = NULL;
+  g_autofree char *typed = g_strstrip (g_strdup (server));
+  g_autofree char *uri = NULL;
+  CordialLogin *login;
+
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (self), FALSE);
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (account), FALSE);
+  g_return_val_if_fail (!cordial_account_get_has_settings (account) && !cordial_account_get_local_server (account),
+                        FALSE);
+
+  login = g_hash_table_lookup (self->logins, account);
+  g_return_val_if_fail (login != NULL, FALSE);
+
+  uri = cordial_server_address_to_uri (typed, allow_plaintext, error);
+  if (!uri)
+    return FALSE;
+  settings.uri = uri;
+  protocol = cordial_accounts_make_protocol (self, &settings);
+  cordial_login_move (login, protocol, typed, uri);
+  return TRUE;
 }
 
 /* --- The rest ---------------------------------------------------------------------------------------------------- */

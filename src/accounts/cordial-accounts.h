@@ -62,6 +62,14 @@ void cordial_accounts_change_settings (CordialAccounts *self,
                                        CordialAccount *account,
                                        const CordialProtocolSettings *settings);
 
+/* The server of an account that has no settings of a dialect is elsewhere now: where is checked, and everything that is here goes
+ * on there, what waits included. FALSE with one sentence leaves all as it is. */
+gboolean cordial_accounts_move (CordialAccounts *self,
+                                CordialAccount *account,
+                                const char *server,
+                                gboolean allow_plaintext,
+                                GError **error);
+
 /* Opens the connection that the settings describe, and has one heartbeat answered; completes with the round trip in
  * milliseconds, or -1 with one sentence. Nothing is kept. */
 void cordial_accounts_try_settings_async (CordialAccounts *self,

@@ -469,6 +469,19 @@ cordial_login_change_settings (CordialLogin *self, CordialProtocol *protocol, co
   cordial_account_open (self->account);
 }
 
+/* What the person says is the account's own server now is given its token; whether it knows the account shows there. */
+void
+cordial_login_move (CordialLogin *self, CordialProtocol *protocol, const char *server, const char *uri)
+{
+  cordial_work_take_incoming (self->work);
+  cordial_store_set_value (self->store, CORDIAL_ACCOUNT_SERVER, server);
+  cordial_store_set_value (self->store, CORDIAL_ACCOUNT_URI, uri);
+  cordial_store_flush (self->store);
+  cordial_login_set_protocol (self, protocol);
+  cordial_account_set_server (self->account, server);
+  cordial_account_open (self->account);
+}
+
 /* --- The object -------------------------------------------------------------------------------------------------- */
 
 static void

@@ -33,6 +33,8 @@ void cordial_login_forgo_keyring (CordialLogin *self);
 /* Goes on with another protocol, made of other settings. */
 void
 cordial_login_change_settings (CordialLogin *self, CordialProtocol *protocol, const CordialProtocolSettings *settings);
+/* The same with a protocol that leads to where the server is now. */
+void cordial_login_move (CordialLogin *self, CordialProtocol *protocol, const char *server, const char *uri);
 /* Nobody is signed in, and the messages are kept for the next time; or for good, because the login is somebody else's now. */
 void cordial_login_mark_signed_out (CordialLogin *self, gboolean for_good);
 /* Ends the connection; what is to be written is on disk then. */

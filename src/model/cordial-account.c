@@ -306,6 +306,13 @@ cordial_account_apply_profile (CordialAccount *self, const CordialConversationRe
 }
 
 void
+cordial_account_set_server (CordialAccount *self, const char *server)
+{
+  if (g_set_str (&self->server, server))
+    notify (self, PROP_SERVER);
+}
+
+void
 cordial_account_apply_settings (CordialAccount *self, const CordialProtocolSettings *settings)
 {
   g_set_str (&self->roster->own_id, settings->user_id);

@@ -95,6 +95,46 @@ class Accounts:
         self.app.gone("Password", role=Atspi.Role.TEXT)
         screens.wait_for_no_banner(self.app)
 
+    def open_elsewhere(self):
+        """A second session of the same person: told, and it goes on when the first one is closed."""
+        second = Application(self.app.command[-1], f"{self.folder.name}/home", f"{self.artifacts}/accounts-second.log",
+                             arguments=["--gapplication-app-id", "io.github.cordialchat.Cordial.Second"])
+        second.find("Cordial Is Open Elsewhere")
+        settle()
+        second.picture(f"{self.artifacts}/accounts-elsewhere.png")
+        self.app.stop()
+        screens.wait_for_window(second)
+        second.gone("Cordial Is Open Elsewhere")
+        second.stop()
+        self.app.start()
+        screens.wait_for_window(self.app)
+
+    def server_moved(self):
+        """Its address is changed in the preferences, and the account goes on there."""
+        self.server.stop()
+        self.server.listen = "127.0.0.1:0"
+        self.server.start()
+        wait_for(lambda: screens.banner(self.app), "the banner")
+        self.app.key("ctrl+comma")
+        self.app.find("Preferences", role=Atspi.Role.DIALOG)
+        settle()
+        self.app.click_node(self.app.find("Accounts", role=Atspi.Role.PAGE_TAB))
+        self.app.click_node(self.app.find("Change Server Address…"))
+        self.app.find("Server", role=Atspi.Role.TEXT)
+        settle()
+        screens.replace_text(self.app, "Server", "ws://chat.example.org")
+        self.app.find("Connect Without Encryption", exact=False)
+        self.app.key("Return")
+        screens.wait_for_problem(self.app, "this address is not encrypted")
+        self.picture("new-address")
+        screens.replace_text(self.app, "Server", self.server.uri)
+        self.app.key("Return")
+        self.app.wait_label("Address changed")
+        self.app.wait_label(self.server.uri)
+        self.picture("address-changed")
+        screens.close_dialog(self.app, "Preferences")
+        screens.wait_for_no_banner(self.app)
+
     def somebody_else(self):
         """The server is set up anew, and the name is somebody else's: nothing of theirs comes in, and the person decides."""
         self.server.stop()
@@ -152,7 +192,8 @@ def main():
     tap = WindowTap(sys.argv[3])
     accounts = Accounts(*sys.argv[1:])
     tap.application = accounts.app
-    for case in (accounts.just_made, accounts.keyring_waits, accounts.password_instead, accounts.somebody_else, accounts.sign_out_and_quit, accounts.close):
+    for case in (accounts.just_made, accounts.keyring_waits, accounts.password_instead, accounts.open_elsewhere,
+                 accounts.server_moved, accounts.somebody_else, accounts.sign_out_and_quit, accounts.close):
         tap.case(case.__name__.replace("_", " "), case)
     return tap.done()
 
