@@ -36,6 +36,19 @@ is_busy (int code)
   return code == 408 || code == 429 || (code >= 500 && code != 501);
 }
 
+/* Named meanwhile, or named without a card. */
+static void
+told_of_listed (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonObject *desc, int code)
+{
+  gboolean gone = !desc && (code == 404 || code == 410);
+
+  if (!g_str_has_prefix (topic->name, "usr"))
+    return;
+  topic->joined = !gone;
+  emit_ending (self, topic, gone ? CORDIAL_ENDING_NOBODY : CORDIAL_ENDING_NONE);
+  cordial_tinode_topic_follow (self, topic);
+}
+
 static gboolean
 on_ending_told (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
 {
@@ -51,9 +64,9 @@ on_ending_told (CordialTinodeSession *self, const CordialTinodeReply *reply, gpo
     return FALSE;
 
   topic->ending = CORDIAL_TINODE_ENDING_UNASKED;
-  /* Named meanwhile. */
   if (topic->listed)
     {
+      told_of_listed (self, topic, desc, reply->code);
       ask_endings (self);
       return TRUE;
     }
