@@ -119,6 +119,12 @@ gboolean cordial_store_read_next_intent (CordialStore *self,
                                          const char *conversation_id,
                                          CordialIntentRecord **intent,
                                          GError **error);
+gboolean cordial_store_read_nameless (CordialStore *self,
+                                      const CordialMessageRecord *message,
+                                      gint64 above,
+                                      gint64 *seq,
+                                      gint64 *witness,
+                                      GError **error);
 GArray *cordial_store_read_versions (CordialStore *self, const CordialMessageRecord *message, GError **error);
 GPtrArray *cordial_store_list_all_intents (CordialStore *self, GError **error);
 GArray *

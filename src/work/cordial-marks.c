@@ -100,8 +100,9 @@ say (CordialMarks *self, CordialConversation *conversation, CordialReceipt recei
   CordialContext *context = self->context;
   Mark *mark = find_mark (self, conversation, receipt);
 
+  /* Whether it speaks of the server's numbers is found out first. */
   if (!context->ready || mark->wanted <= mark->said || mark->wanted <= mark->heard ||
-      cordial_conversation_is_closed (conversation))
+      cordial_conversation_is_closed (conversation) || cordial_context_is_in_doubt (context, conversation))
     return;
   mark->said = mark->wanted;
   cordial_protocol_mark_async (context->protocol, cordial_conversation_get_id (conversation), receipt, mark->said,
