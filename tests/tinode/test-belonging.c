@@ -373,6 +373,14 @@ test_members (void)
               script->id);
   script_wait_told (script, "person usrEve Eve avatar=0 -");
   g_assert_false (script_has_more (script));
+
+  /* Not every server describes strangers. */
+  script_say (script, "{\"data\":{\"topic\":\"grpTea\",\"seq\":6,\"from\":\"usrFay\",\"content\":\"hi\"}}");
+  expect_question (script, "usrFay");
+  script_answer (script, 403, NULL);
+  body = script_expect (script, "get");
+  g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, "grpTea");
+  g_assert_cmpstr (cordial_packet_get_string (body, "what"), ==, "sub");
 }
 
 int
