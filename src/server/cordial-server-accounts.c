@@ -104,8 +104,6 @@ typedef struct
   guint8 mac[crypto_auth_BYTES];
 } Token;
 
-G_STATIC_ASSERT (sizeof (Token) == ACCOUNTS_TOKEN_BYTES);
-
 /* The hash of the password is signed along, so that another password ends what was made before it. */
 static void
 sign (Accounts *self, const guint8 *bytes, gsize size, const User *user, guint8 *mac)

@@ -15,9 +15,6 @@ G_BEGIN_DECLS
 /* The official server's default life of a token. */
 #define ACCOUNTS_TOKEN_LIFE_MS (G_GINT64_CONSTANT (14) * 24 * 3600 * 1000)
 
-/* What a token is when it is decoded: whose, until when, and the signature. */
-#define ACCOUNTS_TOKEN_BYTES (8 + 8 + 32)
-
 /* Of a longer password no more is looked at. */
 #define ACCOUNTS_PASSWORD_MAX 256
 

@@ -55,7 +55,23 @@ static const char second_schema[] =
   "CREATE INDEX deletion_by_high ON deletion (topic, user, high, low);"
   "PRAGMA user_version = 2;";
 
-/* Files, and what they are used by: a message, the card of a group, or that of a person. */
+/* What a topic and a person give whoever comes, what a topic is found by, and what is pinned there. Readers of a channel are not
+ * among its members. Whoever is gone is remembered, so that leaving and coming back undoes no ban. */
+static const char third_schema[] = "ALTER TABLE topic ADD COLUMN auth INTEGER NOT NULL DEFAULT 47;" /* JRWPS */
+                                   "ALTER TABLE topic ADD COLUMN anon INTEGER NOT NULL DEFAULT 0;"
+                                   "ALTER TABLE topic ADD COLUMN tags TEXT NOT NULL DEFAULT '';"
+                                   "ALTER TABLE topic ADD COLUMN channel INTEGER NOT NULL DEFAULT 0;"
+                                   "ALTER TABLE user ADD COLUMN auth INTEGER NOT NULL DEFAULT 127;" /* JRWPASD */
+                                   "ALTER TABLE user ADD COLUMN anon INTEGER NOT NULL DEFAULT 0;"
+                                   "ALTER TABLE subscription ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;"
+                                   "ALTER TABLE subscription ADD COLUMN gone_ms INTEGER NOT NULL DEFAULT 0;"
+                                   "ALTER TABLE user ADD COLUMN query TEXT;" /* whom they look for at any time */
+                                   "ALTER TABLE topic ADD COLUMN aux TEXT;"
+                                   /* There may be spaces in a tag, but no lines. */
+                                   "UPDATE user SET tags = replace(tags, ' ', char(10));"
+                                   "PRAGMA user_version = 3;";
+
+/* Files, and what they are used by: a message, the card of a group, or that of a person. Where people can be reached. */
 static const char files_schema[] =
   "CREATE TABLE file (id TEXT PRIMARY KEY, user INTEGER NOT NULL, type TEXT NOT NULL, size INTEGER NOT NULL,"
   " created_ms INTEGER NOT NULL, uses INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
@@ -67,30 +83,16 @@ static const char files_schema[] =
   "CREATE INDEX file_use_by_message ON file_use (message) WHERE message IS NOT NULL;"
   "CREATE INDEX file_use_by_topic ON file_use (topic) WHERE topic IS NOT NULL;"
   "CREATE INDEX file_use_by_user ON file_use (user) WHERE user IS NOT NULL;"
+  "CREATE TABLE credential (user INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE, method TEXT NOT NULL,"
+  " value TEXT NOT NULL, code TEXT, PRIMARY KEY (user, method)) WITHOUT ROWID;"
   "CREATE TRIGGER file_used AFTER INSERT ON file_use BEGIN"
   " UPDATE file SET uses = uses + 1 WHERE id = new.file; END;"
   "CREATE TRIGGER file_used_less AFTER DELETE ON file_use BEGIN"
   " UPDATE file SET uses = uses - 1 WHERE id = old.file; END;"
-  "PRAGMA user_version = 3;";
+  "PRAGMA user_version = 4;";
 
-/* What a topic and a person give whoever comes, what a topic is found by, and what is pinned there. Readers of a channel are not
- * among its members. Whoever is gone is remembered, so that leaving and coming back undoes no ban. */
-static const char fourth_schema[] = "ALTER TABLE topic ADD COLUMN auth INTEGER NOT NULL DEFAULT 47;" /* JRWPS */
-                                    "ALTER TABLE topic ADD COLUMN anon INTEGER NOT NULL DEFAULT 0;"
-                                    "ALTER TABLE topic ADD COLUMN tags TEXT NOT NULL DEFAULT '';"
-                                    "ALTER TABLE topic ADD COLUMN channel INTEGER NOT NULL DEFAULT 0;"
-                                    "ALTER TABLE user ADD COLUMN auth INTEGER NOT NULL DEFAULT 127;" /* JRWPASD */
-                                    "ALTER TABLE user ADD COLUMN anon INTEGER NOT NULL DEFAULT 0;"
-                                    "ALTER TABLE subscription ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;"
-                                    "ALTER TABLE subscription ADD COLUMN gone_ms INTEGER NOT NULL DEFAULT 0;"
-                                    "ALTER TABLE user ADD COLUMN query TEXT;" /* whom they look for at any time */
-                                    "ALTER TABLE topic ADD COLUMN aux TEXT;"
-                                    /* There may be spaces in a tag, but no lines. */
-                                    "UPDATE user SET tags = replace(tags, ' ', char(10));"
-                                    "PRAGMA user_version = 4;";
-
-/* Each brings a database of the version before it to the next. */
-static const char *const schemas[] = { first_schema, second_schema, files_schema, fourth_schema };
+/* From one version to the next. */
+static const char *const schemas[] = { first_schema, second_schema, third_schema, files_schema };
 
 #define SCHEMA_VERSION ((gint64) G_N_ELEMENTS (schemas))
 

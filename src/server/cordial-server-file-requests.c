@@ -55,7 +55,9 @@ on_early (SoupServer *soup, SoupServerMessage *message, const char *path, GHashT
   static const char *const methods[] = { "POST", "PUT", NULL };
   FileRequests *self = user_data;
 
-  if (g_str_equal (path, FILES_UPLOAD_PATH) && is_one_of (soup_server_message_get_method (message), methods))
+  /* What was refused already is not taken. */
+  if (soup_server_message_get_status (message) == 0 && g_str_equal (path, FILES_UPLOAD_PATH) &&
+      is_one_of (soup_server_message_get_method (message), methods))
     upload_begin (message, query, self->files, self->accounts, self->newcomers);
 }
 

@@ -156,9 +156,7 @@ http_find_who (const HttpRequest *request, Accounts *accounts, const char *addre
   g_autofree char *secret = NULL;
   g_autofree char *login = NULL;
   g_autofree char *password = NULL;
-  g_autofree guint8 *bytes = NULL;
   g_autoptr (User) user = NULL;
-  gsize size = 0;
   Asking *asking;
 
   if (!find_secret (request, &scheme, &secret))
@@ -169,8 +167,7 @@ http_find_who (const HttpRequest *request, Accounts *accounts, const char *addre
   if (g_str_equal (scheme, "token"))
     {
       user = accounts_check_token (accounts, secret);
-      bytes = g_base64_decode (secret, &size);
-      func (user ? user->id : 0, user ? 200 : size == ACCOUNTS_TOKEN_BYTES ? 401 : 400, data);
+      func (user ? user->id : 0, user ? 200 : accounts_is_token (secret) ? 401 : 400, data);
       return;
     }
   if (!g_str_equal (scheme, "basic"))

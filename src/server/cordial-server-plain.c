@@ -367,9 +367,9 @@ publish (Session *session, const CordialPlainEnvelope *envelope)
 static gboolean
 is_heartbeat (const char *text)
 {
-  g_autoptr (JsonNode) node = cordial_packet_parse (text, NULL);
+  g_autofree char *type = cordial_plain_dup_chat_type (text);
 
-  return node && g_strcmp0 (cordial_packet_get_string (json_node_get_object (node), "chatType"), "hert") == 0;
+  return g_strcmp0 (type, CORDIAL_PLAIN_HEARTBEAT) == 0;
 }
 
 static gboolean

@@ -153,6 +153,8 @@ create (Session *session, JsonObject *acc, const char *login, const char *hash, 
     set_access (database, number, desc);
   if (number != 0 && *attachments)
     database_use_file_of_user (database, *attachments, number);
+  if (number != 0)
+    credentials_set_all (services_of (session)->credentials, number, cordial_packet_get_array (acc, "cred"));
   user = database_get_user (database, number);
   if (!user)
     {
@@ -187,6 +189,52 @@ finish_create (Task *task, gboolean good, const char *hash)
     create (task->session, task->request, task->login, hash, task->attachments);
 }
 
+/* The tags without the name that was, and with the one that is. */
+static char *
+rename_in_tags (const char *tags, const char *old_login, const char *login)
+{
+  g_autofree char *before = g_strconcat ("basic:", old_login, NULL);
+  g_autofree char *after = g_strconcat ("basic:", login, NULL);
+  g_autoptr (GString) text = g_string_new (tags);
+
+  /* The server's own tag stands before those that people give themselves, which are never of this kind. */
+  g_string_replace (text, before, after, 1);
+  return g_strdup (text->str);
+}
+
+static void
+finish_change (Task *task, const char *hash)
+{
+  Database *database = services_of (task->session)->database;
+  g_autoptr (User) user = database_get_user (database, task->user->id);
+  g_autoptr (User) holder = *task->login ? database_get_user_by_login (database, task->login) : NULL;
+
+  if (!user)
+    {
+      session_reply (task->session, task->request, 404, "user not found");
+      return;
+    }
+  if (holder && holder->id != user->id)
+    {
+      session_reply (task->session, task->request, 409, "duplicate credential");
+      return;
+    }
+  if (*task->login && !g_str_equal (task->login, user->login))
+    {
+      g_autofree char *tags = accounts_is_anonymous (user) ? tags_with_login (user->tags, task->login)
+                                                           : rename_in_tags (user->tags, user->login, task->login);
+
+      database_set_user_login (database, user->id, task->login, tags);
+    }
+  else if (accounts_is_anonymous (user))
+    {
+      session_reply (task->session, task->request, 422, "policy violation"); /* a password, but no name */
+      return;
+    }
+  database_set_user_hash (database, user->id, hash);
+  session_reply (task->session, task->request, 200, "ok");
+}
+
 static void
 on_made (gboolean good, const char *hash, gpointer data)
 {
@@ -201,8 +249,7 @@ on_made (gboolean good, const char *hash, gpointer data)
     }
   else if (good)
     {
-      database_set_user_hash (services_of (task->session)->database, task->user->id, hash);
-      session_reply (task->session, task->request, 200, "ok");
+      finish_change (task, hash);
     }
   else
     {
@@ -344,6 +391,7 @@ request_acc (Session *session, JsonObject *acc)
   Accounts *accounts = services_of (session)->accounts;
   const char *user = cordial_packet_get_string (acc, "user");
   const char *scheme = cordial_packet_get_string (acc, "scheme");
+  JsonArray *credentials = cordial_packet_get_array (acc, "cred");
   g_autofree char *tags = tags_parse (cordial_packet_get_array (acc, "tags"));
   g_autofree char *login = NULL;
   g_autofree char *password = NULL;
@@ -364,6 +412,17 @@ request_acc (Session *session, JsonObject *acc)
   if (is_new && session->user != 0 && cordial_packet_get_boolean (acc, "login"))
     {
       session_reply (session, acc, 409, "already authenticated");
+      return;
+    }
+  if (credentials_check_all (credentials) != 200)
+    {
+      session_reply (session, acc, 400, "malformed");
+      return;
+    }
+  if (!is_new && !scheme && credentials)
+    {
+      credentials_set_all (services_of (session)->credentials, session->user, credentials);
+      session_reply (session, acc, 200, "ok");
       return;
     }
   if ((g_strcmp0 (scheme, "basic") != 0 && !(is_new && g_strcmp0 (scheme, ANONYMOUS) == 0)) ||
@@ -387,6 +446,11 @@ request_acc (Session *session, JsonObject *acc)
       reply_at_fault (session, acc, 422, "policy violation", "auth");
       return;
     }
+  if (!is_new && *login && !is_good_login (login))
+    {
+      session_reply (session, acc, 422, "policy violation");
+      return;
+    }
   if (is_new && !tags_keep_reserved (NULL, tags))
     {
       reply_at_fault (session, acc, 403, "permission denied", "tags");
@@ -395,12 +459,6 @@ request_acc (Session *session, JsonObject *acc)
   if (!is_good_password (password))
     {
       session_reply (session, acc, 422, "policy violation");
-      return;
-    }
-  /* Another login name for an account would leave its tags behind: not offered. */
-  if (!is_new && *login != '\0')
-    {
-      session_reply (session, acc, 501, "not implemented");
       return;
     }
   if (!hasher_has_room (accounts->hasher, session->address) ||
@@ -422,7 +480,14 @@ request_acc (Session *session, JsonObject *acc)
     }
   else
     {
+      g_autoptr (User) taken = *login ? database_get_user_by_login (accounts->database, login) : NULL;
+
       known = database_get_user (accounts->database, session->user);
+      if (taken && taken->id != session->user)
+        {
+          session_reply (session, acc, 409, "duplicate credential");
+          return;
+        }
       if (!known)
         {
           session_reply (session, acc, 503, "service unavailable");

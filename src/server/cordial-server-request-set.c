@@ -13,6 +13,7 @@
 #include "cordial-server-cards.h"
 #include "cordial-server-database-files.h"
 #include "cordial-server-database-tags.h"
+#include "cordial-server-request-credentials.h"
 #include "cordial-server-tags.h"
 
 #define QUERY_MAX 512
@@ -453,8 +454,10 @@ set_own (Session *session, JsonObject *set, const char *name)
     reply (session, set, 405);
   if (json_object_has_member (set, "aux"))
     reply (session, set, 405);
-  if (json_object_has_member (set, "cred"))
-    session_reply (session, set, is_me ? 501 : 405, is_me ? "not implemented" : "operation or method not allowed");
+  if (json_object_has_member (set, "cred") && is_me)
+    request_set_credential (session, set);
+  else if (json_object_has_member (set, "cred"))
+    reply (session, set, 405);
 }
 
 /* Somebody who is not attached changes what is theirs alone. */

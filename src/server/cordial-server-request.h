@@ -9,6 +9,7 @@
 
 #include "cordial-packet.h"
 #include "cordial-server-accounts.h"
+#include "cordial-server-credentials.h"
 #include "cordial-server-database-users.h"
 #include "cordial-server-files.h"
 #include "cordial-server-frames.h"
@@ -33,6 +34,7 @@ typedef struct
   Accounts *accounts;
   Reader *reader;
   Files *files;
+  Credentials *credentials;
 } Services;
 
 typedef struct

@@ -10,6 +10,7 @@
 #include "cordial-server.h"
 
 #include <libsoup/soup.h>
+#include <sodium.h>
 #include <string.h>
 
 #include "cordial-server-demo.h"
@@ -147,6 +148,7 @@ server_free (Server *self)
   accounts_free (services->accounts);
   reader_free (services->reader);
   files_free (services->files);
+  credentials_free (services->credentials);
   messages_free (services->messages);
   presence_free (services->presence);
   topics_free (services->topics);
@@ -188,6 +190,7 @@ server_open (const ServerOptions *options, GError **error)
   services->reader = reader;
   services->commit = commit;
   services->files = files;
+  services->credentials = credentials_new (database, options->code_command);
   services->sessions = sessions_new (services->commit);
   services->topics = topics_new (database);
   services->presence = presence_new (services->sessions, database);
@@ -256,4 +259,57 @@ server_dup_plain_address (const ServerOptions *options, const char *login, GErro
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no account with the user name %s.", login);
   server_free (self);
   return address;
+}
+
+/* Read over the telephone: no letter that looks like a digit. */
+#define PASSWORD_LETTERS "abcdefghjkmnpqrstuvwxyz23456789"
+#define PASSWORD_LENGTH 12
+
+typedef struct
+{
+  gboolean done;
+  char *hash; /* NULL where there is none */
+} Hashed;
+
+static void
+on_hashed (gboolean good, const char *hash, gpointer data)
+{
+  Hashed *hashed = data;
+
+  hashed->done = TRUE;
+  hashed->hash = good ? g_strdup (hash) : NULL;
+}
+
+char *
+server_reset_password (const ServerOptions *options, const char *login, GError **error)
+{
+  Server *self = server_open (options, error);
+  g_autofree char *name = g_utf8_strdown (login, -1);
+  g_autoptr (User) user = self ? database_get_user_by_login (self->services.database, name) : NULL;
+  Hashed hashed = { FALSE, NULL };
+  char password[PASSWORD_LENGTH + 1] = "";
+
+  if (!self)
+    return NULL;
+  if (!user)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no account with the user name %s.", login);
+      server_free (self);
+      return NULL;
+    }
+  for (guint i = 0; i < PASSWORD_LENGTH; i++)
+    password[i] = PASSWORD_LETTERS[randombytes_uniform (strlen (PASSWORD_LETTERS))];
+  hasher_make (self->services.accounts->hasher, "", password, on_hashed, &hashed, NULL);
+  while (!hashed.done)
+    g_main_context_iteration (NULL, TRUE);
+  if (hashed.hash)
+    database_set_user_hash (self->services.database, user->id, hashed.hash);
+  if (!hashed.hash || !database_commit (self->services.database))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The new password cannot be kept.");
+      password[0] = '\0';
+    }
+  g_free (hashed.hash);
+  server_free (self);
+  return *password ? g_strdup (password) : NULL;
 }

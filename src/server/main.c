@@ -56,6 +56,8 @@ main (int argc, char **argv)
   g_autofree char *certificate = NULL;
   g_autofree char *key = NULL;
   g_autofree char *plain_login = NULL;
+  g_autofree char *reset_login = NULL;
+  g_autofree char *code_command = NULL;
   g_auto (GStrv) origins = NULL;
   gboolean version = FALSE, with_stdin = FALSE;
   int idle_s = 90, connections = 0, connections_per_address = 256, sign_in_s = 60;
@@ -85,6 +87,10 @@ main (int argc, char **argv)
       "N" },
     { "allow-origin", 0, 0, G_OPTION_ARG_STRING_ARRAY, &origins,
       "Let pages of this origin connect, such as https://web.example.org; * for all", "ORIGIN" },
+    { "code-command", 0, 0, G_OPTION_ARG_FILENAME, &code_command,
+      "Have addresses confirmed by codes, which this program sends: KIND ADDRESS CODE", "PROGRAM" },
+    { "reset-password", 0, 0, G_OPTION_ARG_STRING, &reset_login, "Give that person a new password, print it, and end",
+      "LOGIN" },
     { "plain-address", 0, 0, G_OPTION_ARG_STRING, &plain_login, "Print where that person comes in with it, and end",
       "LOGIN" },
     { "exit-with-stdin", 0, 0, G_OPTION_ARG_NONE, &with_stdin, "End when the standard input ends", NULL },
@@ -140,15 +146,17 @@ main (int argc, char **argv)
   options.accounts_per_minute = (guint) accounts_per_minute;
   options.file_bytes = file_bytes;
   options.unused_file_s = (guint) unused_file_s;
+  options.code_command = code_command;
   options.origins = (const char *const *) origins;
   options.sign_in_s = (guint) sign_in_s;
-  if (plain_login)
+  if (plain_login || reset_login)
     {
-      g_autofree char *address = server_dup_plain_address (&options, plain_login, &error);
+      g_autofree char *answer = plain_login ? server_dup_plain_address (&options, plain_login, &error)
+                                            : server_reset_password (&options, reset_login, &error);
 
-      if (!address)
+      if (!answer)
         return refuse (error->message);
-      printf ("%s\n", address);
+      printf ("%s\n", answer);
       return EXIT_SUCCESS;
     }
   server = server_new (&options, &error);

@@ -224,7 +224,7 @@ class FilesKept:
             assert response.status == 200 and response.headers["Access-Control-Allow-Origin"] == "https://web.example.org"
             assert files.request("OPTIONS", "/v0/file/u/", theirs).status == 403
             assert files.request("POST", "/v0/file/u/", {**headers, **theirs}, body).status == 403
-            assert len(self.on_disk(server)) == 1
+            wait_for(lambda: len(self.on_disk(server)) == 1, "nothing of what may not come in")
 
 
 def main():

@@ -343,7 +343,6 @@ LIMITS = "each server has its own limits and rules of age; a deletion for all is
 OWN_TOPICS = "what one may on «me» and «fnd» is not for choice here, and they do not end"
 FRESH = "the official server keeps the card of the one who talks from when the conversation was loaded"
 SESSION_KEY = "the official server names the query by the session's own id"
-NO_OTHER_LOGIN = "another login is not offered"
 NO_RESET = "no mail is sent here: the operator resets a password"
 NO_SYS = "there is nobody here who would read «sys»"
 AFAR = "the official server keeps a change from afar from those who are attached"
@@ -368,7 +367,6 @@ DIFFERENCES = {
     "me is changed": {21: OWN_TOPICS, 22: OWN_TOPICS, 23: OWN_TOPICS, 26: OWN_TOPICS},
     "a card reaches those who talk with its owner": {5: FRESH},
     "finding": {11: SESSION_KEY, 39: SESSION_KEY, 43: OWN_TOPICS, 49: OWN_TOPICS, 50: OWN_TOPICS},
-    "a password and a login are changed": {5: NO_OTHER_LOGIN},
     "signing in": {8: NO_RESET},
     "topics that are not": {9: NO_SYS, 22: NO_SYS, 30: OWN_TOPICS, 31: OWN_TOPICS},
     "private notes of a conversation": {18: AFAR},
