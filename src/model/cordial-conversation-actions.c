@@ -279,7 +279,7 @@ cordial_conversation_get_name (CordialConversation *self)
 {
   g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
 
-  return self->record->name;
+  return self->name;
 }
 
 CordialConversationKind

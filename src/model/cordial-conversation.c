@@ -10,6 +10,7 @@
 
 #include "cordial-conversation-private.h"
 #include "cordial-conversation-state.h"
+#include "cordial-line.h"
 #include "cordial-message-private.h"
 #include "cordial-timeline-private.h"
 
@@ -152,9 +153,14 @@ cordial_conversation_touch (CordialConversation *self, gint64 time_ms)
 void
 cordial_conversation_update_sender_name (CordialConversation *self)
 {
-  g_hash_table_insert (self->roster->names, g_strdup (self->record->id), g_strdup (self->record->name));
+  g_free (self->name);
+  self->name = cordial_text_to_name (self->record->name);
+  /* It has one, but nothing of that shows. */
+  if (*self->name == '\0' && *self->record->name != '\0')
+    g_set_str (&self->name, self->record->id);
+  g_hash_table_insert (self->roster->names, g_strdup (self->record->id), g_strdup (self->name));
   cordial_timeline_set_sender_name (self->timeline,
-                                    self->record->kind == CORDIAL_CONVERSATION_GROUP ? NULL : self->record->name);
+                                    self->record->kind == CORDIAL_CONVERSATION_GROUP ? NULL : self->name);
 }
 
 static void
@@ -325,7 +331,7 @@ cordial_conversation_get_property (GObject *object, guint property_id, GValue *v
       g_value_set_string (value, self->record->id);
       break;
     case PROP_NAME:
-      g_value_set_string (value, self->record->name);
+      g_value_set_string (value, self->name);
       break;
     case PROP_KIND:
       g_value_set_int (value, self->record->kind);
@@ -420,6 +426,7 @@ cordial_conversation_finalize (GObject *object)
   cordial_spans_free (self->unreadable);
   cordial_spans_free (self->unreadable_places);
   cordial_conversation_record_free (self->record);
+  g_free (self->name);
   g_free (self->preview);
   cordial_roster_unref (self->roster);
   G_OBJECT_CLASS (cordial_conversation_parent_class)->finalize (object);

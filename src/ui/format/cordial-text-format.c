@@ -42,16 +42,19 @@ cordial_text_to_markup (const char *text)
   g_autofree char *valid = NULL;
   GString *markup;
   gsize plain = 0, start, end = 0;
+  char *target;
 
   g_return_val_if_fail (text != NULL, NULL);
 
   valid = g_utf8_make_valid (text, -1);
   markup = g_string_sized_new (strlen (valid) + 16);
-  while (cordial_link_find (valid, &start, &end))
+  while (cordial_link_find (valid, &start, &end, &target))
     {
+      g_autofree char *address = target;
+
       append_escaped (markup, valid + plain, start - plain);
       g_string_append (markup, "<a href=\"");
-      append_escaped (markup, valid + start, end - start);
+      append_escaped (markup, address, strlen (address));
       g_string_append (markup, "\">");
       append_escaped (markup, valid + start, end - start);
       g_string_append (markup, "</a>");
