@@ -25,5 +25,6 @@ void cordial_chat_list_pane_start_search (CordialChatListPane *self);
 void cordial_chat_list_pane_show_new_chat (CordialChatListPane *self);
 void cordial_chat_list_pane_add_header_start (CordialChatListPane *self, GtkWidget *widget);
 void cordial_chat_list_pane_add_header_end (CordialChatListPane *self, GtkWidget *widget);
+AdwBin *cordial_chat_list_pane_get_banner_place (CordialChatListPane *self);
 
 G_END_DECLS

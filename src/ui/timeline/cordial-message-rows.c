@@ -303,17 +303,20 @@ cordial_message_rows_get_unread_after_seq (CordialMessageRows *self)
 }
 
 /**
- * cordial_message_rows_forget_unread:
+ * cordial_message_rows_set_unread_after_seq:
  * @self: rows
+ * @unread_after_seq: the newest seq above the line where unread begins, or -1 for no line
  *
- * Takes the line away: what stands below it has been answered.
+ * The line moves: what stands below it has been answered, or more came while nobody looked.
  */
 void
-cordial_message_rows_forget_unread (CordialMessageRows *self)
+cordial_message_rows_set_unread_after_seq (CordialMessageRows *self, gint64 unread_after_seq)
 {
   g_return_if_fail (CORDIAL_IS_MESSAGE_ROWS (self));
 
-  self->unread_after_seq = -1;
+  if (self->unread_after_seq == unread_after_seq)
+    return;
+  self->unread_after_seq = unread_after_seq;
   cordial_message_rows_queue_standings (self);
 }
 

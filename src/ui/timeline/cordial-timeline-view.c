@@ -2,10 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The messages of the open conversation, scrolled. Who reads the newest stays at the newest when more come; who reads above
- * stays there, whatever is added before or behind. A list view anchors one item and keeps it where it is, which does the second
- * part. The first part is done here: after each layout that leaves the newest message below the edge, the list is told to anchor
- * that one, which lays out once more within the same frame, so that nobody sees the step between. A list view knows no place
- * of an item before it was laid out once, so there is no earlier moment to do it.
+ * stays there, whatever is added before or behind; and until the person scrolls, a conversation stands where reading begins,
+ * at the first unread message if not all of them fit, whichever of them come later. Who looks away is waited for there, too. A
+ * list view anchors one item and keeps it where it is, which does the second part. The rest is done here: after each layout that
+ * leaves the newest message below the edge, the list is told to anchor that one, which lays out once more within the same frame,
+ * so that nobody sees the step between. A list view knows no place of an item before it was laid out once, so there is no
+ * earlier moment to do it.
  */
 
 #define G_LOG_DOMAIN "cordial-timeline-view"
@@ -18,6 +20,7 @@
 #include "cordial-bottom-layout.h"
 #include "cordial-message-row.h"
 #include "cordial-message-rows.h"
+#include "cordial-scroll-watch.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -30,7 +33,15 @@
 /* Changes in the model beyond this are no news from a person but a page being loaded. */
 #define NEWS_MAX 500
 
-/* What is left to do to put a conversation that was just opened where reading begins. */
+/* Who says what is shown. */
+typedef enum
+{
+  STAND_FREE,   /* the person, by scrolling */
+  STAND_NEWEST, /* the newest message: it stays on the screen when more come */
+  STAND_UNREAD, /* the first unread one: it stays near the top, or if all that follow fit, the newest does */
+} Stand;
+
+/* What is left to do to get there. */
 typedef enum
 {
   PLACE_DONE,
@@ -55,13 +66,15 @@ struct _CordialTimelineView
   CordialAnnouncer *announcer;
   GtkWindow *window;
   gint64 newest_seq; /* newest in the model so far */
+  gint64 read_seq;   /* newest that was seen now or before */
   gint64 seen_seq;   /* newest that was told as seen */
   guint unseen;
   guint seen_source;
   guint older_source;
-  GdkFrameClock *frame_clock;
+  CordialScrollWatch *watch;
+  Stand stand;
   Place place;
-  gboolean in_layout;
+  guint first_unread; /* its position when it was looked for last, or G_MAXUINT */
   gboolean at_newest;
   gboolean brought_up; /* by the layout before this one */
 };
@@ -117,15 +130,26 @@ set_unseen (CordialTimelineView *self, guint unseen)
 }
 
 static gboolean
+is_looked_at (CordialTimelineView *self)
+{
+  return self->window != NULL && gtk_window_is_active (self->window) && gtk_widget_get_mapped (GTK_WIDGET (self));
+}
+
+static gboolean
 on_seen_timeout (gpointer data)
 {
   CordialTimelineView *self = data;
   gint64 seq;
 
   self->seen_source = 0;
-  if (self->window == NULL || !gtk_window_is_active (self->window) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  /* On the way to its place it shows what nobody asked for. */
+  if (!is_looked_at (self) || self->place != PLACE_DONE)
     return G_SOURCE_REMOVE;
   seq = cordial_message_rows_find_seen_seq (self->rows, GTK_WIDGET (self->list));
+  self->read_seq = MAX (self->read_seq, seq);
+  /* All was read: from now on the person follows what comes. */
+  if (self->stand == STAND_UNREAD && self->at_newest && seq >= self->newest_seq)
+    self->stand = STAND_NEWEST;
   if (seq > self->seen_seq)
     {
       self->seen_seq = seq;
@@ -155,25 +179,48 @@ get_pixels_below (CordialTimelineView *self)
          gtk_adjustment_get_value (adjustment);
 }
 
-/* Position of the first unread message, or G_MAXUINT. Unread ones are few or the search is not worth it. */
+/* The number of the first message from @position on that has one, before @end; 0 if none is near. */
+static gint64
+get_number_from (CordialTimelineView *self, guint *position, guint end)
+{
+  for (guint most = MIN (end, *position + NEWS_MAX); *position < most; (*position)++)
+    {
+      g_autoptr (CordialMessage) message = dup_message (self, *position);
+
+      if (cordial_message_get_seq (message) > 0)
+        return cordial_message_get_seq (message);
+    }
+  return 0;
+}
+
+/* Position of the first unread message, or G_MAXUINT. Numbers ascend, so that few messages are looked at of however many. */
 static guint
 find_first_unread (CordialTimelineView *self)
 {
-  guint n = get_n_messages (self);
-  guint first = G_MAXUINT;
+  guint n = get_n_messages (self), low = 0, high = n;
   gint64 unread_after_seq = cordial_message_rows_get_unread_after_seq (self->rows);
 
-  for (guint i = n; i > 0 && n - i < NEWS_MAX; i--)
+  if (unread_after_seq < 0)
+    return G_MAXUINT;
+  while (low < high)
     {
-      g_autoptr (CordialMessage) message = dup_message (self, i - 1);
-      gint64 seq = message != NULL ? cordial_message_get_seq (message) : 0;
+      guint middle = low + (high - low) / 2, position = middle;
+      gint64 seq = get_number_from (self, &position, high);
 
-      if (message == NULL || (seq > 0 && seq <= unread_after_seq))
-        break;
-      if (seq > 0 && !cordial_message_get_outgoing (message))
-        first = i - 1;
+      /* What waits has no number, and stands at the end. */
+      if (seq > unread_after_seq || position == high)
+        high = middle;
+      else
+        low = position + 1;
     }
-  return first;
+  for (guint i = low; i < n && i - low < NEWS_MAX; i++)
+    {
+      g_autoptr (CordialMessage) message = dup_message (self, i);
+
+      if (cordial_message_get_seq (message) > unread_after_seq && !cordial_message_get_outgoing (message))
+        return i;
+    }
+  return G_MAXUINT;
 }
 
 static gboolean
@@ -214,21 +261,12 @@ update_controls (CordialTimelineView *self)
   ask_for_older_if_near (self);
 }
 
-/* A layout that changes the extent of the list says so before it changes the value; a person who scrolls changes the value
- * alone. Only the person leaves the newest message. */
 static void
-on_adjustment_changed (CordialTimelineView *self)
+on_scrolled (CordialTimelineView *self)
 {
-  self->in_layout = TRUE;
-}
-
-static void
-on_value_changed (CordialTimelineView *self)
-{
-  if (self->in_layout)
-    return;
   self->place = PLACE_DONE;
   self->at_newest = get_pixels_below (self) <= AT_NEWEST_TOLERANCE;
+  self->stand = self->at_newest ? STAND_NEWEST : STAND_FREE;
   update_controls (self);
 }
 
@@ -238,46 +276,49 @@ scroll_to_item (CordialTimelineView *self, guint position)
   gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_NONE, NULL);
 }
 
+static void
+scroll_to_end (CordialTimelineView *self)
+{
+  GtkAdjustment *adjustment = get_adjustment (self);
+
+  gtk_adjustment_set_value (adjustment,
+                            gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
+}
+
 /* A message that is higher than the page is brought up only to where it begins, so that what is still missing is scrolled. */
 static void
 bring_up_newest (CordialTimelineView *self, guint n)
 {
-  GtkAdjustment *adjustment = get_adjustment (self);
-
-  /* What follows moves the value, and is not the person. */
-  self->in_layout = TRUE;
   gtk_widget_queue_allocate (GTK_WIDGET (self->list));
   if (!self->brought_up)
     scroll_to_item (self, n - 1);
   else
-    gtk_adjustment_set_value (adjustment,
-                              gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
+    scroll_to_end (self);
   self->brought_up = !self->brought_up;
 }
 
-/* After the window has laid itself out, before anything is drawn. Whatever is queued here is laid out within this frame. */
 static void
-on_layout (CordialTimelineView *self)
+on_laid_out (CordialTimelineView *self)
 {
   guint n = get_n_messages (self);
-  guint first;
 
-  self->in_layout = FALSE;
   if (n == 0 || !gtk_widget_get_mapped (GTK_WIDGET (self->list)) ||
       gtk_adjustment_get_page_size (get_adjustment (self)) <= 0)
     return;
   switch (self->place)
     {
     case PLACE_AT_NEWEST:
-      self->place = cordial_message_rows_get_unread_after_seq (self->rows) >= 0 ? PLACE_AT_UNREAD : PLACE_DONE;
+      self->place = self->stand == STAND_UNREAD ? PLACE_AT_UNREAD : PLACE_CHECK;
       scroll_to_item (self, n - 1);
       gtk_widget_queue_allocate (GTK_WIDGET (self->list));
       return;
     case PLACE_AT_UNREAD:
       self->place = PLACE_CHECK;
-      first = find_first_unread (self);
-      if (first != G_MAXUINT)
-        scroll_to_item (self, first);
+      self->first_unread = find_first_unread (self);
+      /* Below the last row is a little room. */
+      scroll_to_end (self);
+      if (self->first_unread != G_MAXUINT)
+        scroll_to_item (self, self->first_unread);
       gtk_widget_queue_allocate (GTK_WIDGET (self->list));
       return;
     case PLACE_CHECK:
@@ -286,20 +327,24 @@ on_layout (CordialTimelineView *self)
       break;
     case PLACE_DONE:
     default:
-      if (self->at_newest && get_pixels_below (self) > 0)
-        bring_up_newest (self, n);
-      else
-        self->brought_up = FALSE;
       break;
     }
+  if (self->stand == STAND_NEWEST && get_pixels_below (self) > 0)
+    bring_up_newest (self, n);
+  else
+    self->brought_up = FALSE;
   update_controls (self);
 }
 
-/* The next layout finds the newest below the edge and mends that. */
+/* The next layout puts it there. */
 static void
-anchor_at_newest (CordialTimelineView *self)
+take_stand (CordialTimelineView *self, Stand stand)
 {
-  self->at_newest = TRUE;
+  self->stand = stand;
+  self->brought_up = FALSE;
+  self->place = stand == STAND_UNREAD ? PLACE_AT_NEWEST : PLACE_DONE;
+  if (stand == STAND_NEWEST)
+    self->at_newest = TRUE;
   gtk_widget_queue_allocate (GTK_WIDGET (self->list));
 }
 
@@ -310,6 +355,16 @@ on_newest_clicked (CordialTimelineView *self)
 }
 
 /* --- News ---------------------------------------------------------------------------------------------------------- */
+
+/* What comes while nobody looks is waited for where reading stopped. */
+static void
+wait_for_reader (CordialTimelineView *self)
+{
+  if (cordial_message_rows_get_unread_after_seq (self->rows) < 0 || self->read_seq >= self->newest_seq)
+    cordial_message_rows_set_unread_after_seq (self->rows, self->read_seq);
+  if (self->stand == STAND_NEWEST)
+    take_stand (self, STAND_UNREAD);
+}
 
 /* Looks at what was added for messages newer than everything known, from the end upward. */
 static void
@@ -338,13 +393,15 @@ take_news (CordialTimelineView *self, guint position, guint added, gboolean *own
       newest = MAX (newest, seq);
       g_ptr_array_add (news, g_steal_pointer (&message));
     }
+  /* Where nobody looks a notification tells of them. */
+  if (news->len > 0 && !is_looked_at (self))
+    wait_for_reader (self);
   self->newest_seq = newest;
   if (news->len == 0)
     return;
   if (!self->at_newest)
     set_unseen (self, self->unseen + news->len);
-  /* Where nobody looks a notification tells of them. */
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->window == NULL || !gtk_window_is_active (self->window))
+  if (!is_looked_at (self))
     return;
   for (guint i = news->len; i > 0; i--)
     cordial_announcer_take_message (self->announcer, g_ptr_array_index (news, i - 1));
@@ -367,10 +424,12 @@ on_items_changed (CordialTimelineView *self, guint position, guint removed, guin
     }
   /* Unread is what others wrote before one answered. */
   if (own_news)
-    cordial_message_rows_forget_unread (self->rows);
+    cordial_message_rows_set_unread_after_seq (self->rows, -1);
   cordial_message_rows_queue_standings (self->rows);
   if (own_news)
-    anchor_at_newest (self);
+    take_stand (self, STAND_NEWEST);
+  else if (self->stand == STAND_UNREAD && (self->at_newest || position <= self->first_unread))
+    take_stand (self, STAND_UNREAD);
   queue_seen (self);
 }
 
@@ -485,27 +544,6 @@ cordial_timeline_view_unroot (GtkWidget *widget)
 }
 
 static void
-cordial_timeline_view_realize (GtkWidget *widget)
-{
-  CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (widget);
-
-  GTK_WIDGET_CLASS (cordial_timeline_view_parent_class)->realize (widget);
-  /* The window's own handler is older than this one and runs first. */
-  self->frame_clock = g_object_ref (gtk_widget_get_frame_clock (widget));
-  g_signal_connect_swapped (self->frame_clock, "layout", G_CALLBACK (on_layout), self);
-}
-
-static void
-cordial_timeline_view_unrealize (GtkWidget *widget)
-{
-  CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (widget);
-
-  g_signal_handlers_disconnect_by_func (self->frame_clock, on_layout, self);
-  g_clear_object (&self->frame_clock);
-  GTK_WIDGET_CLASS (cordial_timeline_view_parent_class)->unrealize (widget);
-}
-
-static void
 cordial_timeline_view_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (cordial_timeline_view_parent_class)->map (widget);
@@ -541,8 +579,8 @@ cordial_timeline_view_dispose (GObject *object)
       cordial_timeline_view_set_messages (self, NULL, -1, FALSE);
       gtk_list_view_set_model (self->list, NULL);
       g_clear_object (&self->selection);
-      g_signal_handlers_disconnect_by_data (get_adjustment (self), self);
     }
+  g_clear_object (&self->watch);
   g_clear_handle_id (&self->seen_source, g_source_remove);
   g_clear_handle_id (&self->older_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_TIMELINE_VIEW);
@@ -569,8 +607,6 @@ cordial_timeline_view_class_init (CordialTimelineViewClass *klass)
   object_class->finalize = cordial_timeline_view_finalize;
   widget_class->root = cordial_timeline_view_root;
   widget_class->unroot = cordial_timeline_view_unroot;
-  widget_class->realize = cordial_timeline_view_realize;
-  widget_class->unrealize = cordial_timeline_view_unrealize;
   widget_class->map = cordial_timeline_view_map;
   widget_class->focus = cordial_timeline_view_focus;
 
@@ -641,8 +677,9 @@ cordial_timeline_view_init (CordialTimelineView *self)
   g_signal_connect_swapped (long_press, "pressed", G_CALLBACK (on_long_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (long_press));
 
-  g_signal_connect_swapped (get_adjustment (self), "value-changed", G_CALLBACK (on_value_changed), self);
-  g_signal_connect_swapped (get_adjustment (self), "changed", G_CALLBACK (on_adjustment_changed), self);
+  self->watch = cordial_scroll_watch_new (GTK_WIDGET (self->list), get_adjustment (self));
+  g_signal_connect_object (self->watch, "scrolled", G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "laid-out", G_CALLBACK (on_laid_out), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -697,8 +734,10 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
           break;
         }
     }
-  self->place = PLACE_AT_NEWEST;
-  anchor_at_newest (self);
+  self->read_seq = unread_after_seq >= 0 ? unread_after_seq : self->newest_seq;
+  self->first_unread = G_MAXUINT;
+  self->at_newest = TRUE;
+  take_stand (self, unread_after_seq >= 0 ? STAND_UNREAD : STAND_NEWEST);
 }
 
 /**
@@ -710,7 +749,7 @@ cordial_timeline_view_scroll_to_newest (CordialTimelineView *self)
 {
   g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
 
-  anchor_at_newest (self);
+  take_stand (self, STAND_NEWEST);
 }
 
 /**
@@ -728,7 +767,7 @@ cordial_timeline_view_scroll_to_seq (CordialTimelineView *self, gint64 seq)
 
   guint n = self->selection != NULL ? get_n_messages (self) : 0;
 
-  if (self->place == PLACE_AT_NEWEST || self->place == PLACE_AT_UNREAD)
+  if (self->place != PLACE_DONE)
     return;
   for (guint i = n; i > 0 && n - i < NEWS_MAX; i--)
     {
@@ -736,6 +775,7 @@ cordial_timeline_view_scroll_to_seq (CordialTimelineView *self, gint64 seq)
 
       if (message == NULL || cordial_message_get_seq (message) != seq)
         continue;
+      take_stand (self, STAND_FREE);
       self->place = PLACE_CHECK;
       self->at_newest = FALSE;
       scroll_to_item (self, i - 1);

@@ -24,5 +24,6 @@ CordialConversation *cordial_conversation_view_get_conversation (CordialConversa
 void cordial_conversation_view_show_message (CordialConversationView *self, gint64 seq);
 CordialComposer *cordial_conversation_view_get_composer (CordialConversationView *self);
 void cordial_conversation_view_add_header_end (CordialConversationView *self, GtkWidget *widget);
+AdwBin *cordial_conversation_view_get_banner_place (CordialConversationView *self);
 
 G_END_DECLS

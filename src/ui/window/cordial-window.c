@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The window: welcome while there is no account, then the chats of one with the banner above them. It shows what the model has
- * and asks the application for what only that can do.
+ * The window: welcome while there is no account, then the chats of one with the banner of its connection. It shows what the model
+ * has and asks the application for what only that can do.
  */
 
 #define G_LOG_DOMAIN "cordial-window"
@@ -239,6 +239,25 @@ on_certificate_trusted (CordialWindow *self, GTlsCertificate *certificate)
 {
   if (self->account)
     cordial_account_trust_certificate (self->account, certificate);
+}
+
+/* Below a header bar, so that the buttons in it never move: the conversation's where there are two. */
+static void
+place_banner (CordialWindow *self)
+{
+  gboolean beside_list = adw_navigation_split_view_get_collapsed (self->split_view) &&
+                         !adw_navigation_split_view_get_show_content (self->split_view);
+  AdwBin *place = beside_list ? cordial_chat_list_pane_get_banner_place (self->chat_list)
+                              : cordial_conversation_view_get_banner_place (self->conversation);
+  GtkWidget *banner = GTK_WIDGET (self->banner);
+
+  if (adw_bin_get_child (place) == banner)
+    return;
+  g_object_ref (banner);
+  if (gtk_widget_get_parent (banner))
+    adw_bin_set_child (ADW_BIN (gtk_widget_get_parent (banner)), NULL);
+  adw_bin_set_child (place, banner);
+  g_object_unref (banner);
 }
 
 static void
@@ -544,6 +563,7 @@ cordial_window_class_init (CordialWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_create_account);
   gtk_widget_class_bind_template_callback (widget_class, on_try_it);
+  gtk_widget_class_bind_template_callback (widget_class, place_banner);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_details);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_conversation_activated);
@@ -556,5 +576,6 @@ cordial_window_init (CordialWindow *self)
   cordial_menu_names_follow_button (GTK_MENU_BUTTON (self->menu_button));
   cordial_chat_list_pane_add_header_end (self->chat_list, self->menu_button);
   cordial_chat_list_pane_add_header_start (self->chat_list, GTK_WIDGET (self->heart));
+  place_banner (self);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active_changed), NULL);
 }
