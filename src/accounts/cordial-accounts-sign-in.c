@@ -87,10 +87,11 @@ make_refusal (CordialAccount *account)
                                   _ ("The server's certificate is not trusted."));
     case CORDIAL_REFUSAL_SIGN_IN:
       return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_SIGN_IN,
-                                  _ ("The user name or the password is wrong."));
+                                  reason ? reason : _ ("The user name or the password is wrong."));
     case CORDIAL_REFUSAL_NOT_A_CHAT_SERVER:
       return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_NOT_A_CHAT_SERVER,
                                   _ ("What answers at this address is not a chat server."));
+    case CORDIAL_REFUSAL_ACCOUNT:
     case CORDIAL_REFUSAL_FORBIDDEN:
     case CORDIAL_REFUSAL_NONE:
     default:

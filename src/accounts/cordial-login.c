@@ -165,7 +165,10 @@ on_signing_in_again (CordialAccount *account, GParamSpec *pspec, GTask *task)
       break;
     case CORDIAL_LINK_REFUSED:
       g_signal_handlers_disconnect_by_data (account, task);
-      g_task_return_new_error_literal (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_SIGN_IN,
+      g_task_return_new_error_literal (task, CORDIAL_PROTOCOL_ERROR,
+                                       cordial_account_get_refusal (account) == CORDIAL_REFUSAL_SIGN_IN
+                                         ? CORDIAL_PROTOCOL_ERROR_SIGN_IN
+                                         : CORDIAL_PROTOCOL_ERROR_REJECTED,
                                        reason ? reason : _ ("The server did not accept this password."));
       break;
     case CORDIAL_LINK_WAITING:

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The fields of a conversation, shared by cordial-conversation.c, cordial-conversation-actions.c and
- * cordial-conversation-events.c alone.
+ * The fields of a conversation, shared by cordial-conversation.c, cordial-conversation-actions.c,
+ * cordial-conversation-events.c and cordial-conversation-changes.c alone.
  */
 
 #pragma once
@@ -76,6 +76,13 @@ void cordial_conversation_touch (CordialConversation *self, gint64 time_ms);
 /* Writes those fields to the database. */
 void cordial_conversation_save (CordialConversation *self, CordialConversationFields fields);
 void cordial_conversation_stop_typing (CordialConversation *self);
+
+/* The person has read up to there, on some device. */
+void cordial_conversation_raise_read (CordialConversation *self, gint64 read);
+/* The server may have given this number, and those above it, a second time. */
+void cordial_conversation_doubt (CordialConversation *self, gint64 seq);
+/* What was said of messages that we did not know yet. */
+void cordial_conversation_apply_held_receipts (CordialConversation *self);
 
 /* What follows from the facts. */
 void cordial_conversation_update_unread (CordialConversation *self);

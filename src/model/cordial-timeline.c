@@ -1,30 +1,17 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A list model over the database. Positions come from the places at which messages stand, as runs in memory; messages are
- * read a page of places at a time, a bounded number of pages is kept. A message is its row: one that somebody still holds is
- * found again instead of made anew, whatever number or place it has by now, so that it stays what it is on the screen. The
- * server's numbers are no business of this file; whoever has one asks the store for its place.
+ * A list model over the database. Positions come from the places at which messages stand, as runs in memory; the messages
+ * themselves are in pages that are read when somebody looks at them. The server's numbers are no business of this file;
+ * whoever has one asks the store for its place.
  */
 #define G_LOG_DOMAIN "cordial-model"
 
-#include "cordial-message-private.h"
 #include "cordial-timeline-private.h"
 
+#include "cordial-message-pages.h"
+#include "cordial-message-private.h"
 #include "cordial-spans.h"
-
-/* Places that are read together. */
-#define PAGE_PLACES 64
-
-/* A list view keeps about 200 rows alive; this is what fast scrolling there and back finds without reading. */
-#define PAGES_MAX 16
-
-typedef struct
-{
-  gint64 number; /* its places are from here, times PAGE_PLACES, on */
-  CordialMessage *messages[PAGE_PLACES];
-  GList link;
-} Page;
 
 struct _CordialTimeline
 {
@@ -32,16 +19,10 @@ struct _CordialTimeline
 
   CordialRoster *roster;
   char *conversation_id;
-  char *sender_name;
-  gint64 peer_recv;
-  gint64 peer_read;
 
+  CordialMessagePages *pages;
   CordialSpans *places; /* of what is shown and does not wait */
   GPtrArray *outbox;    /* what waits: behind all places, in the order of writing */
-
-  GHashTable *alive; /* row → Alive: every message that anybody holds, itself not held */
-  GHashTable *pages; /* number → Page */
-  GQueue pages_used; /* of Page, the last used first */
 
   gboolean has_older;
   gboolean loading;
@@ -63,152 +44,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CordialTimeline,
                                cordial_timeline,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
-
-/* --- Messages that are alive ------------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  gint64 row;
-  CordialTimeline *timeline;
-  CordialMessage *message;
-} Alive;
-
-static void
-on_message_gone (gpointer data, GObject *where_it_was)
-{
-  Alive *alive = data;
-
-  g_hash_table_remove (alive->timeline->alive, &alive->row);
-}
-
-/* (transfer none) (nullable) */
-static CordialMessage *
-recall (CordialTimeline *self, gint64 row)
-{
-  Alive *alive = g_hash_table_lookup (self->alive, &row);
-
-  return alive ? alive->message : NULL;
-}
-
-/* What no number of the server's speaks of is neither received nor read. */
-static void
-update_status (CordialTimeline *self, CordialMessage *message)
-{
-  gint64 seq = cordial_message_get_seq (message);
-
-  if (seq == 0 || !cordial_message_get_outgoing (message))
-    return;
-  cordial_message_set_status (message,
-                              seq <= self->peer_read   ? CORDIAL_MESSAGE_STATUS_READ
-                              : seq <= self->peer_recv ? CORDIAL_MESSAGE_STATUS_RECEIVED
-                                                       : CORDIAL_MESSAGE_STATUS_SENT,
-                              NULL);
-}
-
-/* (transfer full): the message of that row, the same object while anybody holds it. */
-static CordialMessage *
-dup_message (CordialTimeline *self, const CordialMessageRecord *record)
-{
-  /* Only what is ours can wait. */
-  gboolean outgoing = record->state != CORDIAL_MESSAGE_SENT || cordial_roster_is_own (self->roster, record->sender_id);
-  const char *known, *sender_name = self->sender_name;
-  CordialMessage *message = recall (self, record->row);
-  Alive *alive;
-
-  if (message)
-    return g_object_ref (message);
-  /* In a group the sender is somebody whom the account may know from a conversation of their own. */
-  known = record->sender_id ? g_hash_table_lookup (self->roster->names, record->sender_id) : NULL;
-  if (known)
-    sender_name = known;
-  message = cordial_message_new (record, outgoing, outgoing ? NULL : sender_name, self->roster->read_content);
-  update_status (self, message);
-
-  alive = g_new (Alive, 1);
-  *alive = (Alive) { record->row, self, message };
-  g_hash_table_insert (self->alive, &alive->row, alive);
-  g_object_weak_ref (G_OBJECT (message), on_message_gone, alive);
-  return message;
-}
-
-/* --- Pages ------------------------------------------------------------------------------------------------------- */
-
-static void
-drop_page (CordialTimeline *self, Page *page)
-{
-  g_queue_unlink (&self->pages_used, &page->link);
-  g_hash_table_remove (self->pages, &page->number);
-  for (guint i = 0; i < PAGE_PLACES; i++)
-    g_clear_object (&page->messages[i]);
-  g_free (page);
-}
-
-/* Those from the place @low to @high are read again when they are asked for. */
-static void
-drop_pages (CordialTimeline *self, gint64 low, gint64 high)
-{
-  GList *next;
-
-  for (GList *link = self->pages_used.head; link; link = next)
-    {
-      Page *page = link->data;
-
-      next = link->next;
-      if (page->number >= low / PAGE_PLACES && page->number <= high / PAGE_PLACES)
-        drop_page (self, page);
-    }
-}
-
-/* (transfer none) (nullable): %NULL if it cannot be read */
-static Page *
-load_page (CordialTimeline *self, gint64 number)
-{
-  gint64 low = number * PAGE_PLACES;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) records =
-    cordial_store_read_places (self->roster->store, self->conversation_id, low, low + PAGE_PLACES - 1, &error);
-  Page *page;
-
-  if (!records)
-    {
-      g_warning ("cannot read messages: %s", error->message);
-      return NULL;
-    }
-  page = g_new0 (Page, 1);
-  page->number = number;
-  page->link.data = page;
-  for (guint i = 0; i < records->len; i++)
-    {
-      CordialMessageRecord *record = g_ptr_array_index (records, i);
-      CordialMessage **slot = &page->messages[record->place - low];
-
-      g_clear_object (slot);
-      *slot = dup_message (self, record);
-    }
-
-  while (self->pages_used.length >= PAGES_MAX)
-    drop_page (self, self->pages_used.tail->data);
-  g_hash_table_insert (self->pages, &page->number, page);
-  g_queue_push_head_link (&self->pages_used, &page->link);
-  return page;
-}
-
-/* (transfer none) (nullable): %NULL if the database is damaged or gone */
-static CordialMessage *
-find_message (CordialTimeline *self, gint64 place)
-{
-  gint64 number = place / PAGE_PLACES;
-  Page *page = g_hash_table_lookup (self->pages, &number);
-
-  if (!page)
-    page = load_page (self, number);
-  else if (self->pages_used.head->data != page)
-    {
-      g_queue_unlink (&self->pages_used, &page->link);
-      g_queue_push_head_link (&self->pages_used, &page->link);
-    }
-  return page ? page->messages[place % PAGE_PLACES] : NULL;
-}
 
 /* (transfer full): the list must still have what it said it has, and says that it cannot show it: the server could not tell it,
  * or the database is damaged or gone. */
@@ -243,11 +78,12 @@ cordial_timeline_dup_newest (CordialTimeline *self, const CordialMessageRecord *
     return NULL;
   place = cordial_spans_nth (self->places, count - 1);
   if (known && known->place == place)
-    return dup_message (self, known);
+    return cordial_message_pages_dup (self->pages, known);
   records = cordial_store_read_places (self->roster->store, self->conversation_id, place, place, &error);
   if (!records)
     g_warning ("cannot read a message: %s", error->message);
-  return records && records->len > 0 ? dup_message (self, g_ptr_array_index (records, 0)) : new_missing (self);
+  return records && records->len > 0 ? cordial_message_pages_dup (self->pages, g_ptr_array_index (records, 0))
+                                     : new_missing (self);
 }
 
 /* --- GListModel -------------------------------------------------------------------------------------------------- */
@@ -278,7 +114,7 @@ get_item (GListModel *model, guint position)
   if (position >= placed)
     return g_object_ref (g_ptr_array_index (self->outbox, position - placed));
 
-  message = find_message (self, cordial_spans_nth (self->places, position));
+  message = cordial_message_pages_find (self->pages, cordial_spans_nth (self->places, position));
   return message ? g_object_ref (message) : new_missing (self);
 }
 
@@ -323,7 +159,7 @@ cordial_timeline_insert_run (CordialTimeline *self, gint64 low, gint64 high)
       g_warning ("two messages stand at one place of a conversation");
       return;
     }
-  drop_pages (self, low, high);
+  cordial_message_pages_drop (self->pages, low, high);
   cordial_spans_add (self->places, low, high);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, (guint) (high - low + 1));
 }
@@ -344,7 +180,7 @@ cordial_timeline_remove_run (CordialTimeline *self, gint64 low, gint64 high)
 
   if (removed == 0)
     return;
-  drop_pages (self, low, high);
+  cordial_message_pages_drop (self->pages, low, high);
   cordial_spans_remove (self->places, low, high);
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, 0);
 }
@@ -356,7 +192,7 @@ put (CordialTimeline *self, guint old_position, gint64 place)
 {
   guint new_position = (guint) cordial_spans_position (self->places, place);
 
-  drop_pages (self, place, place);
+  cordial_message_pages_drop (self->pages, place, place);
   if (old_position != new_position)
     g_list_model_items_changed (G_LIST_MODEL (self), old_position, 1, 0);
   cordial_spans_add (self->places, place, place);
@@ -368,7 +204,7 @@ put (CordialTimeline *self, guint old_position, gint64 place)
 CordialMessage *
 cordial_timeline_append_outgoing (CordialTimeline *self, const CordialMessageRecord *record)
 {
-  CordialMessage *message = dup_message (self, record);
+  CordialMessage *message = cordial_message_pages_dup (self->pages, record);
 
   g_ptr_array_add (self->outbox, message);
   g_list_model_items_changed (G_LIST_MODEL (self), get_n_items (G_LIST_MODEL (self)) - 1, 0, 1);
@@ -407,7 +243,7 @@ cordial_timeline_settle (CordialTimeline *self, const CordialMessageRecord *reco
   message = g_ptr_array_steal_index (self->outbox, index);
   cordial_message_settle (message, record);
   put (self, (guint) cordial_spans_count (self->places) + index, record->place);
-  update_status (self, message);
+  cordial_message_pages_update_status (self->pages, message);
   return TRUE;
 }
 
@@ -423,18 +259,18 @@ void
 cordial_timeline_move (CordialTimeline *self, gint64 place, const CordialMessageRecord *record)
 {
   guint old_position = (guint) cordial_spans_position (self->places, place);
-  CordialMessage *message = recall (self, record->row);
+  CordialMessage *message = cordial_message_pages_recall (self->pages, record->row);
 
   if (!cordial_spans_contains (self->places, place))
     return;
   if (message)
     {
       cordial_message_settle (message, record);
-      update_status (self, message);
+      cordial_message_pages_update_status (self->pages, message);
     }
   if (place == record->place)
     return;
-  drop_pages (self, place, place);
+  cordial_message_pages_drop (self->pages, place, place);
   cordial_spans_remove (self->places, place, place);
   put (self, old_position, record->place);
 }
@@ -467,13 +303,7 @@ cordial_timeline_discard (CordialTimeline *self, gint64 row)
 void
 cordial_timeline_forget_numbers (CordialTimeline *self, gint64 agreed)
 {
-  GHashTableIter iter;
-  Alive *alive;
-
-  g_hash_table_iter_init (&iter, self->alive);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &alive))
-    if (cordial_message_get_seq (alive->message) > agreed)
-      cordial_message_forget_number (alive->message);
+  cordial_message_pages_forget_numbers (self->pages, agreed);
 }
 
 /* Whether something is shown there. */
@@ -498,7 +328,7 @@ cordial_timeline_edit (CordialTimeline *self, const CordialMessageRecord *record
 
   /* What nobody holds is read from the database when somebody wants it. */
   if (!message)
-    message = recall (self, record->row);
+    message = cordial_message_pages_recall (self->pages, record->row);
   if (message)
     cordial_message_set_content (message, record);
 }
@@ -506,20 +336,13 @@ cordial_timeline_edit (CordialTimeline *self, const CordialMessageRecord *record
 void
 cordial_timeline_set_sender_name (CordialTimeline *self, const char *sender_name)
 {
-  g_set_str (&self->sender_name, sender_name);
+  cordial_message_pages_set_sender_name (self->pages, sender_name);
 }
 
 void
 cordial_timeline_set_receipts (CordialTimeline *self, gint64 peer_recv, gint64 peer_read)
 {
-  GHashTableIter iter;
-  Alive *alive;
-
-  self->peer_recv = peer_recv;
-  self->peer_read = peer_read;
-  g_hash_table_iter_init (&iter, self->alive);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &alive))
-    update_status (self, alive->message);
+  cordial_message_pages_set_receipts (self->pages, peer_recv, peer_read);
 }
 
 void
@@ -564,21 +387,12 @@ static void
 cordial_timeline_finalize (GObject *object)
 {
   CordialTimeline *self = CORDIAL_TIMELINE (object);
-  GHashTableIter iter;
-  Alive *alive;
 
-  while (self->pages_used.head)
-    drop_page (self, self->pages_used.head->data);
   g_ptr_array_unref (self->outbox);
-  g_hash_table_iter_init (&iter, self->alive);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &alive))
-    g_object_weak_unref (G_OBJECT (alive->message), on_message_gone, alive);
-  g_hash_table_unref (self->alive);
-  g_hash_table_unref (self->pages);
+  cordial_message_pages_free (self->pages);
   cordial_spans_free (self->places);
   cordial_roster_unref (self->roster);
   g_free (self->conversation_id);
-  g_free (self->sender_name);
   G_OBJECT_CLASS (cordial_timeline_parent_class)->finalize (object);
 }
 
@@ -611,9 +425,6 @@ cordial_timeline_init (CordialTimeline *self)
 {
   self->places = cordial_spans_new ();
   self->outbox = g_ptr_array_new_with_free_func (g_object_unref);
-  self->alive = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
-  self->pages = g_hash_table_new (g_int64_hash, g_int64_equal);
-  g_queue_init (&self->pages_used);
 }
 
 CordialTimeline *
@@ -623,6 +434,7 @@ cordial_timeline_new (CordialRoster *roster, const char *conversation_id)
 
   self->roster = cordial_roster_ref (roster);
   self->conversation_id = g_strdup (conversation_id);
+  self->pages = cordial_message_pages_new (roster, conversation_id);
   return self;
 }
 

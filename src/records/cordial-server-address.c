@@ -37,18 +37,21 @@ is_label (const char *label)
          *label != '-' && label[length - 1] != '-';
 }
 
-/* A host as DNS wants it, or an address as it stands in a URI without its brackets; NULL where it can be neither. */
+/* A host as DNS wants it, or an address as it stands in a URI without its brackets; NULL where it can be neither. A dot at the
+ * end says that the name is complete (RFC 1034 §3.1), which it is anyway; certificates have none there (RFC 6125 §6.4). */
 static char *
 normalize_host (const char *host)
 {
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+  gsize length = strlen (host);
+  g_autofree char *name = g_strndup (host, length > 0 && host[length - 1] == '.' ? length - 1 : length);
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (name);
   g_autofree char *ascii = NULL;
   g_autofree char *lower = NULL;
   g_auto (GStrv) labels = NULL;
 
   if (address)
-    return g_strdup (host);
-  ascii = g_hostname_to_ascii (host);
+    return g_steal_pointer (&name);
+  ascii = g_hostname_to_ascii (name);
   if (!ascii)
     return NULL;
   lower = g_ascii_strdown (ascii, -1);

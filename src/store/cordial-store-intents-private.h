@@ -29,21 +29,6 @@ gboolean cordial_store_run (CordialDatabase *database, const char *sql, gint64 f
 gboolean cordial_store_is_deletion (CordialIntentKind kind);
 gboolean
 cordial_store_find_intent (CordialDatabase *database, gint64 row, CordialIntentRecord **record, GError **error);
-gboolean cordial_store_find_send_intent (CordialDatabase *database,
-                                         gint64 message_row,
-                                         CordialIntentRecord **record,
-                                         GError **error);
-gboolean cordial_store_write_state (CordialDatabase *database,
-                                    gint64 row,
-                                    CordialIntentState state,
-                                    guint attempts,
-                                    const char *reason,
-                                    GError **error);
-gboolean cordial_store_write_message_state (CordialDatabase *database,
-                                            gint64 row,
-                                            CordialMessageState state,
-                                            const char *reason,
-                                            GError **error);
 gboolean cordial_store_delete_intent (CordialDatabase *database, gint64 row, GError **error);
 gboolean cordial_store_take_back_edit (CordialDatabase *database, const CordialIntentRecord *intent, GError **error);
 

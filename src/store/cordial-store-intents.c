@@ -87,11 +87,8 @@ cordial_store_find_intent (CordialDatabase *database, gint64 row, CordialIntentR
   return select_intent (database, statement, record, error);
 }
 
-gboolean
-cordial_store_find_send_intent (CordialDatabase *database,
-                                gint64 message_row,
-                                CordialIntentRecord **record,
-                                GError **error)
+static gboolean
+find_send_intent (CordialDatabase *database, gint64 message_row, CordialIntentRecord **record, GError **error)
 {
   sqlite3_stmt *statement = cordial_database_prepare (
     database, "SELECT " CORDIAL_INTENT_COLUMNS " FROM intent WHERE message = ?1 AND kind = ?2", error);
@@ -207,13 +204,13 @@ write_payload (CordialDatabase *database, gint64 row, const char *payload, GErro
   return cordial_database_step (database, statement, error);
 }
 
-gboolean
-cordial_store_write_state (CordialDatabase *database,
-                           gint64 row,
-                           CordialIntentState state,
-                           guint attempts,
-                           const char *reason,
-                           GError **error)
+static gboolean
+write_state (CordialDatabase *database,
+             gint64 row,
+             CordialIntentState state,
+             guint attempts,
+             const char *reason,
+             GError **error)
 {
   sqlite3_stmt *statement = cordial_database_prepare (
     database, "UPDATE intent SET state = ?2, attempts = ?3, reason = ?4 WHERE row = ?1", error);
@@ -228,12 +225,12 @@ cordial_store_write_state (CordialDatabase *database,
 }
 
 /* What is shown of a message that waits. */
-gboolean
-cordial_store_write_message_state (CordialDatabase *database,
-                                   gint64 row,
-                                   CordialMessageState state,
-                                   const char *reason,
-                                   GError **error)
+static gboolean
+write_message_state (CordialDatabase *database,
+                     gint64 row,
+                     CordialMessageState state,
+                     const char *reason,
+                     GError **error)
 {
   sqlite3_stmt *statement = cordial_database_prepare (
     database, "UPDATE message SET state = ?2, error = ?3 WHERE row = ?1 AND state <> ?4", error);
@@ -277,7 +274,7 @@ add_or_collapse (CordialDatabase *database, CordialIntentRecord *intent, gboolea
   *collapsed = TRUE;
   intent->row = before->row;
   return write_payload (database, before->row, intent->payload, error) &&
-         cordial_store_write_state (database, before->row, intent->state, 0, NULL, error);
+         write_state (database, before->row, intent->state, 0, NULL, error);
 }
 
 static gboolean
@@ -388,7 +385,7 @@ add_intent (CordialDatabase *database, gpointer data, GError **error)
       !cordial_store_ensure_conversation (database, change->asked->conversation_id, error))
     return FALSE;
   if (message_row > 0 && (!cordial_store_find_message (database, message_row, &target, error) ||
-                          !cordial_store_find_send_intent (database, message_row, &send, error)))
+                          !find_send_intent (database, message_row, &send, error)))
     return FALSE;
   if (message_row > 0 && !target)
     return set_not_found (error);
@@ -491,9 +488,9 @@ set_state (CordialDatabase *database, gpointer data, GError **error)
     return FALSE;
   if (!intent)
     return TRUE;
-  if (!cordial_store_write_state (database, asked->row, asked->state, asked->attempts, asked->reason, error) ||
+  if (!write_state (database, asked->row, asked->state, asked->attempts, asked->reason, error) ||
       (intent->kind == CORDIAL_INTENT_SEND &&
-       !cordial_store_write_message_state (database, intent->message_row, shown[asked->state], asked->reason, error)) ||
+       !write_message_state (database, intent->message_row, shown[asked->state], asked->reason, error)) ||
       (intent->kind == CORDIAL_INTENT_SEND && asked->state == CORDIAL_INTENT_FAILED &&
        !settle_refused (database, intent->message_row, error)))
     return FALSE;

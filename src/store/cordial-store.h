@@ -137,25 +137,9 @@ void cordial_store_save_conversation (CordialStore *self, const CordialConversat
 void cordial_store_remove_conversation (CordialStore *self, const char *conversation_id);
 void cordial_store_change_sender (CordialStore *self, const char *old_id, const char *new_id);
 void cordial_store_set_draft (CordialStore *self, const char *conversation_id, const char *draft);
-void cordial_store_set_message_state (CordialStore *self, gint64 row, CordialMessageState state, const char *error);
-void cordial_store_discard_message (CordialStore *self, gint64 row);
 void cordial_store_remove_range (CordialStore *self, const char *conversation_id, gint64 low, gint64 high);
 
 /* Writes that are on disk when they complete. */
-void cordial_store_enqueue_async (CordialStore *self,
-                                  const CordialMessageRecord *message,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data);
-gint64 cordial_store_enqueue_finish (CordialStore *self, GAsyncResult *result, GError **error);
-
-void cordial_store_acknowledge_async (CordialStore *self,
-                                      gint64 row,
-                                      gint64 seq,
-                                      gint64 time_ms,
-                                      GAsyncReadyCallback callback,
-                                      gpointer user_data);
-gint64 cordial_store_acknowledge_finish (CordialStore *self, GAsyncResult *result, GError **error);
-
 void cordial_store_insert_async (CordialStore *self,
                                  const char *conversation_id,
                                  GPtrArray *messages,

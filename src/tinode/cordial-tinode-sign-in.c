@@ -189,6 +189,13 @@ accept (CordialTinodeSession *self, const CordialTinodeReply *reply)
   return TRUE;
 }
 
+/* Nobody bears that name, or that id (server/store/types, ErrUserNotFound). */
+static gboolean
+is_gone (int code)
+{
+  return code == 404 || code == 410;
+}
+
 static gboolean
 on_signed_in (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
 {
@@ -199,8 +206,9 @@ on_signed_in (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
   if (g_str_equal (reply->kind, "meta"))
     return FALSE;
 
+  /* Name and password were right, or the token was: that the account is not let in is no fault of theirs. */
   if (reply->code == 300)
-    refuse (self, CORDIAL_REFUSAL_SIGN_IN, confirmation_wanted ());
+    refuse (self, CORDIAL_REFUSAL_ACCOUNT, confirmation_wanted ());
   else if (reply->code < 300)
     {
       if (accept (self, reply) && self->phase == CORDIAL_TINODE_SIGNING_IN)
@@ -208,6 +216,10 @@ on_signed_in (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
     }
   else if (reply->code >= 500 || reply->code == 429)
     try_later (self, reply);
+  else if (reply->code == 403)
+    refuse (self, CORDIAL_REFUSAL_ACCOUNT, _ ("The server has suspended this account. Ask the people who run it."));
+  else if (with_token && is_gone (reply->code) && !self->password)
+    refuse (self, CORDIAL_REFUSAL_ACCOUNT, _ ("This account no longer exists on the server."));
   else if (with_token)
     {
       /* 401 if it is expired, 400 if the server has new keys, 404 if the account is gone (server/auth/token). */
@@ -215,8 +227,10 @@ on_signed_in (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
       cordial_protocol_set_token (CORDIAL_PROTOCOL (self), NULL);
       sign_in_with_password (self, CORDIAL_REFUSAL_SIGN_IN);
     }
-  else if (reply->code == 401 || reply->code == 404)
-    refuse (self, CORDIAL_REFUSAL_SIGN_IN, _ ("The name or the password is wrong."));
+  else if (is_gone (reply->code))
+    refuse (self, CORDIAL_REFUSAL_ACCOUNT, _ ("There is no such account on this server, or not any more."));
+  else if (reply->code == 401)
+    refuse (self, CORDIAL_REFUSAL_SIGN_IN, _ ("The user name or the password is wrong."));
   else
     refuse (self, CORDIAL_REFUSAL_SIGN_IN, _ ("The server does not let this account in."));
   return TRUE;

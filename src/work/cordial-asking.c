@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cordial-intent-answers.h"
 #include "cordial-message-private.h"
 #include "cordial-typed-text.h"
 

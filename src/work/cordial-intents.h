@@ -6,11 +6,9 @@
 
 #pragma once
 
-#include "cordial-sync.h"
+#include "cordial-lane.h"
 
 G_BEGIN_DECLS
-
-typedef struct _CordialIntents CordialIntents;
 
 CordialIntents *cordial_intents_new (CordialContext *context, CordialSync *sync);
 void cordial_intents_free (CordialIntents *self);
@@ -21,9 +19,6 @@ void cordial_intents_expect (CordialIntents *self, CordialConversation *conversa
 void cordial_intents_kick (CordialIntents *self, CordialConversation *conversation);
 /* Whether the message is on its way out at this moment. */
 gboolean cordial_intents_is_sending (CordialIntents *self, CordialConversation *conversation, gint64 message_row);
-/* It shall not happen: all that it showed is undone. */
-void
-cordial_intents_take_back (CordialIntents *self, CordialConversation *conversation, const CordialIntentRecord *intent);
 
 void cordial_intents_link_lost (CordialIntents *self);
 /* There is no such conversation any more. */

@@ -141,7 +141,7 @@ make_account (Home *self, const char *id, gboolean ready)
   cordial_store_set_value (store, "server", "chat.example.org");
   cordial_store_set_value (store, "uri", "wss://chat.example.org/");
   cordial_store_set_value (store, "ready", ready ? "1" : NULL);
-  cordial_store_enqueue_async (store, message, NULL, NULL);
+  store_fixture_enqueue_async (store, message, NULL, NULL);
   cordial_store_close (store);
   return path;
 }

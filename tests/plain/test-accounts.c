@@ -290,7 +290,11 @@ test_left_over (void)
       g_assert_no_error (error);
       cordial_store_set_value (store, "login", "7");
       if (i == 1)
-        cordial_store_enqueue_async (store, message, NULL, NULL);
+        {
+          g_autoptr (CordialIntentRecord) intent = cordial_intent_record_new (CORDIAL_INTENT_SEND, "9");
+
+          cordial_store_add_intent_async (store, intent, message, NULL, NULL);
+        }
       if (i == 2)
         {
           g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new ("9");

@@ -23,6 +23,12 @@ static const Good good[] = {
   { "bücher.example", "wss://xn--bcher-kva.example/" },
   { "chat.example.org:", "wss://chat.example.org/" },
   { "chat.example.org:6060", "wss://chat.example.org:6060/" },
+  /* A complete one, as DNS writes it. */
+  { "chat.example.org.", "wss://chat.example.org/" },
+  { "chat.example.org.:6060", "wss://chat.example.org:6060/" },
+  { "https://chat.example.org./tinode", "wss://chat.example.org/tinode/" },
+  { "localhost.:6060", "ws://localhost:6060/" },
+  { "127.0.0.1.:6060", "ws://127.0.0.1:6060/" },
   { "192.0.2.7", "wss://192.0.2.7/" },
   { "192.0.2.7:80", "wss://192.0.2.7:80/" },
   /* This computer. */
@@ -115,6 +121,8 @@ static const char *const bad[] = {
   "chat.example.org;rm",
   "\"chat\"",
   "chat..example.org",
+  "chat.example.org..",
+  ".chat.example.org",
   ".",
   "..",
   "-",

@@ -114,22 +114,71 @@ store_fixture_on_result (GObject *object, GAsyncResult *result, gpointer user_da
   *place = g_object_ref (result);
 }
 
+void
+store_fixture_enqueue_async (CordialStore *store,
+                             const CordialMessageRecord *message,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_autoptr (CordialIntentRecord) intent = cordial_intent_record_new (CORDIAL_INTENT_SEND, message->conversation_id);
+
+  cordial_store_add_intent_async (store, intent, message, callback, user_data);
+}
+
+gint64
+store_fixture_enqueue_finish (CordialStore *store, GAsyncResult *result, GError **error)
+{
+  g_autoptr (CordialIntentRecord) intent = cordial_store_add_intent_finish (store, result, error);
+
+  return intent ? intent->message_row : 0;
+}
+
 gint64
 store_fixture_enqueue (CordialStore *store, const CordialMessageRecord *message, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  cordial_store_enqueue_async (store, message, store_fixture_on_result, &result);
-  return cordial_store_enqueue_finish (store, store_fixture_wait (&result), error);
+  store_fixture_enqueue_async (store, message, store_fixture_on_result, &result);
+  return store_fixture_enqueue_finish (store, store_fixture_wait (&result), error);
+}
+
+gint64
+store_fixture_find_intent (CordialStore *store, gint64 message_row)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) intents = cordial_store_list_all_intents (store, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < intents->len; i++)
+    {
+      const CordialIntentRecord *intent = g_ptr_array_index (intents, i);
+
+      if (intent->kind == CORDIAL_INTENT_SEND && intent->message_row == message_row)
+        return intent->row;
+    }
+  g_assert_not_reached ();
+}
+
+void
+store_fixture_acknowledge_async (CordialStore *store,
+                                 gint64 intent_row,
+                                 gint64 seq,
+                                 gint64 time_ms,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  const CordialIntentOutcome outcome = { .epoch = -1, .seq = seq, .time_ms = time_ms };
+
+  cordial_store_complete_intent_async (store, intent_row, &outcome, callback, user_data);
 }
 
 gboolean
-store_fixture_acknowledge (CordialStore *store, gint64 row, gint64 seq, gint64 time_ms, GError **error)
+store_fixture_acknowledge (CordialStore *store, gint64 intent_row, gint64 seq, gint64 time_ms, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  cordial_store_acknowledge_async (store, row, seq, time_ms, store_fixture_on_result, &result);
-  return cordial_store_acknowledge_finish (store, store_fixture_wait (&result), error) > 0;
+  store_fixture_acknowledge_async (store, intent_row, seq, time_ms, store_fixture_on_result, &result);
+  return cordial_store_change_intent_finish (store, store_fixture_wait (&result), NULL, error);
 }
 
 CordialStoreChange *

@@ -35,8 +35,24 @@ CordialMessageRecord *store_fixture_draft (const char *conversation_id, const ch
 GAsyncResult *store_fixture_wait (GAsyncResult **result);
 void store_fixture_on_result (GObject *object, GAsyncResult *result, gpointer user_data);
 
+/* Puts a message at the end of the outbox, with the intent to send it. */
+void store_fixture_enqueue_async (CordialStore *store,
+                                  const CordialMessageRecord *message,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+/* The row of the message, 0 with an error. */
+gint64 store_fixture_enqueue_finish (CordialStore *store, GAsyncResult *result, GError **error);
 gint64 store_fixture_enqueue (CordialStore *store, const CordialMessageRecord *message, GError **error);
-gboolean store_fixture_acknowledge (CordialStore *store, gint64 row, gint64 seq, gint64 time_ms, GError **error);
+/* The row of the intent to send the message that waits in that row. */
+gint64 store_fixture_find_intent (CordialStore *store, gint64 message_row);
+/* The server carried out an intent, and gave the message this number. */
+void store_fixture_acknowledge_async (CordialStore *store,
+                                      gint64 intent_row,
+                                      gint64 seq,
+                                      gint64 time_ms,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean store_fixture_acknowledge (CordialStore *store, gint64 intent_row, gint64 seq, gint64 time_ms, GError **error);
 CordialStoreChange *store_fixture_insert (CordialStore *store,
                                           const char *conversation_id,
                                           GPtrArray *messages,

@@ -26,8 +26,9 @@
 typedef struct
 {
   CordialStore *store;
-  GPtrArray *outbox; /* of acknowledging */
+  GPtrArray *intents; /* of acknowledging: those to send, in the order of writing */
   guint next;
+  guint first; /* of acknowledging: the number that the first of @intents has among all that were written */
 } Writer;
 
 typedef struct
@@ -55,7 +56,7 @@ on_enqueued (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autofree Write *write = user_data;
   g_autoptr (GError) error = NULL;
 
-  cordial_store_enqueue_finish (CORDIAL_STORE (object), result, &error);
+  store_fixture_enqueue_finish (CORDIAL_STORE (object), result, &error);
   g_assert_no_error (error);
   tell (write->number);
   enqueue_next (write->writer);
@@ -70,7 +71,7 @@ enqueue_next (Writer *writer)
 
   write->writer = writer;
   write->number = writer->next++;
-  cordial_store_enqueue_async (writer->store, draft, on_enqueued, write);
+  store_fixture_enqueue_async (writer->store, draft, on_enqueued, write);
 }
 
 static void
@@ -79,7 +80,7 @@ on_acknowledged (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autofree Write *write = user_data;
   g_autoptr (GError) error = NULL;
 
-  cordial_store_acknowledge_finish (CORDIAL_STORE (object), result, &error);
+  cordial_store_change_intent_finish (CORDIAL_STORE (object), result, NULL, &error);
   g_assert_no_error (error);
   tell (write->number);
   acknowledge_next (write->writer);
@@ -89,15 +90,15 @@ static void
 acknowledge_next (Writer *writer)
 {
   Write *write;
-  CordialMessageRecord *message;
+  CordialIntentRecord *intent;
 
-  if (writer->next >= writer->outbox->len)
+  if (writer->next >= writer->intents->len)
     return; /* wait to be killed */
-  message = g_ptr_array_index (writer->outbox, writer->next++);
+  intent = g_ptr_array_index (writer->intents, writer->next++);
   write = g_new0 (Write, 1);
   write->writer = writer;
-  write->number = g_ascii_strtoull (message->text, NULL, 10);
-  cordial_store_acknowledge_async (writer->store, message->row, write->number + 1, 0, on_acknowledged, write);
+  write->number = writer->first + writer->next - 1;
+  store_fixture_acknowledge_async (writer->store, intent->row, write->number + 1, 0, on_acknowledged, write);
 }
 
 /* Writes until it is killed. */
@@ -107,12 +108,15 @@ run_child (const char *what, const char *path, guint first)
   g_autoptr (GError) error = NULL;
   gboolean enqueue = g_str_equal (what, "enqueue");
   /* A number in the order of writing, or a place in what is left of the outbox. */
-  Writer writer = { .next = enqueue ? first : 0 };
+  Writer writer = { .next = enqueue ? first : 0, .first = first };
 
   writer.store = cordial_store_open (path, &error);
   g_assert_no_error (error);
   if (!enqueue)
-    writer.outbox = store_fixture_list_outbox (writer.store);
+    {
+      writer.intents = cordial_store_list_all_intents (writer.store, &error);
+      g_assert_no_error (error);
+    }
   for (guint i = 0; i < WINDOW; i++)
     if (enqueue)
       enqueue_next (&writer);
@@ -226,7 +230,7 @@ test_acknowledge (void)
       g_autofree char *text = g_strdup_printf ("%u", i);
       g_autoptr (CordialMessageRecord) draft = store_fixture_draft (CONVERSATION, text, text);
 
-      cordial_store_enqueue_async (fixture->store, draft, NULL, NULL);
+      store_fixture_enqueue_async (fixture->store, draft, NULL, NULL);
     }
   store_fixture_close (fixture);
 

@@ -175,7 +175,8 @@ test_restored (void)
   g_assert_cmpint (store_fixture_nth (outbox, 0)->row, ==, row);
 
   /* Ours gets its number in the new epoch, and the conversation goes on. */
-  g_assert_true (store_fixture_acknowledge (fixture->store, row, 9, 1800000000009, &error));
+  g_assert_true (store_fixture_acknowledge (fixture->store, store_fixture_find_intent (fixture->store, row), 9,
+                                            1800000000009, &error));
   g_ptr_array_set_size (conflicting, 0);
   server_add (conflicting, 10, "a new ten", 1800000000010);
   store_fixture_take_in (fixture->store, "grpA", conflicting, 10, 10);
@@ -207,7 +208,8 @@ test_own_messages (void)
 
       rows[i] = store_fixture_put_in_outbox (fixture->store, "grpA", id, id);
       if (i < 2)
-        g_assert_true (store_fixture_acknowledge (fixture->store, rows[i], 39 + i, 1800000000039 + i, &error));
+        g_assert_true (store_fixture_acknowledge (fixture->store, store_fixture_find_intent (fixture->store, rows[i]),
+                                                  39 + i, 1800000000039 + i, &error));
     }
   for (gint64 seq = 11; seq <= 45; seq++)
     server_add (server, seq, "after the fall", 1900000000000 + seq);

@@ -207,7 +207,7 @@ test_limit_burst (void)
       g_autofree char *text = text_of (i);
       g_autoptr (CordialMessageRecord) draft = store_fixture_draft (CONVERSATION, id, text);
 
-      cordial_store_enqueue_async (fixture->store, draft, store_fixture_on_result, &results[i]);
+      store_fixture_enqueue_async (fixture->store, draft, store_fixture_on_result, &results[i]);
     }
   for (guint i = 0; i < N; i++)
     store_fixture_wait (&results[i]);
@@ -217,7 +217,7 @@ test_limit_burst (void)
   for (guint i = 0; i < N; i++)
     {
       g_autoptr (GError) error = NULL;
-      gint64 row = cordial_store_enqueue_finish (fixture->store, results[i], &error);
+      gint64 row = store_fixture_enqueue_finish (fixture->store, results[i], &error);
 
       if (row > 0)
         {

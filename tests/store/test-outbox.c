@@ -27,7 +27,8 @@ test_outbox_order (void)
         store_fixture_reopen (fixture);
       /* A row is never given twice, not even that of the last one after it went. */
       if (i % 20 == 15)
-        cordial_store_discard_message (fixture->store, row);
+        cordial_store_take_back_intent_async (fixture->store, store_fixture_find_intent (fixture->store, row), NULL,
+                                              NULL);
     }
   store_fixture_reopen (fixture);
   outbox = store_fixture_list_outbox (fixture->store);
@@ -64,12 +65,12 @@ test_outbox_burst (void)
       g_autofree char *id = g_strdup_printf ("id-%u", i);
       g_autoptr (CordialMessageRecord) draft = store_fixture_draft ("grpA", id, id);
 
-      cordial_store_enqueue_async (fixture->store, draft, store_fixture_on_result, &results[i]);
+      store_fixture_enqueue_async (fixture->store, draft, store_fixture_on_result, &results[i]);
     }
   for (guint i = 0; i < N; i++)
     {
       g_autoptr (GError) error = NULL;
-      gint64 row = cordial_store_enqueue_finish (fixture->store, store_fixture_wait (&results[i]), &error);
+      gint64 row = store_fixture_enqueue_finish (fixture->store, store_fixture_wait (&results[i]), &error);
 
       g_assert_no_error (error);
       g_assert_cmpint (row, >, last_row);
@@ -92,16 +93,17 @@ test_outbox_states (void)
   g_autoptr (StoreFixture) fixture = store_fixture_new ();
   g_autoptr (CordialMessageRecord) draft = store_fixture_draft ("grpA", "id-full", "with everything");
   g_autoptr (GError) error = NULL;
-  gint64 row;
+  gint64 row, intent;
   const struct
   {
-    CordialMessageState state;
+    CordialIntentState asked;
     const char *reason;
+    CordialMessageState shown;
   } steps[] = {
-    { CORDIAL_MESSAGE_SENDING, NULL },
-    { CORDIAL_MESSAGE_FAILED, "403 permission denied" },
-    { CORDIAL_MESSAGE_QUEUED, NULL },
-    { CORDIAL_MESSAGE_SENDING, NULL },
+    { CORDIAL_INTENT_UNDER_WAY, NULL, CORDIAL_MESSAGE_SENDING },
+    { CORDIAL_INTENT_FAILED, "403 permission denied", CORDIAL_MESSAGE_FAILED },
+    { CORDIAL_INTENT_WAITING, NULL, CORDIAL_MESSAGE_QUEUED },
+    { CORDIAL_INTENT_UNDER_WAY, NULL, CORDIAL_MESSAGE_SENDING },
   };
 
   store_fixture_open (fixture);
@@ -109,16 +111,17 @@ test_outbox_states (void)
   draft->head = g_strdup ("{\"x-cordial-id\":\"id-full\"}");
   row = store_fixture_enqueue (fixture->store, draft, &error);
   g_assert_no_error (error);
+  intent = store_fixture_find_intent (fixture->store, row);
   store_fixture_put_in_outbox (fixture->store, "grpA", "id-next", "not touched");
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       g_autoptr (GPtrArray) outbox = NULL;
 
-      cordial_store_set_message_state (fixture->store, row, steps[i].state, steps[i].reason);
+      cordial_store_set_intent_state_async (fixture->store, intent, steps[i].asked, 0, steps[i].reason, NULL, NULL);
       store_fixture_reopen (fixture);
       outbox = store_fixture_list_outbox (fixture->store);
       g_assert_cmpuint (outbox->len, ==, 2);
-      draft->state = steps[i].state;
+      draft->state = steps[i].shown;
       g_set_str (&draft->error, steps[i].reason);
       store_fixture_assert_same_message (store_fixture_nth (outbox, 0), draft);
       g_assert_cmpint (store_fixture_nth (outbox, 0)->row, ==, row);
@@ -133,20 +136,21 @@ test_acknowledge (void)
   g_autoptr (GPtrArray) outbox = NULL;
   g_autoptr (GPtrArray) read = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 first, second;
+  gint64 first, second, intent;
 
   store_fixture_open (fixture);
   store_fixture_take_in_numbers (fixture->store, "grpA", 1, 3);
   first = store_fixture_put_in_outbox (fixture->store, "grpA", "id-1", "one");
   second = store_fixture_put_in_outbox (fixture->store, "grpA", "id-2", "two");
-  cordial_store_set_message_state (fixture->store, first, CORDIAL_MESSAGE_SENDING, NULL);
-  g_assert_true (store_fixture_acknowledge (fixture->store, first, 4, 1800000000000, &error));
+  intent = store_fixture_find_intent (fixture->store, first);
+  cordial_store_set_intent_state_async (fixture->store, intent, CORDIAL_INTENT_UNDER_WAY, 1, NULL, NULL, NULL);
+  g_assert_true (store_fixture_acknowledge (fixture->store, intent, 4, 1800000000000, &error));
   g_assert_no_error (error);
   /* A second acknowledgement, a late state and a late discard change nothing. */
-  g_assert_true (store_fixture_acknowledge (fixture->store, first, 9, 1, &error));
+  g_assert_true (store_fixture_acknowledge (fixture->store, intent, 9, 1, &error));
   g_assert_true (store_fixture_acknowledge (fixture->store, 12345, 10, 1, &error));
-  cordial_store_set_message_state (fixture->store, first, CORDIAL_MESSAGE_FAILED, "late");
-  cordial_store_discard_message (fixture->store, first);
+  cordial_store_set_intent_state_async (fixture->store, intent, CORDIAL_INTENT_FAILED, 1, "late", NULL, NULL);
+  cordial_store_take_back_intent_async (fixture->store, intent, NULL, NULL);
   store_fixture_reopen (fixture);
 
   outbox = store_fixture_list_outbox (fixture->store);
@@ -189,7 +193,8 @@ test_acknowledge_at_once (void)
   store_fixture_take_in_numbers (fixture->store, "grpA", 1, 3);
   row = store_fixture_put_in_outbox (fixture->store, "grpA", "id-1", "one");
   break_spans (fixture->path, "grpA");
-  g_assert_false (store_fixture_acknowledge (fixture->store, row, 4, 1, &error));
+  g_assert_false (
+    store_fixture_acknowledge (fixture->store, store_fixture_find_intent (fixture->store, row), 4, 1, &error));
   g_assert_error (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_FAILED);
   store_fixture_reopen (fixture);
   outbox = store_fixture_list_outbox (fixture->store);
@@ -216,7 +221,8 @@ test_acknowledge_taken_number (void)
   store_fixture_open (fixture);
   store_fixture_take_in_numbers (fixture->store, "grpA", 1, 3);
   row = store_fixture_put_in_outbox (fixture->store, "grpA", "id-1", "one");
-  g_assert_true (store_fixture_acknowledge (fixture->store, row, 2, 1800000000000, &error));
+  g_assert_true (store_fixture_acknowledge (fixture->store, store_fixture_find_intent (fixture->store, row), 2,
+                                            1800000000000, &error));
   g_assert_no_error (error);
   store_fixture_take_in_numbers (fixture->store, "grpA", 4, 5);
   store_fixture_reopen (fixture);
@@ -248,7 +254,8 @@ test_acknowledge_in_hole (void)
   store_fixture_open (fixture);
   store_fixture_take_in (fixture->store, "grpA", nothing, 1, 5);
   row = store_fixture_put_in_outbox (fixture->store, "grpA", "id-1", "one");
-  g_assert_true (store_fixture_acknowledge (fixture->store, row, 3, 1, &error));
+  g_assert_true (
+    store_fixture_acknowledge (fixture->store, store_fixture_find_intent (fixture->store, row), 3, 1, &error));
   g_assert_no_error (error);
   store_fixture_assert_spans (fixture->store, "grpA", "present 3-3 holes 1-2 4-5");
 }
@@ -264,11 +271,12 @@ test_own_comes_back (void)
   g_autoptr (CordialStoreChange) change = NULL;
   g_autoptr (GError) error = NULL;
   CordialMessageRecord *echo;
-  gint64 row;
+  gint64 row, intent;
 
   store_fixture_open (fixture);
   row = store_fixture_put_in_outbox (fixture->store, "grpA", "id-1", "one");
-  cordial_store_set_message_state (fixture->store, row, CORDIAL_MESSAGE_FAILED, "timed out");
+  intent = store_fixture_find_intent (fixture->store, row);
+  cordial_store_set_intent_state_async (fixture->store, intent, CORDIAL_INTENT_FAILED, 1, "timed out", NULL, NULL);
   echo = store_fixture_draft ("grpA", "id-1", "one");
   echo->seq = 6;
   echo->time_ms = 1800000000000;
@@ -282,7 +290,7 @@ test_own_comes_back (void)
   g_assert_cmpint (store_fixture_nth (change->acknowledged, 0)->seq, ==, 6);
 
   /* The answer to the sending comes late, and the same message once more. */
-  g_assert_true (store_fixture_acknowledge (fixture->store, row, 6, 1800000000000, &error));
+  g_assert_true (store_fixture_acknowledge (fixture->store, intent, 6, 1800000000000, &error));
   g_assert_no_error (error);
   store_fixture_take_in (fixture->store, "grpA", messages, 0, 0);
   store_fixture_reopen (fixture);
@@ -310,7 +318,8 @@ test_own_by_seq_later (void)
       gint64 row = store_fixture_put_in_outbox (fixture->store, "grpA", id, id);
       CordialMessageRecord *echo = store_fixture_draft ("grpA", i == 1 ? id : NULL, id);
 
-      g_assert_true (store_fixture_acknowledge (fixture->store, row, i, 1, &error));
+      g_assert_true (
+        store_fixture_acknowledge (fixture->store, store_fixture_find_intent (fixture->store, row), i, 1, &error));
       g_assert_no_error (error);
       echo->seq = i;
       g_ptr_array_add (messages, echo);
@@ -333,14 +342,15 @@ test_own_without_id (void)
   g_autoptr (GPtrArray) read = NULL;
   g_autoptr (GError) error = NULL;
   CordialMessageRecord *echo = store_fixture_draft ("grpA", NULL, "one");
-  gint64 row;
+  gint64 intent;
 
   store_fixture_open (fixture);
-  row = store_fixture_put_in_outbox (fixture->store, "grpA", "id-1", "one");
+  intent =
+    store_fixture_find_intent (fixture->store, store_fixture_put_in_outbox (fixture->store, "grpA", "id-1", "one"));
   echo->seq = 1;
   g_ptr_array_add (messages, echo);
   store_fixture_take_in (fixture->store, "grpA", messages, 0, 0);
-  g_assert_true (store_fixture_acknowledge (fixture->store, row, 1, 1, &error));
+  g_assert_true (store_fixture_acknowledge (fixture->store, intent, 1, 1, &error));
   g_assert_no_error (error);
   store_fixture_reopen (fixture);
   outbox = store_fixture_list_outbox (fixture->store);
@@ -361,21 +371,22 @@ test_batch_of_good_and_bad (void)
   g_autoptr (StoreFixture) fixture = store_fixture_new ();
   g_autoptr (GPtrArray) outbox = NULL;
   GAsyncResult *results[N] = { NULL };
-  gint64 row;
+  gint64 intent;
 
   store_fixture_open (fixture);
   store_fixture_take_in_numbers (fixture->store, "grpA", 1, 3);
-  row = store_fixture_put_in_outbox (fixture->store, "grpBad", "id-1", "one");
+  intent =
+    store_fixture_find_intent (fixture->store, store_fixture_put_in_outbox (fixture->store, "grpBad", "id-1", "one"));
   break_spans (fixture->path, "grpBad");
   for (guint i = 0; i < N; i++)
     if (i % 3 == 0)
-      cordial_store_acknowledge_async (fixture->store, row, 2, 1, store_fixture_on_result, &results[i]);
+      store_fixture_acknowledge_async (fixture->store, intent, 2, 1, store_fixture_on_result, &results[i]);
     else
       {
         g_autofree char *text = g_strdup_printf ("text %u", i);
         g_autoptr (CordialMessageRecord) draft = store_fixture_draft ("grpA", text, text);
 
-        cordial_store_enqueue_async (fixture->store, draft, store_fixture_on_result, &results[i]);
+        store_fixture_enqueue_async (fixture->store, draft, store_fixture_on_result, &results[i]);
       }
   for (guint i = 0; i < N; i++)
     {
@@ -384,12 +395,12 @@ test_batch_of_good_and_bad (void)
       store_fixture_wait (&results[i]);
       if (i % 3 == 0)
         {
-          g_assert_cmpint (cordial_store_acknowledge_finish (fixture->store, results[i], &error), ==, 0);
+          g_assert_false (cordial_store_change_intent_finish (fixture->store, results[i], NULL, &error));
           g_assert_error (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_FAILED);
         }
       else
         {
-          g_assert_cmpint (cordial_store_enqueue_finish (fixture->store, results[i], &error), >, 0);
+          g_assert_cmpint (store_fixture_enqueue_finish (fixture->store, results[i], &error), >, 0);
           g_assert_no_error (error);
         }
       g_clear_object (&results[i]);

@@ -270,7 +270,8 @@ test_last_message (void)
 
   store_fixture_put_in_outbox (fixture->store, "usrOther", "id-1", "first of mine");
   row = store_fixture_put_in_outbox (fixture->store, "usrOther", "id-2", "second of mine");
-  cordial_store_set_message_state (fixture->store, row, CORDIAL_MESSAGE_FAILED, "no");
+  cordial_store_set_intent_state_async (fixture->store, store_fixture_find_intent (fixture->store, row),
+                                        CORDIAL_INTENT_FAILED, 0, "no", NULL, NULL);
   store_fixture_reopen (fixture);
   second = store_fixture_list_conversations (fixture->store);
   found = store_fixture_find (second, "usrOther");

@@ -182,17 +182,63 @@ test_new_token (void)
 static void
 test_login_refused (void)
 {
-  const int codes[] = { 300, 401, 403, 404, 409 };
+  const struct
+  {
+    int code;
+    CordialRefusal refusal;
+    const char *word;
+  } cases[] = {
+    { 300, CORDIAL_REFUSAL_ACCOUNT, "confirmed" },     { 401, CORDIAL_REFUSAL_SIGN_IN, "password" },
+    { 403, CORDIAL_REFUSAL_ACCOUNT, "suspended" },     { 404, CORDIAL_REFUSAL_ACCOUNT, "no such account" },
+    { 410, CORDIAL_REFUSAL_ACCOUNT, "no such account" }, { 409, CORDIAL_REFUSAL_SIGN_IN, "" },
+  };
 
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (Script) script = script_new ();
+      g_autofree char *reason = NULL;
 
       greet (script);
       script_expect (script, "login");
-      script_answer (script, codes[i], "{\"user\":\"usrAda\",\"cred\":[\"email\"]}");
-      assert_refused (script, CORDIAL_REFUSAL_SIGN_IN);
+      script_answer (script, cases[i].code, "{\"user\":\"usrAda\",\"cred\":[\"email\"]}");
+      assert_refused (script, cases[i].refusal);
+      reason = cordial_protocol_dup_reason (script->protocol);
+      g_assert_nonnull (strstr (reason, cases[i].word));
       g_assert_cmpuint (script->told->len, ==, 0);
+    }
+}
+
+/* A token is of somebody: what the server says of it is no doubt about the password. */
+static void
+test_token_refused_with_account (void)
+{
+  const struct
+  {
+    int code;
+    const char *word;
+  } cases[] = { { 300, "confirmed" }, { 403, "suspended" }, { 404, "no longer exists" }, { 410, "no longer exists" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (Script) script = script_new ();
+      g_autofree char *reason = NULL;
+      JsonObject *login;
+
+      cordial_protocol_set_password (script->protocol, NULL, NULL);
+      cordial_protocol_set_token (script->protocol, "c2F2ZWQ=");
+      greet (script);
+      script_expect (script, "login");
+      script_answer (script, cases[i].code, NULL);
+      assert_refused (script, CORDIAL_REFUSAL_ACCOUNT);
+      reason = cordial_protocol_dup_reason (script->protocol);
+      g_assert_nonnull (strstr (reason, cases[i].word));
+
+      /* Once that is mended, it is good again. */
+      cordial_protocol_retry_now (script->protocol);
+      script_expect (script, "hi");
+      script_answer (script, 201, NULL);
+      login = script_expect (script, "login");
+      g_assert_cmpstr (cordial_packet_get_string (login, "secret"), ==, "c2F2ZWQ=");
     }
 }
 
@@ -509,6 +555,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/sign-in/token-kept", test_token_kept);
   g_test_add_func ("/tinode/sign-in/new-token", test_new_token);
   g_test_add_func ("/tinode/sign-in/login-refused", test_login_refused);
+  g_test_add_func ("/tinode/sign-in/token-refused-with-account", test_token_refused_with_account);
   g_test_add_func ("/tinode/sign-in/login-unreadable", test_login_unreadable);
   g_test_add_func ("/tinode/sign-in/login-lies", test_login_lies);
   g_test_add_func ("/tinode/sign-in/login-with-space", test_login_with_space);

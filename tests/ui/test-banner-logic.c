@@ -51,6 +51,9 @@ test_refusals (void)
   assert_says (input, "Signed out by the server", CORDIAL_BANNER_ACTION_SIGN_IN);
   input.refusal = CORDIAL_REFUSAL_PASSWORD;
   assert_says (input, "Your password is needed to connect", CORDIAL_BANNER_ACTION_SIGN_IN);
+  input.refusal = CORDIAL_REFUSAL_ACCOUNT;
+  input.reason = "The server has suspended this account.";
+  assert_says (input, "The server has suspended this account.", CORDIAL_BANNER_ACTION_TRY_NOW);
   input.refusal = CORDIAL_REFUSAL_FORBIDDEN;
   assert_says (input, "The server does not let Cordial in", CORDIAL_BANNER_ACTION_TRY_NOW);
   input.refusal = CORDIAL_REFUSAL_NOT_A_CHAT_SERVER;

@@ -31,8 +31,6 @@ cordial_problem_to_sentence (const GError *error, const char *server)
     return g_strdup (error->message);
   switch ((CordialProtocolError) error->code)
     {
-    case CORDIAL_PROTOCOL_ERROR_SIGN_IN:
-      return g_strdup (_ ("The user name or the password is wrong."));
     case CORDIAL_PROTOCOL_ERROR_TAKEN:
       return g_strdup (_ ("Somebody else has this user name; choose another."));
     case CORDIAL_PROTOCOL_ERROR_UNREACHABLE:
@@ -46,6 +44,7 @@ cordial_problem_to_sentence (const GError *error, const char *server)
       return g_strdup (_ ("The connection broke off; try again."));
     case CORDIAL_PROTOCOL_ERROR_TRY_LATER:
       return g_strdup (_ ("The server is busy; try again in a moment."));
+    case CORDIAL_PROTOCOL_ERROR_SIGN_IN:
     case CORDIAL_PROTOCOL_ERROR_UNEXPLAINED:
     case CORDIAL_PROTOCOL_ERROR_REJECTED:
     case CORDIAL_PROTOCOL_ERROR_INVALID:

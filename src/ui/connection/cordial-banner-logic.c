@@ -66,6 +66,10 @@ say_refused (const CordialBannerInput *input, CordialBannerContent *content)
       content->text = g_strdup (_ ("Your password is needed to connect"));
       content->action = CORDIAL_BANNER_ACTION_SIGN_IN;
       break;
+    case CORDIAL_REFUSAL_ACCOUNT:
+      content->text = g_strdup (input->reason ? input->reason : _ ("The server does not let this account in"));
+      content->action = CORDIAL_BANNER_ACTION_TRY_NOW;
+      break;
     case CORDIAL_REFUSAL_FORBIDDEN:
       content->text = g_strdup (_ ("The server does not let Cordial in"));
       content->action = CORDIAL_BANNER_ACTION_TRY_NOW;

@@ -26,6 +26,7 @@ typedef enum
  * CordialBannerInput:
  * @link_state: of the account
  * @refusal: of the account
+ * @reason: (nullable): one sentence, for a refusal that has many
  * @ever_online: whether the account was online since it was opened
  * @waiting_messages: outgoing messages that the server has not acknowledged
  * @away_since_us: monotonic time since when the account is not online; 0 while it is, see cordial_banner_away_since()
@@ -36,6 +37,7 @@ typedef struct
 {
   CordialLinkState link_state;
   CordialRefusal refusal;
+  const char *reason;
   gboolean ever_online;
   guint waiting_messages;
   gint64 away_since_us;

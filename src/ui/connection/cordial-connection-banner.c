@@ -83,6 +83,7 @@ show_content (CordialConnectionBanner *self)
     {
       input.link_state = cordial_account_get_link_state (self->account);
       input.refusal = cordial_account_get_refusal (self->account);
+      input.reason = cordial_account_get_reason (self->account);
       input.retry_at_us = cordial_account_get_retry_at (self->account);
       input.ever_online = cordial_account_get_ever_online (self->account);
       input.waiting_messages = cordial_account_get_waiting_messages (self->account);
@@ -114,7 +115,7 @@ show_content (CordialConnectionBanner *self)
 static void
 on_account_notify (CordialConnectionBanner *self, GParamSpec *pspec)
 {
-  static const char *const names[] = { "link-state", "refusal", "retry-at", "ever-online", "waiting-messages", NULL };
+  static const char *const names[] = { "link-state", "refusal", "reason", "retry-at", "ever-online", "waiting-messages", NULL };
 
   if (g_strv_contains (names, pspec->name))
     show_content (self);
