@@ -5,6 +5,7 @@
 usage: tests/session reading.py CORDIAL CORDIAL-SERVER ARTIFACTS
 """
 
+import re
 import signal
 import subprocess
 import sys
@@ -22,6 +23,8 @@ from peer import Peer  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
 
 FEW, MANY = 20, 400
+# What the toolkit leaves out when it says where a text is: the window's edge, and paddings around it.
+OFFSET = 16
 # As many as do not fit at once, by far.
 CHATS = 26
 
@@ -126,6 +129,98 @@ class Reading:
         assert "meanwhile 1" in self.seen_texts(), self.seen_texts()
         assert self.newest_read("Ben") < last
 
+    # --- Text -----------------------------------------------------------------------------------------------------
+
+    def text_node(self, text):
+        """Where a message's text is shown."""
+        def found():
+            timeline = self.app.look_for("Messages", role=Atspi.Role.LIST)
+            return next((node for node in self.app.nodes(Atspi.Role.LABEL, below=timeline) if node.name == text), None)
+
+        return wait_for(found, f"{text!r} in the timeline")
+
+    def text_place(self, node):
+        place = self.app.still_place(node)
+        return place._replace(x=place.x + OFFSET, y=place.y + OFFSET)
+
+    def pasted(self):
+        """What is on the clipboard, by way of the composer."""
+        screens.clear_composer(self.app)
+        self.app.key("ctrl+v")
+        text = wait_for(lambda: screens.composer_text(self.app), "something to paste")
+        screens.clear_composer(self.app)
+        return text
+
+    def draw(self, first, last):
+        """Draws with the pressed pointer from one point to another."""
+        for command in (("mousemove", *first), ("mousedown", 1), ("mousemove", first[0] + 12, first[1]), ("mousemove", *last)):
+            subprocess.run(["xdotool", *map(str, command)], check=True)
+        settle()
+        subprocess.run(["xdotool", "mouseup", "1"], check=True)
+
+    def text_is_selected(self):
+        """By mouse and by keyboard, within a message and across several, then with who and when."""
+        screens.open_chat(self.app, "Cleo")
+        texts = ("the first of three", "the second", "and the last of them")
+        self.write("Cleo", *texts)
+        first, second, last = (self.text_place(self.text_node(text)) for text in texts)
+        middle = first.y + first.height // 2
+        self.draw((first.x + 1, middle), (first.x + first.width + 5, middle))
+        self.app.key("ctrl+c")
+        assert self.pasted() == texts[0], self.pasted()
+        # Twice is a word.
+        for _ in range(2):
+            self.app.click_at(second.x + 3, second.y + second.height // 2)
+        self.app.key("ctrl+c")
+        assert self.pasted() == "the", self.pasted()
+        self.draw((last.x + last.width + 5, last.y + last.height // 2), (first.x + 1, middle))
+        settle()
+        self.app.picture(f"{self.artifacts}/selection.png")
+        self.app.key("ctrl+c")
+        lines = self.pasted().split("\n")
+        assert len(lines) == 3, lines
+        for line, text in zip(lines, texts):
+            assert re.fullmatch(r"\[\d{4}-\d\d-\d\d \d\d:\d\d\] Cleo: " + text, line), line
+        # The keyboard goes on where the pointer was.
+        self.app.click_at(second.x + 3, second.y + second.height // 2)
+        self.app.key("ctrl+a", "ctrl+c")
+        lines = self.pasted().split("\n")
+        assert len(lines) == 4 and lines[0].endswith("hello"), lines
+        for _ in range(2):
+            self.app.click_at(second.x + 3, second.y + second.height // 2)
+        self.app.key("shift+Right", "shift+Right", "ctrl+c")
+        assert self.pasted() == "the s", self.pasted()
+
+    def copies_what_is_not_in_memory(self):
+        """A long conversation, selected whole, is copied whole."""
+        screens.open_chat(self.app, "Ben")
+        # The button, as what is unread may begin above.
+        if self.app.look_for("Newest Messages", exact=False):
+            self.app.click("Newest Messages", exact=False)
+        place = self.text_place(self.text_node("meanwhile 60"))
+        self.app.click_at(place.x + 3, place.y + place.height // 2)
+        self.app.key("ctrl+a", "ctrl+c")
+        lines = wait_for(lambda: len(text := self.pasted().split("\n")) > 400 and text, "all of it")
+        assert len(lines) == 1 + MANY + 60, len(lines)
+        assert lines[0].endswith("Ben: hello") and lines[-1].endswith("Ben: meanwhile 60")
+
+    def links_say_where_they_lead(self):
+        screens.open_chat(self.app, "Cleo")
+        self.write("Cleo", "ابن \u202ehttps://4pm.asia/x and www.example.org here")
+        links = wait_for(lambda: len(found := list(self.app.nodes(Atspi.Role.LINK))) == 2 and found, "two links")
+        assert [link.name for link in links] == ["https://4pm.asia/x", "www.example.org"], links
+        assert [link.description for link in links] == ["https://4pm.asia/x", "https://www.example.org"], links
+        settle()
+        self.app.picture(f"{self.artifacts}/links.png")
+        place = self.text_place(links[1])
+        self.app.click_at(place.x + place.width // 2, place.y + place.height // 2, button=3)
+        self.app.find("Open")
+        settle()
+        self.app.picture(f"{self.artifacts}/link-menu.png")
+        self.app.key("Down", "Return")
+        self.app.gone("Copy Link")
+        assert self.pasted() == "https://www.example.org", self.pasted()
+
     # --- The banner -----------------------------------------------------------------------------------------------
 
     def buttons(self):
@@ -185,14 +280,17 @@ class Away:
 
 
 def main():
+    only = sys.argv[4:]
     executable, server_executable, artifacts = sys.argv[1:4]
     tap = WindowTap(artifacts)
     reading = Reading(executable, server_executable, artifacts)
     tap.application = reading.app
     for case in (reading.opens_at_the_first_unread, reading.scrolling_reads, reading.away,
+                 reading.text_is_selected, reading.copies_what_is_not_in_memory, reading.links_say_where_they_lead,
                  reading.banner_moves_no_button, reading.chats_stay_at_the_top,
                  reading.close):
-        tap.case(case.__name__.replace("_", " "), case)
+        if not only or case.__name__ in (*only, "close"):
+            tap.case(case.__name__.replace("_", " "), case)
     return tap.done()
 
 

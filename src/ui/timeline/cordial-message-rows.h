@@ -11,6 +11,8 @@
 
 #include "cordial-message.h"
 
+#include "cordial-message-selection.h"
+
 G_BEGIN_DECLS
 
 #define CORDIAL_TYPE_MESSAGE_ROWS (cordial_message_rows_get_type ())
@@ -24,5 +26,10 @@ void cordial_message_rows_set_unread_after_seq (CordialMessageRows *self, gint64
 void cordial_message_rows_queue_standings (CordialMessageRows *self);
 gint64 cordial_message_rows_find_seen_seq (CordialMessageRows *self, GtkWidget *list);
 guint cordial_message_rows_find_seen_position (CordialMessageRows *self, GtkWidget *list);
+void cordial_message_rows_set_selection (CordialMessageRows *self, CordialMessageSelection *selection);
+gboolean
+cordial_message_rows_find_end (CordialMessageRows *self, GtkWidget *list, double x, double y, CordialSelectionEnd *end);
+void cordial_message_rows_get_word (CordialMessageRows *self, CordialSelectionEnd *start, CordialSelectionEnd *end);
+guint cordial_message_rows_get_position (CordialMessageRows *self, GtkWidget *row);
 
 G_END_DECLS

@@ -14,13 +14,9 @@
 
 #include "cordial-config.h"
 
-#include "cordial-timeline-view.h"
+#include "cordial-timeline-view-private.h"
 
-#include "cordial-announcer.h"
 #include "cordial-bottom-layout.h"
-#include "cordial-message-row.h"
-#include "cordial-message-rows.h"
-#include "cordial-scroll-watch.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -32,52 +28,6 @@
 #define SEEN_DELAY_MS 150
 /* Changes in the model beyond this are no news from a person but a page being loaded. */
 #define NEWS_MAX 500
-
-/* Who says what is shown. */
-typedef enum
-{
-  STAND_FREE,   /* the person, by scrolling */
-  STAND_NEWEST, /* the newest message: it stays on the screen when more come */
-  STAND_UNREAD, /* the first unread one: it stays near the top, or if all that follow fit, the newest does */
-} Stand;
-
-/* What is left to do to get there. */
-typedef enum
-{
-  PLACE_DONE,
-  PLACE_AT_NEWEST, /* lay out the newest */
-  PLACE_AT_UNREAD, /* the newest is laid out: bring the first unread one up to the edge where it is above */
-  PLACE_CHECK,     /* see where that led */
-} Place;
-
-struct _CordialTimelineView
-{
-  AdwBin parent_instance;
-
-  GtkScrolledWindow *scroller;
-  GtkListView *list;
-  GtkWidget *spinner;
-  GtkRevealer *newest_revealer;
-  GtkWidget *newest_button;
-  GtkLabel *unseen_label;
-
-  GtkNoSelection *selection;
-  CordialMessageRows *rows;
-  CordialAnnouncer *announcer;
-  GtkWindow *window;
-  gint64 newest_seq; /* newest in the model so far */
-  gint64 read_seq;   /* newest that was seen now or before */
-  gint64 seen_seq;   /* newest that was told as seen */
-  guint unseen;
-  guint seen_source;
-  guint older_source;
-  CordialScrollWatch *watch;
-  Stand stand;
-  Place place;
-  guint first_unread; /* its position when it was looked for last, or G_MAXUINT */
-  gboolean at_newest;
-  gboolean brought_up; /* by the layout before this one */
-};
 
 G_DEFINE_FINAL_TYPE (CordialTimelineView, cordial_timeline_view, ADW_TYPE_BIN)
 
@@ -101,13 +51,13 @@ get_adjustment (CordialTimelineView *self)
 static guint
 get_n_messages (CordialTimelineView *self)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  return g_list_model_get_n_items (G_LIST_MODEL (self->messages));
 }
 
 static CordialMessage *
 dup_message (CordialTimelineView *self, guint position)
 {
-  return g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  return g_list_model_get_item (G_LIST_MODEL (self->messages), position);
 }
 
 /* --- What the person has seen -------------------------------------------------------------------------------------- */
@@ -161,7 +111,7 @@ on_seen_timeout (gpointer data)
 static void
 queue_seen (CordialTimelineView *self)
 {
-  if (self->seen_source != 0 || self->selection == NULL || get_n_messages (self) == 0)
+  if (self->seen_source != 0 || self->messages == NULL || get_n_messages (self) == 0)
     return;
   self->seen_source = g_timeout_add (SEEN_DELAY_MS, on_seen_timeout, self);
   g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->seen_source),
@@ -445,77 +395,6 @@ on_row_discard (CordialTimelineView *self, CordialMessage *message)
   g_signal_emit (self, signals[SIGNAL_DISCARD], 0, message);
 }
 
-/* --- Keyboard and menu --------------------------------------------------------------------------------------------- */
-
-static CordialMessageRow *
-find_row (GtkWidget *widget)
-{
-  GtkWidget *row = widget != NULL ? gtk_widget_get_ancestor (widget, CORDIAL_TYPE_MESSAGE_ROW) : NULL;
-
-  /* The focus is on the list's own widget around a row. */
-  if (row == NULL && widget != NULL && CORDIAL_IS_MESSAGE_ROW (gtk_widget_get_first_child (widget)))
-    row = gtk_widget_get_first_child (widget);
-  return row != NULL && cordial_message_row_get_message (CORDIAL_MESSAGE_ROW (row)) != NULL ? CORDIAL_MESSAGE_ROW (row)
-                                                                                            : NULL;
-}
-
-static CordialMessageRow *
-find_focused_row (CordialTimelineView *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return root != NULL ? find_row (gtk_root_get_focus (root)) : NULL;
-}
-
-static void
-menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CordialMessageRow *row = find_focused_row (CORDIAL_TIMELINE_VIEW (widget));
-
-  if (row != NULL)
-    cordial_message_row_popup_menu (row, -1, -1);
-}
-
-static void
-copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CordialMessageRow *row = find_focused_row (CORDIAL_TIMELINE_VIEW (widget));
-
-  if (row != NULL)
-    cordial_message_row_copy (row);
-}
-
-static gboolean
-popup_menu_at (CordialTimelineView *self, double x, double y)
-{
-  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self->list), x, y, GTK_PICK_DEFAULT);
-  CordialMessageRow *row = find_row (picked);
-  graphene_point_t point;
-
-  if (row == NULL || !gtk_widget_compute_point (GTK_WIDGET (self->list), GTK_WIDGET (row),
-                                                &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
-    return FALSE;
-  cordial_message_row_popup_menu (row, point.x, point.y);
-  return TRUE;
-}
-
-static void
-on_pressed (CordialTimelineView *self, int n_press, double x, double y, GtkGesture *gesture)
-{
-  GdkEventSequence *sequence = gtk_gesture_single_get_current_sequence (GTK_GESTURE_SINGLE (gesture));
-  GdkEvent *event = gtk_gesture_get_last_event (gesture, sequence);
-
-  if (event != NULL && gdk_event_triggers_context_menu (event) && popup_menu_at (self, x, y))
-    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-}
-
-static void
-on_long_pressed (CordialTimelineView *self, double x, double y, GtkGesture *gesture)
-{
-  if (popup_menu_at (self, x, y))
-    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-}
-
 /* --- Object -------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -578,8 +457,9 @@ cordial_timeline_view_dispose (GObject *object)
     {
       cordial_timeline_view_set_messages (self, NULL, -1, FALSE);
       gtk_list_view_set_model (self->list, NULL);
-      g_clear_object (&self->selection);
+      g_clear_object (&self->messages);
     }
+  g_clear_object (&self->selecting);
   g_clear_object (&self->watch);
   g_clear_handle_id (&self->seen_source, g_source_remove);
   g_clear_handle_id (&self->older_source, g_source_remove);
@@ -592,6 +472,7 @@ cordial_timeline_view_finalize (GObject *object)
 {
   CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (object);
 
+  g_clear_object (&self->selection);
   g_clear_object (&self->rows);
   g_clear_object (&self->announcer);
   G_OBJECT_CLASS (cordial_timeline_view_parent_class)->finalize (object);
@@ -646,36 +527,26 @@ cordial_timeline_view_class_init (CordialTimelineViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialTimelineView, newest_button);
   gtk_widget_class_bind_template_child (widget_class, CordialTimelineView, unseen_label);
   gtk_widget_class_bind_template_callback (widget_class, on_newest_clicked);
-  gtk_widget_class_install_action (widget_class, "timeline.menu", NULL, menu_action);
-  gtk_widget_class_install_action (widget_class, "timeline.copy", NULL, copy_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "timeline.menu", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "timeline.menu", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "timeline.copy", NULL);
+  cordial_timeline_view_install_actions (widget_class);
 }
 
 static void
 cordial_timeline_view_init (CordialTimelineView *self)
 {
-  GtkGesture *press = gtk_gesture_click_new ();
-  GtkGesture *long_press = gtk_gesture_long_press_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->announcer = cordial_announcer_new (GTK_ACCESSIBLE (self));
-  self->selection = gtk_no_selection_new (NULL);
-  self->rows = cordial_message_rows_new (G_LIST_MODEL (self->selection));
+  self->messages = gtk_no_selection_new (NULL);
+  self->rows = cordial_message_rows_new (G_LIST_MODEL (self->messages));
   g_signal_connect_object (self->rows, "retry", G_CALLBACK (on_row_retry), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->rows, "discard", G_CALLBACK (on_row_discard), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->list, cordial_message_rows_get_factory (self->rows));
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->messages));
+  g_signal_connect_object (self->messages, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
 
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (press), 0);
-  g_signal_connect_swapped (press, "pressed", G_CALLBACK (on_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (press));
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (long_press), TRUE);
-  g_signal_connect_swapped (long_press, "pressed", G_CALLBACK (on_long_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (long_press));
+  self->selection = cordial_message_selection_new (G_LIST_MODEL (self->messages));
+  cordial_message_rows_set_selection (self->rows, self->selection);
+  cordial_timeline_view_listen (self);
 
   self->watch = cordial_scroll_watch_new (GTK_WIDGET (self->list), get_adjustment (self));
   g_signal_connect_object (self->watch, "scrolled", G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
@@ -711,15 +582,16 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
   g_clear_handle_id (&self->seen_source, g_source_remove);
   g_clear_handle_id (&self->older_source, g_source_remove);
   cordial_announcer_forget (self->announcer);
+  cordial_message_selection_clear (self->selection);
   cordial_message_rows_start (self->rows, unread_after_seq, show_senders);
   self->seen_seq = 0;
   self->newest_seq = 0;
   set_unseen (self, 0);
 
   /* One selection for all conversations: the list then uses the rows of the one before again. */
-  g_signal_handlers_block_by_func (self->selection, on_items_changed, self);
-  gtk_no_selection_set_model (self->selection, messages);
-  g_signal_handlers_unblock_by_func (self->selection, on_items_changed, self);
+  g_signal_handlers_block_by_func (self->messages, on_items_changed, self);
+  gtk_no_selection_set_model (self->messages, messages);
+  g_signal_handlers_unblock_by_func (self->messages, on_items_changed, self);
   if (messages == NULL)
     return;
 
@@ -765,7 +637,7 @@ cordial_timeline_view_scroll_to_seq (CordialTimelineView *self, gint64 seq)
 {
   g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
 
-  guint n = self->selection != NULL ? get_n_messages (self) : 0;
+  guint n = self->messages != NULL ? get_n_messages (self) : 0;
 
   if (self->place != PLACE_DONE)
     return;
