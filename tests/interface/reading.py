@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 import gi
 
@@ -221,6 +222,42 @@ class Reading:
         self.app.gone("Copy Link")
         assert self.pasted() == "https://www.example.org", self.pasted()
 
+    def more_of_a_long_message(self):
+        """What was read stays where it is when more of it is shown."""
+        screens.open_chat(self.app, "Cleo")
+        self.write("Cleo", "\n".join(f"line {number}" for number in range(1, 200)))
+        self.app.find("Show More")
+        text = next(node for node in self.app.nodes(Atspi.Role.LABEL, only_showing=False) if node.name.startswith("line 1\n"))
+        self.app.still_place(text)
+        before = text.place()
+        self.app.picture(f"{self.artifacts}/more-before.png")
+        self.app.click("Show More")
+        wait_for(lambda: "line 199" in self.app.again(text).name, "the rest of it")
+        settle()
+        self.app.picture(f"{self.artifacts}/more-after.png")
+        after = text.place()
+        assert after.height > before.height and abs(after.y - before.y) <= 1, f"{before} became {after}"
+
+    # --- Time -----------------------------------------------------------------------------------------------------
+
+    def tooltips(self):
+        """A whole date at the time, and what the mark beside it means."""
+        screens.send(self.app, "tick")
+        place = self.text_place(self.text_node("tick"))
+        # Time and mark share the corner of the bubble.
+        for x, words in ((place.x + place.width - 40, time.strftime("%Y")), (place.x + place.width - 8, "S")):
+            for step in (30, 0):
+                subprocess.run(["xdotool", "mousemove", str(x), str(place.y + place.height // 2 - step)], check=True)
+            wait_for(lambda: any(words in label for label in self.app.labels()), f"a tooltip with {words}")
+            self.app.picture(f"{self.artifacts}/tooltip-{words}.png")
+
+    def chat_is_open_again(self):
+        """After the program was started again, where the person was."""
+        screens.open_chat(self.app, "Cleo")
+        self.app.stop()
+        self.app.start()
+        wait_for(lambda: "tick" in screens.messages(self.app), "the same chat")
+
     # --- The banner -----------------------------------------------------------------------------------------------
 
     def buttons(self):
@@ -287,6 +324,7 @@ def main():
     tap.application = reading.app
     for case in (reading.opens_at_the_first_unread, reading.scrolling_reads, reading.away,
                  reading.text_is_selected, reading.copies_what_is_not_in_memory, reading.links_say_where_they_lead,
+                 reading.more_of_a_long_message, reading.tooltips, reading.chat_is_open_again,
                  reading.banner_moves_no_button, reading.chats_stay_at_the_top,
                  reading.close):
         if not only or case.__name__ in (*only, "close"):

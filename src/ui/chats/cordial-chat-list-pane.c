@@ -50,7 +50,6 @@ struct _CordialChatListPane
   CordialConversation *open;
   char *query; /* folded, (nullable) */
   guint sort_source;
-  guint midnight_source;
   CordialClock clock;
 };
 
@@ -328,31 +327,21 @@ on_unbind (CordialChatListPane *self, GtkListItem *item)
   cordial_chat_row_set_conversation (CORDIAL_CHAT_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
-static void wait_for_midnight (CordialChatListPane *self);
-
-static gboolean
-on_midnight (gpointer data)
+/* Every time in the list may be said differently now. */
+static void
+on_day_changed (CordialChatListPane *self)
 {
-  CordialChatListPane *self = data;
   GHashTableIter iter;
   gpointer item;
 
-  self->midnight_source = 0;
   g_hash_table_iter_init (&iter, self->items);
   while (g_hash_table_iter_next (&iter, &item, NULL))
-    cordial_chat_row_update_time (CORDIAL_CHAT_ROW (gtk_list_item_get_child (item)));
-  wait_for_midnight (self);
-  return G_SOURCE_REMOVE;
-}
+    {
+      CordialChatRow *row = CORDIAL_CHAT_ROW (gtk_list_item_get_child (item));
 
-/* The one moment at which every time in the list is said differently. */
-static void
-wait_for_midnight (CordialChatListPane *self)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-
-  self->midnight_source = g_timeout_add_seconds (cordial_time_format_seconds_to_midnight (now), on_midnight, self);
-  g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->midnight_source), "[cordial] midnight");
+      cordial_chat_row_update_time (row);
+      update_accessible_name (row, item);
+    }
 }
 
 /* --- Object -------------------------------------------------------------------------------------------------------- */
@@ -368,7 +357,6 @@ cordial_chat_list_pane_dispose (GObject *object)
       gtk_list_view_set_model (self->list, NULL);
     }
   g_clear_handle_id (&self->sort_source, g_source_remove);
-  g_clear_handle_id (&self->midnight_source, g_source_remove);
   g_clear_object (&self->watch);
   g_clear_object (&self->open);
   g_clear_object (&self->selection);
@@ -521,7 +509,6 @@ cordial_chat_list_pane_init (CordialChatListPane *self)
   add_window_shortcut (self, "<Control>Page_Up", "chat-list.previous");
   add_window_shortcut (self, "<Alt>Down", "chat-list.next");
   add_window_shortcut (self, "<Control>Page_Down", "chat-list.next");
-  wait_for_midnight (self);
   update_page (self);
 }
 
@@ -674,4 +661,18 @@ cordial_chat_list_pane_get_banner_place (CordialChatListPane *self)
   g_return_val_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self), NULL);
 
   return self->banner_place;
+}
+
+/**
+ * cordial_chat_list_pane_set_day:
+ * @self: a pane
+ * @day: (transfer none): tells when «Today» is another day
+ */
+void
+cordial_chat_list_pane_set_day (CordialChatListPane *self, CordialDay *day)
+{
+  g_return_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self));
+  g_return_if_fail (CORDIAL_IS_DAY (day));
+
+  g_signal_connect_object (day, "changed", G_CALLBACK (on_day_changed), self, G_CONNECT_SWAPPED);
 }

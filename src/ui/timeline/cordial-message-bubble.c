@@ -37,6 +37,8 @@ struct _CordialMessageBubble
   GtkLabel *time;
   GtkWidget *status;
   GtkWidget *more;
+  gint64 time_ms;
+  CordialClock clock;
 };
 
 G_DEFINE_FINAL_TYPE (CordialMessageBubble, cordial_message_bubble, GTK_TYPE_WIDGET)
@@ -194,6 +196,17 @@ set_more_visible (CordialMessageBubble *self, gboolean visible)
     gtk_widget_set_visible (self->more, visible);
 }
 
+/* Made when somebody asks: two hundred rows have one each. */
+static gboolean
+on_time_tooltip (CordialMessageBubble *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *text = cordial_time_format_full (self->time_ms, zone, self->clock);
+
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
 static void
 cordial_message_bubble_dispose (GObject *object)
 {
@@ -229,6 +242,7 @@ cordial_message_bubble_class_init (CordialMessageBubbleClass *klass)
                                                "/io/github/cordialchat/Cordial/ui/cordial-message-bubble.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialMessageBubble, text);
   gtk_widget_class_bind_template_child (widget_class, CordialMessageBubble, time);
+  gtk_widget_class_bind_template_callback (widget_class, on_time_tooltip);
   gtk_widget_class_set_css_name (widget_class, "messagebubble");
 }
 
@@ -274,14 +288,49 @@ cordial_message_bubble_get_text (CordialMessageBubble *self)
 /**
  * cordial_message_bubble_set_time:
  * @self: a bubble
- * @time: time of day to show in the corner
+ * @time_ms: when it was sent: the time of day is shown in the corner, the whole date in a tooltip
+ * @clock: the clock to say it by
  */
 void
-cordial_message_bubble_set_time (CordialMessageBubble *self, const char *time)
+cordial_message_bubble_set_time (CordialMessageBubble *self, gint64 time_ms, CordialClock clock)
 {
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *text = cordial_time_format_clock (time_ms, zone, clock);
+
   g_return_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self));
 
-  gtk_label_set_label (self->time, time);
+  self->time_ms = time_ms;
+  self->clock = clock;
+  gtk_label_set_label (self->time, text);
+}
+
+/* What the mark beside the time means. */
+static const char *
+get_status_words (CordialMessageStatus status)
+{
+  switch (status)
+    {
+    case CORDIAL_MESSAGE_STATUS_QUEUED:
+      /* Translators: what the mark beside a message means, in a tooltip: a clock. */
+      return C_ ("mark", "Waiting to be sent");
+    case CORDIAL_MESSAGE_STATUS_SENDING:
+      /* Translators: what the mark beside a message means, in a tooltip: a clock. */
+      return C_ ("mark", "Being sent");
+    case CORDIAL_MESSAGE_STATUS_SENT:
+      /* Translators: what the mark beside a message means, in a tooltip: one tick. The server has it. */
+      return C_ ("mark", "Sent");
+    case CORDIAL_MESSAGE_STATUS_RECEIVED:
+      /* Translators: what the mark beside a message means, in a tooltip: two ticks. A device of the other side has it. */
+      return C_ ("mark", "Received, not read yet");
+    case CORDIAL_MESSAGE_STATUS_READ:
+      /* Translators: what the mark beside a message means, in a tooltip: two coloured ticks. */
+      return C_ ("mark", "Read");
+    case CORDIAL_MESSAGE_STATUS_FAILED:
+      /* Translators: what the mark beside a message means, in a tooltip. */
+      return C_ ("mark", "Not sent");
+    default:
+      g_assert_not_reached ();
+    }
 }
 
 static const char *
@@ -329,6 +378,7 @@ cordial_message_bubble_set_status (CordialMessageBubble *self, gboolean outgoing
   if (!outgoing)
     return;
   gtk_image_set_from_icon_name (GTK_IMAGE (self->status), get_status_icon (status));
+  gtk_widget_set_tooltip_text (self->status, get_status_words (status));
   set_css_class (self->status, "read", status == CORDIAL_MESSAGE_STATUS_READ);
   set_css_class (self->status, "failed", status == CORDIAL_MESSAGE_STATUS_FAILED);
 }

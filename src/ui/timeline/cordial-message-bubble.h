@@ -11,6 +11,7 @@
 
 #include "cordial-message-text.h"
 #include "cordial-message.h"
+#include "cordial-time-format.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +20,7 @@ G_DECLARE_FINAL_TYPE (CordialMessageBubble, cordial_message_bubble, CORDIAL, MES
 
 void cordial_message_bubble_set_text (CordialMessageBubble *self, const char *text, guint max_chars);
 CordialMessageText *cordial_message_bubble_get_text (CordialMessageBubble *self);
-void cordial_message_bubble_set_time (CordialMessageBubble *self, const char *time);
+void cordial_message_bubble_set_time (CordialMessageBubble *self, gint64 time_ms, CordialClock clock);
 void cordial_message_bubble_set_status (CordialMessageBubble *self, gboolean outgoing, CordialMessageStatus status);
 int cordial_message_bubble_get_fitting_width (CordialMessageBubble *self, int max_width);
 

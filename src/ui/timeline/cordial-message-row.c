@@ -343,12 +343,10 @@ show_failure (CordialMessageRow *self, gboolean show)
 static void
 update_content (CordialMessageRow *self)
 {
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autofree char *time = cordial_time_format_clock (cordial_message_get_time_ms (self->message), zone, self->clock);
   CordialMessageStatus status = cordial_message_get_status (self->message);
   gboolean outgoing = cordial_message_get_outgoing (self->message);
 
-  cordial_message_bubble_set_time (self->bubble, time);
+  cordial_message_bubble_set_time (self->bubble, cordial_message_get_time_ms (self->message), self->clock);
   cordial_message_bubble_set_status (self->bubble, outgoing, status);
   show_failure (self, outgoing && status == CORDIAL_MESSAGE_STATUS_FAILED);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.retry",

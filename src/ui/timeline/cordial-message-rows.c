@@ -40,6 +40,7 @@ enum
 {
   SIGNAL_RETRY,
   SIGNAL_DISCARD,
+  SIGNAL_GROWING,
   N_SIGNALS,
 };
 
@@ -148,6 +149,7 @@ on_row_show_more (CordialMessageRows *self, CordialMessage *message, CordialMess
   guint chars = get_shown_chars (self, message);
 
   chars = chars > G_MAXINT / SHOW_MORE_FACTOR ? G_MAXINT : chars * SHOW_MORE_FACTOR;
+  g_signal_emit (self, signals[SIGNAL_GROWING], 0, row);
   g_hash_table_replace (self->expanded, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (chars));
   cordial_message_row_set_message (row, message, chars);
 }
@@ -255,6 +257,12 @@ cordial_message_rows_class_init (CordialMessageRowsClass *klass)
    */
   signals[SIGNAL_DISCARD] = g_signal_new ("discard", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, CORDIAL_TYPE_MESSAGE);
+  /**
+   * CordialMessageRows::growing:
+   * @row: a row that shows more of its message in a moment, as the person wants
+   */
+  signals[SIGNAL_GROWING] = g_signal_new ("growing", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, GTK_TYPE_WIDGET);
 }
 
 static void
@@ -539,4 +547,18 @@ cordial_message_rows_get_position (CordialMessageRows *self, GtkWidget *row)
     if (gtk_list_item_get_child (item) == row)
       return gtk_list_item_get_position (item);
   return G_MAXUINT;
+}
+
+/**
+ * cordial_message_rows_update_days:
+ * @self: rows
+ *
+ * What was today is yesterday.
+ */
+void
+cordial_message_rows_update_days (CordialMessageRows *self)
+{
+  g_return_if_fail (CORDIAL_IS_MESSAGE_ROWS (self));
+
+  update_all_standings (self);
 }

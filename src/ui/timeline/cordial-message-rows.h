@@ -30,6 +30,7 @@ void cordial_message_rows_set_selection (CordialMessageRows *self, CordialMessag
 gboolean
 cordial_message_rows_find_end (CordialMessageRows *self, GtkWidget *list, double x, double y, CordialSelectionEnd *end);
 void cordial_message_rows_get_word (CordialMessageRows *self, CordialSelectionEnd *start, CordialSelectionEnd *end);
+void cordial_message_rows_update_days (CordialMessageRows *self);
 guint cordial_message_rows_get_position (CordialMessageRows *self, GtkWidget *row);
 
 G_END_DECLS

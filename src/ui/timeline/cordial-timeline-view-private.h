@@ -60,6 +60,8 @@ struct _CordialTimelineView
   Stand stand;
   Place place;
   guint first_unread; /* its position when it was looked for last, or G_MAXUINT */
+  GtkWidget *growing; /* a row whose top stays where it is in the next layout; not owned */
+  double growing_top;
   gboolean at_newest;
   gboolean brought_up; /* by the layout before this one */
 };

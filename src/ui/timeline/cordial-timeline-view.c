@@ -247,6 +247,54 @@ bring_up_newest (CordialTimelineView *self, guint n)
   self->brought_up = !self->brought_up;
 }
 
+/* The next layout puts it there. */
+static void
+take_stand (CordialTimelineView *self, Stand stand)
+{
+  self->stand = stand;
+  self->brought_up = FALSE;
+  self->place = stand == STAND_UNREAD ? PLACE_AT_NEWEST : PLACE_DONE;
+  if (stand == STAND_NEWEST)
+    self->at_newest = TRUE;
+  gtk_widget_queue_allocate (GTK_WIDGET (self->list));
+}
+
+static gboolean
+get_top (CordialTimelineView *self, GtkWidget *row, double *top)
+{
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_compute_bounds (row, GTK_WIDGET (self->list), &bounds))
+    return FALSE;
+  *top = bounds.origin.y;
+  return TRUE;
+}
+
+/* The person goes on reading where the text broke off, above what comes now. */
+static void
+on_growing (CordialTimelineView *self, GtkWidget *row)
+{
+  if (!get_top (self, row, &self->growing_top))
+    return;
+  take_stand (self, STAND_FREE);
+  g_set_weak_pointer (&self->growing, row);
+}
+
+static void
+keep_top (CordialTimelineView *self)
+{
+  GtkAdjustment *adjustment = get_adjustment (self);
+  double top;
+
+  if (get_top (self, self->growing, &top) && top != self->growing_top)
+    {
+      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + top - self->growing_top);
+      gtk_widget_queue_allocate (GTK_WIDGET (self->list));
+    }
+  g_clear_weak_pointer (&self->growing);
+  self->at_newest = get_pixels_below (self) <= AT_NEWEST_TOLERANCE;
+}
+
 static void
 on_laid_out (CordialTimelineView *self)
 {
@@ -255,6 +303,8 @@ on_laid_out (CordialTimelineView *self)
   if (n == 0 || !gtk_widget_get_mapped (GTK_WIDGET (self->list)) ||
       gtk_adjustment_get_page_size (get_adjustment (self)) <= 0)
     return;
+  if (self->growing != NULL)
+    keep_top (self);
   switch (self->place)
     {
     case PLACE_AT_NEWEST:
@@ -284,18 +334,6 @@ on_laid_out (CordialTimelineView *self)
   else
     self->brought_up = FALSE;
   update_controls (self);
-}
-
-/* The next layout puts it there. */
-static void
-take_stand (CordialTimelineView *self, Stand stand)
-{
-  self->stand = stand;
-  self->brought_up = FALSE;
-  self->place = stand == STAND_UNREAD ? PLACE_AT_NEWEST : PLACE_DONE;
-  if (stand == STAND_NEWEST)
-    self->at_newest = TRUE;
-  gtk_widget_queue_allocate (GTK_WIDGET (self->list));
 }
 
 static void
@@ -459,6 +497,7 @@ cordial_timeline_view_dispose (GObject *object)
       gtk_list_view_set_model (self->list, NULL);
       g_clear_object (&self->messages);
     }
+  g_clear_weak_pointer (&self->growing);
   g_clear_object (&self->selecting);
   g_clear_object (&self->watch);
   g_clear_handle_id (&self->seen_source, g_source_remove);
@@ -540,6 +579,7 @@ cordial_timeline_view_init (CordialTimelineView *self)
   self->rows = cordial_message_rows_new (G_LIST_MODEL (self->messages));
   g_signal_connect_object (self->rows, "retry", G_CALLBACK (on_row_retry), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->rows, "discard", G_CALLBACK (on_row_discard), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "growing", G_CALLBACK (on_growing), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->list, cordial_message_rows_get_factory (self->rows));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->messages));
   g_signal_connect_object (self->messages, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
@@ -693,4 +733,19 @@ cordial_timeline_view_get_unseen (CordialTimelineView *self)
   g_return_val_if_fail (CORDIAL_IS_TIMELINE_VIEW (self), 0);
 
   return self->unseen;
+}
+
+/**
+ * cordial_timeline_view_set_day:
+ * @self: a timeline view
+ * @day: (transfer none): tells when «Today» is another day
+ */
+void
+cordial_timeline_view_set_day (CordialTimelineView *self, CordialDay *day)
+{
+  g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
+  g_return_if_fail (CORDIAL_IS_DAY (day));
+
+  g_signal_connect_object (day, "changed", G_CALLBACK (cordial_message_rows_update_days), self->rows,
+                           G_CONNECT_SWAPPED);
 }

@@ -398,3 +398,19 @@ cordial_conversation_view_get_banner_place (CordialConversationView *self)
 
   return self->banner_place;
 }
+
+/**
+ * cordial_conversation_view_set_day:
+ * @self: a view
+ * @day: (transfer none): tells when «Today» is another day
+ */
+void
+cordial_conversation_view_set_day (CordialConversationView *self, CordialDay *day)
+{
+  g_return_if_fail (CORDIAL_IS_CONVERSATION_VIEW (self));
+  g_return_if_fail (CORDIAL_IS_DAY (day));
+
+  cordial_timeline_view_set_day (self->timeline, day);
+  /* When somebody was there last. */
+  g_signal_connect_object (day, "changed", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
+}
