@@ -18,6 +18,7 @@ struct _CordialConversation
 
   CordialRoster *roster;
   CordialConversationRecord *record;
+  char *name; /* what is seen of the one in the record */
   CordialTimeline *timeline;
   CordialSpans *known;             /* numbers of the present epoch that are in the database, or known to hold nothing */
   CordialSpans *present;           /* the former */

@@ -10,6 +10,7 @@
 
 #include "cordial-conversation-private.h"
 #include "cordial-conversation-state.h"
+#include "cordial-line.h"
 #include "cordial-message-private.h"
 #include "cordial-timeline-private.h"
 
@@ -55,10 +56,8 @@ cordial_conversation_get_name (CordialConversation *self)
 {
   g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
 
-  if (self->record->comment)
-    return self->record->comment;
-  if (*self->record->name)
-    return self->record->name;
+  if (*self->name)
+    return self->name;
   switch (self->record->kind)
     {
     case CORDIAL_CONVERSATION_SELF:
@@ -193,7 +192,13 @@ void
 cordial_conversation_update_sender (CordialConversation *self)
 {
   gboolean group = self->record->kind == CORDIAL_CONVERSATION_GROUP;
+  const char *called = self->record->comment ? self->record->comment : self->record->name;
 
+  g_free (self->name);
+  self->name = cordial_text_to_name (called);
+  /* It has one, but nothing of that shows. */
+  if (*self->name == '\0' && *called != '\0')
+    g_set_str (&self->name, self->record->id);
   if (!group)
     cordial_roster_set_contact (self->roster, self->record->id, cordial_conversation_get_name (self),
                                 self->record->avatar);
@@ -478,6 +483,7 @@ cordial_conversation_finalize (GObject *object)
   cordial_spans_free (self->unreadable);
   cordial_spans_free (self->unreadable_places);
   cordial_conversation_record_free (self->record);
+  g_free (self->name);
   g_free (self->preview);
   cordial_roster_unref (self->roster);
   G_OBJECT_CLASS (cordial_conversation_parent_class)->finalize (object);

@@ -2,22 +2,21 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The messages of the open conversation, scrolled. Who reads the newest stays at the newest when more come; who reads above
- * stays there, whatever is added before or behind. A list view anchors one item and keeps it where it is, which does the second
- * part. The first part is done here: after each layout that leaves the newest message below the edge, the list is told to anchor
- * that one, which lays out once more within the same frame, so that nobody sees the step between. A list view knows no place
- * of an item before it was laid out once, so there is no earlier moment to do it.
+ * stays there, whatever is added before or behind; and until the person scrolls, a conversation stands where reading begins,
+ * at the first unread message if not all of them fit, whichever of them come later. Who looks away is waited for there, too. A
+ * list view anchors one item and keeps it where it is, which does the second part. The rest is done here: after each layout that
+ * leaves the newest message below the edge, the list is told to anchor that one, which lays out once more within the same frame,
+ * so that nobody sees the step between. A list view knows no place of an item before it was laid out once, so there is no
+ * earlier moment to do it.
  */
 
 #define G_LOG_DOMAIN "cordial-timeline-view"
 
 #include "cordial-config.h"
 
-#include "cordial-timeline-view.h"
+#include "cordial-timeline-view-private.h"
 
-#include "cordial-announcer.h"
 #include "cordial-bottom-layout.h"
-#include "cordial-message-row.h"
-#include "cordial-message-rows.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -29,42 +28,6 @@
 #define SEEN_DELAY_MS 150
 /* Changes in the model beyond this are no news from a person but a page being loaded. */
 #define NEWS_MAX 500
-
-/* What is left to do to put a conversation that was just opened where reading begins. */
-typedef enum
-{
-  PLACE_DONE,
-  PLACE_AT_NEWEST, /* lay out the newest */
-  PLACE_AT_UNREAD, /* the newest is laid out: bring the first unread one up to the edge where it is above */
-  PLACE_CHECK,     /* see where that led */
-} Place;
-
-struct _CordialTimelineView
-{
-  AdwBin parent_instance;
-
-  GtkScrolledWindow *scroller;
-  GtkListView *list;
-  GtkWidget *spinner;
-  GtkRevealer *newest_revealer;
-  GtkWidget *newest_button;
-  GtkLabel *unseen_label;
-
-  GtkNoSelection *selection;
-  CordialMessageRows *rows;
-  CordialAnnouncer *announcer;
-  GtkWindow *window;
-  gint64 newest_seq; /* newest in the model so far */
-  gint64 seen_seq;   /* newest that was told as seen */
-  guint unseen;
-  guint seen_source;
-  guint older_source;
-  GdkFrameClock *frame_clock;
-  Place place;
-  gboolean in_layout;
-  gboolean at_newest;
-  gboolean brought_up; /* by the layout before this one */
-};
 
 G_DEFINE_FINAL_TYPE (CordialTimelineView, cordial_timeline_view, ADW_TYPE_BIN)
 
@@ -88,13 +51,13 @@ get_adjustment (CordialTimelineView *self)
 static guint
 get_n_messages (CordialTimelineView *self)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  return g_list_model_get_n_items (G_LIST_MODEL (self->messages));
 }
 
 static CordialMessage *
 dup_message (CordialTimelineView *self, guint position)
 {
-  return g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  return g_list_model_get_item (G_LIST_MODEL (self->messages), position);
 }
 
 /* --- What the person has seen -------------------------------------------------------------------------------------- */
@@ -117,15 +80,26 @@ set_unseen (CordialTimelineView *self, guint unseen)
 }
 
 static gboolean
+is_looked_at (CordialTimelineView *self)
+{
+  return self->window != NULL && gtk_window_is_active (self->window) && gtk_widget_get_mapped (GTK_WIDGET (self));
+}
+
+static gboolean
 on_seen_timeout (gpointer data)
 {
   CordialTimelineView *self = data;
   gint64 seq;
 
   self->seen_source = 0;
-  if (self->window == NULL || !gtk_window_is_active (self->window) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  /* On the way to its place it shows what nobody asked for. */
+  if (!is_looked_at (self) || self->place != PLACE_DONE)
     return G_SOURCE_REMOVE;
   seq = cordial_message_rows_find_seen_seq (self->rows, GTK_WIDGET (self->list));
+  self->read_seq = MAX (self->read_seq, seq);
+  /* All was read: from now on the person follows what comes. */
+  if (self->stand == STAND_UNREAD && self->at_newest && seq >= self->newest_seq)
+    self->stand = STAND_NEWEST;
   if (seq > self->seen_seq)
     {
       self->seen_seq = seq;
@@ -137,7 +111,7 @@ on_seen_timeout (gpointer data)
 static void
 queue_seen (CordialTimelineView *self)
 {
-  if (self->seen_source != 0 || self->selection == NULL || get_n_messages (self) == 0)
+  if (self->seen_source != 0 || self->messages == NULL || get_n_messages (self) == 0)
     return;
   self->seen_source = g_timeout_add (SEEN_DELAY_MS, on_seen_timeout, self);
   g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->seen_source),
@@ -155,25 +129,48 @@ get_pixels_below (CordialTimelineView *self)
          gtk_adjustment_get_value (adjustment);
 }
 
-/* Position of the first unread message, or G_MAXUINT. Unread ones are few or the search is not worth it. */
+/* The number of the first message from @position on that has one, before @end; 0 if none is near. */
+static gint64
+get_number_from (CordialTimelineView *self, guint *position, guint end)
+{
+  for (guint most = MIN (end, *position + NEWS_MAX); *position < most; (*position)++)
+    {
+      g_autoptr (CordialMessage) message = dup_message (self, *position);
+
+      if (cordial_message_get_seq (message) > 0)
+        return cordial_message_get_seq (message);
+    }
+  return 0;
+}
+
+/* Position of the first unread message, or G_MAXUINT. Numbers ascend, so that few messages are looked at of however many. */
 static guint
 find_first_unread (CordialTimelineView *self)
 {
-  guint n = get_n_messages (self);
-  guint first = G_MAXUINT;
+  guint n = get_n_messages (self), low = 0, high = n;
   gint64 unread_after_seq = cordial_message_rows_get_unread_after_seq (self->rows);
 
-  for (guint i = n; i > 0 && n - i < NEWS_MAX; i--)
+  if (unread_after_seq < 0)
+    return G_MAXUINT;
+  while (low < high)
     {
-      g_autoptr (CordialMessage) message = dup_message (self, i - 1);
-      gint64 seq = message != NULL ? cordial_message_get_seq (message) : 0;
+      guint middle = low + (high - low) / 2, position = middle;
+      gint64 seq = get_number_from (self, &position, high);
 
-      if (message == NULL || (seq > 0 && seq <= unread_after_seq))
-        break;
-      if (seq > 0 && !cordial_message_get_outgoing (message))
-        first = i - 1;
+      /* What waits has no number, and stands at the end. */
+      if (seq > unread_after_seq || position == high)
+        high = middle;
+      else
+        low = position + 1;
     }
-  return first;
+  for (guint i = low; i < n && i - low < NEWS_MAX; i++)
+    {
+      g_autoptr (CordialMessage) message = dup_message (self, i);
+
+      if (cordial_message_get_seq (message) > unread_after_seq && !cordial_message_get_outgoing (message))
+        return i;
+    }
+  return G_MAXUINT;
 }
 
 static gboolean
@@ -214,21 +211,12 @@ update_controls (CordialTimelineView *self)
   ask_for_older_if_near (self);
 }
 
-/* A layout that changes the extent of the list says so before it changes the value; a person who scrolls changes the value
- * alone. Only the person leaves the newest message. */
 static void
-on_adjustment_changed (CordialTimelineView *self)
+on_scrolled (CordialTimelineView *self)
 {
-  self->in_layout = TRUE;
-}
-
-static void
-on_value_changed (CordialTimelineView *self)
-{
-  if (self->in_layout)
-    return;
   self->place = PLACE_DONE;
   self->at_newest = get_pixels_below (self) <= AT_NEWEST_TOLERANCE;
+  self->stand = self->at_newest ? STAND_NEWEST : STAND_FREE;
   update_controls (self);
 }
 
@@ -238,46 +226,99 @@ scroll_to_item (CordialTimelineView *self, guint position)
   gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_NONE, NULL);
 }
 
+static void
+scroll_to_end (CordialTimelineView *self)
+{
+  GtkAdjustment *adjustment = get_adjustment (self);
+
+  gtk_adjustment_set_value (adjustment,
+                            gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
+}
+
 /* A message that is higher than the page is brought up only to where it begins, so that what is still missing is scrolled. */
 static void
 bring_up_newest (CordialTimelineView *self, guint n)
 {
-  GtkAdjustment *adjustment = get_adjustment (self);
-
-  /* What follows moves the value, and is not the person. */
-  self->in_layout = TRUE;
   gtk_widget_queue_allocate (GTK_WIDGET (self->list));
   if (!self->brought_up)
     scroll_to_item (self, n - 1);
   else
-    gtk_adjustment_set_value (adjustment,
-                              gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
+    scroll_to_end (self);
   self->brought_up = !self->brought_up;
 }
 
-/* After the window has laid itself out, before anything is drawn. Whatever is queued here is laid out within this frame. */
+/* The next layout puts it there. */
 static void
-on_layout (CordialTimelineView *self)
+take_stand (CordialTimelineView *self, Stand stand)
+{
+  self->stand = stand;
+  self->brought_up = FALSE;
+  self->place = stand == STAND_UNREAD ? PLACE_AT_NEWEST : PLACE_DONE;
+  if (stand == STAND_NEWEST)
+    self->at_newest = TRUE;
+  gtk_widget_queue_allocate (GTK_WIDGET (self->list));
+}
+
+static gboolean
+get_top (CordialTimelineView *self, GtkWidget *row, double *top)
+{
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_compute_bounds (row, GTK_WIDGET (self->list), &bounds))
+    return FALSE;
+  *top = bounds.origin.y;
+  return TRUE;
+}
+
+/* The person goes on reading where the text broke off, above what comes now. */
+static void
+on_growing (CordialTimelineView *self, GtkWidget *row)
+{
+  if (!get_top (self, row, &self->growing_top))
+    return;
+  take_stand (self, STAND_FREE);
+  g_set_weak_pointer (&self->growing, row);
+}
+
+static void
+keep_top (CordialTimelineView *self)
+{
+  GtkAdjustment *adjustment = get_adjustment (self);
+  double top;
+
+  if (get_top (self, self->growing, &top) && top != self->growing_top)
+    {
+      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + top - self->growing_top);
+      gtk_widget_queue_allocate (GTK_WIDGET (self->list));
+    }
+  g_clear_weak_pointer (&self->growing);
+  self->at_newest = get_pixels_below (self) <= AT_NEWEST_TOLERANCE;
+}
+
+static void
+on_laid_out (CordialTimelineView *self)
 {
   guint n = get_n_messages (self);
-  guint first;
 
-  self->in_layout = FALSE;
   if (n == 0 || !gtk_widget_get_mapped (GTK_WIDGET (self->list)) ||
       gtk_adjustment_get_page_size (get_adjustment (self)) <= 0)
     return;
+  if (self->growing != NULL)
+    keep_top (self);
   switch (self->place)
     {
     case PLACE_AT_NEWEST:
-      self->place = cordial_message_rows_get_unread_after_seq (self->rows) >= 0 ? PLACE_AT_UNREAD : PLACE_DONE;
+      self->place = self->stand == STAND_UNREAD ? PLACE_AT_UNREAD : PLACE_CHECK;
       scroll_to_item (self, n - 1);
       gtk_widget_queue_allocate (GTK_WIDGET (self->list));
       return;
     case PLACE_AT_UNREAD:
       self->place = PLACE_CHECK;
-      first = find_first_unread (self);
-      if (first != G_MAXUINT)
-        scroll_to_item (self, first);
+      self->first_unread = find_first_unread (self);
+      /* Below the last row is a little room. */
+      scroll_to_end (self);
+      if (self->first_unread != G_MAXUINT)
+        scroll_to_item (self, self->first_unread);
       gtk_widget_queue_allocate (GTK_WIDGET (self->list));
       return;
     case PLACE_CHECK:
@@ -286,21 +327,13 @@ on_layout (CordialTimelineView *self)
       break;
     case PLACE_DONE:
     default:
-      if (self->at_newest && get_pixels_below (self) > 0)
-        bring_up_newest (self, n);
-      else
-        self->brought_up = FALSE;
       break;
     }
+  if (self->stand == STAND_NEWEST && get_pixels_below (self) > 0)
+    bring_up_newest (self, n);
+  else
+    self->brought_up = FALSE;
   update_controls (self);
-}
-
-/* The next layout finds the newest below the edge and mends that. */
-static void
-anchor_at_newest (CordialTimelineView *self)
-{
-  self->at_newest = TRUE;
-  gtk_widget_queue_allocate (GTK_WIDGET (self->list));
 }
 
 static void
@@ -333,6 +366,16 @@ forget_numbers_of_before (CordialTimelineView *self, guint position, guint added
     }
 }
 
+/* What comes while nobody looks is waited for where reading stopped. */
+static void
+wait_for_reader (CordialTimelineView *self)
+{
+  if (cordial_message_rows_get_unread_after_seq (self->rows) < 0 || self->read_seq >= self->newest_seq)
+    cordial_message_rows_set_unread_after_seq (self->rows, self->read_seq);
+  if (self->stand == STAND_NEWEST)
+    take_stand (self, STAND_UNREAD);
+}
+
 /* Looks at what was added for messages newer than everything known, from the end upward. */
 static void
 take_news (CordialTimelineView *self, guint position, guint added, gboolean *own_news)
@@ -362,13 +405,15 @@ take_news (CordialTimelineView *self, guint position, guint added, gboolean *own
       newest = MAX (newest, seq);
       g_ptr_array_add (news, g_steal_pointer (&message));
     }
+  /* Where nobody looks a notification tells of them. */
+  if (news->len > 0 && !is_looked_at (self))
+    wait_for_reader (self);
   self->newest_seq = newest;
   if (news->len == 0)
     return;
   if (!self->at_newest)
     set_unseen (self, self->unseen + news->len);
-  /* Where nobody looks a notification tells of them. */
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->window == NULL || !gtk_window_is_active (self->window))
+  if (!is_looked_at (self))
     return;
   for (guint i = news->len; i > 0; i--)
     cordial_announcer_take_message (self->announcer, g_ptr_array_index (news, i - 1));
@@ -391,10 +436,12 @@ on_items_changed (CordialTimelineView *self, guint position, guint removed, guin
     }
   /* Unread is what others wrote before one answered. */
   if (own_news)
-    cordial_message_rows_forget_unread (self->rows);
+    cordial_message_rows_set_unread_after_seq (self->rows, -1);
   cordial_message_rows_queue_standings (self->rows);
   if (own_news)
-    anchor_at_newest (self);
+    take_stand (self, STAND_NEWEST);
+  else if (self->stand == STAND_UNREAD && (self->at_newest || position <= self->first_unread))
+    take_stand (self, STAND_UNREAD);
   queue_seen (self);
 }
 
@@ -408,77 +455,6 @@ static void
 on_row_discard (CordialTimelineView *self, CordialMessage *message)
 {
   g_signal_emit (self, signals[SIGNAL_DISCARD], 0, message);
-}
-
-/* --- Keyboard and menu --------------------------------------------------------------------------------------------- */
-
-static CordialMessageRow *
-find_row (GtkWidget *widget)
-{
-  GtkWidget *row = widget != NULL ? gtk_widget_get_ancestor (widget, CORDIAL_TYPE_MESSAGE_ROW) : NULL;
-
-  /* The focus is on the list's own widget around a row. */
-  if (row == NULL && widget != NULL && CORDIAL_IS_MESSAGE_ROW (gtk_widget_get_first_child (widget)))
-    row = gtk_widget_get_first_child (widget);
-  return row != NULL && cordial_message_row_get_message (CORDIAL_MESSAGE_ROW (row)) != NULL ? CORDIAL_MESSAGE_ROW (row)
-                                                                                            : NULL;
-}
-
-static CordialMessageRow *
-find_focused_row (CordialTimelineView *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return root != NULL ? find_row (gtk_root_get_focus (root)) : NULL;
-}
-
-static void
-menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CordialMessageRow *row = find_focused_row (CORDIAL_TIMELINE_VIEW (widget));
-
-  if (row != NULL)
-    cordial_message_row_popup_menu (row, -1, -1);
-}
-
-static void
-copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CordialMessageRow *row = find_focused_row (CORDIAL_TIMELINE_VIEW (widget));
-
-  if (row != NULL)
-    cordial_message_row_copy (row);
-}
-
-static gboolean
-popup_menu_at (CordialTimelineView *self, double x, double y)
-{
-  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self->list), x, y, GTK_PICK_DEFAULT);
-  CordialMessageRow *row = find_row (picked);
-  graphene_point_t point;
-
-  if (row == NULL || !gtk_widget_compute_point (GTK_WIDGET (self->list), GTK_WIDGET (row),
-                                                &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
-    return FALSE;
-  cordial_message_row_popup_menu (row, point.x, point.y);
-  return TRUE;
-}
-
-static void
-on_pressed (CordialTimelineView *self, int n_press, double x, double y, GtkGesture *gesture)
-{
-  GdkEventSequence *sequence = gtk_gesture_single_get_current_sequence (GTK_GESTURE_SINGLE (gesture));
-  GdkEvent *event = gtk_gesture_get_last_event (gesture, sequence);
-
-  if (event != NULL && gdk_event_triggers_context_menu (event) && popup_menu_at (self, x, y))
-    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-}
-
-static void
-on_long_pressed (CordialTimelineView *self, double x, double y, GtkGesture *gesture)
-{
-  if (popup_menu_at (self, x, y))
-    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
 /* --- Object -------------------------------------------------------------------------------------------------------- */
@@ -506,27 +482,6 @@ cordial_timeline_view_unroot (GtkWidget *widget)
     g_signal_handlers_disconnect_by_func (self->window, queue_seen, self);
   self->window = NULL;
   GTK_WIDGET_CLASS (cordial_timeline_view_parent_class)->unroot (widget);
-}
-
-static void
-cordial_timeline_view_realize (GtkWidget *widget)
-{
-  CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (widget);
-
-  GTK_WIDGET_CLASS (cordial_timeline_view_parent_class)->realize (widget);
-  /* The window's own handler is older than this one and runs first. */
-  self->frame_clock = g_object_ref (gtk_widget_get_frame_clock (widget));
-  g_signal_connect_swapped (self->frame_clock, "layout", G_CALLBACK (on_layout), self);
-}
-
-static void
-cordial_timeline_view_unrealize (GtkWidget *widget)
-{
-  CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (widget);
-
-  g_signal_handlers_disconnect_by_func (self->frame_clock, on_layout, self);
-  g_clear_object (&self->frame_clock);
-  GTK_WIDGET_CLASS (cordial_timeline_view_parent_class)->unrealize (widget);
 }
 
 static void
@@ -564,9 +519,11 @@ cordial_timeline_view_dispose (GObject *object)
     {
       cordial_timeline_view_set_messages (self, NULL, -1, FALSE);
       gtk_list_view_set_model (self->list, NULL);
-      g_clear_object (&self->selection);
-      g_signal_handlers_disconnect_by_data (get_adjustment (self), self);
+      g_clear_object (&self->messages);
     }
+  g_clear_weak_pointer (&self->growing);
+  g_clear_object (&self->selecting);
+  g_clear_object (&self->watch);
   g_clear_handle_id (&self->seen_source, g_source_remove);
   g_clear_handle_id (&self->older_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_TIMELINE_VIEW);
@@ -578,6 +535,7 @@ cordial_timeline_view_finalize (GObject *object)
 {
   CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (object);
 
+  g_clear_object (&self->selection);
   g_clear_object (&self->rows);
   g_clear_object (&self->announcer);
   G_OBJECT_CLASS (cordial_timeline_view_parent_class)->finalize (object);
@@ -593,8 +551,6 @@ cordial_timeline_view_class_init (CordialTimelineViewClass *klass)
   object_class->finalize = cordial_timeline_view_finalize;
   widget_class->root = cordial_timeline_view_root;
   widget_class->unroot = cordial_timeline_view_unroot;
-  widget_class->realize = cordial_timeline_view_realize;
-  widget_class->unrealize = cordial_timeline_view_unrealize;
   widget_class->map = cordial_timeline_view_map;
   widget_class->focus = cordial_timeline_view_focus;
 
@@ -634,39 +590,31 @@ cordial_timeline_view_class_init (CordialTimelineViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialTimelineView, newest_button);
   gtk_widget_class_bind_template_child (widget_class, CordialTimelineView, unseen_label);
   gtk_widget_class_bind_template_callback (widget_class, on_newest_clicked);
-  gtk_widget_class_install_action (widget_class, "timeline.menu", NULL, menu_action);
-  gtk_widget_class_install_action (widget_class, "timeline.copy", NULL, copy_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "timeline.menu", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "timeline.menu", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "timeline.copy", NULL);
+  cordial_timeline_view_install_actions (widget_class);
 }
 
 static void
 cordial_timeline_view_init (CordialTimelineView *self)
 {
-  GtkGesture *press = gtk_gesture_click_new ();
-  GtkGesture *long_press = gtk_gesture_long_press_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->announcer = cordial_announcer_new (GTK_ACCESSIBLE (self));
-  self->selection = gtk_no_selection_new (NULL);
-  self->rows = cordial_message_rows_new (G_LIST_MODEL (self->selection));
+  self->messages = gtk_no_selection_new (NULL);
+  self->rows = cordial_message_rows_new (G_LIST_MODEL (self->messages));
   g_signal_connect_object (self->rows, "retry", G_CALLBACK (on_row_retry), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->rows, "discard", G_CALLBACK (on_row_discard), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "growing", G_CALLBACK (on_growing), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->list, cordial_message_rows_get_factory (self->rows));
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->messages));
+  g_signal_connect_object (self->messages, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
 
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (press), 0);
-  g_signal_connect_swapped (press, "pressed", G_CALLBACK (on_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (press));
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (long_press), TRUE);
-  g_signal_connect_swapped (long_press, "pressed", G_CALLBACK (on_long_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (long_press));
+  self->selection = cordial_message_selection_new (G_LIST_MODEL (self->messages));
+  cordial_message_rows_set_selection (self->rows, self->selection);
+  cordial_timeline_view_listen (self);
 
-  g_signal_connect_swapped (get_adjustment (self), "value-changed", G_CALLBACK (on_value_changed), self);
-  g_signal_connect_swapped (get_adjustment (self), "changed", G_CALLBACK (on_adjustment_changed), self);
+  self->watch = cordial_scroll_watch_new (GTK_WIDGET (self->list), get_adjustment (self));
+  g_signal_connect_object (self->watch, "scrolled", G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "laid-out", G_CALLBACK (on_laid_out), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -698,15 +646,16 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
   g_clear_handle_id (&self->seen_source, g_source_remove);
   g_clear_handle_id (&self->older_source, g_source_remove);
   cordial_announcer_forget (self->announcer);
+  cordial_message_selection_clear (self->selection);
   cordial_message_rows_start (self->rows, unread_after_seq, show_senders);
   self->seen_seq = 0;
   self->newest_seq = 0;
   set_unseen (self, 0);
 
   /* One selection for all conversations: the list then uses the rows of the one before again. */
-  g_signal_handlers_block_by_func (self->selection, on_items_changed, self);
-  gtk_no_selection_set_model (self->selection, messages);
-  g_signal_handlers_unblock_by_func (self->selection, on_items_changed, self);
+  g_signal_handlers_block_by_func (self->messages, on_items_changed, self);
+  gtk_no_selection_set_model (self->messages, messages);
+  g_signal_handlers_unblock_by_func (self->messages, on_items_changed, self);
   if (messages == NULL)
     return;
 
@@ -721,8 +670,10 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
           break;
         }
     }
-  self->place = PLACE_AT_NEWEST;
-  anchor_at_newest (self);
+  self->read_seq = unread_after_seq >= 0 ? unread_after_seq : self->newest_seq;
+  self->first_unread = G_MAXUINT;
+  self->at_newest = TRUE;
+  take_stand (self, unread_after_seq >= 0 ? STAND_UNREAD : STAND_NEWEST);
 }
 
 /**
@@ -734,7 +685,7 @@ cordial_timeline_view_scroll_to_newest (CordialTimelineView *self)
 {
   g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
 
-  anchor_at_newest (self);
+  take_stand (self, STAND_NEWEST);
 }
 
 /**
@@ -770,9 +721,9 @@ cordial_timeline_view_scroll_to_seq (CordialTimelineView *self, gint64 seq)
 {
   g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
 
-  guint n = self->selection != NULL ? get_n_messages (self) : 0;
+  guint n = self->messages != NULL ? get_n_messages (self) : 0;
 
-  if (self->place == PLACE_AT_NEWEST || self->place == PLACE_AT_UNREAD)
+  if (self->place != PLACE_DONE)
     return;
   for (guint i = n; i > 0 && n - i < NEWS_MAX; i--)
     {
@@ -780,6 +731,7 @@ cordial_timeline_view_scroll_to_seq (CordialTimelineView *self, gint64 seq)
 
       if (message == NULL || cordial_message_get_seq (message) != seq)
         continue;
+      take_stand (self, STAND_FREE);
       self->place = PLACE_CHECK;
       self->at_newest = FALSE;
       scroll_to_item (self, i - 1);
@@ -825,4 +777,19 @@ cordial_timeline_view_get_unseen (CordialTimelineView *self)
   g_return_val_if_fail (CORDIAL_IS_TIMELINE_VIEW (self), 0);
 
   return self->unseen;
+}
+
+/**
+ * cordial_timeline_view_set_day:
+ * @self: a timeline view
+ * @day: (transfer none): tells when «Today» is another day
+ */
+void
+cordial_timeline_view_set_day (CordialTimelineView *self, CordialDay *day)
+{
+  g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
+  g_return_if_fail (CORDIAL_IS_DAY (day));
+
+  g_signal_connect_object (day, "changed", G_CALLBACK (cordial_message_rows_update_days), self->rows,
+                           G_CONNECT_SWAPPED);
 }
