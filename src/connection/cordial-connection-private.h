@@ -12,6 +12,7 @@
 #include "cordial-network-watch.h"
 #include "cordial-socket.h"
 #include "cordial-suspend-watch.h"
+#include "cordial-tunnel.h"
 
 G_BEGIN_DECLS
 
@@ -30,8 +31,9 @@ struct _CordialConnection
   guint stable_after_ms;
 
   /* What it is made of. */
-  GNetworkMonitor *network_monitor; /* NULL for that of the system, as is the next */
+  GNetworkMonitor *network_monitor; /* NULL for that of the system, as are the next two */
   GDBusConnection *system_bus;
+  GProxyResolver *proxy_resolver;
   SoupSession *session;
   CordialHeartbeat *heartbeat;
   CordialBackoff *backoff;
@@ -82,6 +84,7 @@ typedef enum
   PROP_REFUSED_BACKOFF,
   PROP_NETWORK_MONITOR,
   PROP_SYSTEM_BUS,
+  PROP_PROXY_RESOLVER,
   N_PROPERTIES
 } CordialConnectionProperty;
 

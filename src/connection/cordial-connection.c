@@ -471,7 +471,10 @@ static void
 cordial_connection_constructed (GObject *object)
 {
   CordialConnection *self = CORDIAL_CONNECTION (object);
+  g_autoptr (GProxyResolver) tunnels = NULL;
 
+  tunnels = cordial_tunnel_resolver_new (self->proxy_resolver);
+  soup_session_set_proxy_resolver (self->session, tunnels);
   self->limit_ms = self->connect_limit_ms;
   if (!self->backoff)
     self->backoff = cordial_backoff_new (NULL, NULL, NULL);
@@ -512,6 +515,7 @@ cordial_connection_dispose (GObject *object)
   g_clear_object (&self->history);
   g_clear_object (&self->network_monitor);
   g_clear_object (&self->system_bus);
+  g_clear_object (&self->proxy_resolver);
   g_clear_object (&self->trusted_certificate);
   g_clear_object (&self->refused_certificate);
   G_OBJECT_CLASS (cordial_connection_parent_class)->dispose (object);

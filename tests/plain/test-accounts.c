@@ -160,9 +160,52 @@ test_refused (void)
   test_peer_set_manner (self->peer, PEER_ANSWERS_STATUS);
   test_peer_set_status (self->peer, 401, NULL);
   g_assert_null (sign_in (self, settings, &error));
-  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED);
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNREACHABLE);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->accounts)), ==, 0);
   g_assert_false (is_on_disk (self->folder, "/ws/7"));
+}
+
+/* Why the server did not let somebody in, reaches whoever typed the address: each reason its sentence. */
+static void
+test_reasons (void)
+{
+  const struct
+  {
+    guint status; /* 0 for one of the others */
+    PeerManner manner;
+    const char *host;
+    const char *sentence;
+  } cases[] = {
+    { 401, PEER_ANSWERS_STATUS, NULL, "The server wants a sign-in before it opens a connection." },
+    { 403, PEER_ANSWERS_STATUS, NULL, "The server does not allow this connection." },
+    { 404, PEER_ANSWERS_STATUS, NULL, "There is no chat server at this address (HTTP 404)." },
+    { 429, PEER_ANSWERS_STATUS, NULL,
+      "The server has had too many requests from here (HTTP 429). It is asked again in a while." },
+    { 502, PEER_ANSWERS_STATUS, NULL, "The server is not available at the moment (HTTP 502)." },
+    { 0, PEER_HANGS_UP, NULL, "The server hung up before there was a connection." },
+    { 0, PEER_ANSWERS_NONSENSE, NULL, "What answers at this address is no chat server." },
+    { 0, PEER_UPGRADES, "nowhere.test", "The server’s name was not found." },
+    { 0, PEER_UPGRADES, "127.0.0.1:1", "No server answers at this address." },
+  };
+  g_autoptr (Home) self = home_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CordialProtocolSettings) settings = make_settings (self, "7", "/ws/7");
+      g_autoptr (GError) error = NULL;
+
+      if (cases[i].status > 0)
+        test_peer_set_status (self->peer, cases[i].status, NULL);
+      else
+        test_peer_set_manner (self->peer, cases[i].manner);
+      if (cases[i].host)
+        {
+          g_free (settings->uri);
+          settings->uri = g_strdup_printf ("ws://%s/ws/7", cases[i].host);
+        }
+      g_assert_null (sign_in (self, settings, &error));
+      g_assert_cmpstr (error->message, ==, cases[i].sentence);
+    }
 }
 
 /* Another address, another heartbeat, another id: the conversation stays, and what was ours stays ours. */
@@ -368,6 +411,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/plain/accounts/sign-in", test_sign_in);
   g_test_add_func ("/plain/accounts/refused", test_refused);
+  g_test_add_func ("/plain/accounts/reasons", test_reasons);
   g_test_add_func ("/plain/accounts/change", test_change);
   g_test_add_func ("/plain/accounts/proven", test_proven);
   g_test_add_func ("/plain/accounts/try", test_try);
