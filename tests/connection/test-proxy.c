@@ -24,32 +24,67 @@ on_spliced (GObject *source, GAsyncResult *result, gpointer user_data)
   g_io_stream_splice_finish (result, NULL);
 }
 
+typedef struct
+{
+  TestProxy *proxy;
+  GSocketConnection *client;
+} Visit;
+
+static void
+visit_free (Visit *visit)
+{
+  g_object_unref (visit->client);
+  g_free (visit);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Visit, visit_free)
+
+static void
+on_peer_met (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Visit) visit = user_data;
+  g_autoptr (GSocketConnection) server =
+    g_socket_client_connect_to_host_finish (G_SOCKET_CLIENT (source), result, NULL);
+
+  if (server)
+    g_io_stream_splice_async (G_IO_STREAM (visit->client), G_IO_STREAM (server),
+                              G_IO_STREAM_SPLICE_CLOSE_STREAM1 | G_IO_STREAM_SPLICE_CLOSE_STREAM2, G_PRIORITY_DEFAULT,
+                              visit->proxy->cancellable, on_spliced, NULL);
+}
+
 /* The head of a request comes in one piece from who waits for an answer. */
+static void
+on_head (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Visit) visit = user_data;
+  TestProxy *self = visit->proxy;
+  g_autoptr (GSocketClient) to_peer = g_socket_client_new ();
+  g_autoptr (GBytes) head = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, NULL);
+  g_autofree char *answer = NULL;
+
+  if (!head || g_bytes_get_size (head) == 0)
+    return;
+  g_ptr_array_add (self->requests, g_strndup (g_bytes_get_data (head, NULL), g_bytes_get_size (head)));
+  answer = g_strdup_printf ("HTTP/1.1 %u Because\r\n%s\r\n", self->status,
+                            self->status == 407 ? "Proxy-Authenticate: Basic realm=\"p\"\r\n" : "");
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (visit->client)), answer, strlen (answer), NULL,
+                             NULL, NULL);
+  if (self->status != 200)
+    return;
+  g_socket_client_set_enable_proxy (to_peer, FALSE);
+  g_socket_client_connect_to_host_async (to_peer, "127.0.0.1", test_peer_get_port (self->peer), self->cancellable,
+                                         on_peer_met, g_steal_pointer (&visit));
+}
+
 static gboolean
 on_incoming (GSocketService *service, GSocketConnection *client, GObject *source, TestProxy *self)
 {
-  g_autoptr (GSocketClient) to_peer = g_socket_client_new ();
-  g_autoptr (GSocketConnection) server = NULL;
-  g_autofree char *answer = NULL;
-  char head[4096];
-  gssize size =
-    g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (client)), head, sizeof (head) - 1, NULL, NULL);
+  Visit *visit = g_new0 (Visit, 1);
 
-  g_assert_cmpint (size, >, 0);
-  head[size] = '\0';
-  g_ptr_array_add (self->requests, g_strdup (head));
-  answer = g_strdup_printf ("HTTP/1.1 %u Because\r\n%s\r\n", self->status,
-                            self->status == 407 ? "Proxy-Authenticate: Basic realm=\"p\"\r\n" : "");
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (client)), answer, strlen (answer), NULL, NULL,
-                             NULL);
-  if (self->status != 200)
-    return TRUE;
-  g_socket_client_set_enable_proxy (to_peer, FALSE);
-  server = g_socket_client_connect_to_host (to_peer, "127.0.0.1", test_peer_get_port (self->peer), NULL, NULL);
-  g_assert_nonnull (server);
-  g_io_stream_splice_async (G_IO_STREAM (client), G_IO_STREAM (server),
-                            G_IO_STREAM_SPLICE_CLOSE_STREAM1 | G_IO_STREAM_SPLICE_CLOSE_STREAM2, G_PRIORITY_DEFAULT,
-                            self->cancellable, on_spliced, NULL);
+  visit->proxy = self;
+  visit->client = g_object_ref (client);
+  g_input_stream_read_bytes_async (g_io_stream_get_input_stream (G_IO_STREAM (client)), 4096, G_PRIORITY_DEFAULT,
+                                   self->cancellable, on_head, visit);
   return TRUE;
 }
 
@@ -150,7 +185,6 @@ test_sign_in (void)
   g_autoptr (TestProxy) proxy = test_proxy_new (peer, "");
   g_autoptr (TestProxy) known = test_proxy_new (peer, "ada:secret@");
   g_autoptr (Fixture) self = fixture_new_behind ("ws://far.test:8080/", peer, proxy->resolver);
-  g_autoptr (Fixture) other = fixture_new_behind ("ws://far.test:8080/", peer, known->resolver);
 
   proxy->status = 407;
   cordial_connection_open (self->connection);
@@ -158,7 +192,9 @@ test_sign_in (void)
   g_assert_true (g_str_has_prefix (cordial_connection_get_reason (self->connection),
                                    "The proxy of this network wants a name and a password."));
 
-  fixture_connect (other);
+  g_clear_pointer (&self, fixture_free);
+  self = fixture_new_behind ("ws://far.test:8080/", peer, known->resolver);
+  fixture_connect (self);
   g_assert_nonnull (strstr (known->requests->pdata[0], "Proxy-Authorization: Basic YWRhOnNlY3JldA=="));
 }
 
