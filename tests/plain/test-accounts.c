@@ -13,6 +13,7 @@
 #include "cordial-accounts.h"
 #include "cordial-plain-session.h"
 #include "cordial-store.h"
+#include "cordial-trouble.h"
 #include "fixture.h"
 
 typedef struct
@@ -163,6 +164,61 @@ test_refused (void)
   g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNREACHABLE);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->accounts)), ==, 0);
   g_assert_false (is_on_disk (self->folder, "/ws/7"));
+}
+
+typedef struct
+{
+  gboolean needless;
+  guint told;
+  guint taken_back;
+} Desk;
+
+static gboolean
+desk_is_needless (gpointer user_data)
+{
+  return ((Desk *) user_data)->needless;
+}
+
+static void
+desk_tell (const char *id, GNotification *notification, gpointer user_data)
+{
+  Desk *desk = user_data;
+
+  g_assert_true (g_str_has_prefix (id, "trouble-"));
+  if (notification)
+    desk->told++;
+  else
+    desk->taken_back++;
+}
+
+/* In the background nobody sees the banner: one notification, however often it is tried again, until the account is back. */
+static void
+test_told_in_background (void)
+{
+  g_autoptr (Home) self = home_new ();
+  g_autoptr (CordialProtocolSettings) settings = make_settings (self, "7", "/ws/7");
+  g_autoptr (CordialAccount) account = sign_in (self, settings, NULL);
+  Desk desk = { TRUE, 0, 0 };
+  const CordialTroubleFuncs funcs = { desk_is_needless, desk_tell };
+  g_autoptr (CordialTrouble) trouble = cordial_trouble_new (self->accounts, &funcs, &desk);
+
+  test_peer_set_status (self->peer, 403, NULL);
+  test_peer_drop (self->peer);
+  test_wait_until (cordial_account_get_link_state (account) == CORDIAL_LINK_REFUSED);
+  g_assert_cmpuint (desk.told, ==, 0);
+  desk.needless = FALSE;
+  for (guint i = 0; i < 2; i++)
+    {
+      cordial_account_retry_now (account);
+      test_wait_until (cordial_account_get_link_state (account) == CORDIAL_LINK_CONNECTING);
+      test_wait_until (cordial_account_get_link_state (account) == CORDIAL_LINK_REFUSED);
+      g_assert_cmpuint (desk.told, ==, 1);
+    }
+  g_assert_cmpuint (desk.taken_back, ==, 0);
+  test_peer_set_manner (self->peer, PEER_UPGRADES);
+  cordial_account_retry_now (account);
+  test_wait_until (cordial_account_get_link_state (account) == CORDIAL_LINK_ONLINE);
+  g_assert_cmpuint (desk.taken_back, ==, 1);
 }
 
 /* Why the server did not let somebody in, reaches whoever typed the address: each reason its sentence. */
@@ -411,6 +467,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/plain/accounts/sign-in", test_sign_in);
   g_test_add_func ("/plain/accounts/refused", test_refused);
+  g_test_add_func ("/plain/accounts/told-in-background", test_told_in_background);
   g_test_add_func ("/plain/accounts/reasons", test_reasons);
   g_test_add_func ("/plain/accounts/change", test_change);
   g_test_add_func ("/plain/accounts/proven", test_proven);
