@@ -59,6 +59,8 @@ struct _CordialConnection
   gint64 connected_at;
   gint64 ready_at;        /* when it turned out to be of use, 0 if it did not yet */
   gint64 connected_since; /* wall clock */
+  gint64 sent_at;         /* monotonic: the last frame of ours */
+  guint cut_after_ms;     /* of silence the last connection was cut, 0 if it ended otherwise */
   gint64 looked_at;       /* monotonic: when somebody last had reason to believe the state */
   GTlsCertificate *refused_certificate;
   GTlsCertificateFlags refused_certificate_errors;
