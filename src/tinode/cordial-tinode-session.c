@@ -90,7 +90,7 @@ session_frame (CordialSession *session, const char *text)
 }
 
 static void
-session_closed (CordialSession *session)
+session_closed (CordialSession *session, guint code)
 {
   CordialTinodeSession *self = CORDIAL_TINODE_SESSION (session);
 
