@@ -111,6 +111,15 @@ cordial_protocol_trust_certificate (CordialProtocol *self, GTlsCertificate *cert
 }
 
 /* (transfer none) (nullable) */
+void
+cordial_protocol_set_proven (CordialProtocol *self, gboolean proven)
+{
+  g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
+
+  if (CORDIAL_PROTOCOL_GET_IFACE (self)->set_proven)
+    CORDIAL_PROTOCOL_GET_IFACE (self)->set_proven (self, proven);
+}
+
 GTlsCertificate *
 cordial_protocol_get_refused_certificate (CordialProtocol *self)
 {

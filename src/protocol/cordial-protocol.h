@@ -83,6 +83,7 @@ struct _CordialProtocolInterface
   void (*set_password) (CordialProtocol *self, const char *login, const char *password);
   void (*set_token) (CordialProtocol *self, const char *token);
   void (*trust_certificate) (CordialProtocol *self, GTlsCertificate *certificate);
+  void (*set_proven) (CordialProtocol *self, gboolean proven);
   GTlsCertificate *(*get_refused_certificate) (CordialProtocol *self);
 
   void (*sign_up_async) (CordialProtocol *self,
@@ -193,6 +194,8 @@ void cordial_protocol_set_token (CordialProtocol *self, const char *token);
 
 /* The exception is for exactly this certificate. */
 void cordial_protocol_trust_certificate (CordialProtocol *self, GTlsCertificate *certificate);
+/* The account was online at this address in an earlier life of the program: what else answers there will pass. Optional. */
+void cordial_protocol_set_proven (CordialProtocol *self, gboolean proven);
 GTlsCertificate *cordial_protocol_get_refused_certificate (CordialProtocol *self);
 
 CordialLinkState cordial_protocol_get_link_state (CordialProtocol *self);

@@ -157,6 +157,9 @@ struct _CordialTinodeSession
   char *login;
   char *password;
   char *token;
+  gint64 expires_ms; /* of the token, 0 if unknown, as is the next; by this machine's clock */
+  gint64 renew_ms;   /* when to sign in anew for another one, if the server gives one that lasts longer */
+  guint n_missing;   /* how often in a row the server did not find the account's own topic */
   GTask *sign_up;
   char *sign_up_name;
 
@@ -170,6 +173,7 @@ struct _CordialTinodeSession
   gboolean catching_up;
   GSource *follow_retry; /* (nullable): until a topic that the server was too busy for is tried again */
   guint follow_delay_s;
+  guint n_busy;    /* {data}, {pres} and {info} since the line was quiet */
   gint64 awake_at; /* CLOCK_BOOTTIME, microseconds: when something was last heard or sent */
   GQueue searches;
   GHashTable *people; /* ids of those of whom was told, or asked */
@@ -195,12 +199,15 @@ void cordial_tinode_note_wait_heard (CordialTinodeSession *self, GTask *task);
 gboolean cordial_tinode_requests_answer (CordialTinodeSession *self, const CordialTinodeReply *reply);
 void cordial_tinode_requests_answer_oldest (CordialTinodeSession *self, const CordialTinodeReply *reply);
 void cordial_tinode_requests_progress (CordialTinodeSession *self, CordialTinodeReplyFunc func, gpointer user_data);
+gboolean cordial_tinode_code_is_for_later (int code);
+gboolean cordial_tinode_requests_are_pending (CordialTinodeSession *self);
 GError *cordial_tinode_reply_to_error (const CordialTinodeReply *reply);
 
 /* --- cordial-tinode-sign-in.c: from an open socket to a roster --- */
 void cordial_tinode_sign_in_begin (CordialTinodeSession *self);
 gboolean cordial_tinode_login_is_good (const char *login, GError **error);
 void cordial_tinode_sign_up_begin (CordialTinodeSession *self, GTask *task, const char *name);
+void cordial_tinode_renew_token (CordialTinodeSession *self);
 void cordial_tinode_change_password (CordialTinodeSession *self, GTask *task, const char *password);
 void cordial_tinode_sign_up_link_changed (CordialTinodeSession *self);
 void cordial_tinode_sign_up_end (CordialTinodeSession *self, GError *error);
