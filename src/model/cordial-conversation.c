@@ -40,6 +40,15 @@ cordial_conversation_save (CordialConversation *self, CordialConversationFields 
   self->record->fields = all;
 }
 
+void
+cordial_conversation_save_again (CordialConversation *self)
+{
+  if (self->gone)
+    return;
+  cordial_conversation_save (self, ~0);
+  cordial_store_set_draft (self->roster->store, self->record->id, self->record->draft);
+}
+
 /* What its owner calls it, else what it calls itself. */
 const char *
 cordial_conversation_get_name (CordialConversation *self)

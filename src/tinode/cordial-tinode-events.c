@@ -528,6 +528,8 @@ cordial_tinode_handle_frame (CordialTinodeSession *self, const char *text)
     }
   else if (self->phase > CORDIAL_TINODE_GREETING)
     {
+      if (!cordial_packet_get_object (object, "meta"))
+        self->n_busy++;
       if ((body = cordial_packet_get_object (object, "data")))
         cordial_tinode_handle_data (self, body);
       else if ((body = cordial_packet_get_object (object, "meta")))

@@ -158,6 +158,9 @@ struct _CordialTinodeSession
   char *login;
   char *password;
   char *token;
+  gint64 expires_ms; /* of the token, 0 if unknown, as is the next; by this machine's clock */
+  gint64 renew_ms;   /* when to sign in anew for another one, if the server gives one that lasts longer */
+  guint n_missing;   /* how often in a row the server did not find the account's own topic */
   GTask *sign_up;
   char *sign_up_name;
 
@@ -171,8 +174,8 @@ struct _CordialTinodeSession
   gboolean catching_up;
   GSource *follow_retry; /* (nullable): until a topic that the server was too busy for is tried again */
   guint follow_delay_s;
-  GSource *
-    ending_retry; /* (nullable): until what became of a conversation is asked again, which the server was too busy to say */
+  guint n_busy;    /* {data}, {pres} and {info} since the line was quiet */
+  GSource *ending_retry; /* (nullable): until a busy server is asked again what became of a conversation */
   gint64 awake_at; /* CLOCK_BOOTTIME, microseconds: when something was last heard or sent */
   GQueue searches;
   GHashTable *people; /* ids of those of whom was told, or asked */
@@ -198,12 +201,15 @@ void cordial_tinode_note_wait_heard (CordialTinodeSession *self, GTask *task);
 gboolean cordial_tinode_requests_answer (CordialTinodeSession *self, const CordialTinodeReply *reply);
 void cordial_tinode_requests_answer_oldest (CordialTinodeSession *self, const CordialTinodeReply *reply);
 void cordial_tinode_requests_progress (CordialTinodeSession *self, CordialTinodeReplyFunc func, gpointer user_data);
+gboolean cordial_tinode_code_is_for_later (int code);
+gboolean cordial_tinode_requests_are_pending (CordialTinodeSession *self);
 GError *cordial_tinode_reply_to_error (const CordialTinodeReply *reply);
 
 /* --- cordial-tinode-sign-in.c: from an open socket to a roster --- */
 void cordial_tinode_sign_in_begin (CordialTinodeSession *self);
 gboolean cordial_tinode_login_is_good (const char *login, GError **error);
 void cordial_tinode_sign_up_begin (CordialTinodeSession *self, GTask *task, const char *name);
+void cordial_tinode_renew_token (CordialTinodeSession *self);
 void cordial_tinode_change_password (CordialTinodeSession *self, GTask *task, const char *password);
 void cordial_tinode_sign_up_link_changed (CordialTinodeSession *self);
 void cordial_tinode_sign_up_end (CordialTinodeSession *self, GError *error);
