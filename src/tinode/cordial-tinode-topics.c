@@ -111,7 +111,7 @@ cordial_tinode_topics_reset (CordialTinodeSession *self)
       CordialTinodeTopic *topic = topics->pdata[i];
 
       topic->attachment = CORDIAL_TINODE_DETACHED;
-      topic->listed = topic->asking = topic->ask_again = topic->unsure = FALSE;
+      topic->listed = topic->asking = topic->ask_again = FALSE;
       topic->card_ms = 0;
       run_errands (self, topic, error);
     }
