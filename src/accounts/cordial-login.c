@@ -31,6 +31,7 @@ struct _CordialLogin
   gboolean wanted; /* open() was asked for */
   gboolean token_known;
   gboolean token_unreadable; /* there may be one in the keyring that nobody has seen */
+  gboolean proven;           /* the account was online at the address of the store */
   gboolean ended;
 };
 
@@ -133,10 +134,23 @@ on_signed_in (CordialProtocol *protocol, const char *user_id, const char *token,
                                    NULL);
 }
 
+static void
+on_roster_complete (CordialProtocol *protocol, CordialLogin *self)
+{
+  g_autofree char *uri = cordial_store_dup_value (self->store, CORDIAL_ACCOUNT_URI);
+
+  if (self->proven || !uri)
+    return;
+  self->proven = TRUE;
+  cordial_store_set_value (self->store, CORDIAL_ACCOUNT_PROVEN_URI, uri);
+}
+
 void
 cordial_login_set_protocol (CordialLogin *self, CordialProtocol *protocol)
 {
   g_autofree char *certificate = cordial_store_dup_value (self->store, CORDIAL_ACCOUNT_CERTIFICATE);
+  g_autofree char *uri = cordial_store_dup_value (self->store, CORDIAL_ACCOUNT_URI);
+  g_autofree char *proven_uri = cordial_store_dup_value (self->store, CORDIAL_ACCOUNT_PROVEN_URI);
   g_autoptr (GTlsCertificate) trusted = NULL;
 
   if (get_protocol (self))
@@ -146,7 +160,10 @@ cordial_login_set_protocol (CordialLogin *self, CordialProtocol *protocol)
     trusted = g_tls_certificate_new_from_pem (certificate, -1, NULL);
   if (trusted)
     cordial_protocol_trust_certificate (protocol, trusted);
+  self->proven = uri && g_strcmp0 (uri, proven_uri) == 0;
+  cordial_protocol_set_proven (protocol, self->proven);
   cordial_work_set_protocol (self->work, protocol);
+  g_signal_connect_object (protocol, "roster-complete", G_CALLBACK (on_roster_complete), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (protocol, "signed-in", G_CALLBACK (on_signed_in), self, G_CONNECT_DEFAULT);
 }
 

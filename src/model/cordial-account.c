@@ -11,6 +11,7 @@
 #include "cordial-account-private.h"
 #include "cordial-account-state.h"
 #include "cordial-conversation-private.h"
+#include "cordial-timeline-private.h"
 
 enum
 {
@@ -64,6 +65,20 @@ static void
 tell_unread (gpointer data)
 {
   notify (data, PROP_UNREAD);
+}
+
+/* Whoever wrote in a group may have another name or picture now. */
+static void
+update_senders (gpointer data)
+{
+  CordialAccount *self = data;
+  GHashTableIter iter;
+  gpointer conversation;
+
+  g_hash_table_iter_init (&iter, self->conversations);
+  while (g_hash_table_iter_next (&iter, NULL, &conversation))
+    if (cordial_conversation_get_kind (conversation) == CORDIAL_CONVERSATION_GROUP)
+      cordial_timeline_update_senders (cordial_conversation_get_timeline (conversation));
 }
 
 /* --- Conversations ----------------------------------------------------------------------------------------------- */
@@ -243,6 +258,28 @@ cordial_account_set_user_id (CordialAccount *self, const char *user_id)
   notify (self, PROP_USER_ID);
 }
 
+/**
+ * cordial_account_apply_people:
+ * @self: a #CordialAccount
+ * @people: (element-type CordialPerson): what the protocol told of them
+ *
+ * Keeps it, and names the writers of what is on the screen by it.
+ */
+void
+cordial_account_apply_people (CordialAccount *self, GPtrArray *people)
+{
+  g_autoptr (GPtrArray) changed = cordial_roster_apply_people (self->roster, people);
+
+  if (changed->len > 0)
+    update_senders (self);
+}
+
+const CordialPerson *
+cordial_account_get_person (CordialAccount *self, const char *id)
+{
+  return cordial_roster_get_person (self->roster, id);
+}
+
 void
 cordial_account_apply_profile (CordialAccount *self, const CordialConversationRecord *record)
 {
@@ -304,6 +341,7 @@ cordial_account_new (const char *id,
   self->roster->link_requests = link_requests;
   self->roster->waiting_changed = update_waiting;
   self->roster->unread_changed = tell_unread;
+  self->roster->senders_changed = update_senders;
   self->roster->account = self;
   self->roster->own_id = cordial_store_dup_value (store, CORDIAL_ACCOUNT_USER_ID);
   self->server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_SERVER);
@@ -327,6 +365,7 @@ cordial_account_end (CordialAccount *self)
   self->roster->link_requests = NULL;
   self->roster->waiting_changed = NULL;
   self->roster->unread_changed = NULL;
+  self->roster->senders_changed = NULL;
 }
 
 static void

@@ -66,6 +66,8 @@ enum
   PROP_WRITABLE,
   PROP_DRAFT,
   PROP_READ,
+  PROP_ENDING,
+  PROP_UNHEARD,
   CORDIAL_CONVERSATION_N_PROPERTIES
 };
 
@@ -89,6 +91,7 @@ void cordial_conversation_update_unread (CordialConversation *self);
 void cordial_conversation_count_unread (CordialConversation *self);
 void cordial_conversation_update_preview (CordialConversation *self, const CordialMessageRecord *newest);
 void cordial_conversation_update_has_older (CordialConversation *self);
-void cordial_conversation_update_sender_name (CordialConversation *self);
+void cordial_conversation_update_name (CordialConversation *self);
+void cordial_conversation_update_sender (CordialConversation *self);
 
 G_END_DECLS

@@ -41,6 +41,12 @@ cordial_conversation_save (CordialConversation *self, CordialConversationFields 
 
 /* --- What follows from the facts --------------------------------------------------------------------------------- */
 
+static gboolean
+is_over (CordialConversation *self)
+{
+  return self->record->ended != CORDIAL_ENDING_NONE && self->record->ended != CORDIAL_ENDING_UNKNOWN;
+}
+
 void
 cordial_conversation_update_unread (CordialConversation *self)
 {
@@ -50,7 +56,8 @@ cordial_conversation_update_unread (CordialConversation *self)
   /* Without those that hold nothing. */
   unread -= cordial_spans_count_in (self->known, low, high) - cordial_spans_count_in (self->present, low, high) -
             cordial_spans_count_in (self->unreadable, low, high);
-  unread = CLAMP (unread, 0, G_MAXINT);
+  /* What is over asks for no attention. */
+  unread = is_over (self) ? 0 : CLAMP (unread, 0, G_MAXINT);
   if (self->unread == (guint) unread)
     return;
   self->unread = (guint) unread;
@@ -62,7 +69,7 @@ cordial_conversation_update_unread (CordialConversation *self)
 void
 cordial_conversation_count_unread (CordialConversation *self)
 {
-  guint counted = self->record->muted || self->gone ? 0 : self->unread;
+  guint counted = self->record->muted || cordial_conversation_is_closed (self) ? 0 : self->unread;
 
   if (self->counted == counted)
     return;
@@ -149,18 +156,28 @@ cordial_conversation_touch (CordialConversation *self, gint64 time_ms)
   cordial_conversation_notify (self, PROP_TOUCHED_MS);
 }
 
-/* In a group who wrote is somebody, not the group; whoever it is may write in other groups too. */
+/* What its owner calls it, or what it calls itself; whichever there is of which anything is seen. */
 void
-cordial_conversation_update_sender_name (CordialConversation *self)
+cordial_conversation_update_name (CordialConversation *self)
 {
   g_free (self->name);
+  self->name = cordial_text_to_name (self->record->comment);
+  if (*self->name != '\0')
+    return;
+  g_free (self->name);
   self->name = cordial_text_to_name (self->record->name);
-  /* It has one, but nothing of that shows. */
-  if (*self->name == '\0' && *self->record->name != '\0')
-    g_set_str (&self->name, self->record->id);
-  g_hash_table_insert (self->roster->names, g_strdup (self->record->id), g_strdup (self->name));
-  cordial_timeline_set_sender_name (self->timeline,
-                                    self->record->kind == CORDIAL_CONVERSATION_GROUP ? NULL : self->name);
+}
+
+/* In a group who wrote is somebody, not the group; whoever it is may write in other groups too. */
+void
+cordial_conversation_update_sender (CordialConversation *self)
+{
+  gboolean group = self->record->kind == CORDIAL_CONVERSATION_GROUP;
+
+  if (!group)
+    cordial_roster_set_contact (self->roster, self->record->id, cordial_conversation_get_name (self),
+                                self->record->avatar);
+  cordial_timeline_set_sender_name (self->timeline, group ? NULL : cordial_conversation_get_name (self));
 }
 
 static void
@@ -287,6 +304,8 @@ cordial_conversation_count_waiting (CordialConversation *self)
   GPtrArray *outbox = cordial_timeline_get_outbox (self->timeline);
   guint waiting = 0;
 
+  if (is_over (self))
+    return 0;
   for (guint i = 0; i < outbox->len; i++)
     waiting += cordial_message_get_status (g_ptr_array_index (outbox, i)) != CORDIAL_MESSAGE_STATUS_FAILED;
   return waiting;
@@ -304,8 +323,10 @@ cordial_conversation_new (CordialRoster *roster, const CordialConversationRecord
   if (!self->record->name)
     self->record->name = g_strdup ("");
   self->record->online = FALSE;
+  self->record->unheard = FALSE;
   self->timeline = cordial_timeline_new (roster, record->id);
-  cordial_conversation_update_sender_name (self);
+  cordial_conversation_update_name (self);
+  cordial_conversation_update_sender (self);
   cordial_timeline_set_receipts (self->timeline, record->peer_recv, record->peer_read);
   if (record->last_text)
     {
@@ -331,7 +352,7 @@ cordial_conversation_get_property (GObject *object, guint property_id, GValue *v
       g_value_set_string (value, self->record->id);
       break;
     case PROP_NAME:
-      g_value_set_string (value, self->name);
+      g_value_set_string (value, cordial_conversation_get_name (self));
       break;
     case PROP_KIND:
       g_value_set_int (value, self->record->kind);
@@ -375,6 +396,12 @@ cordial_conversation_get_property (GObject *object, guint property_id, GValue *v
     case PROP_READ:
       g_value_set_int64 (value, self->record->read);
       break;
+    case PROP_ENDING:
+      g_value_set_int (value, self->record->ended);
+      break;
+    case PROP_UNHEARD:
+      g_value_set_boolean (value, self->record->unheard);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -392,7 +419,7 @@ void
 cordial_conversation_end (CordialConversation *self)
 {
   self->gone = TRUE;
-  g_hash_table_remove (self->roster->names, self->record->id);
+  cordial_roster_set_contact (self->roster, self->record->id, NULL, NULL);
   cordial_conversation_count_unread (self);
   cordial_conversation_stop_typing (self);
   clear_source (&self->draft_source);
@@ -402,6 +429,12 @@ gboolean
 cordial_conversation_is_gone (CordialConversation *self)
 {
   return self->gone;
+}
+
+gboolean
+cordial_conversation_is_closed (CordialConversation *self)
+{
+  return self->gone || self->record->ended != CORDIAL_ENDING_NONE;
 }
 
 static void
@@ -456,6 +489,9 @@ cordial_conversation_class_init (CordialConversationClass *klass)
   properties[PROP_PREVIEW_STATUS] =
     g_param_spec_enum ("preview-status", NULL, NULL, CORDIAL_TYPE_MESSAGE_STATUS, CORDIAL_MESSAGE_STATUS_SENT, flags);
   properties[PROP_TOUCHED_MS] = g_param_spec_int64 ("touched-ms", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  properties[PROP_ENDING] =
+    g_param_spec_int ("ending", NULL, NULL, CORDIAL_ENDING_NONE, CORDIAL_ENDING_NOBODY, CORDIAL_ENDING_NONE, flags);
+  properties[PROP_UNHEARD] = g_param_spec_boolean ("unheard", NULL, NULL, FALSE, flags);
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);
   properties[PROP_WRITABLE] = g_param_spec_boolean ("writable", NULL, NULL, TRUE, flags);

@@ -129,6 +129,20 @@ accounts_make_token (Accounts *self, const User *user, gint64 expires_ms)
 }
 
 /**
+ * accounts_is_token:
+ *
+ * Returns: whether the text could be one at all
+ */
+gboolean
+accounts_is_token (const char *text)
+{
+  gsize size = 0;
+  g_autofree guint8 *bytes = g_base64_decode (text, &size);
+
+  return size == sizeof (Token);
+}
+
+/**
  * accounts_check_token:
  *
  * Returns: (transfer full) (nullable): whose token it is, %NULL if it is nobody's any more

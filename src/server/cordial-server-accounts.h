@@ -41,6 +41,7 @@ gint64 accounts_add (Accounts *self,
                      const char *tags);
 
 char *accounts_make_token (Accounts *self, const User *user, gint64 expires_ms);
+gboolean accounts_is_token (const char *text);
 User *accounts_check_token (Accounts *self, const char *text);
 char *accounts_make_lasting_token (Accounts *self, const User *user);
 

@@ -10,7 +10,9 @@
 
 #include <string.h>
 
+#include "cordial-server-access.h"
 #include "cordial-server-cards.h"
+#include "cordial-server-tags.h"
 
 #define LOGIN_MIN 2
 #define LOGIN_MAX 32
@@ -26,7 +28,7 @@ make_sign_in_params (Session *session, const User *user)
   g_autofree char *id = cordial_user_id_to_string (user->id);
   g_autofree char *token = accounts_make_token (services_of (session)->accounts, user, expires_ms);
 
-  json_object_set_string_member (params, "authlvl", "auth");
+  json_object_set_string_member (params, "authlvl", session->anonymous ? "anon" : "auth");
   cordial_object_set_time (params, "expires", expires_ms);
   json_object_set_string_member (params, "token", token);
   json_object_set_string_member (params, "user", id);
@@ -120,9 +122,22 @@ make_description (const User *user)
 
   cordial_object_set_time (description, "created", user->created_ms);
   cordial_object_set_time (description, "updated", user->updated_ms);
-  cordial_object_set_default_access (description);
+  cordial_object_set_default_access (description, user->auth, user->anon);
   cordial_object_set_json (description, "public", user->public_json);
+  cordial_object_set_json (description, "private", user->private_json);
   return description;
+}
+
+/* What they give whoever begins to talk with them, where they say something of it. */
+static void
+set_access (Database *database, gint64 user, JsonObject *desc)
+{
+  JsonObject *defaults = cordial_packet_get_object (desc, "defacs");
+  CordialAccess auth = CORDIAL_ACCESS_USER, anon = CORDIAL_ACCESS_NONE;
+
+  if (defaults && cordial_access_parse (cordial_packet_get_string (defaults, "auth"), &auth) &&
+      cordial_access_parse (cordial_packet_get_string (defaults, "anon"), &anon))
+    database_set_user_access (database, user, access_of_user (auth), access_of_user (anon));
 }
 
 static void
@@ -134,6 +149,7 @@ finish_create (Task *task, gboolean good, const char *hash)
   g_autoptr (User) taken = database_get_user_by_login (database, task->login);
   g_autofree char *public_json = NULL;
   g_autofree char *private_json = NULL;
+  g_autofree char *own_tags = NULL;
   g_autofree char *tags = NULL;
   g_autofree char *id = NULL;
   g_autoptr (User) user = NULL;
@@ -146,11 +162,14 @@ finish_create (Task *task, gboolean good, const char *hash)
       session_reply (session, task->request, 409, "duplicate credential");
       return;
     }
-  public_json = desc ? card_dup (desc, "public", NULL) : NULL;
-  private_json = desc ? card_dup (desc, "private", NULL) : NULL;
-  tags = tags_parse (cordial_packet_get_array (task->request, "tags"), task->login);
+  public_json = desc ? card_dup (desc, "public") : NULL;
+  private_json = desc ? card_dup (desc, "private") : NULL;
+  own_tags = tags_parse (cordial_packet_get_array (task->request, "tags"));
+  tags = tags_with_login (own_tags, task->login);
   number =
     good ? accounts_add (services_of (session)->accounts, task->login, hash, public_json, private_json, tags) : 0;
+  if (number != 0 && desc)
+    set_access (database, number, desc);
   user = database_get_user (database, number);
   if (!user)
     {
@@ -166,6 +185,7 @@ finish_create (Task *task, gboolean good, const char *hash)
     {
       params = json_object_new ();
       id = cordial_user_id_to_string (number);
+      json_object_set_string_member (params, "authlvl", "auth");
       json_object_set_string_member (params, "user", id);
     }
   json_object_set_object_member (params, "desc", make_description (user));
@@ -243,6 +263,21 @@ is_good_password (const char *password)
   return length >= PASSWORD_MIN && length <= PASSWORD_MAX;
 }
 
+/* "scheme:method:value" asks for a mail that nobody sends here; what is none is malformed. */
+static void
+refuse_reset (Session *session, JsonObject *login, const char *secret)
+{
+  gsize size = 0;
+  g_autofree guint8 *bytes = secret ? g_base64_decode (secret, &size) : NULL;
+  g_autofree char *text = bytes ? g_strndup ((const char *) bytes, size) : NULL;
+  g_auto (GStrv) parts = g_strsplit (text ? text : "", ":", 3);
+
+  if (g_strv_length (parts) < 3)
+    session_reply (session, login, 400, "malformed");
+  else
+    session_reply (session, login, 501, "not implemented");
+}
+
 void
 request_login (Session *session, JsonObject *login)
 {
@@ -254,13 +289,23 @@ request_login (Session *session, JsonObject *login)
   g_autofree char *hash = NULL;
   g_autoptr (User) user = NULL;
 
+  if (g_strcmp0 (scheme, "reset") == 0)
+    {
+      refuse_reset (session, login, secret);
+      return;
+    }
   if (session->user != 0)
     {
       session_reply (session, login, 409, "already authenticated");
       return;
     }
-  if (g_strcmp0 (scheme, "token") == 0 && secret)
+  if (g_strcmp0 (scheme, "token") == 0)
     {
+      if (!secret || !accounts_is_token (secret))
+        {
+          session_reply (session, login, 400, "malformed");
+          return;
+        }
       user = accounts_check_token (services->accounts, secret);
       if (!user)
         {
@@ -273,7 +318,7 @@ request_login (Session *session, JsonObject *login)
     }
   if (g_strcmp0 (scheme, "basic") != 0)
     {
-      session_reply (session, login, scheme ? 401 : 400, scheme ? "unknown authentication scheme" : "malformed");
+      session_reply (session, login, 401, "unknown authentication scheme");
       return;
     }
   if (!split_secret (secret, &name, &password))
@@ -296,11 +341,11 @@ request_login (Session *session, JsonObject *login)
 
 /* What the person can mend is named. */
 static void
-reply_at_fault (Session *session, JsonObject *acc, int code, const char *text)
+reply_at_fault (Session *session, JsonObject *acc, int code, const char *text, const char *what)
 {
   JsonObject *params = json_object_new ();
 
-  json_object_set_string_member (params, "what", "auth");
+  json_object_set_string_member (params, "what", what);
   session_reply_params (session, acc, code, text, params);
 }
 
@@ -310,6 +355,7 @@ request_acc (Session *session, JsonObject *acc)
   Accounts *accounts = services_of (session)->accounts;
   const char *user = cordial_packet_get_string (acc, "user");
   const char *scheme = cordial_packet_get_string (acc, "scheme");
+  g_autofree char *tags = tags_parse (cordial_packet_get_array (acc, "tags"));
   g_autofree char *login = NULL;
   g_autofree char *password = NULL;
   g_autoptr (User) known = NULL;
@@ -317,7 +363,7 @@ request_acc (Session *session, JsonObject *acc)
 
   if (!is_new && session->user == 0)
     {
-      session_reply (session, acc, 401, "authentication required");
+      session_reply (session, acc, 403, "permission denied");
       return;
     }
   if (!is_new && user && *user && cordial_user_id_from_string (user) != session->user)
@@ -330,20 +376,29 @@ request_acc (Session *session, JsonObject *acc)
       session_reply (session, acc, 409, "already authenticated");
       return;
     }
-  if (g_strcmp0 (scheme, "basic") != 0)
-    {
-      session_reply (session, acc, scheme ? 401 : 501, scheme ? "unknown authentication scheme" : "not implemented");
-      return;
-    }
-  if (!split_secret (cordial_packet_get_string (acc, "secret"), &login, &password) ||
-      !cards_are_good (cordial_packet_get_object (acc, "desc")))
+  if (g_strcmp0 (scheme, "basic") != 0 || !cards_are_good (cordial_packet_get_object (acc, "desc")))
     {
       session_reply (session, acc, 400, "malformed");
       return;
     }
-  if (!is_good_password (password) || (is_new && !is_good_login (login)))
+  if (!split_secret (cordial_packet_get_string (acc, "secret"), &login, &password))
     {
-      reply_at_fault (session, acc, 422, "policy violation");
+      reply_at_fault (session, acc, 400, "malformed", "auth");
+      return;
+    }
+  if (is_new && !is_good_login (login))
+    {
+      reply_at_fault (session, acc, 422, "policy violation", "auth");
+      return;
+    }
+  if (is_new && !tags_keep_reserved (NULL, tags))
+    {
+      reply_at_fault (session, acc, 403, "permission denied", "tags");
+      return;
+    }
+  if (!is_good_password (password))
+    {
+      session_reply (session, acc, 422, "policy violation");
       return;
     }
   /* Another login name for an account would leave its tags behind: not offered. */
@@ -364,7 +419,7 @@ request_acc (Session *session, JsonObject *acc)
 
       if (taken)
         {
-          reply_at_fault (session, acc, 409, "duplicate credential");
+          reply_at_fault (session, acc, 409, "duplicate credential", "auth");
           return;
         }
       throttle_note (accounts->additions, THROTTLE_ADDRESS, session->address);

@@ -19,9 +19,93 @@
 /* More would not be read by anybody. */
 #define MAX_PEOPLE 100
 
+/* Digits of a telephone number without its country, at least (E.164). */
+#define MIN_PHONE_DIGITS 6
+
 static void search_next (CordialTinodeSession *self);
 
+/* --- What to search for ----------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  char *
+    wide; /* (nullable): what was typed in every form that it may have as a tag; %NULL if those were refused, or make no sense */
+  char *plain; /* as it was typed */
+} Query;
+
+static void
+query_free (gpointer data)
+{
+  Query *query = data;
+
+  g_free (query->wide);
+  g_free (query->plain);
+  g_free (query);
+}
+
+/* (nullable): as a tag has it, if that can be a telephone number at all */
+static char *
+dup_phone_digits (const char *typed)
+{
+  g_autoptr (GString) digits = g_string_new (NULL);
+
+  for (const char *p = typed; *p; p++)
+    {
+      if (g_ascii_isdigit (*p) || (*p == '+' && digits->len == 0))
+        g_string_append_c (digits, *p);
+      else if (!strchr (" -./()", *p))
+        return NULL;
+    }
+  return digits->len < MIN_PHONE_DIGITS ? NULL : g_string_free (g_steal_pointer (&digits), FALSE);
+}
+
+/**
+ * query_new:
+ * @typed: what the person typed, on one line
+ *
+ * A comma is «or», a blank is «and», and a tag that says its kind is found by it alone (docs/API.md «fnd and Tags»): a login is
+ * `basic:`, an address `email:`, a number `tel:`. Who types one of these does not know that. What is typed in the query's own
+ * language stays as it is.
+ */
+static Query *
+query_new (const char *typed)
+{
+  Query *query = g_new0 (Query, 1);
+  g_autofree char *phone = dup_phone_digits (typed);
+  g_autoptr (GString) wide = NULL;
+
+  query->plain = g_utf8_strdown (typed, -1);
+  if (strpbrk (query->plain, ":,\""))
+    return query;
+  if (phone)
+    {
+      query->wide = g_strdup_printf ("%s,tel:%s,basic:%s", phone, phone, phone);
+      return query;
+    }
+  if (strchr (query->plain, ' '))
+    return query;
+  wide = g_string_new (query->plain);
+  g_string_append_printf (wide, ",basic:%s", query->plain);
+  if (strchr (query->plain, '@'))
+    g_string_append_printf (wide, ",email:%s", query->plain);
+  query->wide = g_string_free (g_steal_pointer (&wide), FALSE);
+  return query;
+}
+
 /* --- Searching ------------------------------------------------------------------------------------------------------ */
+
+/* Whether the search that is under way has another form to try. */
+static gboolean
+take_plain_query (CordialTinodeSession *self)
+{
+  GTask *task = g_queue_peek_head (&self->searches);
+  Query *query = task ? g_task_get_task_data (task) : NULL;
+
+  if (!query || !query->wide)
+    return FALSE;
+  g_clear_pointer (&query->wide, g_free);
+  return TRUE;
+}
 
 static GTask *
 take_search (CordialTinodeSession *self)
@@ -63,6 +147,13 @@ get_user (JsonObject *sub)
   return user && *user ? user : cordial_packet_get_string (sub, "topic");
 }
 
+/* Somebody to talk to, a group or a channel. */
+static gboolean
+may_be_found (const char *id)
+{
+  return cordial_tinode_topic_name_is_conversation (id) && !g_str_equal (id, "slf");
+}
+
 static GPtrArray *
 people_from (CordialTinodeSession *self, JsonArray *subs)
 {
@@ -76,15 +167,20 @@ people_from (CordialTinodeSession *self, JsonArray *subs)
       g_autofree char *name = NULL, *detail = NULL, *uri = NULL;
       g_autoptr (GBytes) avatar = NULL;
 
-      if (!user || !g_str_has_prefix (user, "usr") || !user[3] ||
-          g_strcmp0 (user, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
+      gboolean group = user && !g_str_has_prefix (user, "usr");
+      CordialPerson *person;
+
+      if (!user || !may_be_found (user) || g_strcmp0 (user, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
         continue;
       name = cordial_tinode_dup_card_name (sub);
       detail = dup_detail (sub);
       avatar = cordial_tinode_dup_card_photo (sub, &uri);
       if (!name)
-        name = g_strdup (detail ? detail : _ ("Unnamed Person"));
-      g_ptr_array_add (people, cordial_person_new (user, name, detail, avatar));
+        name = g_strdup (detail ? detail : group ? _ ("Unnamed Group") : _ ("Unnamed Person"));
+      person = cordial_person_new (user, name, detail, avatar);
+      person->avatar_uri = g_steal_pointer (&uri);
+      person->group = group;
+      g_ptr_array_add (people, person);
     }
   return g_steal_pointer (&people);
 }
@@ -101,6 +197,12 @@ on_found (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer 
     return TRUE;
   if (g_str_equal (reply->kind, "ctrl"))
     {
+      /* A server may keep some kinds of tags from being searched for (server/topic.go, maskedTagNS). */
+      if (reply->code >= 400 && reply->code < 500 && take_plain_query (self))
+        {
+          search_next (self);
+          return TRUE;
+        }
       /* 204: nobody. */
       if (reply->code >= 300)
         {
@@ -150,6 +252,7 @@ on_may_search (CordialTinodeSession *self, CordialTinodeTopic *topic, const GErr
 {
   GTask *task = g_queue_peek_head (&self->searches);
   g_autoptr (JsonBuilder) builder = NULL;
+  const Query *query;
 
   if (!task)
     return;
@@ -160,11 +263,12 @@ on_may_search (CordialTinodeSession *self, CordialTinodeTopic *topic, const GErr
         search_fail (self, g_error_copy (error));
       return;
     }
+  query = g_task_get_task_data (task);
   builder = cordial_tinode_request_begin (self, "set", topic->name);
   json_builder_set_member_name (builder, "desc");
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "public");
-  json_builder_add_string_value (builder, g_task_get_task_data (task));
+  json_builder_add_string_value (builder, query->wide ? query->wide : query->plain);
   json_builder_end_object (builder);
   if (!cordial_tinode_request_send (self, g_steal_pointer (&builder), on_query_set, NULL))
     search_fail (self, g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
@@ -205,7 +309,7 @@ cordial_tinode_find_people (CordialTinodeSession *self, GTask *task, const char 
       g_object_unref (task);
       return;
     }
-  g_task_set_task_data (task, g_steal_pointer (&terms), g_free);
+  g_task_set_task_data (task, query_new (terms), query_free);
   g_queue_push_tail (&self->searches, task);
   if (self->searches.length == 1)
     search_next (self);
@@ -237,6 +341,7 @@ on_introduced (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoi
   g_autoptr (GTask) task = user_data;
   CordialTinodeTopic *topic = g_task_get_task_data (task);
 
+  topic->wanted = FALSE;
   if (!reply)
     {
       g_task_return_error (task, cordial_session_link_error ());
@@ -249,6 +354,7 @@ on_introduced (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoi
     {
       /* cordial_tinode_handle_meta() has told the model of it by now. */
       topic->listed = TRUE;
+      topic->joined = TRUE;
       g_task_return_pointer (task, g_strdup (topic->name), g_free);
     }
   return TRUE;
@@ -262,6 +368,7 @@ on_may_introduce (CordialTinodeSession *self, CordialTinodeTopic *topic, const G
 
   if (error)
     {
+      topic->wanted = FALSE;
       g_task_return_error (task, g_error_copy (error));
       return;
     }
@@ -278,13 +385,15 @@ on_may_introduce (CordialTinodeSession *self, CordialTinodeTopic *topic, const G
  * cordial_tinode_start_conversation:
  * @self: the session, signed in
  * @task: (transfer full): returns the topic's name
- * @person_id: a user's id, which is the name of our topic with that user too (docs/API.md «Peer to Peer Topics»)
+ * @person_id: a user's id, which is the name of our topic with that user too (docs/API.md «Peer to Peer Topics»), or the name
+ *   of a group or a channel, which is joined
  */
 void
 cordial_tinode_start_conversation (CordialTinodeSession *self, GTask *task, const char *person_id)
 {
-  if (!g_str_has_prefix (person_id, "usr") || !person_id[3] ||
-      g_strcmp0 (person_id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
+  CordialTinodeTopic *topic;
+
+  if (!may_be_found (person_id) || g_strcmp0 (person_id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
     {
       g_task_return_new_error (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "%s",
                                g_strcmp0 (person_id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0
@@ -293,7 +402,9 @@ cordial_tinode_start_conversation (CordialTinodeSession *self, GTask *task, cons
       g_object_unref (task);
       return;
     }
-  cordial_tinode_topic_attach (self, cordial_tinode_topics_ensure (self, person_id), on_may_introduce, task);
+  topic = cordial_tinode_topics_ensure (self, person_id);
+  topic->wanted = TRUE;
+  cordial_tinode_topic_attach (self, topic, on_may_introduce, task);
 }
 
 /* --- Muting ---------------------------------------------------------------------------------------------------------- */

@@ -30,7 +30,6 @@ typedef struct
   guint64 number; /* the same */
   CordialTinodeReplyFunc func;
   gpointer user_data;
-  gint64 limit_us;
   gint64 deadline;
 } Pending;
 
@@ -45,6 +44,29 @@ pending_free (Pending *pending)
 
 static void arm (CordialTinodeSession *self);
 
+/* On a line of a dozen seconds a round trip, an answer takes no less. */
+static gint64
+get_limit_us (CordialTinodeSession *self)
+{
+  double round_trip_ms = cordial_connection_get_smoothed_round_trip_ms (self->connection);
+
+  return (gint64) MAX (self->answer_limit_ms, 2.0 * round_trip_ms) * G_TIME_SPAN_MILLISECOND;
+}
+
+/* What has not arrived there cannot be answered; whether it still moves is the heartbeat's affair. */
+static void
+wait_for_line (CordialTinodeSession *self)
+{
+  gint64 earliest = g_get_monotonic_time () + get_limit_us (self);
+
+  for (GList *link = self->pending_order.head; link; link = link->next)
+    {
+      Pending *pending = link->data;
+
+      pending->deadline = MAX (pending->deadline, earliest);
+    }
+}
+
 static gboolean
 on_deadline (gpointer user_data)
 {
@@ -52,6 +74,8 @@ on_deadline (gpointer user_data)
   Pending *oldest = g_queue_peek_head (&self->pending_order);
 
   g_clear_pointer (&self->deadline, g_source_unref);
+  if (cordial_connection_is_sending (self->connection))
+    wait_for_line (self);
   if (oldest && oldest->deadline <= g_get_monotonic_time ())
     {
       g_debug ("request %s has no answer", oldest->id);
@@ -159,8 +183,7 @@ cordial_tinode_request_send (CordialTinodeSession *self,
   pending->number = self->next_id;
   pending->func = func;
   pending->user_data = user_data;
-  pending->limit_us = self->answer_limit_ms * G_TIME_SPAN_MILLISECOND;
-  pending->deadline = g_get_monotonic_time () + pending->limit_us;
+  pending->deadline = g_get_monotonic_time () + get_limit_us (self);
   youngest = g_queue_peek_tail (&self->pending_order);
   if (youngest)
     pending->deadline = MAX (pending->deadline, youngest->deadline);
@@ -258,7 +281,7 @@ answer (CordialTinodeSession *self, const CordialTinodeReply *reply, GList *link
       pending_free (pending);
       return;
     }
-  pending->deadline = g_get_monotonic_time () + pending->limit_us;
+  pending->deadline = g_get_monotonic_time () + get_limit_us (self);
   g_queue_push_head (&self->pending_order, pending);
   g_hash_table_insert (self->pending, pending->id, self->pending_order.head);
   arm (self);
@@ -311,7 +334,7 @@ cordial_tinode_requests_progress (CordialTinodeSession *self, CordialTinodeReply
       Pending *pending = link->data;
 
       if (pending->func == func && pending->user_data == user_data)
-        pending->deadline = MAX (pending->deadline, g_get_monotonic_time () + pending->limit_us);
+        pending->deadline = MAX (pending->deadline, g_get_monotonic_time () + get_limit_us (self));
     }
 }
 

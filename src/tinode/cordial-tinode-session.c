@@ -90,7 +90,7 @@ session_frame (CordialSession *session, const char *text)
 }
 
 static void
-session_closed (CordialSession *session)
+session_closed (CordialSession *session, guint code)
 {
   CordialTinodeSession *self = CORDIAL_TINODE_SESSION (session);
 
@@ -195,6 +195,8 @@ cordial_tinode_session_finalize (GObject *object)
 
   cordial_tinode_requests_clear (self);
   g_hash_table_unref (self->topics);
+  g_hash_table_unref (self->people);
+  g_clear_object (&self->files);
   g_free (self->uri);
   g_free (self->api_key);
   g_free (self->login);
@@ -250,6 +252,7 @@ static void
 cordial_tinode_session_init (CordialTinodeSession *self)
 {
   cordial_tinode_requests_init (self);
+  self->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->topics = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, cordial_tinode_topic_free);
   g_queue_init (&self->searches);
 }

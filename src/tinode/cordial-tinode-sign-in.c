@@ -117,6 +117,14 @@ on_listed (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer
   return TRUE;
 }
 
+/* The server answers nothing while it hashes a password, which may take it seconds when many come back at once; how long that may
+ * last, the limit for answers says. */
+static void
+set_hashing (CordialTinodeSession *self, gboolean hashing)
+{
+  cordial_heartbeat_set_patient (cordial_connection_get_heartbeat (self->connection), hashing);
+}
+
 /* --- Signing in --------------------------------------------------------------------------------------------------- */
 
 static void
@@ -164,6 +172,7 @@ sign_in_with_password (CordialTinodeSession *self, CordialRefusal otherwise)
     }
   builder = cordial_tinode_request_begin (self, "login", NULL);
   add_password (builder, self->login, self->password);
+  set_hashing (self, TRUE);
   cordial_tinode_request_send (self, g_steal_pointer (&builder), on_signed_in, GINT_TO_POINTER (FALSE));
 }
 
@@ -206,6 +215,7 @@ on_signed_in (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
   if (g_str_equal (reply->kind, "meta"))
     return FALSE;
 
+  set_hashing (self, FALSE);
   /* Name and password were right, or the token was: that the account is not let in is no fault of theirs. */
   if (reply->code == 300)
     refuse (self, CORDIAL_REFUSAL_ACCOUNT, confirmation_wanted ());
@@ -307,6 +317,7 @@ on_signed_up (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
   if (g_str_equal (reply->kind, "meta"))
     return FALSE;
 
+  set_hashing (self, FALSE);
   what = reply->params ? cordial_packet_get_string (reply->params, "what") : NULL;
   if (reply->code < 300)
     {
@@ -404,6 +415,7 @@ sign_up (CordialTinodeSession *self)
   json_builder_add_string_value (builder, self->sign_up_name);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
+  set_hashing (self, TRUE);
   if (!cordial_tinode_request_send (self, g_steal_pointer (&builder), on_signed_up, NULL))
     cordial_tinode_sign_up_end (
       self, g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, _ ("That name is too long.")));
@@ -566,6 +578,8 @@ on_password_changed (CordialTinodeSession *self, const CordialTinodeReply *reply
 {
   g_autoptr (GTask) task = user_data;
 
+  if (reply)
+    set_hashing (self, FALSE);
   if (!reply)
     g_task_return_error (task, cordial_session_link_error ());
   else if (reply->code < 300)
@@ -594,9 +608,11 @@ cordial_tinode_change_password (CordialTinodeSession *self, GTask *task, const c
   json_builder_set_member_name (builder, "user");
   json_builder_add_string_value (builder, cordial_session_get_user_id (CORDIAL_SESSION (self)));
   add_password (builder, "", password);
+  set_hashing (self, TRUE);
   if (strlen (password) > CORDIAL_TINODE_MAX_PASSWORD_BYTES ||
       !cordial_tinode_request_send (self, g_steal_pointer (&builder), on_password_changed, task))
     {
+      set_hashing (self, FALSE);
       g_task_return_new_error (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "%s",
                                _ ("That password is too long."));
       g_object_unref (task);

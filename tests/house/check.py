@@ -46,7 +46,7 @@ PLACES = {
     "ui/scrolling": set(),
     "ui/people": {"ui/format"},
     "ui/chats": {"ui/format", "ui/people", "ui/scrolling"},
-    "ui/timeline": {"ui/format", "ui/menus", "ui/scrolling"},
+    "ui/timeline": {"ui/format", "ui/menus", "ui/people", "ui/scrolling"},
     "ui/composer": {"ui/format", "ui/menus"},
     "ui/connection": {"ui/format"},
     "ui/account": {"ui/connection", "ui/format", "ui/menus"},

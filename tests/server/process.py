@@ -185,9 +185,10 @@ class Process:
         with contextlib.closing(sqlite3.connect(data / "server.db")) as database:
             database.executescript(FIRST_SCHEMA)
             database.execute(f"ATTACH '{data / 'newer.db'}' AS newer")
-            for table, columns in (("value", "*"), ("user", "*"), ("topic", "*"), ("subscription", "*"),
-                                   ("message", "topic, seq, sender, time_ms, head, content")):
-                database.execute(f"INSERT INTO main.{table} SELECT {columns} FROM newer.{table}")
+            for table in ("value", "user", "topic", "subscription", "message"):
+                columns = ", ".join(row[1] for row in database.execute(f"PRAGMA main.table_info({table})"))
+                database.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}")
+            database.execute("UPDATE main.user SET tags = replace(tags, char(10), ' ')")
             database.execute("UPDATE main.message SET head = '{\"x\": inf}' WHERE seq = 2")
             database.commit()
         (data / "newer.db").unlink()
@@ -196,9 +197,12 @@ class Process:
                 alice = Peer(server.uri).sign_in("alice", "alice-password")
                 alice.attach("slf")
                 assert alice.texts("slf") == ["hello", "no id"]
+                assert set(alice.meta("get", topic="me", what="tags")["tags"]) == {"alice", "basic:alice"}
+                desc = alice.meta("get", topic="me", what="desc")["desc"]
+                assert desc["defacs"] == {"auth": "JRWPASD", "anon": "N"}, desc
         with contextlib.closing(sqlite3.connect(data / "server.db")) as database:
             assert database.execute("SELECT id FROM said").fetchall() == [("m1",)]
-            assert database.execute("PRAGMA user_version").fetchone() == (2,)
+            assert database.execute("PRAGMA user_version").fetchone() == (3,)
             assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             assert database.execute("PRAGMA foreign_key_check").fetchall() == []
 

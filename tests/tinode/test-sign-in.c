@@ -457,10 +457,10 @@ test_roster (void)
   g_assert_true (script_was_told (script, "conversation usrBen name=Ben seq=7 read=5 online writable avatar=3"));
   g_assert_true (
     script_was_told (script, "conversation grpTea name=Tea seq=0 offline read-only muted avatar-uri=/v0/x"));
-  g_assert_true (script_was_told (script, "conversation usrCleo name=My Cleo offline"));
-  g_assert_true (script_was_told (script, "conversation slf name=Saved Messages seq=0 offline writable"));
-  g_assert_true (script_was_told (script, "conversation usrDan name=Unnamed Person offline"));
-  g_assert_true (script_was_told (script, "removed usrEve"));
+  g_assert_true (script_was_told (script, "conversation usrCleo name=Cleo comment=My Cleo offline"));
+  g_assert_true (script_was_told (script, "conversation slf seq=0 offline writable"));
+  g_assert_true (script_was_told (script, "conversation usrDan offline"));
+  g_assert_true (script_was_told (script, "conversation usrEve ended=unknown"));
   /* Last of all. */
   g_assert_cmpstr (script->told->pdata[7], ==, "roster complete");
 }

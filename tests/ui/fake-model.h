@@ -30,6 +30,7 @@ typedef struct
   guint typed;
   guint retried;
   guint discarded;
+  guint removed;
   guint asked_for_older;
   GPtrArray *sent; /* char*, in the order of asking */
 } FakeCalls;

@@ -71,6 +71,24 @@ ask (FakeProtocol *self, FakeRequest *request, GCancellable *cancellable, GAsync
 }
 
 static void
+fake_ask_ending (CordialProtocol *protocol, const char *conversation_id)
+{
+  add_request (FAKE_PROTOCOL (protocol), FAKE_ENDING, conversation_id);
+}
+
+static void
+fake_fetch_file_async (CordialProtocol *protocol,
+                       const char *reference,
+                       gsize max_bytes,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  ask (FAKE_PROTOCOL (protocol), add_request (FAKE_PROTOCOL (protocol), FAKE_FILE, reference), cancellable, callback,
+       user_data);
+}
+
+static void
 send_async (CordialProtocol *protocol,
             const CordialMessageRecord *message,
             GCancellable *cancellable,
@@ -258,6 +276,13 @@ fake_request_answer_messages (FakeRequest *self, GPtrArray *messages)
 }
 
 void
+fake_request_answer_file (FakeRequest *self, GBytes *content)
+{
+  g_task_return_pointer (self->task, g_bytes_ref (content), (GDestroyNotify) g_bytes_unref);
+  fake_request_free (self);
+}
+
+void
 fake_request_fail (FakeRequest *self, CordialProtocolError code, const char *message)
 {
   if (self->task)
@@ -334,6 +359,16 @@ fake_protocol_report_seq (FakeProtocol *self, const char *conversation_id, gint6
 }
 
 void
+fake_protocol_report_ending (FakeProtocol *self, const char *conversation_id, CordialEnding ending)
+{
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (conversation_id);
+
+  record->fields = CORDIAL_CONVERSATION_HAS_ENDED;
+  record->ended = ending;
+  g_signal_emit_by_name (self, "conversation", record);
+}
+
+void
 fake_protocol_report_message (FakeProtocol *self, const CordialMessageRecord *message)
 {
   g_autoptr (GPtrArray) messages = g_ptr_array_new ();
@@ -380,7 +415,9 @@ fake_read_content (const CordialMessageRecord *message)
 static void
 protocol_init (CordialProtocolInterface *iface)
 {
-  iface->capabilities = CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE;
+  iface->capabilities = CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE | CORDIAL_PROTOCOL_HAS_ROSTER;
+  iface->ask_ending = fake_ask_ending;
+  iface->fetch_file_async = fake_fetch_file_async;
   iface->close = close_link;
   iface->send_async = send_async;
   iface->send_finish = send_finish;

@@ -22,14 +22,16 @@ typedef enum
   FAKE_MARK,
   FAKE_DELETE,
   FAKE_TYPING,
+  FAKE_ENDING,
+  FAKE_FILE,
 } FakeKind;
 
 /* A request; of the last members those that its kind has. */
 typedef struct
 {
   FakeKind kind;
-  char *conversation_id;
-  GTask *task; /* NULL for what has no answer */
+  char *conversation_id; /* or what a file is called */
+  GTask *task;           /* NULL for what has no answer */
   CordialMessageRecord *message;
   CordialSpan span;
   CordialReceipt receipt;
@@ -57,6 +59,7 @@ void fake_request_answer_yes (FakeRequest *self);
 void fake_request_answer_seq (FakeRequest *self, gint64 seq);
 void fake_request_answer_sent (FakeRequest *self, gint64 seq, gint64 time_ms);
 void fake_request_answer_messages (FakeRequest *self, GPtrArray *messages);
+void fake_request_answer_file (FakeRequest *self, GBytes *content);
 void fake_request_fail (FakeRequest *self, CordialProtocolError code, const char *message);
 void fake_request_free (FakeRequest *self);
 
@@ -74,6 +77,7 @@ void fake_protocol_set_unnumbered (FakeProtocol *self);
 
 /* News. */
 void fake_protocol_report_seq (FakeProtocol *self, const char *conversation_id, gint64 seq);
+void fake_protocol_report_ending (FakeProtocol *self, const char *conversation_id, CordialEnding ending);
 void fake_protocol_report_message (FakeProtocol *self, const CordialMessageRecord *message);
 
 /* A wire on which a content is «KIND NAME», of an attachment, and a head is the name of who wrote it first. */

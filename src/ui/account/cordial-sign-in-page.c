@@ -287,6 +287,7 @@ on_details_clicked (CordialSignInPage *self)
   AdwDialog *dialog = cordial_certificate_dialog_new (self->refused, self->certificate_server);
 
   g_signal_connect_object (dialog, "trusted", G_CALLBACK (on_trusted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "retry", G_CALLBACK (submit), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 

@@ -112,7 +112,12 @@ cordial_banner_decide (const CordialBannerInput *input, CordialBannerContent *co
       content->text = g_strdup (_ ("No network connection"));
       break;
     case CORDIAL_LINK_CONNECTING:
-      content->text = g_strdup (input->ever_online ? _ ("Reconnecting…") : _ ("Connecting…"));
+      /* The look whether it still stands is no news; its answer will be. */
+      if (input->refusal == CORDIAL_REFUSAL_CERTIFICATE || input->refusal == CORDIAL_REFUSAL_FORBIDDEN ||
+          input->refusal == CORDIAL_REFUSAL_NOT_A_CHAT_SERVER)
+        say_refused (input, content);
+      else
+        content->text = g_strdup (input->ever_online ? _ ("Reconnecting…") : _ ("Connecting…"));
       break;
     case CORDIAL_LINK_WAITING:
       say_waiting (input, content);

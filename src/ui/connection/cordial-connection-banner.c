@@ -61,11 +61,13 @@ look_again_at (CordialConnectionBanner *self, gint64 time_us, gint64 now_us)
 }
 
 static void
-announce (CordialConnectionBanner *self, CordialLinkState state, const char *text)
+announce (CordialConnectionBanner *self, CordialLinkState state, gboolean refused, const char *text)
 {
-  /* An attempt and the wait for the next one are the same news. */
+  /* An attempt and the wait for the next one are the same news, and so is the look whether a refusal still stands. */
   if (state == CORDIAL_LINK_WAITING)
     state = CORDIAL_LINK_CONNECTING;
+  if (state == CORDIAL_LINK_CONNECTING && refused)
+    state = CORDIAL_LINK_REFUSED;
   if (self->announced == state)
     return;
   self->announced = state;
@@ -102,10 +104,10 @@ show_content (CordialConnectionBanner *self)
 
       adw_banner_set_title (self->banner, title);
       adw_banner_set_button_label (self->banner, cordial_banner_action_label (content.action));
-      announce (self, input.link_state, content.text);
+      announce (self, input.link_state, input.refusal != CORDIAL_REFUSAL_NONE, content.text);
     }
   else if (input.link_state == CORDIAL_LINK_ONLINE)
-    announce (self, CORDIAL_LINK_ONLINE, _ ("Connected"));
+    announce (self, CORDIAL_LINK_ONLINE, FALSE, _ ("Connected"));
   adw_banner_set_revealed (self->banner, content.text != NULL);
 
   if (content.look_again_us)

@@ -299,6 +299,13 @@ on_certificate_trusted (CordialWindow *self, GTlsCertificate *certificate)
 }
 
 static void
+on_certificate_retry (CordialWindow *self)
+{
+  if (self->account)
+    cordial_account_retry_now (self->account);
+}
+
+static void
 on_banner_details (CordialWindow *self)
 {
   GTlsCertificate *certificate = cordial_account_get_refused_certificate (self->account);
@@ -310,6 +317,7 @@ on_banner_details (CordialWindow *self)
   AdwDialog *dialog = cordial_certificate_dialog_new (certificate, cordial_account_get_server (self->account));
 
   g_signal_connect_object (dialog, "trusted", G_CALLBACK (on_certificate_trusted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "retry", G_CALLBACK (on_certificate_retry), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
