@@ -333,7 +333,7 @@ measure_page (const char *text)
       const char *end = find_end (text, text);
 
       length = trim_sentence_end (text, end - text);
-      return end - text <= MAX_LINK_BYTES && length > host + port ? length : 0;
+      return end - text <= MAX_LINK_BYTES && length > host + port && joins_pictures_alone (text, length) ? length : 0;
     }
   return www && is_behind (text + host + port) ? host + port : 0;
 }

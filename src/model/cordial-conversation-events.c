@@ -171,8 +171,7 @@ apply_names (CordialConversation *self, const CordialConversationRecord *record)
     changed |= CORDIAL_CONVERSATION_HAS_NAME;
   if ((record->fields & CORDIAL_CONVERSATION_HAS_COMMENT) && g_set_str (&own->comment, record->comment))
     changed |= CORDIAL_CONVERSATION_HAS_COMMENT;
-  if (changed)
-    cordial_conversation_update_sender (self);
+  cordial_conversation_update_name (self);
   if (g_strcmp0 (shown, cordial_conversation_get_name (self)) != 0)
     {
       tell_sender (self);

@@ -91,6 +91,7 @@ void cordial_conversation_update_unread (CordialConversation *self);
 void cordial_conversation_count_unread (CordialConversation *self);
 void cordial_conversation_update_preview (CordialConversation *self, const CordialMessageRecord *newest);
 void cordial_conversation_update_has_older (CordialConversation *self);
+void cordial_conversation_update_name (CordialConversation *self);
 void cordial_conversation_update_sender (CordialConversation *self);
 
 G_END_DECLS

@@ -187,18 +187,24 @@ cordial_conversation_touch (CordialConversation *self, gint64 time_ms)
   cordial_conversation_notify (self, PROP_TOUCHED_MS);
 }
 
+/* What its owner calls it, or what it calls itself; whichever there is of which anything is seen. */
+void
+cordial_conversation_update_name (CordialConversation *self)
+{
+  g_free (self->name);
+  self->name = cordial_text_to_name (self->record->comment);
+  if (*self->name != '\0')
+    return;
+  g_free (self->name);
+  self->name = cordial_text_to_name (self->record->name);
+}
+
 /* In a group who wrote is somebody, not the group; whoever it is may write in other groups too. */
 void
 cordial_conversation_update_sender (CordialConversation *self)
 {
   gboolean group = self->record->kind == CORDIAL_CONVERSATION_GROUP;
-  const char *called = self->record->comment ? self->record->comment : self->record->name;
 
-  g_free (self->name);
-  self->name = cordial_text_to_name (called);
-  /* It has one, but nothing of that shows. */
-  if (*self->name == '\0' && *called != '\0')
-    g_set_str (&self->name, self->record->id);
   if (!group)
     cordial_roster_set_contact (self->roster, self->record->id, cordial_conversation_get_name (self),
                                 self->record->avatar);
@@ -350,6 +356,7 @@ cordial_conversation_new (CordialRoster *roster, const CordialConversationRecord
   self->record->online = FALSE;
   self->record->unheard = FALSE;
   self->timeline = cordial_timeline_new (roster, record->id);
+  cordial_conversation_update_name (self);
   cordial_conversation_update_sender (self);
   cordial_timeline_set_receipts (self->timeline, record->peer_recv, record->peer_read);
   if (record->last_text)

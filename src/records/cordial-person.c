@@ -13,7 +13,7 @@ G_DEFINE_BOXED_TYPE (CordialPerson, cordial_person, cordial_person_copy, cordial
 /**
  * cordial_person_new:
  * @id: what start_conversation takes
- * @name: display name; what is seen of it is kept
+ * @name: (nullable): display name; what is seen of it is kept
  * @detail: (nullable): what tells two people of one name apart
  * @avatar: (nullable): encoded image
  *
@@ -25,7 +25,7 @@ cordial_person_new (const char *id, const char *name, const char *detail, GBytes
   CordialPerson *self = g_new0 (CordialPerson, 1);
 
   self->id = g_strdup (id);
-  self->name = cordial_text_to_name (name);
+  self->name = name ? cordial_text_to_name (name) : NULL;
   self->detail = g_strdup (detail);
   self->avatar = avatar ? g_bytes_ref (avatar) : NULL;
   return self;

@@ -19,13 +19,15 @@ from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
 from driver import Application, WindowTap, settle  # noqa: E402
-from patience import wait_for  # noqa: E402
+from patience import SLOWNESS, wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
 
 FEW, MANY = 20, 400
 # What the toolkit leaves out when it says where a text is: the window's edge, and paddings around it.
 OFFSET = 16
+# For the window to be there while it is still today.
+UNTIL_MIDNIGHT_S = int(20 * SLOWNESS)
 # As many as do not fit at once, by far.
 CHATS = 26
 
@@ -48,8 +50,8 @@ class Reading:
         screens.wait_for_window(self.app)
         wait_for(lambda: len(screens.chat_names(self.app)) == len(self.peers), "all chats")
 
-    def add_peer(self, name):
-        peer = Peer(self.server.uri).sign_up(name.lower().replace(" ", "-"), "their-password", name)
+    def add_peer(self, name, login=None):
+        peer = Peer(self.server.uri).sign_up(login or name.lower().replace(" ", "-"), "their-password", name)
         peer.attach(self.nina.user_id)
         self.nina.attach(peer.user_id)
         self.peers[name] = peer
@@ -245,7 +247,7 @@ class Reading:
         screens.send(self.app, "tick")
         place = self.text_place(self.text_node("tick"))
         # Time and mark share the corner of the bubble.
-        for x, words in ((place.x + place.width - 40, time.strftime("%Y")), (place.x + place.width - 8, "S")):
+        for x, words in ((place.x + place.width - 30, time.strftime("%Y")), (place.x + place.width - 8, "S")):
             for step in (30, 0):
                 subprocess.run(["xdotool", "mousemove", str(x), str(place.y + place.height // 2 - step)], check=True)
             wait_for(lambda: any(words in label for label in self.app.labels()), f"a tooltip with {words}")
@@ -304,6 +306,34 @@ class Reading:
             assert row.showing() and row.place().y >= place.y, f"{name} is above the edge"
 
 
+    def names_are_found(self):
+        """As people type them."""
+        for name in ("Łukasz", "Søren", "Sinéad O’Neil"):
+            self.add_peer(name, name[0].encode().hex())
+            self.write(name, "hello")
+        wait_for(lambda: screens.chat_names(self.app)[0] == "Sinéad O’Neil", "the newest chat")
+        for query, found in (("lukasz", "Łukasz"), ("soren", "Søren"), ("o'neil sin", "Sinéad O’Neil")):
+            self.app.key("ctrl+f")
+            screens.replace_text(self.app, "Search chats", query)
+            wait_for(lambda: screens.chat_names(self.app) == [found], f"{found} by {query}")
+        self.app.key("Escape")
+
+    def today_is_yesterday(self):
+        """At midnight, which comes soon in the time zone of this window."""
+        self.app.stop()
+        self.write("Ada", "before midnight")
+        now = time.gmtime()
+        left = 24 * 3600 - (now.tm_hour * 3600 + now.tm_min * 60 + now.tm_sec) - UNTIL_MIDNIGHT_S
+        east = left if left <= 12 * 3600 else left - 24 * 3600
+        hours, rest = divmod(abs(east), 3600)
+        # As POSIX has it: what is added to get the time of Greenwich.
+        self.app.environment["TZ"] = f"TST{'-' if east > 0 else '+'}{hours:02}:{rest // 60:02}:{rest % 60:02}"
+        self.app.start()
+        screens.open_chat(self.app, "Ada")
+        wait_for(lambda: "Yesterday" in self.seen_texts(), "the day to be over")
+        wait_for(lambda: "Yesterday" in self.chat_row("Ada").name, "the list to say so")
+
+
 class Away:
     """Another window has the focus."""
 
@@ -325,8 +355,8 @@ def main():
     for case in (reading.opens_at_the_first_unread, reading.scrolling_reads, reading.away,
                  reading.text_is_selected, reading.copies_what_is_not_in_memory, reading.links_say_where_they_lead,
                  reading.more_of_a_long_message, reading.tooltips, reading.chat_is_open_again,
-                 reading.banner_moves_no_button, reading.chats_stay_at_the_top,
-                 reading.close):
+                 reading.banner_moves_no_button, reading.chats_stay_at_the_top, reading.names_are_found,
+                 reading.today_is_yesterday, reading.close):
         if not only or case.__name__ in (*only, "close"):
             tap.case(case.__name__.replace("_", " "), case)
     return tap.done()

@@ -223,8 +223,8 @@ cordial_message_rows_dispose (GObject *object)
 
   g_clear_handle_id (&self->standing_source, g_source_remove);
   g_clear_object (&self->factory);
-  g_clear_object (&self->avatar_loader);
   g_clear_object (&self->selection);
+  g_clear_object (&self->avatar_loader);
   g_clear_object (&self->messages);
   G_OBJECT_CLASS (cordial_message_rows_parent_class)->dispose (object);
 }

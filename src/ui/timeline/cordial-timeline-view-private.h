@@ -22,7 +22,7 @@ typedef enum
   STAND_FREE,   /* the person, by scrolling */
   STAND_NEWEST, /* the newest message: it stays on the screen when more come */
   STAND_UNREAD, /* the first unread one: it stays near the top, or if all that follow fit, the newest does */
-} Stand;
+} CordialTimelineStand;
 
 /* What is left to do to get there. */
 typedef enum
@@ -31,7 +31,7 @@ typedef enum
   PLACE_AT_NEWEST, /* lay out the newest */
   PLACE_AT_UNREAD, /* the newest is laid out: bring the first unread one up to the edge where it is above */
   PLACE_CHECK,     /* see where that led */
-} Place;
+} CordialTimelinePlace;
 
 struct _CordialTimelineView
 {
@@ -57,14 +57,37 @@ struct _CordialTimelineView
   guint seen_source;
   guint older_source;
   CordialScrollWatch *watch;
-  Stand stand;
-  Place place;
+  CordialTimelineStand stand;
+  CordialTimelinePlace place;
   guint first_unread; /* its position when it was looked for last, or G_MAXUINT */
   GtkWidget *growing; /* a row whose top stays where it is in the next layout; not owned */
   double growing_top;
   gboolean at_newest;
   gboolean brought_up; /* by the layout before this one */
 };
+
+static inline guint
+cordial_timeline_view_get_n_messages (CordialTimelineView *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->messages));
+}
+
+static inline CordialMessage *
+cordial_timeline_view_dup_message (CordialTimelineView *self, guint position)
+{
+  return g_list_model_get_item (G_LIST_MODEL (self->messages), position);
+}
+
+/* Changes in the model beyond this are no news from a person but a page being loaded. */
+#define CORDIAL_TIMELINE_NEWS_MAX 500
+
+/* cordial-timeline-view-place.c */
+void cordial_timeline_view_watch_scrolling (CordialTimelineView *self);
+void cordial_timeline_view_set_unseen (CordialTimelineView *self, guint unseen);
+gboolean cordial_timeline_view_is_looked_at (CordialTimelineView *self);
+void cordial_timeline_view_queue_seen (CordialTimelineView *self);
+void cordial_timeline_view_take_stand (CordialTimelineView *self, CordialTimelineStand stand);
+void cordial_timeline_view_scroll_to_item (CordialTimelineView *self, guint position);
 
 /* cordial-timeline-view-actions.c */
 void cordial_timeline_view_install_actions (GtkWidgetClass *widget_class);

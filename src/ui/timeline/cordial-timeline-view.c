@@ -1,13 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The messages of the open conversation, scrolled. Who reads the newest stays at the newest when more come; who reads above
- * stays there, whatever is added before or behind; and until the person scrolls, a conversation stands where reading begins,
- * at the first unread message if not all of them fit, whichever of them come later. Who looks away is waited for there, too. A
- * list view anchors one item and keeps it where it is, which does the second part. The rest is done here: after each layout that
- * leaves the newest message below the edge, the list is told to anchor that one, which lays out once more within the same frame,
- * so that nobody sees the step between. A list view knows no place of an item before it was laid out once, so there is no
- * earlier moment to do it.
+ * The messages of the open conversation: whose they are, which of them are news, and what is told of them. Where they are scrolled to
+ * is decided in cordial-timeline-view-place.c, what a person does with them in cordial-timeline-view-actions.c.
  */
 
 #define G_LOG_DOMAIN "cordial-timeline-view"
@@ -19,15 +14,6 @@
 #include "cordial-bottom-layout.h"
 
 #include <glib/gi18n-lib.h>
-
-/* Pixels from the end that still count as being there: rounding, and a touch that was not meant to scroll. */
-#define AT_NEWEST_TOLERANCE 4.0
-/* Pages above the shown one in which more history is asked for. */
-#define NEAR_OLDEST_PAGES 1.0
-/* Milliseconds to wait before looking which messages are on the screen: scrolling changes that with every frame. */
-#define SEEN_DELAY_MS 150
-/* Changes in the model beyond this are no news from a person but a page being loaded. */
-#define NEWS_MAX 500
 
 G_DEFINE_FINAL_TYPE (CordialTimelineView, cordial_timeline_view, ADW_TYPE_BIN)
 
@@ -41,300 +27,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-static GtkAdjustment *
-get_adjustment (CordialTimelineView *self)
-{
-  return gtk_scrolled_window_get_vadjustment (self->scroller);
-}
-
-static guint
-get_n_messages (CordialTimelineView *self)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (self->messages));
-}
-
-static CordialMessage *
-dup_message (CordialTimelineView *self, guint position)
-{
-  return g_list_model_get_item (G_LIST_MODEL (self->messages), position);
-}
-
-/* --- What the person has seen -------------------------------------------------------------------------------------- */
-
-static void
-set_unseen (CordialTimelineView *self, guint unseen)
-{
-  g_autofree char *count = NULL;
-  g_autofree char *label = NULL;
-
-  self->unseen = unseen;
-  gtk_widget_set_visible (GTK_WIDGET (self->unseen_label), unseen > 0);
-  count = unseen > 99 ? g_strdup ("99+") : g_strdup_printf ("%u", unseen);
-  gtk_label_set_label (self->unseen_label, count);
-  if (unseen == 0)
-    label = g_strdup (_ ("Newest Messages"));
-  else
-    label = g_strdup_printf (ngettext ("Newest Messages, %u New", "Newest Messages, %u New", unseen), unseen);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->newest_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-}
-
-static gboolean
-is_looked_at (CordialTimelineView *self)
-{
-  return self->window != NULL && gtk_window_is_active (self->window) && gtk_widget_get_mapped (GTK_WIDGET (self));
-}
-
-static gboolean
-on_seen_timeout (gpointer data)
-{
-  CordialTimelineView *self = data;
-  gint64 seq;
-
-  self->seen_source = 0;
-  /* On the way to its place it shows what nobody asked for. */
-  if (!is_looked_at (self) || self->place != PLACE_DONE)
-    return G_SOURCE_REMOVE;
-  seq = cordial_message_rows_find_seen_seq (self->rows, GTK_WIDGET (self->list));
-  self->read_seq = MAX (self->read_seq, seq);
-  /* All was read: from now on the person follows what comes. */
-  if (self->stand == STAND_UNREAD && self->at_newest && seq >= self->newest_seq)
-    self->stand = STAND_NEWEST;
-  if (seq > self->seen_seq)
-    {
-      self->seen_seq = seq;
-      g_signal_emit (self, signals[SIGNAL_SEEN], 0, seq);
-    }
-  return G_SOURCE_REMOVE;
-}
-
-static void
-queue_seen (CordialTimelineView *self)
-{
-  if (self->seen_source != 0 || self->messages == NULL || get_n_messages (self) == 0)
-    return;
-  self->seen_source = g_timeout_add (SEEN_DELAY_MS, on_seen_timeout, self);
-  g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->seen_source),
-                            "[cordial] messages on the screen");
-}
-
-/* --- Scrolling ----------------------------------------------------------------------------------------------------- */
-
-static double
-get_pixels_below (CordialTimelineView *self)
-{
-  GtkAdjustment *adjustment = get_adjustment (self);
-
-  return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) -
-         gtk_adjustment_get_value (adjustment);
-}
-
-/* The number of the first message from @position on that has one, before @end; 0 if none is near. */
-static gint64
-get_number_from (CordialTimelineView *self, guint *position, guint end)
-{
-  for (guint most = MIN (end, *position + NEWS_MAX); *position < most; (*position)++)
-    {
-      g_autoptr (CordialMessage) message = dup_message (self, *position);
-
-      if (cordial_message_get_seq (message) > 0)
-        return cordial_message_get_seq (message);
-    }
-  return 0;
-}
-
-/* Position of the first unread message, or G_MAXUINT. Numbers ascend, so that few messages are looked at of however many. */
-static guint
-find_first_unread (CordialTimelineView *self)
-{
-  guint n = get_n_messages (self), low = 0, high = n;
-  gint64 unread_after_seq = cordial_message_rows_get_unread_after_seq (self->rows);
-
-  if (unread_after_seq < 0)
-    return G_MAXUINT;
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2, position = middle;
-      gint64 seq = get_number_from (self, &position, high);
-
-      /* What waits has no number, and stands at the end. */
-      if (seq > unread_after_seq || position == high)
-        high = middle;
-      else
-        low = position + 1;
-    }
-  for (guint i = low; i < n && i - low < NEWS_MAX; i++)
-    {
-      g_autoptr (CordialMessage) message = dup_message (self, i);
-
-      if (cordial_message_get_seq (message) > unread_after_seq && !cordial_message_get_outgoing (message))
-        return i;
-    }
-  return G_MAXUINT;
-}
-
-static gboolean
-on_older_idle (gpointer data)
-{
-  CordialTimelineView *self = data;
-
-  self->older_source = 0;
-  g_signal_emit (self, signals[SIGNAL_NEAR_OLDEST], 0);
-  return G_SOURCE_REMOVE;
-}
-
-/* Also where nobody can scroll, because what is there does not fill the window. Not from within a layout: who hears it changes
- * the model. */
-static void
-ask_for_older_if_near (CordialTimelineView *self)
-{
-  GtkAdjustment *adjustment = get_adjustment (self);
-  double page = gtk_adjustment_get_page_size (adjustment);
-
-  if (self->older_source != 0 || self->place != PLACE_DONE || page <= 0 || get_n_messages (self) == 0 ||
-      gtk_adjustment_get_value (adjustment) >= NEAR_OLDEST_PAGES * page)
-    return;
-  self->older_source = g_idle_add (on_older_idle, self);
-  g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->older_source), "[cordial] older messages");
-}
-
-static void
-update_controls (CordialTimelineView *self)
-{
-  double page = gtk_adjustment_get_page_size (get_adjustment (self));
-
-  if (self->at_newest && self->unseen > 0)
-    set_unseen (self, 0);
-  gtk_revealer_set_reveal_child (self->newest_revealer,
-                                 self->unseen > 0 || (!self->at_newest && get_pixels_below (self) > page / 2));
-  queue_seen (self);
-  ask_for_older_if_near (self);
-}
-
-static void
-on_scrolled (CordialTimelineView *self)
-{
-  self->place = PLACE_DONE;
-  self->at_newest = get_pixels_below (self) <= AT_NEWEST_TOLERANCE;
-  self->stand = self->at_newest ? STAND_NEWEST : STAND_FREE;
-  update_controls (self);
-}
-
-static void
-scroll_to_item (CordialTimelineView *self, guint position)
-{
-  gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_NONE, NULL);
-}
-
-static void
-scroll_to_end (CordialTimelineView *self)
-{
-  GtkAdjustment *adjustment = get_adjustment (self);
-
-  gtk_adjustment_set_value (adjustment,
-                            gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
-}
-
-/* A message that is higher than the page is brought up only to where it begins, so that what is still missing is scrolled. */
-static void
-bring_up_newest (CordialTimelineView *self, guint n)
-{
-  gtk_widget_queue_allocate (GTK_WIDGET (self->list));
-  if (!self->brought_up)
-    scroll_to_item (self, n - 1);
-  else
-    scroll_to_end (self);
-  self->brought_up = !self->brought_up;
-}
-
-/* The next layout puts it there. */
-static void
-take_stand (CordialTimelineView *self, Stand stand)
-{
-  self->stand = stand;
-  self->brought_up = FALSE;
-  self->place = stand == STAND_UNREAD ? PLACE_AT_NEWEST : PLACE_DONE;
-  if (stand == STAND_NEWEST)
-    self->at_newest = TRUE;
-  gtk_widget_queue_allocate (GTK_WIDGET (self->list));
-}
-
-static gboolean
-get_top (CordialTimelineView *self, GtkWidget *row, double *top)
-{
-  graphene_rect_t bounds;
-
-  if (!gtk_widget_compute_bounds (row, GTK_WIDGET (self->list), &bounds))
-    return FALSE;
-  *top = bounds.origin.y;
-  return TRUE;
-}
-
-/* The person goes on reading where the text broke off, above what comes now. */
-static void
-on_growing (CordialTimelineView *self, GtkWidget *row)
-{
-  if (!get_top (self, row, &self->growing_top))
-    return;
-  take_stand (self, STAND_FREE);
-  g_set_weak_pointer (&self->growing, row);
-}
-
-static void
-keep_top (CordialTimelineView *self)
-{
-  GtkAdjustment *adjustment = get_adjustment (self);
-  double top;
-
-  if (get_top (self, self->growing, &top) && top != self->growing_top)
-    {
-      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + top - self->growing_top);
-      gtk_widget_queue_allocate (GTK_WIDGET (self->list));
-    }
-  g_clear_weak_pointer (&self->growing);
-  self->at_newest = get_pixels_below (self) <= AT_NEWEST_TOLERANCE;
-}
-
-static void
-on_laid_out (CordialTimelineView *self)
-{
-  guint n = get_n_messages (self);
-
-  if (n == 0 || !gtk_widget_get_mapped (GTK_WIDGET (self->list)) ||
-      gtk_adjustment_get_page_size (get_adjustment (self)) <= 0)
-    return;
-  if (self->growing != NULL)
-    keep_top (self);
-  switch (self->place)
-    {
-    case PLACE_AT_NEWEST:
-      self->place = self->stand == STAND_UNREAD ? PLACE_AT_UNREAD : PLACE_CHECK;
-      scroll_to_item (self, n - 1);
-      gtk_widget_queue_allocate (GTK_WIDGET (self->list));
-      return;
-    case PLACE_AT_UNREAD:
-      self->place = PLACE_CHECK;
-      self->first_unread = find_first_unread (self);
-      /* Below the last row is a little room. */
-      scroll_to_end (self);
-      if (self->first_unread != G_MAXUINT)
-        scroll_to_item (self, self->first_unread);
-      gtk_widget_queue_allocate (GTK_WIDGET (self->list));
-      return;
-    case PLACE_CHECK:
-      self->place = PLACE_DONE;
-      self->at_newest = get_pixels_below (self) <= AT_NEWEST_TOLERANCE;
-      break;
-    case PLACE_DONE:
-    default:
-      break;
-    }
-  if (self->stand == STAND_NEWEST && get_pixels_below (self) > 0)
-    bring_up_newest (self, n);
-  else
-    self->brought_up = FALSE;
-  update_controls (self);
-}
 
 static void
 on_newest_clicked (CordialTimelineView *self)
@@ -373,7 +65,7 @@ wait_for_reader (CordialTimelineView *self)
   if (cordial_message_rows_get_unread_after_seq (self->rows) < 0 || self->read_seq >= self->newest_seq)
     cordial_message_rows_set_unread_after_seq (self->rows, self->read_seq);
   if (self->stand == STAND_NEWEST)
-    take_stand (self, STAND_UNREAD);
+    cordial_timeline_view_take_stand (self, STAND_UNREAD);
 }
 
 /* Looks at what was added for messages newer than everything known, from the end upward. */
@@ -386,9 +78,9 @@ take_news (CordialTimelineView *self, guint position, guint added, gboolean *own
   forget_numbers_of_before (self, position, added);
   newest = self->newest_seq;
   *own_news = FALSE;
-  for (guint i = added; i > 0 && added - i < NEWS_MAX; i--)
+  for (guint i = added; i > 0 && added - i < CORDIAL_TIMELINE_NEWS_MAX; i--)
     {
-      g_autoptr (CordialMessage) message = dup_message (self, position + i - 1);
+      g_autoptr (CordialMessage) message = cordial_timeline_view_dup_message (self, position + i - 1);
       gint64 seq = message != NULL ? cordial_message_get_seq (message) : 0;
 
       if (message == NULL)
@@ -406,14 +98,14 @@ take_news (CordialTimelineView *self, guint position, guint added, gboolean *own
       g_ptr_array_add (news, g_steal_pointer (&message));
     }
   /* Where nobody looks a notification tells of them. */
-  if (news->len > 0 && !is_looked_at (self))
+  if (news->len > 0 && !cordial_timeline_view_is_looked_at (self))
     wait_for_reader (self);
   self->newest_seq = newest;
   if (news->len == 0)
     return;
   if (!self->at_newest)
-    set_unseen (self, self->unseen + news->len);
-  if (!is_looked_at (self))
+    cordial_timeline_view_set_unseen (self, self->unseen + news->len);
+  if (!cordial_timeline_view_is_looked_at (self))
     return;
   for (guint i = news->len; i > 0; i--)
     cordial_announcer_take_message (self->announcer, g_ptr_array_index (news, i - 1));
@@ -424,13 +116,13 @@ static void
 on_items_changed (CordialTimelineView *self, guint position, guint removed, guint added)
 {
   gboolean own_news = FALSE;
-  gboolean was_empty = get_n_messages (self) == added;
+  gboolean was_empty = cordial_timeline_view_get_n_messages (self) == added;
 
   if (added > 0 && !was_empty)
     take_news (self, position, added, &own_news);
   else if (added > 0)
     {
-      g_autoptr (CordialMessage) last = dup_message (self, added - 1);
+      g_autoptr (CordialMessage) last = cordial_timeline_view_dup_message (self, added - 1);
 
       self->newest_seq = MAX (self->newest_seq, cordial_message_get_seq (last));
     }
@@ -439,10 +131,10 @@ on_items_changed (CordialTimelineView *self, guint position, guint removed, guin
     cordial_message_rows_set_unread_after_seq (self->rows, -1);
   cordial_message_rows_queue_standings (self->rows);
   if (own_news)
-    take_stand (self, STAND_NEWEST);
+    cordial_timeline_view_take_stand (self, STAND_NEWEST);
   else if (self->stand == STAND_UNREAD && (self->at_newest || position <= self->first_unread))
-    take_stand (self, STAND_UNREAD);
-  queue_seen (self);
+    cordial_timeline_view_take_stand (self, STAND_UNREAD);
+  cordial_timeline_view_queue_seen (self);
 }
 
 static void
@@ -470,7 +162,7 @@ cordial_timeline_view_root (GtkWidget *widget)
   if (!GTK_IS_WINDOW (root))
     return;
   self->window = GTK_WINDOW (root);
-  g_signal_connect_swapped (self->window, "notify::is-active", G_CALLBACK (queue_seen), self);
+  g_signal_connect_swapped (self->window, "notify::is-active", G_CALLBACK (cordial_timeline_view_queue_seen), self);
 }
 
 static void
@@ -479,7 +171,7 @@ cordial_timeline_view_unroot (GtkWidget *widget)
   CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (widget);
 
   if (self->window != NULL)
-    g_signal_handlers_disconnect_by_func (self->window, queue_seen, self);
+    g_signal_handlers_disconnect_by_func (self->window, cordial_timeline_view_queue_seen, self);
   self->window = NULL;
   GTK_WIDGET_CLASS (cordial_timeline_view_parent_class)->unroot (widget);
 }
@@ -488,7 +180,7 @@ static void
 cordial_timeline_view_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (cordial_timeline_view_parent_class)->map (widget);
-  queue_seen (CORDIAL_TIMELINE_VIEW (widget));
+  cordial_timeline_view_queue_seen (CORDIAL_TIMELINE_VIEW (widget));
 }
 
 /* Who comes in by the keyboard begins with the newest message on the screen; the list view alone would begin with the oldest
@@ -497,7 +189,7 @@ static gboolean
 cordial_timeline_view_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (widget);
-  guint n = get_n_messages (self);
+  guint n = cordial_timeline_view_get_n_messages (self);
   guint position;
 
   if (n > 0 && !(gtk_widget_get_state_flags (GTK_WIDGET (self->list)) & GTK_STATE_FLAG_FOCUS_WITHIN))
@@ -603,7 +295,6 @@ cordial_timeline_view_init (CordialTimelineView *self)
   self->rows = cordial_message_rows_new (G_LIST_MODEL (self->messages));
   g_signal_connect_object (self->rows, "retry", G_CALLBACK (on_row_retry), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->rows, "discard", G_CALLBACK (on_row_discard), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->rows, "growing", G_CALLBACK (on_growing), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->list, cordial_message_rows_get_factory (self->rows));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->messages));
   g_signal_connect_object (self->messages, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
@@ -611,10 +302,7 @@ cordial_timeline_view_init (CordialTimelineView *self)
   self->selection = cordial_message_selection_new (G_LIST_MODEL (self->messages));
   cordial_message_rows_set_selection (self->rows, self->selection);
   cordial_timeline_view_listen (self);
-
-  self->watch = cordial_scroll_watch_new (GTK_WIDGET (self->list), get_adjustment (self));
-  g_signal_connect_object (self->watch, "scrolled", G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->watch, "laid-out", G_CALLBACK (on_laid_out), self, G_CONNECT_SWAPPED);
+  cordial_timeline_view_watch_scrolling (self);
 }
 
 GtkWidget *
@@ -650,7 +338,7 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
   cordial_message_rows_start (self->rows, unread_after_seq, show_senders);
   self->seen_seq = 0;
   self->newest_seq = 0;
-  set_unseen (self, 0);
+  cordial_timeline_view_set_unseen (self, 0);
 
   /* One selection for all conversations: the list then uses the rows of the one before again. */
   g_signal_handlers_block_by_func (self->messages, on_items_changed, self);
@@ -659,10 +347,10 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
   if (messages == NULL)
     return;
 
-  n = get_n_messages (self);
+  n = cordial_timeline_view_get_n_messages (self);
   for (guint i = n; i > 0; i--)
     {
-      g_autoptr (CordialMessage) message = dup_message (self, i - 1);
+      g_autoptr (CordialMessage) message = cordial_timeline_view_dup_message (self, i - 1);
 
       if (message == NULL || cordial_message_get_seq (message) > 0)
         {
@@ -673,7 +361,7 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
   self->read_seq = unread_after_seq >= 0 ? unread_after_seq : self->newest_seq;
   self->first_unread = G_MAXUINT;
   self->at_newest = TRUE;
-  take_stand (self, unread_after_seq >= 0 ? STAND_UNREAD : STAND_NEWEST);
+  cordial_timeline_view_take_stand (self, unread_after_seq >= 0 ? STAND_UNREAD : STAND_NEWEST);
 }
 
 /**
@@ -685,7 +373,7 @@ cordial_timeline_view_scroll_to_newest (CordialTimelineView *self)
 {
   g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
 
-  take_stand (self, STAND_NEWEST);
+  cordial_timeline_view_take_stand (self, STAND_NEWEST);
 }
 
 /**
@@ -721,20 +409,20 @@ cordial_timeline_view_scroll_to_seq (CordialTimelineView *self, gint64 seq)
 {
   g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
 
-  guint n = self->messages != NULL ? get_n_messages (self) : 0;
+  guint n = self->messages != NULL ? cordial_timeline_view_get_n_messages (self) : 0;
 
   if (self->place != PLACE_DONE)
     return;
-  for (guint i = n; i > 0 && n - i < NEWS_MAX; i--)
+  for (guint i = n; i > 0 && n - i < CORDIAL_TIMELINE_NEWS_MAX; i--)
     {
-      g_autoptr (CordialMessage) message = dup_message (self, i - 1);
+      g_autoptr (CordialMessage) message = cordial_timeline_view_dup_message (self, i - 1);
 
       if (message == NULL || cordial_message_get_seq (message) != seq)
         continue;
-      take_stand (self, STAND_FREE);
+      cordial_timeline_view_take_stand (self, STAND_FREE);
       self->place = PLACE_CHECK;
       self->at_newest = FALSE;
-      scroll_to_item (self, i - 1);
+      cordial_timeline_view_scroll_to_item (self, i - 1);
       gtk_widget_queue_allocate (GTK_WIDGET (self->list));
       return;
     }
