@@ -41,13 +41,13 @@ on_newest_clicked (CordialTimelineView *self)
 static void
 forget_numbers_of_before (CordialTimelineView *self, guint position, guint added)
 {
-  g_autoptr (CordialMessage) below = dup_message (self, position + added);
+  g_autoptr (CordialMessage) below = cordial_timeline_view_dup_message (self, position + added);
 
   if (below != NULL && cordial_message_get_seq (below) > 0)
     return;
   for (guint i = position; i > 0; i--)
     {
-      g_autoptr (CordialMessage) message = dup_message (self, i - 1);
+      g_autoptr (CordialMessage) message = cordial_timeline_view_dup_message (self, i - 1);
       gint64 seq = message != NULL ? cordial_message_get_seq (message) : 0;
 
       if (seq == 0)
