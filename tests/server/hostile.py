@@ -8,7 +8,6 @@ usage: hostile.py CORDIAL-SERVER [SECONDS [SEED]]
 
 import contextlib
 import json
-import os
 import pathlib
 import random
 import socket
@@ -20,7 +19,7 @@ import time
 from files_peer import FilesPeer, form
 from peer import Peer
 from raw_peer import RawPeer, frame_of
-from server_process import ServerProcess
+from server_process import ServerProcess, count_only_what_is_used
 from tap import Tap
 
 # In the test run: so many rounds; by hand as long as somebody has patience.
@@ -45,8 +44,7 @@ class Hostile:
     def __init__(self, executable, folder, seconds, seed):
         self.chance = random.Random(seed)
         self.seconds = seconds
-        # What was freed is looked at by the sanitizer for a while, which is not the server's memory.
-        os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=1"
+        count_only_what_is_used()
         self.server = ServerProcess(executable, folder, "--accounts-per-minute", "100000", "--file-bytes", "100000",
                                     "--unused-file-seconds", "1")
         self.victims, self.group = [], None
