@@ -173,8 +173,9 @@ messages_announce (Messages *self,
     }
 }
 
-static void
-tell_note (Topic *topic, const Subscription *member, Session *session, const char *from, const char *what, gint64 seq)
+/* (nullable): an {info} for that session; NULL where it is not to hear of it. */
+static JsonObject *
+note_new (Topic *topic, const Subscription *member, Session *session, const char *from, const char *what, gint64 seq)
 {
   gboolean attached = g_hash_table_contains (topic->sessions, session);
   g_autofree char *name = NULL;
@@ -182,7 +183,7 @@ tell_note (Topic *topic, const Subscription *member, Session *session, const cha
 
   /* Sessions that are not attached hear of it on "me". */
   if (!attached && (!session->on_me || !subscription_wants_presence (member)))
-    return;
+    return NULL;
   name = topic_name_for (topic, member->user);
   info = json_object_new ();
   json_object_set_string_member (info, "topic", attached ? name : "me");
@@ -192,7 +193,16 @@ tell_note (Topic *topic, const Subscription *member, Session *session, const cha
   json_object_set_string_member (info, "what", what);
   if (seq > 0)
     json_object_set_int_member (info, "seq", seq);
-  session_send (session, "info", info);
+  return info;
+}
+
+static void
+tell_note (Topic *topic, const Subscription *member, Session *session, const char *from, const char *what, gint64 seq)
+{
+  JsonObject *info = note_new (topic, member, session, from, what, seq);
+
+  if (info)
+    session_send (session, "info", info);
 }
 
 /* The read and the received mark only rise. Returns whether there is something to tell. */
@@ -307,4 +317,43 @@ messages_tell_deleted (Messages *self, Topic *topic, Session *actor, gboolean ha
   readers = topic_list_present_readers (topic);
   for (guint i = 0; i < readers->len; i++)
     tell_deletion (self, topic, g_ptr_array_index (readers, i), actor);
+}
+
+/**
+ * messages_call:
+ * @seq: of the message that began the call
+ * @event: "ringing", "accept" and so on, for the clients
+ * @payload: (nullable): what the two ends of the call tell each other
+ *
+ * Passes on what is said about a call (Tinode docs/API.md «Video Calls»). The server keeps nothing of a call.
+ */
+void
+messages_call (Messages *self, Topic *topic, Session *session, gint64 seq, const char *event, JsonNode *payload)
+{
+  g_autofree char *from = cordial_user_id_to_string (session->user);
+  GHashTableIter iter;
+  Subscription *member;
+
+  if (seq != topic->call || !(topic_get_access (topic, session->user) & CORDIAL_ACCESS_WRITE))
+    return;
+  g_hash_table_iter_init (&iter, topic->members);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
+    {
+      GPtrArray *sessions = sessions_of (self->sessions, member->user);
+
+      if (!(member->want & member->given & CORDIAL_ACCESS_READ))
+        continue;
+      for (guint i = 0; sessions && i < sessions->len; i++)
+        {
+          Session *other = g_ptr_array_index (sessions, i);
+          JsonObject *info = other != session ? note_new (topic, member, other, from, "call", seq) : NULL;
+
+          if (!info)
+            continue;
+          json_object_set_string_member (info, "event", event);
+          if (payload)
+            json_object_set_member (info, "payload", json_node_copy (payload));
+          session_send (other, "info", info);
+        }
+    }
 }

@@ -42,6 +42,7 @@ void messages_announce (Messages *self,
                         const char *content,
                         Session *silent);
 void messages_note (Messages *self, Topic *topic, gint64 user, const char *what, gint64 seq, Session *session);
+void messages_call (Messages *self, Topic *topic, Session *session, gint64 seq, const char *event, JsonNode *payload);
 void messages_tell_deleted (Messages *self, Topic *topic, Session *actor, gboolean hard, JsonArray *ranges);
 JsonObject *
 messages_data_new (const char *topic, gint64 seq, gint64 sender, gint64 time_ms, const char *head, const char *content);

@@ -67,6 +67,8 @@ request_pub (Session *session, JsonObject *pub)
       session_reply (session, pub, 503, "service unavailable");
       return;
     }
+  if (head && topic_is_of_two (topic) && g_strcmp0 (cordial_packet_get_string (head, "webrtc"), "started") == 0)
+    topic->call = seq;
   attachments = request_dup_attachments (session);
   for (guint i = 0; attachments[i]; i++)
     database_use_file_in_message (services_of (session)->database, attachments[i], topic->id, seq);
@@ -75,6 +77,31 @@ request_pub (Session *session, JsonObject *pub)
   session_reply_params (session, pub, 202, "accepted", params);
   messages_announce (services_of (session)->messages, topic, session->user, time_ms, head_text, content_text,
                      cordial_packet_get_boolean (pub, "noecho") ? session : NULL);
+}
+
+/* Whoever is called may not have opened the conversation (server/session.go, note). */
+static gboolean
+may_come_from_afar (const char *event)
+{
+  return g_str_equal (event, "ringing") || g_str_equal (event, "accept") || g_str_equal (event, "hang-up");
+}
+
+static void
+pass_call (Session *session, JsonObject *note, const char *name)
+{
+  const char *event = cordial_packet_get_string (note, "event");
+  JsonNode *payload = json_object_get_member (note, "payload");
+  g_autofree char *bounded = payload ? cordial_node_to_bounded_text (payload, G_MAXUINT) : NULL;
+  Topic *topic = topics_find (services_of (session)->topics, session->user, name);
+  gint64 seq = 0;
+
+  if (!event || !cordial_packet_get_int (note, "seq", &seq) || seq <= 0 || (payload && !bounded) ||
+      cordial_user_id_from_string (name) == 0)
+    return;
+  if (!topic || !(may_come_from_afar (event) || g_hash_table_contains (session->attached, topic)))
+    session_reply (session, note, 409, "must attach first");
+  else
+    messages_call (services_of (session)->messages, topic, session, seq, event, payload);
 }
 
 void
@@ -88,6 +115,11 @@ request_note (Session *session, JsonObject *note)
 
   if (!name || !what)
     return;
+  if (g_str_equal (what, "call"))
+    {
+      pass_call (session, note, name);
+      return;
+    }
   marks = g_str_equal (what, "read") || g_str_equal (what, "recv");
   typing = g_str_equal (what, "kp") || g_str_equal (what, "kpa") || g_str_equal (what, "kpv");
   says = g_str_equal (what, "data");

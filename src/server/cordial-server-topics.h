@@ -29,6 +29,7 @@ struct _Topic
   gint64 id;
   char *key;
   gint64 seq;
+  gint64 call; /* the message that began the newest call here, while the topic is in use; or 0 */
   gint64 deletions;
   gint64 created_ms;
   gint64 updated_ms;

@@ -41,6 +41,12 @@ def resident_mib(pid):
     return int(words[words.index("VmRSS:") + 1]) / 1024
 
 
+def processor_s(pid):
+    """What it has taken so far: on a machine that has other things to do, a better figure than the clock's."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def sign_up(uri):
     """Twenty people; returns their tokens."""
     tokens = []
@@ -79,8 +85,8 @@ class Idle:
                 if not data:
                     self.lost += 1
                     self.selector.unregister(key.fileobj)
-                elif data[0] == 0x89 and data[1] == 0:  # a ping without words
-                    key.fileobj.sendall(b"\x8a\x80\0\0\0\0")
+                elif data[0] == 0x89:  # a ping, whose words come back
+                    key.fileobj.sendall(bytes([0x8a, 0x80 | data[1], 0, 0, 0, 0]) + data[2:2 + data[1]])
 
     def close(self):
         self.ended = True
@@ -155,19 +161,25 @@ def measure(name, uri, count, pid):
     server = types.SimpleNamespace(listen=uri.split("://", 1)[1].rstrip("/"))
     tokens = sign_up(uri)
     before = resident_mib(pid) if pid else 0
+    taken = processor_s(pid) if pid else 0
     alone = publish(server, tokens)
+    taken = processor_s(pid) - taken if pid else 0
     fresh = resident_mib(pid) if pid else 0
     start = time.monotonic()
     idle = connect(server, tokens, count)
     took = time.monotonic() - start
     memory = resident_mib(pid) if pid else 0
+    taken_beside = processor_s(pid) if pid else 0
     beside = publish(server, tokens)
+    taken_beside = processor_s(pid) - taken_beside if pid else 0
     if pid:
         print(f"{name}: {memory:.0f} MiB with {count} idle connections, {before:.0f} MiB with none,"
               f" {(memory - fresh) * 1024 / count:.1f} KiB each (budget {BUDGET_MIB} MiB)")
     print(f"{name}: {count / took:.0f} connections/s opened, signed in and listening")
     print(f"{name}: {alone:.0f} messages/s acknowledged durably, {beside:.0f} beside {count} idle connections (budget {BUDGET_RATE})",
           flush=True)
+    if pid:
+        print(f"{name}: {MESSAGES * PEOPLE / taken:.0f} and {MESSAGES * PEOPLE / taken_beside:.0f} messages a second of one processor")
     if idle.lost:
         print(f"{name}: {idle.lost} of the idle connections were closed meanwhile", flush=True)
     idle.close()

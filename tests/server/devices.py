@@ -142,6 +142,31 @@ def notes_of_strangers(place):
     assert bob.meta("get", topic=alice.user_id, what="desc")["desc"].get("read", 0) == 0
 
 
+def calls(place):
+    """What the two ends say about a call is passed on, to whoever has not opened the conversation as well."""
+    alice, bob = place.friends()
+    seq, away = alice.publish(bob.user_id, "call", webrtc="started", mime="text/x-drafty"), place.device(bob)
+    alice.send("note", topic=bob.user_id, what="call", event="offer", seq=seq, payload={"sdp": "v=0"})
+    info = bob.expect("info", topic=alice.user_id, what="call")
+    assert (info["event"], info["seq"], info["payload"], info["from"]) == ("offer", seq, {"sdp": "v=0"}, alice.user_id), info
+    assert away.expect("info", topic="me", what="call")["src"] == alice.user_id
+    away.send("note", topic=alice.user_id, what="call", event="ringing", seq=seq)
+    assert "payload" not in alice.expect("info", topic=bob.user_id, what="call", event="ringing")
+    alice.publish(bob.user_id, "no call")
+    # Of no message, of one that is none, of one that is not there, without a word, from afar what takes being there, and in a group.
+    group = alice.request("sub", topic="new1")["topic"]
+    bob.attach(group)
+    alice.publish(group, "hello")
+    seen = len(infos(bob))
+    for fields in ({"topic": bob.user_id, "event": "offer"}, {"topic": bob.user_id, "event": "offer", "seq": seq + 1},
+                   {"topic": bob.user_id, "seq": seq}, {"topic": group, "event": "offer", "seq": 1}):
+        alice.send("note", what="call", **fields)
+    flush(alice, bob)
+    assert len(infos(bob)) == seen, infos(bob)
+    away.send("note", topic=alice.user_id, what="call", event="offer", seq=seq)
+    away.expect("ctrl", code=409)
+
+
 def own_messages_are_read(place):
     alice, bob = place.friends()
     alice.publish(bob.user_id, "hello")
@@ -259,6 +284,7 @@ def main():
     place.run("leaving «me» is going", going_from_me)
     place.run("without the permission P one hears nothing", without_presence)
     place.run("strangers hear nothing", strangers_hear_nothing)
+    place.run("notes of a call are passed on", calls, "it has no address for calls in this set-up")
     place.run("a hundred messages from four sessions are in one order on all", many_devices)
     place.done()
 

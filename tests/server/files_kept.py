@@ -14,7 +14,7 @@ import tempfile
 from files_peer import FilesPeer, form
 from patience import wait_for
 from peer import API_KEY, Peer
-from server_process import ServerProcess
+from server_process import ServerProcess, count_only_what_is_used
 from tap import Tap
 
 CONTENT = bytes(range(256)) * 1000
@@ -179,6 +179,7 @@ class FilesKept:
 
     def memory(self):
         """A large file costs no memory, neither in nor out."""
+        count_only_what_is_used()
         with self.running() as server:
             files = FilesPeer(server.uri, self.alice(server))
             pid = server.process.get_identifier()
