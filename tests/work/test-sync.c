@@ -313,6 +313,7 @@ test_opened_before (void)
       g_assert_cmpstr (fake_protocol_peek (fixture->protocol, FAKE_REFRESH)->conversation_id, ==, "usr3");
       fake_protocol_drop (fixture->protocol);
       fake_protocol_sign_in (fixture->protocol);
+      report_many (fixture, 20);
     }
 }
 
