@@ -231,6 +231,7 @@ void cordial_tinode_topics_follow (CordialTinodeSession *self);
 void cordial_tinode_topics_stop_following (CordialTinodeSession *self);
 void cordial_tinode_topic_ask_deleted (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_topic_saw_deletions (CordialTinodeSession *self, CordialTinodeTopic *topic, gint64 newest);
+void cordial_tinode_topic_know_deletions (CordialTinodeSession *self, const char *name, gint64 newest);
 void cordial_tinode_topic_listed_deletions (CordialTinodeSession *self, CordialTinodeTopic *topic, gint64 newest);
 void cordial_tinode_topics_catch_up (CordialTinodeSession *self);
 void cordial_tinode_topic_saw_seq (CordialTinodeTopic *topic, gint64 seq);
