@@ -21,6 +21,7 @@
 #define SUMMARY_NAME "account.ini"
 #define SUMMARY_GROUP "account"
 #define TOLD_NAME "damage-told"
+#define FOUND_NAME "damage-found"
 
 static char *
 get_path (const char *accounts, const char *id, const char *name)
@@ -91,6 +92,23 @@ cordial_account_damage_may_begin_anew (const char *accounts, const char *id)
   return ready != NULL;
 }
 
+/* Opening a database looks at little of it: what a later read or write came upon is remembered for the next start. */
+gboolean
+cordial_account_damage_get_found (const char *accounts, const char *id)
+{
+  g_autofree char *path = get_path (accounts, id, FOUND_NAME);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+void
+cordial_account_damage_set_found (const char *accounts, const char *id)
+{
+  g_autofree char *path = get_path (accounts, id, FOUND_NAME);
+
+  g_file_set_contents_full (path, "", 0, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+}
+
 gboolean
 cordial_account_damage_get_told (const char *accounts, const char *id)
 {
@@ -152,6 +170,7 @@ cordial_account_damage_begin_anew (const char *accounts, const char *id, GError 
   g_autofree char *kept = NULL;
   g_autofree char *damaged = NULL;
   g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *found = get_path (accounts, id, FOUND_NAME);
   g_autoptr (GKeyFile) summary = load_summary (accounts, id);
   g_auto (GStrv) keys = summary ? g_key_file_get_keys (summary, SUMMARY_GROUP, NULL, NULL) : NULL;
   g_autoptr (CordialStore) store = NULL;
@@ -160,6 +179,7 @@ cordial_account_damage_begin_anew (const char *accounts, const char *id, GError 
 
   if (!put_aside (accounts, id, &kept, error))
     return FALSE;
+  g_unlink (found);
   store = cordial_store_open (path, error);
   if (!store)
     return FALSE;

@@ -203,6 +203,8 @@ is_damaged (CordialAccounts *self, const char *id)
   g_autofree char *path = cordial_account_folder_get_database (self->folder, id);
   GStatBuf status;
 
+  if (cordial_account_damage_get_found (self->folder, id))
+    return TRUE;
   if (g_stat (path, &status) != 0)
     return cordial_account_damage_may_begin_anew (self->folder, id);
   return S_ISREG (status.st_mode) && status.st_size == 0;

@@ -9,6 +9,7 @@
 
 #include "cordial-accounts-private.h"
 
+#include "cordial-account-damage.h"
 #include "cordial-account-folder.h"
 #include "cordial-folder-lock.h"
 #include "cordial-kept-settings.h"
@@ -240,11 +241,19 @@ cordial_accounts_make_kept_protocol (CordialAccounts *self, CordialStore *store,
   return settings && settings->uri ? cordial_accounts_make_protocol (self, settings) : NULL;
 }
 
+static void
+on_storage (CordialAccount *account, GParamSpec *pspec, CordialAccounts *self)
+{
+  if (cordial_account_get_storage (account) == CORDIAL_STORAGE_DAMAGED)
+    cordial_account_damage_set_found (self->folder, cordial_account_get_id (account));
+}
+
 void
 cordial_accounts_add (CordialAccounts *self, CordialLogin *login)
 {
   CordialAccount *account = cordial_login_get_account (login);
 
+  g_signal_connect_object (account, "notify::storage", G_CALLBACK (on_storage), self, G_CONNECT_DEFAULT);
   g_hash_table_insert (self->logins, account, g_object_ref (login));
   g_list_store_append (self->accounts, account);
 }

@@ -446,6 +446,18 @@ break_values (const char *path)
 }
 
 static void
+break_page (const char *path, gint64 page)
+{
+  g_autoptr (GBytes) bytes = read_file (path);
+  gsize size;
+  const char *old = g_bytes_get_data (bytes, &size);
+  g_autofree char *broken = g_memdup2 (old, size);
+
+  memset (broken + (page - 1) * PAGE_BYTES, 'x', PAGE_BYTES);
+  write_file (path, broken, size);
+}
+
+static void
 cut (const char *path)
 {
   g_autoptr (GBytes) bytes = read_file (path);
@@ -664,6 +676,39 @@ test_begin_anew (gconstpointer data)
   g_assert_cmpuint (count (self), ==, 1);
 }
 
+/* Opening finds nothing; what comes upon it later says so, and the next start asks. */
+static void
+test_found_later (void)
+{
+  g_autoptr (Home) self = home_new ();
+  g_autofree char *path = make_account (self, "broken", TRUE);
+  g_autoptr (GError) error = NULL;
+  CordialConversation *ben;
+
+  start (self);
+  stop (self);
+  /* The root of the index by places, where the next message goes. */
+  break_page (path,
+              store_fixture_ask_number (path, "SELECT rootpage FROM sqlite_schema WHERE name LIKE 'message_by_id'"));
+  start (self);
+  g_assert_cmpuint (count (self), ==, 1);
+  ben = cordial_account_get_conversation (get_account (self, 0), "usrBen");
+  g_assert_false (fixture_try_to_say (ben, "one more", &error));
+  chat_wait (cordial_account_get_storage (get_account (self, 0)) == CORDIAL_STORAGE_DAMAGED);
+  stop (self);
+  g_test_expect_message ("cordial-accounts", G_LOG_LEVEL_WARNING, "account broken: *damaged.");
+  start (self);
+  g_test_assert_expected_messages ();
+  g_assert_cmpuint (count (self), ==, 0);
+  g_test_expect_message ("cordial-accounts", G_LOG_LEVEL_MESSAGE, "*with 1 messages*");
+  g_assert_true (cordial_accounts_begin_anew (self->accounts, "broken", &error));
+  g_test_assert_expected_messages ();
+  g_assert_cmpuint (count (self), ==, 1);
+  stop (self);
+  start (self);
+  g_assert_cmpuint (count (self), ==, 1);
+}
+
 /* Every one of several is told of. */
 static void
 test_several (void)
@@ -768,6 +813,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/accounts/loading/begin-anew/empty", make_empty, test_begin_anew);
   g_test_add_data_func ("/accounts/loading/begin-anew/overwritten", overwrite, test_begin_anew);
   g_test_add_data_func ("/accounts/loading/begin-anew/gone", take_away, test_begin_anew);
+  g_test_add_func ("/accounts/loading/found-later", test_found_later);
   g_test_add_func ("/accounts/loading/several", test_several);
   g_test_add_func ("/accounts/loading/breaks-on-the-way", test_breaks_on_the_way);
   g_test_add_func ("/accounts/loading/never-ready", test_never_ready);

@@ -151,8 +151,12 @@ add_damaged (CordialPreferencesDialog *self, const char *id)
 {
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   GtkWidget *row = adw_button_row_new ();
+  gboolean may_begin_anew;
+  g_autofree char *sentence = cordial_accounts_tell_damage (self->accounts, id, &may_begin_anew);
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
 
   adw_preferences_group_set_title (group, _ ("Messages Damaged"));
+  adw_preferences_group_set_description (group, escaped);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Decide What to _Do…"));
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (row), TRUE);
   g_object_set_data_full (G_OBJECT (row), "cordial-id", g_strdup (id), g_free);
