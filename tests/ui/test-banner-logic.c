@@ -64,6 +64,20 @@ test_refusals (void)
   assert_says (input, "What answers at the server's address is not a chat server", CORDIAL_BANNER_ACTION_TRY_NOW);
 }
 
+/* While it is looked at again the sentence stands; whoever types a password anew sees that something happens. */
+static void
+test_looks_again (void)
+{
+  CordialBannerInput input = away (CORDIAL_LINK_CONNECTING);
+
+  input.refusal = CORDIAL_REFUSAL_CERTIFICATE;
+  assert_says (input, "The server's certificate is not trusted", CORDIAL_BANNER_ACTION_DETAILS);
+  input.refusal = CORDIAL_REFUSAL_NOT_A_CHAT_SERVER;
+  assert_says (input, "What answers at the server's address is not a chat server", CORDIAL_BANNER_ACTION_TRY_NOW);
+  input.refusal = CORDIAL_REFUSAL_SIGN_IN;
+  assert_says (input, "Reconnecting…", CORDIAL_BANNER_ACTION_NONE);
+}
+
 /* Said at once, and also of an account that is online. */
 static void
 test_storage (void)
@@ -78,20 +92,6 @@ test_storage (void)
   input.storage = CORDIAL_STORAGE_DAMAGED;
   assert_says (input, "The messages of this account are damaged: quit Cordial and start it again",
                CORDIAL_BANNER_ACTION_NONE);
-}
-
-/* While it is looked at again the sentence stands; whoever types a password anew sees that something happens. */
-static void
-test_looks_again (void)
-{
-  CordialBannerInput input = away (CORDIAL_LINK_CONNECTING);
-
-  input.refusal = CORDIAL_REFUSAL_CERTIFICATE;
-  assert_says (input, "The server's certificate is not trusted", CORDIAL_BANNER_ACTION_DETAILS);
-  input.refusal = CORDIAL_REFUSAL_NOT_A_CHAT_SERVER;
-  assert_says (input, "What answers at the server's address is not a chat server", CORDIAL_BANNER_ACTION_TRY_NOW);
-  input.refusal = CORDIAL_REFUSAL_SIGN_IN;
-  assert_says (input, "Reconnecting…", CORDIAL_BANNER_ACTION_NONE);
 }
 
 static void
@@ -198,8 +198,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/banner/states", test_states);
   g_test_add_func ("/banner/refusals", test_refusals);
-  g_test_add_func ("/banner/storage", test_storage);
   g_test_add_func ("/banner/looks-again", test_looks_again);
+  g_test_add_func ("/banner/storage", test_storage);
   g_test_add_func ("/banner/grace", test_grace);
   g_test_add_func ("/banner/away-since", test_away_since);
   g_test_add_func ("/banner/countdown", test_countdown);

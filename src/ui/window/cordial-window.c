@@ -64,6 +64,39 @@ enum
 };
 static guint signals[N_SIGNALS];
 
+/* What the person has in front: in a narrow window that is either the chats or one of them. */
+static CordialConversation *
+get_front (CordialWindow *self)
+{
+  gboolean hidden = adw_navigation_split_view_get_collapsed (self->split_view) &&
+                    !adw_navigation_split_view_get_show_content (self->split_view);
+
+  return hidden ? NULL : cordial_conversation_view_get_conversation (self->conversation);
+}
+
+static void
+update_front (CordialWindow *self)
+{
+  cordial_chat_list_pane_set_front (self->chat_list, get_front (self));
+}
+
+/* A key that no widget wanted is for the message that is written. Not below a dialog, and not out of a popover, which has its own. */
+static gboolean
+on_key_pressed (CordialWindow *self,
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
+                GtkEventControllerKey *controller)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (get_front (self) == NULL || adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) ||
+      (focus && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER)))
+    return GDK_EVENT_PROPAGATE;
+  return cordial_composer_take_key (cordial_conversation_view_get_composer (self->conversation), controller, keyval,
+                                    state);
+}
+
 static void
 show_conversation (CordialWindow *self, CordialConversation *conversation)
 {
@@ -72,6 +105,7 @@ show_conversation (CordialWindow *self, CordialConversation *conversation)
   cordial_conversation_view_set_conversation (self->conversation, conversation);
   cordial_chat_list_pane_select (self->chat_list, conversation);
   adw_navigation_page_set_title (self->conversation_page, name && *name ? name : _ ("Conversation"));
+  update_front (self);
 }
 
 static void
@@ -263,6 +297,13 @@ on_certificate_trusted (CordialWindow *self, GTlsCertificate *certificate)
 }
 
 static void
+on_certificate_retry (CordialWindow *self)
+{
+  if (self->account)
+    cordial_account_retry_now (self->account);
+}
+
+static void
 on_begin_anew (CordialWindow *self)
 {
   g_autoptr (CordialAccount) account = self->account ? g_object_ref (self->account) : NULL;
@@ -290,13 +331,6 @@ show_other_account (CordialWindow *self)
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response::anew", G_CALLBACK (on_begin_anew), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
-}
-
-static void
-on_certificate_retry (CordialWindow *self)
-{
-  if (self->account)
-    cordial_account_retry_now (self->account);
 }
 
 static void
@@ -484,10 +518,7 @@ cordial_window_is_showing (CordialWindow *self, CordialConversation *conversatio
 {
   g_return_val_if_fail (CORDIAL_IS_WINDOW (self), FALSE);
 
-  return gtk_window_is_active (GTK_WINDOW (self)) &&
-         cordial_conversation_view_get_conversation (self->conversation) == conversation &&
-         (!adw_navigation_split_view_get_collapsed (self->split_view) ||
-          adw_navigation_split_view_get_show_content (self->split_view));
+  return gtk_window_is_active (GTK_WINDOW (self)) && get_front (self) == conversation;
 }
 
 /**
@@ -618,12 +649,17 @@ cordial_window_class_init (CordialWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_banner_details);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_conversation_activated);
+  gtk_widget_class_bind_template_callback (widget_class, update_front);
 }
 
 static void
 cordial_window_init (CordialWindow *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   cordial_menu_names_follow_button (GTK_MENU_BUTTON (self->menu_button));
   cordial_chat_list_pane_add_header_end (self->chat_list, self->menu_button);
   cordial_chat_list_pane_add_header_start (self->chat_list, GTK_WIDGET (self->heart));
