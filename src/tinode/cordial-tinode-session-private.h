@@ -174,6 +174,7 @@ struct _CordialTinodeSession
   GSource *follow_retry; /* (nullable): until a topic that the server was too busy for is tried again */
   guint follow_delay_s;
   guint n_busy;    /* {data}, {pres} and {info} since the line was quiet */
+  GSource *ending_retry; /* (nullable): until what became of a conversation is asked again, which the server was too busy to say */
   gint64 awake_at; /* CLOCK_BOOTTIME, microseconds: when something was last heard or sent */
   GQueue searches;
   GHashTable *people; /* ids of those of whom was told, or asked */
@@ -226,7 +227,6 @@ void cordial_tinode_topic_detached (CordialTinodeTopic *topic);
 void cordial_tinode_topic_found_detached (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_topic_follow (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_topics_follow (CordialTinodeSession *self);
-void cordial_tinode_topics_follow_later (CordialTinodeSession *self);
 void cordial_tinode_topics_stop_following (CordialTinodeSession *self);
 void cordial_tinode_topic_ask_deleted (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_topic_saw_deletions (CordialTinodeSession *self, CordialTinodeTopic *topic, gint64 newest);
@@ -240,6 +240,7 @@ void cordial_tinode_topic_ask (CordialTinodeSession *self, const char *name);
 void cordial_tinode_topic_ended (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_ask_ending (CordialTinodeSession *self, const char *name);
 void cordial_tinode_endings_resume (CordialTinodeSession *self);
+void cordial_tinode_endings_reset (CordialTinodeSession *self);
 
 /* --- cordial-tinode-members.c: who is in a conversation --- */
 void cordial_tinode_handle_subscribers (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonArray *subs);

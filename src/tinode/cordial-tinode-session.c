@@ -115,6 +115,7 @@ session_closed (CordialSession *session, guint code)
   self->n_busy = 0;
   cordial_session_set_online (session, FALSE);
   cordial_tinode_requests_fail_all (self);
+  cordial_tinode_endings_reset (self);
   cordial_tinode_topics_reset (self);
   cordial_tinode_people_reset (self);
 }

@@ -124,6 +124,7 @@ on_listed (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer
   cordial_session_set_online (CORDIAL_SESSION (self), TRUE);
   g_signal_emit_by_name (self, "roster-complete");
   cordial_tinode_topics_follow (self);
+  cordial_tinode_endings_resume (self);
   g_object_thaw_notify (G_OBJECT (self));
   return TRUE;
 }

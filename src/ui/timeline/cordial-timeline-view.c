@@ -738,6 +738,26 @@ cordial_timeline_view_scroll_to_newest (CordialTimelineView *self)
 }
 
 /**
+ * cordial_timeline_view_scroll:
+ * @self: a view
+ * @type: how far; the end is where the newest message is
+ *
+ * The person pressed a key for it elsewhere, such as in the composer.
+ */
+void
+cordial_timeline_view_scroll (CordialTimelineView *self, GtkScrollType type)
+{
+  gboolean scrolled;
+
+  g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
+
+  if (type == GTK_SCROLL_END)
+    cordial_timeline_view_scroll_to_newest (self);
+  else
+    g_signal_emit_by_name (self->scroller, "scroll-child", type, FALSE, &scrolled);
+}
+
+/**
  * cordial_timeline_view_scroll_to_seq:
  * @self: a view
  * @seq: number of a message
