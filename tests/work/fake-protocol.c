@@ -529,6 +529,9 @@ fake_protocol_finalize (GObject *object)
   g_free (self->token);
   g_free (self->password);
   g_hash_table_unref (self->known_deletions);
+  g_hash_table_unref (self->known_deletions);
+  g_free (self->token);
+  g_free (self->password);
   G_OBJECT_CLASS (fake_protocol_parent_class)->finalize (object);
 }
 
