@@ -45,5 +45,6 @@ const CordialPerson *cordial_account_get_person (CordialAccount *self, const cha
 void cordial_account_apply_profile (CordialAccount *self, const CordialConversationRecord *record);
 /* The person goes by other settings from now on, which are in the database. */
 void cordial_account_apply_settings (CordialAccount *self, const CordialProtocolSettings *settings);
+void cordial_account_set_server (CordialAccount *self, const char *server);
 
 G_END_DECLS

@@ -31,6 +31,7 @@ enum
   PROP_EVER_ONLINE,
   PROP_ROSTER_COMPLETE,
   PROP_ROUND_TRIP_MS,
+  PROP_STORAGE,
   N_PROPERTIES
 };
 
@@ -59,6 +60,12 @@ update_waiting (gpointer data)
     return;
   self->waiting_messages = waiting;
   notify (self, PROP_WAITING_MESSAGES);
+}
+
+static void
+on_storage (CordialAccount *self)
+{
+  notify (self, PROP_STORAGE);
 }
 
 static void
@@ -299,6 +306,13 @@ cordial_account_apply_profile (CordialAccount *self, const CordialConversationRe
 }
 
 void
+cordial_account_set_server (CordialAccount *self, const char *server)
+{
+  if (g_set_str (&self->server, server))
+    notify (self, PROP_SERVER);
+}
+
+void
 cordial_account_apply_settings (CordialAccount *self, const CordialProtocolSettings *settings)
 {
   g_set_str (&self->roster->own_id, settings->user_id);
@@ -343,6 +357,7 @@ cordial_account_new (const char *id,
   self->roster->unread_changed = tell_unread;
   self->roster->senders_changed = update_senders;
   self->roster->account = self;
+  g_signal_connect_object (store, "notify::storage", G_CALLBACK (on_storage), self, G_CONNECT_SWAPPED);
   self->roster->own_id = cordial_store_dup_value (store, CORDIAL_ACCOUNT_USER_ID);
   self->server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_SERVER);
   self->login = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOGIN);
@@ -451,6 +466,9 @@ cordial_account_get_property (GObject *object, guint property_id, GValue *value,
     case PROP_ROUND_TRIP_MS:
       g_value_set_double (value, self->round_trip_ms);
       break;
+    case PROP_STORAGE:
+      g_value_set_enum (value, cordial_account_get_storage (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -483,6 +501,8 @@ cordial_account_class_init (CordialAccountClass *klass)
   properties[PROP_EVER_ONLINE] = g_param_spec_boolean ("ever-online", NULL, NULL, FALSE, flags);
   properties[PROP_ROSTER_COMPLETE] = g_param_spec_boolean ("roster-complete", NULL, NULL, FALSE, flags);
   properties[PROP_ROUND_TRIP_MS] = g_param_spec_double ("round-trip-ms", NULL, NULL, 0.0, G_MAXDOUBLE, 0.0, flags);
+  properties[PROP_STORAGE] =
+    g_param_spec_enum ("storage", NULL, NULL, CORDIAL_TYPE_STORAGE, CORDIAL_STORAGE_FINE, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   /**
@@ -558,6 +578,14 @@ cordial_account_get_reason (CordialAccount *self)
   g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), NULL);
 
   return self->reason;
+}
+
+CordialStorage
+cordial_account_get_storage (CordialAccount *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), CORDIAL_STORAGE_FINE);
+
+  return cordial_store_get_storage (self->roster->store);
 }
 
 guint

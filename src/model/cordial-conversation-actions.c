@@ -274,25 +274,6 @@ cordial_conversation_get_id (CordialConversation *self)
   return self->record->id;
 }
 
-const char *
-cordial_conversation_get_name (CordialConversation *self)
-{
-  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
-
-  if (*self->name)
-    return self->name;
-  switch (self->record->kind)
-    {
-    case CORDIAL_CONVERSATION_SELF:
-      return _ ("Saved Messages");
-    case CORDIAL_CONVERSATION_GROUP:
-      return _ ("Unnamed Group");
-    case CORDIAL_CONVERSATION_DIRECT:
-    default:
-      return _ ("Unnamed Person");
-    }
-}
-
 /**
  * cordial_conversation_get_ending:
  * @self: a #CordialConversation

@@ -239,8 +239,10 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
   changed |= apply_names (self, record);
   if (record->fields & CORDIAL_CONVERSATION_HAS_AVATAR)
     changed |= apply_avatar (self, record->avatar, record->avatar_uri);
+  /* What is over is over until it is said that it goes on. */
   if ((record->fields & CORDIAL_CONVERSATION_HAS_ENDED) && own->ended != record->ended &&
-      record->ended <= CORDIAL_ENDING_NOBODY)
+      record->ended <= CORDIAL_ENDING_NOBODY &&
+      (record->ended != CORDIAL_ENDING_UNKNOWN || own->ended == CORDIAL_ENDING_NONE))
     {
       apply_ending (self, record->ended);
       changed |= CORDIAL_CONVERSATION_HAS_ENDED;

@@ -14,6 +14,8 @@
 #include "cordial-message-private.h"
 #include "cordial-timeline-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Who stops typing without sending tells nobody; clients repeat the note every three seconds or so. */
 #define TYPING_S 5
 
@@ -37,6 +39,35 @@ cordial_conversation_save (CordialConversation *self, CordialConversationFields 
   self->record->fields = fields;
   cordial_store_save_conversation (self->roster->store, self->record);
   self->record->fields = all;
+}
+
+void
+cordial_conversation_save_again (CordialConversation *self)
+{
+  if (self->gone)
+    return;
+  cordial_conversation_save (self, ~0);
+  cordial_store_set_draft (self->roster->store, self->record->id, self->record->draft);
+}
+
+/* What its owner calls it, else what it calls itself. */
+const char *
+cordial_conversation_get_name (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
+
+  if (*self->name)
+    return self->name;
+  switch (self->record->kind)
+    {
+    case CORDIAL_CONVERSATION_SELF:
+      return _ ("Saved Messages");
+    case CORDIAL_CONVERSATION_GROUP:
+      return _ ("Unnamed Group");
+    case CORDIAL_CONVERSATION_DIRECT:
+    default:
+      return _ ("Unnamed Person");
+    }
 }
 
 /* --- What follows from the facts --------------------------------------------------------------------------------- */

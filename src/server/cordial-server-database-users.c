@@ -153,6 +153,30 @@ database_set_user_hash (Database *self, gint64 id, const char *hash)
 }
 
 void
+database_set_user_login (Database *self, gint64 id, const char *login, const char *tags)
+{
+  set_text (self, "UPDATE user SET login = ?2, updated_ms = ?3 WHERE id = ?1", id, login);
+  set_text (self, "UPDATE user SET tags = ?2, updated_ms = ?3 WHERE id = ?1", id, tags);
+}
+
+void
+database_delete_user (Database *self, gint64 id)
+{
+  static const char *const statements[] = {
+    "DELETE FROM deletion WHERE user = ?1 AND topic IN (SELECT topic FROM subscription WHERE user = ?1)",
+    "DELETE FROM user WHERE id = ?1",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    {
+      sqlite3_stmt *statement = database_prepare_write (self, statements[i]);
+
+      sqlite3_bind_int64 (statement, 1, id);
+      database_write (self, statement);
+    }
+}
+
+void
 database_set_user_seen (Database *self, gint64 id, gint64 seen_ms)
 {
   sqlite3_stmt *statement = database_prepare_write (self, "UPDATE user SET seen_ms = ?2 WHERE id = ?1");

@@ -40,6 +40,9 @@ void database_set_user_tags (Database *self, gint64 id, const char *tags);
 void database_set_user_query (Database *self, gint64 id, const char *query);
 void database_set_user_access (Database *self, gint64 id, CordialAccess auth, CordialAccess anon);
 void database_set_user_hash (Database *self, gint64 id, const char *hash);
+void database_set_user_login (Database *self, gint64 id, const char *login, const char *tags);
+/* What refers to it goes with it. */
+void database_delete_user (Database *self, gint64 id);
 void database_set_user_seen (Database *self, gint64 id, gint64 seen_ms);
 
 G_END_DECLS

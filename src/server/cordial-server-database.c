@@ -71,8 +71,28 @@ static const char third_schema[] = "ALTER TABLE topic ADD COLUMN auth INTEGER NO
                                    "UPDATE user SET tags = replace(tags, ' ', char(10));"
                                    "PRAGMA user_version = 3;";
 
+/* Files, and what they are used by: a message, the card of a group, or that of a person. Where people can be reached. */
+static const char files_schema[] =
+  "CREATE TABLE file (id TEXT PRIMARY KEY, user INTEGER NOT NULL, type TEXT NOT NULL, size INTEGER NOT NULL,"
+  " created_ms INTEGER NOT NULL, uses INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
+  "CREATE INDEX file_unused ON file (created_ms) WHERE uses = 0;"
+  "CREATE TABLE file_use (file TEXT NOT NULL REFERENCES file (id) ON DELETE CASCADE,"
+  " message INTEGER REFERENCES message (id) ON DELETE CASCADE, topic INTEGER REFERENCES topic (id) ON DELETE CASCADE,"
+  " user INTEGER REFERENCES user (id) ON DELETE CASCADE);"
+  "CREATE INDEX file_use_by_file ON file_use (file);"
+  "CREATE INDEX file_use_by_message ON file_use (message) WHERE message IS NOT NULL;"
+  "CREATE INDEX file_use_by_topic ON file_use (topic) WHERE topic IS NOT NULL;"
+  "CREATE INDEX file_use_by_user ON file_use (user) WHERE user IS NOT NULL;"
+  "CREATE TABLE credential (user INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE, method TEXT NOT NULL,"
+  " value TEXT NOT NULL, code TEXT, PRIMARY KEY (user, method)) WITHOUT ROWID;"
+  "CREATE TRIGGER file_used AFTER INSERT ON file_use BEGIN"
+  " UPDATE file SET uses = uses + 1 WHERE id = new.file; END;"
+  "CREATE TRIGGER file_used_less AFTER DELETE ON file_use BEGIN"
+  " UPDATE file SET uses = uses - 1 WHERE id = old.file; END;"
+  "PRAGMA user_version = 4;";
+
 /* From one version to the next. */
-static const char *const schemas[] = { first_schema, second_schema, third_schema };
+static const char *const schemas[] = { first_schema, second_schema, third_schema, files_schema };
 
 #define SCHEMA_VERSION ((gint64) G_N_ELEMENTS (schemas))
 
@@ -168,7 +188,7 @@ read_number (Database *self, const char *sql)
   return number;
 }
 
-/* Whether it has nothing but the database. */
+/* Whether it has nothing but the database and the files beside it. */
 static gboolean
 is_ours_alone (const char *folder)
 {
@@ -176,7 +196,7 @@ is_ours_alone (const char *folder)
   const char *name;
 
   while (dir && (name = g_dir_read_name (dir)))
-    if (!g_str_has_prefix (name, "server.db"))
+    if (!g_str_has_prefix (name, "server.db") && !g_str_equal (name, "files"))
       return FALSE;
   return dir != NULL;
 }

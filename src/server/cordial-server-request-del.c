@@ -9,6 +9,8 @@
 
 #include "cordial-server-access.h"
 #include "cordial-server-database-messages.h"
+#include "cordial-server-request-credentials.h"
+#include "cordial-server-request-user.h"
 
 /* More than that take their time. */
 #define RANGES_IN_PASSING 32
@@ -128,8 +130,10 @@ request_del (Session *session, JsonObject *del)
 
   if (!what || !*what)
     what = "msg";
-  if (g_str_equal (what, "user") || g_str_equal (what, "cred"))
-    session_reply (session, del, 501, "not implemented");
+  if (g_str_equal (what, "user"))
+    request_del_user (session, del);
+  else if (g_str_equal (what, "cred"))
+    request_del_credential (session, del);
   else if (!name || !(g_str_equal (what, "msg") || g_str_equal (what, "topic") || g_str_equal (what, "sub")))
     session_reply (session, del, 400, "malformed");
   else if (is_own && (on_own || g_str_equal (what, "topic"))) /* these do not end */

@@ -12,6 +12,7 @@
 
 #include "cordial-server-cards.h"
 #include "cordial-server-database-messages.h"
+#include "cordial-server-request-credentials.h"
 #include "cordial-server-request-find.h"
 #include "cordial-server-request-history.h"
 #include "cordial-server-request-roster.h"
@@ -344,7 +345,7 @@ get_me (Session *session, JsonObject *get, const char *what, JsonObject *request
       send_tags (session, request, "me", user ? user->tags : "");
     }
   if (asks_for (what, "cred"))
-    request_reply_part (session, request, "me", 204, "no content", "creds", -1);
+    request_get_credentials (session, request);
   if (asks_for (what, "aux"))
     refuse (session, request, 405);
 }

@@ -16,6 +16,7 @@ request_pub (Session *session, JsonObject *pub)
   Topic *topic;
   g_autofree char *content_text = NULL;
   g_autofree char *head_text = NULL;
+  g_auto (GStrv) attachments = NULL;
   JsonObject *params;
   gint64 seq, time_ms;
 
@@ -66,6 +67,9 @@ request_pub (Session *session, JsonObject *pub)
       session_reply (session, pub, 503, "service unavailable");
       return;
     }
+  attachments = request_dup_attachments (session);
+  for (guint i = 0; attachments[i]; i++)
+    database_use_file_in_message (services_of (session)->database, attachments[i], topic->id, seq);
   params = json_object_new ();
   json_object_set_int_member (params, "seq", seq);
   session_reply_params (session, pub, 202, "accepted", params);

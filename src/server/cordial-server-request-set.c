@@ -12,6 +12,7 @@
 #include "cordial-server-access.h"
 #include "cordial-server-cards.h"
 #include "cordial-server-database-tags.h"
+#include "cordial-server-request-credentials.h"
 #include "cordial-server-tags.h"
 
 #define QUERY_MAX 512
@@ -126,6 +127,10 @@ set_desc_me (Session *session, JsonObject *set, JsonObject *desc)
     database_set_user_access (database, session->user, auth, anon);
   if (public_change == CARD_CHANGED)
     {
+      g_auto (GStrv) attachments = request_dup_attachments (session);
+
+      if (*attachments)
+        database_use_file_of_user (database, *attachments, session->user);
       database_set_user_public (database, session->user, user->public_json);
       presence_tell_contacts (services_of (session)->presence, session->user, "upd");
       tell_groups (session);
@@ -240,6 +245,10 @@ set_desc (Session *session, JsonObject *set, JsonObject *desc, Topic *topic)
     }
   if (public_change == CARD_CHANGED)
     {
+      g_auto (GStrv) attachments = request_dup_attachments (session);
+
+      if (*attachments)
+        database_use_file_in_topic (database, *attachments, topic->id);
       database_set_topic_public (database, topic->id, topic->public_json);
       topic->updated_ms = cordial_time_now_ms ();
       tell_changed (session, topic);
@@ -444,8 +453,10 @@ set_own (Session *session, JsonObject *set, const char *name)
     reply (session, set, 405);
   if (json_object_has_member (set, "aux"))
     reply (session, set, 405);
-  if (json_object_has_member (set, "cred"))
-    session_reply (session, set, is_me ? 501 : 405, is_me ? "not implemented" : "operation or method not allowed");
+  if (json_object_has_member (set, "cred") && is_me)
+    request_set_credential (session, set);
+  else if (json_object_has_member (set, "cred"))
+    reply (session, set, 405);
 }
 
 /* Somebody who is not attached changes what is theirs alone. */

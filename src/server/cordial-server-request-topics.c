@@ -53,6 +53,7 @@ parse_default (JsonObject *defaults, const char *member, CordialAccess access)
 static void
 make_group (Session *session, JsonObject *sub, const char *made_as)
 {
+  g_auto (GStrv) attachments = NULL;
   Services *services = services_of (session);
   JsonObject *set = cordial_packet_get_object (sub, "set");
   JsonObject *desc = set ? cordial_packet_get_object (set, "desc") : NULL;
@@ -83,6 +84,9 @@ make_group (Session *session, JsonObject *sub, const char *made_as)
   topic->public_json = desc ? card_dup (desc, "public") : NULL;
   if (topic->public_json)
     database_set_topic_public (services->database, topic->id, topic->public_json);
+  attachments = request_dup_attachments (session);
+  if (*attachments)
+    database_use_file_in_topic (services->database, *attachments, topic->id);
   g_free (topic->tags);
   topic->tags = g_steal_pointer (&tags);
   database_set_topic_tags (services->database, topic->id, topic->tags);

@@ -17,6 +17,29 @@ request_get_topic (JsonObject *request)
   return topic && *topic ? topic : NULL;
 }
 
+GStrv
+request_dup_attachments (Session *session)
+{
+  JsonObject *extra = request_state (session)->extra;
+  JsonArray *array = extra ? cordial_packet_get_array (extra, "attachments") : NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; array && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      const char *path = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+      g_autofree char *id = path ? files_dup_id (path) : NULL;
+
+      if (id && !g_hash_table_contains (seen, id))
+        {
+          g_strv_builder_add (builder, id);
+          g_hash_table_add (seen, g_steal_pointer (&id));
+        }
+    }
+  return g_strv_builder_end (builder);
+}
+
 /**
  * request_leave_me:
  *

@@ -9,6 +9,8 @@
 
 #include "cordial-packet.h"
 #include "cordial-server-accounts.h"
+#include "cordial-server-credentials.h"
+#include "cordial-server-files.h"
 #include "cordial-server-database-users.h"
 #include "cordial-server-frames.h"
 #include "cordial-server-membership.h"
@@ -31,6 +33,8 @@ typedef struct
   Messages *messages;
   Accounts *accounts;
   Reader *reader;
+  Files *files;
+  Credentials *credentials;
 } Services;
 
 typedef struct
@@ -38,9 +42,10 @@ typedef struct
   gboolean greeted;
   int version; /* that was greeted with */
   gboolean on_fnd;
-  char *query;      /* whom it looks for */
-  gpointer hashing; /* what it waits for, or NULL */
-  gpointer history; /* a page on its way, or NULL */
+  JsonObject *extra; /* of the frame that is answered, beside the request; or NULL */
+  char *query;       /* whom it looks for */
+  gpointer hashing;  /* what it waits for, or NULL */
+  gpointer history;  /* a page on its way, or NULL */
 } RequestState;
 
 static inline Services *
@@ -57,6 +62,8 @@ request_state (Session *session)
 
 /* (nullable): the name of the topic that it is about */
 const char *request_get_topic (JsonObject *request);
+/* (transfer full): by what the files are known that the frame says it uses; each once */
+GStrv request_dup_attachments (Session *session);
 void request_leave_me (Session *session);
 /* (transfer full): of a {meta} that answers it. */
 JsonObject *request_meta_new (JsonObject *request, const char *name);

@@ -53,7 +53,7 @@ handle_hi (Session *session, JsonObject *hi)
       request_state (session)->version = major << 8 | minor;
       params = json_object_new ();
       json_object_set_string_member (params, "build", "cordial-server:" VERSION);
-      json_object_set_int_member (params, "maxFileUploadSize", 0);
+      json_object_set_int_member (params, "maxFileUploadSize", files_get_max_bytes (services_of (session)->files));
       json_object_set_int_member (params, "maxMessageSize", SESSION_MAX_MESSAGE_BYTES);
       json_object_set_int_member (params, "maxSubscriberCount", TOPIC_MAX_SUBSCRIBERS);
       json_object_set_int_member (params, "maxTagCount", TAGS_MAX);
@@ -173,7 +173,13 @@ received (Session *session, const char *text)
             session_reply (session, request, 401, "authentication required");
         }
       else
-        handlers[i].handle (session, request);
+        {
+          request_state (session)->extra = cordial_packet_get_object (frame, "extra");
+          handlers[i].handle (session, request);
+          /* Whoever answers may have ended the session. */
+          if (session->state)
+            request_state (session)->extra = NULL;
+        }
       return;
     }
   session_send (session, "ctrl", cordial_ctrl_new (NULL, NULL, 400, "malformed"));

@@ -13,6 +13,7 @@
 #include "cordial-intent-record.h"
 #include "cordial-person.h"
 #include "cordial-records.h"
+#include "cordial-storage.h"
 
 G_BEGIN_DECLS
 
@@ -91,6 +92,8 @@ void cordial_store_open_async (const char *path,
 CordialStore *cordial_store_open_finish (GAsyncResult *result, GError **error);
 void cordial_store_close (CordialStore *self);
 void cordial_store_flush (CordialStore *self);
+/* Property: storage (CordialStorage). A full disk is looked at again by itself; writes that failed meanwhile are not repeated. */
+CordialStorage cordial_store_get_storage (CordialStore *self);
 
 /* Reads, at once. Each tells what is not there from what cannot be read: the latter is an error. */
 gboolean cordial_store_read_value (CordialStore *self, const char *key, char **value, GError **error);

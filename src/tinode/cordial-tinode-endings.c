@@ -18,7 +18,31 @@
 /* A server keeps a short queue for questions about topics that nobody is attached to, and answers 503 where it is full. */
 #define MAX_ASKED 8
 
+/* After the server was busy. A new connection comes first. */
+#define RETRY_S 20
+
 static void ask_endings (CordialTinodeSession *self);
+
+static gboolean
+on_ask_again (gpointer user_data)
+{
+  CordialTinodeSession *self = user_data;
+
+  g_clear_pointer (&self->ending_retry, g_source_unref);
+  ask_endings (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ask_later (CordialTinodeSession *self)
+{
+  if (self->ending_retry)
+    return;
+  self->ending_retry = g_timeout_source_new_seconds (RETRY_S);
+  g_source_set_static_name (self->ending_retry, "CordialTinodeSession endings");
+  g_source_set_callback (self->ending_retry, on_ask_again, self, NULL);
+  g_source_attach (self->ending_retry, NULL);
+}
 
 static void
 emit_ending (CordialTinodeSession *self, CordialTinodeTopic *topic, CordialEnding ending)
@@ -36,6 +60,19 @@ is_busy (int code)
   return code == 408 || code == 429 || (code >= 500 && code != 501);
 }
 
+/* Named meanwhile, or named without a card. */
+static void
+told_of_listed (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonObject *desc, int code)
+{
+  gboolean gone = !desc && (code == 404 || code == 410);
+
+  if (!g_str_has_prefix (topic->name, "usr"))
+    return;
+  topic->joined = !gone;
+  emit_ending (self, topic, gone ? CORDIAL_ENDING_NOBODY : CORDIAL_ENDING_NONE);
+  cordial_tinode_topic_follow (self, topic);
+}
+
 static gboolean
 on_ending_told (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
 {
@@ -43,7 +80,7 @@ on_ending_told (CordialTinodeSession *self, const CordialTinodeReply *reply, gpo
   gboolean direct = g_str_has_prefix (topic->name, "usr");
   JsonObject *desc, *access;
 
-  /* cordial_tinode_topics_reset() forgets the question: the next roster raises it again. */
+  /* cordial_tinode_endings_reset() forgets the question: the next roster raises it again. */
   if (!reply)
     return TRUE;
   desc = g_str_equal (reply->kind, "meta") ? cordial_packet_get_object (reply->body, "desc") : NULL;
@@ -51,9 +88,9 @@ on_ending_told (CordialTinodeSession *self, const CordialTinodeReply *reply, gpo
     return FALSE;
 
   topic->ending = CORDIAL_TINODE_ENDING_UNASKED;
-  /* Named meanwhile. */
   if (topic->listed)
     {
+      told_of_listed (self, topic, desc, reply->code);
       ask_endings (self);
       return TRUE;
     }
@@ -66,7 +103,7 @@ on_ending_told (CordialTinodeSession *self, const CordialTinodeReply *reply, gpo
   else if (!desc && is_busy (reply->code))
     {
       topic->ending = CORDIAL_TINODE_ENDING_WANTED;
-      cordial_tinode_topics_follow_later (self);
+      ask_later (self);
       return TRUE;
     }
   else if (!desc && (reply->code == 404 || reply->code == 410))
@@ -106,10 +143,30 @@ ask_endings (CordialTinodeSession *self)
 }
 
 /**
+ * cordial_tinode_endings_reset:
+ * @self: the session
+ *
+ * The connection is gone, and all questions with it.
+ */
+void
+cordial_tinode_endings_reset (CordialTinodeSession *self)
+{
+  GHashTableIter iter;
+  CordialTinodeTopic *topic;
+
+  if (self->ending_retry)
+    g_source_destroy (self->ending_retry);
+  g_clear_pointer (&self->ending_retry, g_source_unref);
+  g_hash_table_iter_init (&iter, self->topics);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &topic))
+    topic->ending = CORDIAL_TINODE_ENDING_UNASKED;
+}
+
+/**
  * cordial_tinode_endings_resume:
  * @self: the session, signed in
  *
- * Asks what a busy server did not answer.
+ * Asks what the roster has raised.
  */
 void
 cordial_tinode_endings_resume (CordialTinodeSession *self)

@@ -86,6 +86,15 @@ doubt_presence (CordialTinodeTopic *topic, CordialConversationRecord *record)
   record->fields |= CORDIAL_CONVERSATION_HAS_ONLINE | CORDIAL_CONVERSATION_HAS_LAST_SEEN;
 }
 
+/* An account that was deleted leaves its line in the rosters of others, without its card (seen at a server of 0.25.3). There may be
+ * people without one. */
+static gboolean
+is_nobody (CordialTinodeSession *self, JsonObject *sub)
+{
+  return self->phase == CORDIAL_TINODE_LISTING && !json_object_has_member (sub, "public") &&
+         g_str_has_prefix (cordial_packet_get_string (sub, "topic"), "usr");
+}
+
 static void
 handle_roster (CordialTinodeSession *self, JsonArray *subs)
 {
@@ -111,6 +120,11 @@ handle_roster (CordialTinodeSession *self, JsonArray *subs)
       if (!topic->listed && topic->attachment == CORDIAL_TINODE_DETACHED)
         topic->seq = 0;
       topic->listed = TRUE;
+      if (record->ended == CORDIAL_ENDING_NONE && is_nobody (self, sub))
+        {
+          topic->ending = CORDIAL_TINODE_ENDING_WANTED;
+          record->ended = CORDIAL_ENDING_UNKNOWN;
+        }
       topic->joined = record->ended == CORDIAL_ENDING_NONE;
       topic->silent = is_silent (sub);
       saw_access (topic, sub);
@@ -514,6 +528,8 @@ cordial_tinode_handle_frame (CordialTinodeSession *self, const char *text)
     }
   else if (self->phase > CORDIAL_TINODE_GREETING)
     {
+      if (!cordial_packet_get_object (object, "meta"))
+        self->n_busy++;
       if ((body = cordial_packet_get_object (object, "data")))
         cordial_tinode_handle_data (self, body);
       else if ((body = cordial_packet_get_object (object, "meta")))

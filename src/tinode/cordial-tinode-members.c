@@ -112,11 +112,39 @@ cordial_tinode_handle_subscribers (CordialTinodeSession *self, CordialTinodeTopi
   tell (self, people);
 }
 
+typedef struct
+{
+  CordialTinodeTopic *topic; /* where they were met */
+  char *id;
+} Question;
+
+static gboolean
+on_listed (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  /* Heard as any {meta} is. */
+  return TRUE;
+}
+
+/* Where a server describes nobody but contacts, the members that there are now are asked for. */
+static void
+ask_members (CordialTinodeSession *self, CordialTinodeTopic *topic)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (topic->attachment != CORDIAL_TINODE_ATTACHED)
+    return;
+  builder = cordial_tinode_request_begin (self, "get", topic->name);
+  json_builder_set_member_name (builder, "what");
+  json_builder_add_string_value (builder, "sub");
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_listed, NULL);
+}
+
 /* Whatever the answer is, they are not asked for again on this connection. */
 static gboolean
 on_described (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
 {
-  g_autofree char *id = user_data;
+  g_autofree Question *question = user_data;
+  g_autofree char *id = question->id;
   JsonObject *desc = reply ? cordial_packet_get_object (reply->body, "desc") : NULL;
   g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_person_free);
 
@@ -129,6 +157,8 @@ on_described (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
       add_person (people, id, desc);
       tell (self, people);
     }
+  else if (g_str_equal (reply->kind, "ctrl") && reply->code >= 400 && reply->code != 404)
+    ask_members (self, question->topic);
   return TRUE;
 }
 
@@ -146,6 +176,7 @@ cordial_tinode_saw_person (CordialTinodeSession *self, CordialTinodeTopic *topic
 {
   CordialTinodeTopic *contact;
   g_autoptr (JsonBuilder) builder = NULL;
+  Question *question;
 
   if (!g_str_has_prefix (topic->name, "grp") || !g_str_has_prefix (id, "usr") || !id[3] ||
       g_strcmp0 (id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0 ||
@@ -156,8 +187,10 @@ cordial_tinode_saw_person (CordialTinodeSession *self, CordialTinodeTopic *topic
     return;
   g_hash_table_add (self->people, g_strdup (id));
   self->n_people_asked++;
+  question = g_new (Question, 1);
+  *question = (Question) { topic, g_strdup (id) };
   builder = cordial_tinode_request_begin (self, "get", id);
   json_builder_set_member_name (builder, "what");
   json_builder_add_string_value (builder, "desc");
-  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_described, g_strdup (id));
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_described, question);
 }

@@ -338,6 +338,12 @@ cordial_tinode_requests_progress (CordialTinodeSession *self, CordialTinodeReply
     }
 }
 
+gboolean
+cordial_tinode_requests_are_pending (CordialTinodeSession *self)
+{
+  return !g_queue_is_empty (&self->pending_order);
+}
+
 /**
  * cordial_tinode_requests_fail_all:
  * @self: the session
@@ -376,6 +382,19 @@ cordial_tinode_requests_fail_all (CordialTinodeSession *self)
 #define MAX_REASON_CHARACTERS 200
 
 /**
+ * cordial_tinode_code_is_for_later:
+ * @code: of a {ctrl}
+ *
+ * Returns: whether the server only says that it did not do it now: too busy, too many requests, too late (codes follow HTTP;
+ *   what stands before a server may answer the latter two in its name)
+ */
+gboolean
+cordial_tinode_code_is_for_later (int code)
+{
+  return code == 503 || code == 408 || code == 429;
+}
+
+/**
  * cordial_tinode_reply_to_error:
  * @reply: a {ctrl} with a code from 300 on
  *
@@ -386,7 +405,7 @@ cordial_tinode_reply_to_error (const CordialTinodeReply *reply)
 {
   g_autofree char *text = NULL;
 
-  if (reply->code == 503)
+  if (cordial_tinode_code_is_for_later (reply->code))
     return g_error_new (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER,
                         _ ("The server is busy (it answered %d). Try again later."), reply->code);
   /* 501: there is no such thing on this server; any other 5xx is the server's own trouble, and may pass or not. */

@@ -157,6 +157,9 @@ struct _CordialTinodeSession
   char *login;
   char *password;
   char *token;
+  gint64 expires_ms; /* of the token, 0 if unknown, as is the next; by this machine's clock */
+  gint64 renew_ms;   /* when to sign in anew for another one, if the server gives one that lasts longer */
+  guint n_missing;   /* how often in a row the server did not find the account's own topic */
   GTask *sign_up;
   char *sign_up_name;
 
@@ -170,6 +173,9 @@ struct _CordialTinodeSession
   gboolean catching_up;
   GSource *follow_retry; /* (nullable): until a topic that the server was too busy for is tried again */
   guint follow_delay_s;
+  guint n_busy; /* {data}, {pres} and {info} since the line was quiet */
+  GSource *
+    ending_retry; /* (nullable): until what became of a conversation is asked again, which the server was too busy to say */
   gint64 awake_at; /* CLOCK_BOOTTIME, microseconds: when something was last heard or sent */
   GQueue searches;
   GHashTable *people; /* ids of those of whom was told, or asked */
@@ -195,12 +201,15 @@ void cordial_tinode_note_wait_heard (CordialTinodeSession *self, GTask *task);
 gboolean cordial_tinode_requests_answer (CordialTinodeSession *self, const CordialTinodeReply *reply);
 void cordial_tinode_requests_answer_oldest (CordialTinodeSession *self, const CordialTinodeReply *reply);
 void cordial_tinode_requests_progress (CordialTinodeSession *self, CordialTinodeReplyFunc func, gpointer user_data);
+gboolean cordial_tinode_code_is_for_later (int code);
+gboolean cordial_tinode_requests_are_pending (CordialTinodeSession *self);
 GError *cordial_tinode_reply_to_error (const CordialTinodeReply *reply);
 
 /* --- cordial-tinode-sign-in.c: from an open socket to a roster --- */
 void cordial_tinode_sign_in_begin (CordialTinodeSession *self);
 gboolean cordial_tinode_login_is_good (const char *login, GError **error);
 void cordial_tinode_sign_up_begin (CordialTinodeSession *self, GTask *task, const char *name);
+void cordial_tinode_renew_token (CordialTinodeSession *self);
 void cordial_tinode_change_password (CordialTinodeSession *self, GTask *task, const char *password);
 void cordial_tinode_sign_up_link_changed (CordialTinodeSession *self);
 void cordial_tinode_sign_up_end (CordialTinodeSession *self, GError *error);
@@ -219,7 +228,6 @@ void cordial_tinode_topic_detached (CordialTinodeTopic *topic);
 void cordial_tinode_topic_found_detached (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_topic_follow (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_topics_follow (CordialTinodeSession *self);
-void cordial_tinode_topics_follow_later (CordialTinodeSession *self);
 void cordial_tinode_topics_stop_following (CordialTinodeSession *self);
 void cordial_tinode_topic_ask_deleted (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_topic_saw_deletions (CordialTinodeSession *self, CordialTinodeTopic *topic, gint64 newest);
@@ -232,6 +240,7 @@ void cordial_tinode_topic_ask (CordialTinodeSession *self, const char *name);
 void cordial_tinode_topic_ended (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_ask_ending (CordialTinodeSession *self, const char *name);
 void cordial_tinode_endings_resume (CordialTinodeSession *self);
+void cordial_tinode_endings_reset (CordialTinodeSession *self);
 
 /* --- cordial-tinode-members.c: who is in a conversation --- */
 void cordial_tinode_handle_subscribers (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonArray *subs);

@@ -24,6 +24,9 @@
 #define MIN_TAG_CHARACTERS 2
 #define MAX_TAG_CHARACTERS 96
 
+/* A server that has just been put back, or a node of a cluster that does not know everybody yet, may not find what is there. */
+#define MAX_MISSING 3
+
 static gboolean on_signed_in (CordialTinodeSession *, const CordialTinodeReply *, gpointer);
 static gboolean on_listed (CordialTinodeSession *, const CordialTinodeReply *, gpointer);
 
@@ -43,6 +46,13 @@ try_later (CordialTinodeSession *self, const CordialTinodeReply *reply)
   g_debug ("sign-in answered %d", reply->code);
   reason = g_strdup_printf (_ ("The server is busy (it answered %d)."), reply->code);
   cordial_connection_reconnect (self->connection, reason);
+}
+
+/* Any trouble of the server's own, on the way in. */
+static gboolean
+is_for_later (int code)
+{
+  return code >= 500 || cordial_tinode_code_is_for_later (code);
 }
 
 static void
@@ -88,7 +98,7 @@ on_listed (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer
     {
       if (reply->code >= 400)
         {
-          if (reply->code >= 500)
+          if (is_for_later (reply->code) || (reply->code == 404 && ++self->n_missing < MAX_MISSING))
             try_later (self, reply);
           else
             refuse (self, CORDIAL_REFUSAL_SIGN_IN, _ ("The server does not let this account in."));
@@ -110,9 +120,11 @@ on_listed (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer
   /* Requests are taken from here on, so that whoever hears that the roster is complete may make some. */
   g_object_freeze_notify (G_OBJECT (self));
   self->phase = CORDIAL_TINODE_ONLINE;
+  self->n_missing = 0;
   cordial_session_set_online (CORDIAL_SESSION (self), TRUE);
   g_signal_emit_by_name (self, "roster-complete");
   cordial_tinode_topics_follow (self);
+  cordial_tinode_endings_resume (self);
   g_object_thaw_notify (G_OBJECT (self));
   return TRUE;
 }
@@ -176,6 +188,36 @@ sign_in_with_password (CordialTinodeSession *self, CordialRefusal otherwise)
   cordial_tinode_request_send (self, g_steal_pointer (&builder), on_signed_in, GINT_TO_POINTER (FALSE));
 }
 
+/* A Tinode server gives a token a fortnight, and with each sign-in a new one; but it takes no second {login} on one connection
+ * (server/session.go, login). So half of that time later, a new connection is begun, which takes a moment. Not where the last one
+ * brought no longer time: some servers let a token only get older. */
+static void
+note_expiry (CordialTinodeSession *self, gint64 expires_ms)
+{
+  gint64 now_ms = g_get_real_time () / 1000;
+  gboolean longer = expires_ms > self->expires_ms;
+
+  self->renew_ms = expires_ms > now_ms && longer ? now_ms + (expires_ms - now_ms) / 2 : 0;
+  self->expires_ms = expires_ms;
+}
+
+/**
+ * cordial_tinode_renew_token:
+ * @self: the session
+ *
+ * To be called where the line is quiet: signs in anew if the token has come halfway to its end, and nothing is under way.
+ */
+void
+cordial_tinode_renew_token (CordialTinodeSession *self)
+{
+  if (self->renew_ms == 0 || self->phase != CORDIAL_TINODE_ONLINE || g_get_real_time () / 1000 < self->renew_ms ||
+      cordial_tinode_requests_are_pending (self))
+    return;
+  self->renew_ms = 0;
+  cordial_connection_reconnect (self->connection,
+                                _ ("Signed in anew, as the sign-in of earlier would have ended soon."));
+}
+
 /* {ctrl} to {login} and to {acc} with "login": who we are, and the token for the next time. */
 static gboolean
 accept (CordialTinodeSession *self, const CordialTinodeReply *reply)
@@ -193,7 +235,10 @@ accept (CordialTinodeSession *self, const CordialTinodeReply *reply)
     expires_ms = 0;
   cordial_session_set_user_id (CORDIAL_SESSION (self), user);
   if (token)
-    cordial_protocol_set_token (CORDIAL_PROTOCOL (self), token);
+    {
+      cordial_protocol_set_token (CORDIAL_PROTOCOL (self), token);
+      note_expiry (self, expires_ms);
+    }
   g_signal_emit_by_name (self, "signed-in", user, token, expires_ms);
   return TRUE;
 }
@@ -224,7 +269,7 @@ on_signed_in (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
       if (accept (self, reply) && self->phase == CORDIAL_TINODE_SIGNING_IN)
         list (self);
     }
-  else if (reply->code >= 500 || reply->code == 429)
+  else if (is_for_later (reply->code))
     try_later (self, reply);
   else if (reply->code == 403)
     refuse (self, CORDIAL_REFUSAL_ACCOUNT, _ ("The server has suspended this account. Ask the people who run it."));
@@ -359,7 +404,7 @@ on_signed_up (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
                                   g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
                                                        _ ("This server does not take that user name or password.")));
     }
-  else if (reply->code >= 500 || reply->code == 429)
+  else if (is_for_later (reply->code))
     {
       cordial_tinode_sign_up_end (self, g_error_new (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
                                                      _ ("The server is busy (it answered %d). Try again later."),
@@ -499,7 +544,7 @@ on_greeted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointe
   if (g_str_equal (reply->kind, "meta"))
     return FALSE;
 
-  if (reply->code >= 500 && reply->code != 505)
+  if (is_for_later (reply->code) && reply->code != 505)
     {
       try_later (self, reply);
       return TRUE;

@@ -112,7 +112,6 @@ cordial_tinode_topics_reset (CordialTinodeSession *self)
 
       topic->attachment = CORDIAL_TINODE_DETACHED;
       topic->listed = topic->asking = topic->ask_again = topic->unsure = FALSE;
-      topic->ending = CORDIAL_TINODE_ENDING_UNASKED;
       topic->card_ms = 0;
       run_errands (self, topic, error);
     }
@@ -256,18 +255,12 @@ on_follow_again (gpointer user_data)
 
   g_clear_pointer (&self->follow_retry, g_source_unref);
   cordial_tinode_topics_follow (self);
-  cordial_tinode_endings_resume (self);
   return G_SOURCE_REMOVE;
 }
 
-/**
- * cordial_tinode_topics_follow_later:
- * @self: the session, signed in
- *
- * What a busy server did not let us do is tried again, later each time. A new connection comes first.
- */
-void
-cordial_tinode_topics_follow_later (CordialTinodeSession *self)
+/* Later each time. A new connection comes first. */
+static void
+follow_later (CordialTinodeSession *self)
 {
   if (self->follow_retry)
     return;
@@ -285,7 +278,7 @@ on_following (CordialTinodeSession *self, CordialTinodeTopic *topic, const GErro
   if (!error)
     self->follow_delay_s = 0;
   else if (g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER))
-    cordial_tinode_topics_follow_later (self);
+    follow_later (self);
 }
 
 void

@@ -244,6 +244,32 @@ bisect (CordialErrand *errand)
   return TRUE;
 }
 
+/* What is on disk by now and not in the model was written by nobody of this process. It is shown all the same, once. */
+static void
+take_in_what_is_there (CordialErrand *errand)
+{
+  CordialStore *store = errand->context->store;
+  const char *id = cordial_conversation_get_id (errand->conversation);
+  g_autoptr (CordialStoreChange) change = NULL;
+  g_autoptr (GPtrArray) there = NULL;
+  CordialSpan unknown;
+
+  if (!cordial_conversation_find_gap (errand->conversation, errand->span.low, errand->span.high, &unknown))
+    return;
+  there = cordial_store_read_range (store, id, errand->span.low, errand->span.high, NULL);
+  change = cordial_store_change_new ();
+  for (guint i = 0; there && i < there->len; i++)
+    {
+      const CordialMessageRecord *record = g_ptr_array_index (there, i);
+
+      if (!cordial_conversation_has_seq (errand->conversation, record->seq) && record->replaces == 0 &&
+          record->deletion == CORDIAL_MESSAGE_THERE)
+        g_ptr_array_add (change->inserted, cordial_message_record_copy (record));
+    }
+  if (change->inserted->len > 0 && cordial_store_read_newest (store, id, &change->newest, NULL))
+    cordial_arrivals_apply (errand->context, errand->conversation, change);
+}
+
 static void
 on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -266,6 +292,7 @@ on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   if (change && change->conflict == 0)
     {
+      take_in_what_is_there (errand);
       /* Not again, whatever came. */
       cordial_conversation_apply_covered (errand->conversation, errand->span);
     }
@@ -280,7 +307,9 @@ on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
   else
     {
       g_warning ("cannot keep messages: %s", error->message);
-      retry_later (errand);
+      /* Where there is no room, nothing is asked for until there is some. */
+      if (!g_error_matches (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_FULL))
+        retry_later (errand);
     }
   fetch_over (errand, again);
 }
@@ -355,7 +384,8 @@ on_checked (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 run (CordialSync *self)
 {
-  while (self->context->ready && self->under_way < FETCHES_MAX && self->waiting.length > 0)
+  while (self->context->ready && cordial_store_get_storage (self->context->store) != CORDIAL_STORAGE_FULL &&
+         self->under_way < FETCHES_MAX && self->waiting.length > 0)
     {
       g_autoptr (CordialConversation) conversation = g_queue_pop_head (&self->waiting);
       Lane *lane = get_lane (self, conversation);
@@ -441,6 +471,12 @@ cordial_sync_fill (CordialSync *self,
   lane->filled = filled;
   lane->filled_data = user_data;
   cordial_sync_want (self, conversation, TRUE);
+}
+
+void
+cordial_sync_go_on (CordialSync *self)
+{
+  run (self);
 }
 
 void

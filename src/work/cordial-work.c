@@ -608,6 +608,25 @@ requests_init (CordialRequestsInterface *iface)
   iface->dup_beats = dup_beats;
 }
 
+/* --- The disk ---------------------------------------------------------------------------------------------------- */
+
+/* There is room again: what could not be kept meanwhile is on the server still, or known here. */
+static void
+on_storage (CordialStore *store, GParamSpec *pspec, CordialWork *self)
+{
+  g_autoptr (GPtrArray) conversations = NULL;
+
+  if (cordial_store_get_storage (store) != CORDIAL_STORAGE_FINE || !self->context->account)
+    return;
+  conversations = cordial_account_dup_conversations (self->account);
+  for (guint i = 0; i < conversations->len; i++)
+    {
+      cordial_conversation_save_again (g_ptr_array_index (conversations, i));
+      cordial_sync_want (self->sync, g_ptr_array_index (conversations, i), FALSE);
+    }
+  cordial_sync_go_on (self->sync);
+}
+
 /* --- The object -------------------------------------------------------------------------------------------------- */
 
 /**
@@ -637,6 +656,7 @@ cordial_work_new (const char *id,
   self->pictures = cordial_pictures_new (self->context);
   self->listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->fresh = TRUE;
+  g_signal_connect_object (store, "notify::storage", G_CALLBACK (on_storage), self, G_CONNECT_DEFAULT);
   return self;
 }
 

@@ -48,6 +48,8 @@ struct _TestPeer
   guint n_pongs;
   int close_code; /* -1 until a close frame came, 0 if it came without a code */
 
+  char *echo;
+  char *echo_answer;
   guint pause_ms;
   guint pause_source;
   guint upgrade_ms;
@@ -252,7 +254,9 @@ take_frame (TestPeer *self, PeerOpcode opcode, const guint8 *payload, gsize size
     case PEER_OPCODE_TEXT:
       text = g_strndup ((const char *) payload, size);
       g_ptr_array_add (self->texts, text);
-      if (self->answers)
+      if (g_strcmp0 (text, self->echo) == 0)
+        test_peer_send_text (self, self->echo_answer);
+      else if (self->answers)
         {
           g_autofree char *answer = g_strconcat ("re: ", text, NULL);
 
@@ -444,6 +448,8 @@ test_peer_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   g_free (self->extra_headers);
+  g_free (self->echo);
+  g_free (self->echo_answer);
   g_free (self->request);
   g_byte_array_unref (self->incoming);
   g_byte_array_unref (self->outgoing);
@@ -513,6 +519,13 @@ void
 test_peer_set_answers (TestPeer *self, gboolean answers)
 {
   self->answers = answers;
+}
+
+void
+test_peer_set_echo (TestPeer *self, const char *text, const char *answer)
+{
+  g_set_str (&self->echo, text);
+  g_set_str (&self->echo_answer, answer);
 }
 
 void

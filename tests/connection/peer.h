@@ -46,6 +46,8 @@ guint16 test_peer_get_port (TestPeer *self);
 void test_peer_set_manner (TestPeer *self, PeerManner manner);
 void test_peer_set_status (TestPeer *self, guint status, const char *extra_headers);
 void test_peer_set_answers (TestPeer *self, gboolean answers);
+/* Whether one text is answered with another, whatever else is not; NULL for none. */
+void test_peer_set_echo (TestPeer *self, const char *text, const char *answer);
 /* For connections from now on: after each few kilobytes a pause, while the kernel takes little more; and how long the answer to
  * a request for an upgrade takes. */
 void test_peer_set_pause_ms (TestPeer *self, guint pause_ms);

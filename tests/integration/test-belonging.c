@@ -111,6 +111,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->ada = home_new (world_get_uri (fixture->world), world_get_folder (fixture->world), "Ada");
   fixture->device = person_new (world_get_uri (fixture->world), cordial_account_get_login (fixture->ada->account),
                                 fixture->ada->password, "Ada");
+  cordial_protocol_set_password (fixture->device->protocol, fixture->device->login, fixture->device->password);
   person_come_online (fixture->device);
   fixture->ben = person_new_online (world_get_uri (fixture->world), "Ben");
   fixture->ben_id = person_dup_id (fixture->ben);
@@ -175,11 +176,15 @@ make_group (Fixture *fixture)
   g_autofree char *id = person_dup_id (fixture->device);
   g_autofree char *invitation = g_strdup_printf ("{\"sub\":{\"user\":\"%s\"}}", id);
   g_auto (Answer) answer = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *started = NULL;
 
   ask (fixture->ben, "sub", "newTea",
        "{\"set\":{\"desc\":{\"public\":{\"fn\":\"Tea\"},\"defacs\":{\"auth\":\"JRWPS\",\"anon\":\"N\"}}}}", &answer);
   g_assert_cmpint (answer.code, <, 300);
   g_assert_nonnull (answer.topic);
+  started = person_start (fixture->ben, answer.topic, &error);
+  g_assert_no_error (error);
   tell (fixture->ben, "set", answer.topic, invitation);
   tell (fixture->ben, "pub", answer.topic, "{\"content\":\"tea is ready\"}");
   world_wait (find (fixture, answer.topic) && home_count (find (fixture, answer.topic)) == 1);

@@ -11,7 +11,7 @@ import tempfile
 import time
 
 import screens
-from driver import Application, WindowTap
+from driver import Application, WindowTap, settle
 from patience import wait_for
 from peer import Peer
 from server_process import ServerProcess
@@ -180,8 +180,9 @@ class Conversation:
         wait_for(lambda: screens.composer_text(self.app) == "A", "a letter")
         margin, height = screens.composer_first_line(self.app)
         screens.type_message(self.app, " text that is long enough for one line more in a window as wide as the one that it is written in")
-        # It is kept after a pause that is longer than the scrolling to a new line.
-        wait_for(lambda: any(label.startswith("Draft: A text that is long") for label in self.app.labels()), "the draft in the list")
+        text = "A text that is long enough for one line more in a window as wide as the one that it is written in"
+        wait_for(lambda: screens.composer_text(self.app) == text, "what was typed")
+        settle()
         grown_margin, grown_height = screens.composer_first_line(self.app)
         assert grown_height > height, f"{height} pixels, and then {grown_height}"
         assert grown_margin == margin, f"the first line is at {grown_margin}, not at {margin}"

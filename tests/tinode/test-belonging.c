@@ -189,6 +189,47 @@ test_unlisted (void)
   g_assert_false (script_has_more (script));
 }
 
+/* An account that was deleted is still listed, without its card; and there are people without one. */
+static void
+test_nobody (void)
+{
+  g_autoptr (Script) script = script_new ();
+
+  cordial_protocol_open (script->protocol);
+  script_expect (script, "hi");
+  script_answer (script, 201, NULL);
+  script_expect (script, "login");
+  script_answer (script, 200, "{\"user\":\"usrAda\"}");
+  script_expect (script, "sub");
+  script_answer (script, 200, NULL);
+  script_say (script,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrGone\",\"acs\":{\"mode\":\"JRWPA\"}},"
+              "{\"topic\":\"usrBen\",\"acs\":{\"mode\":\"JRWPA\"}},{\"topic\":\"usrCleo\",\"public\":{}}]}}",
+              script->id);
+  script_wait_told (script, "conversation usrGone seq=0 offline writable ended=unknown");
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *topic = cordial_packet_get_string (script_expect (script, "get"), "topic");
+
+      if (g_str_equal (topic, "usrGone"))
+        {
+          assert_refresh_ended (script, "usrGone");
+          script_answer (script, 404, NULL);
+          script_wait_told (script, "conversation usrGone ended=nobody");
+          assert_refresh_ended (script, "usrGone");
+        }
+      else
+        {
+          g_assert_cmpstr (topic, ==, "usrBen");
+          script_forget (script);
+          script_say (script, "{\"meta\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"desc\":{\"acs\":{\"mode\":\"JRWPA\"}}}}",
+                      script->id);
+          script_wait_told (script, "conversation usrBen");
+        }
+    }
+  g_assert_false (script_has_more (script));
+}
+
 /* --- What is told of people ------------------------------------------------------------------------------------------- */
 
 /* A description that comes with attaching is older than the roster; what is left out is as it was. */
@@ -332,6 +373,14 @@ test_members (void)
               script->id);
   script_wait_told (script, "person usrEve Eve avatar=0 -");
   g_assert_false (script_has_more (script));
+
+  /* Not every server describes strangers. */
+  script_say (script, "{\"data\":{\"topic\":\"grpTea\",\"seq\":6,\"from\":\"usrFay\",\"content\":\"hi\"}}");
+  expect_question (script, "usrFay");
+  script_answer (script, 403, NULL);
+  body = script_expect (script, "get");
+  g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, "grpTea");
+  g_assert_cmpstr (cordial_packet_get_string (body, "what"), ==, "sub");
 }
 
 int
@@ -341,6 +390,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/belonging/never-joins", test_never_joins);
   g_test_add_func ("/tinode/belonging/put-out", test_put_out);
   g_test_add_func ("/tinode/belonging/unlisted", test_unlisted);
+  g_test_add_func ("/tinode/belonging/nobody", test_nobody);
   g_test_add_func ("/tinode/belonging/older-card", test_older_card);
   g_test_add_func ("/tinode/belonging/presence-of-muted", test_presence_of_muted);
   g_test_add_func ("/tinode/belonging/unheard", test_unheard);

@@ -1188,6 +1188,30 @@ test_receipts_of_peer (void)
   g_assert_true (script_was_told (script, "conversation usrBen seq=12 read-only"));
 }
 
+/* After a burst and an interval of silence the server is asked for what is newest: its queue may have been full, and what came
+ * last is what it dropped. After a few frames it is not. */
+static void
+test_after_burst (void)
+{
+  g_autoptr (Script) script = script_new ();
+  CordialConnection *connection = cordial_session_get_connection (CORDIAL_SESSION (script->session));
+
+  test_peer_set_echo (script->peer, "1", "0");
+  script_sign_in (script);
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"msg\",\"seq\":11}}");
+  script_wait_told (script, "conversation usrBen seq=11");
+  cordial_connection_probe (connection);
+  test_wait_until (!cordial_heartbeat_is_armed (cordial_connection_get_heartbeat (connection)));
+  g_assert_false (script_has_more (script));
+
+  for (guint i = 0; i < 100; i++)
+    script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"msg\",\"seq\":%u}}", 12 + i);
+  script_wait_told (script, "conversation usrBen seq=111");
+  cordial_heartbeat_set_interval_ms (cordial_connection_get_heartbeat (connection), 100);
+  expect_catching_up (script);
+  catch_up (script);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -1229,5 +1253,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/traffic/terminated", test_terminated);
   g_test_add_func ("/tinode/traffic/marks", test_marks);
   g_test_add_func ("/tinode/traffic/receipts-of-peer", test_receipts_of_peer);
+  g_test_add_func ("/tinode/traffic/after-burst", test_after_burst);
   return g_test_run ();
 }

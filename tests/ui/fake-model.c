@@ -86,6 +86,12 @@ fake_message_new (gint64 seq, gboolean outgoing, const char *sender, gint64 time
 }
 
 void
+fake_message_forget_number (CordialMessage *self)
+{
+  self->seq = 0;
+}
+
+void
 fake_message_set_status (CordialMessage *self, CordialMessageStatus status, const char *error)
 {
   self->status = status;

@@ -261,12 +261,154 @@ test_ended (Fixture *fixture, gconstpointer data)
   finish (fixture->ada, NULL);
 }
 
+/* --- What is pasted ---------------------------------------------------------------------------------------------- */
+
+static void
+paste (Fixture *fixture, const char *text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (fixture->text_view)), text);
+  g_signal_emit_by_name (fixture->text_view, "paste-clipboard");
+}
+
+static void
+test_line_ends (Fixture *fixture, gconstpointer data)
+{
+  paste (fixture, "one\r\ntwo\rthree\u2028four\u2029five\r\n\r\nsix");
+  patience_wait (gtk_text_buffer_get_line_count (fixture->buffer) == 7);
+  send_text (fixture);
+  assert_sent (fixture->ada, 0, 1, "one\ntwo\nthree\nfour\nfive\n\nsix");
+  finish (fixture->ada, NULL);
+  gtk_text_buffer_undo (fixture->buffer);
+  cordial_conversation_set_draft (fixture->bea, "from\r\nelsewhere");
+  cordial_composer_set_conversation (fixture->composer, fixture->bea);
+  widgets_assert_text (fixture->buffer, "from\nelsewhere");
+}
+
+static char *
+dup_clipboard (Fixture *fixture)
+{
+  GdkContentProvider *provider = gdk_clipboard_get_content (gtk_widget_get_clipboard (GTK_WIDGET (fixture->text_view)));
+  GValue value = G_VALUE_INIT;
+  char *text;
+
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (provider, &value, NULL));
+  text = g_value_dup_string (&value);
+  g_value_unset (&value);
+  return text;
+}
+
+static guint
+longest_paragraph (GtkTextBuffer *buffer)
+{
+  GtkTextIter at;
+  guint longest = 0;
+
+  gtk_text_buffer_get_start_iter (buffer, &at);
+  do
+    longest = MAX (longest, (guint) gtk_text_iter_get_bytes_in_line (&at));
+  while (gtk_text_iter_forward_line (&at));
+  return longest;
+}
+
+/* A paragraph without end, of each kind: it is laid out in pieces, and is one line for whoever gets it. */
+static void
+test_long_paragraphs (Fixture *fixture, gconstpointer data)
+{
+  const char *const pieces[] = { "x", "word ", "字", "👨‍👩‍👧‍👦", "e\u0301\u0302\u0303" };
+  const gsize lengths[] = { 140000, 28000, 34000, 4000, 14000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autofree char *copied = NULL;
+
+      for (gsize n = 0; n < lengths[i]; n++)
+        g_string_append (text, pieces[i]);
+      g_string_append (text, "end");
+      widgets_take_longest_turn_ms ();
+      paste (fixture, text->str);
+      patience_wait (gtk_text_buffer_get_char_count (fixture->buffer) > 0);
+      for (int key = 0; key < 20; key++)
+        {
+          type (fixture, "!");
+          g_string_append (text, "!");
+          while (g_main_context_iteration (NULL, FALSE))
+            ;
+        }
+      g_test_message ("%s: a paragraph of %u bytes, longest turn %.1f ms", pieces[i], (guint) text->len,
+                      widgets_take_longest_turn_ms ());
+      g_assert_cmpuint (longest_paragraph (fixture->buffer), <=, 5000);
+      g_signal_emit_by_name (fixture->text_view, "select-all", TRUE);
+      g_signal_emit_by_name (fixture->text_view, "copy-clipboard");
+      copied = dup_clipboard (fixture);
+      g_assert_cmpstr (copied, ==, text->str);
+      send_text (fixture);
+      assert_sent (fixture->ada, i, i + 1, text->str);
+      finish (fixture->ada, NULL);
+      widgets_assert_text (fixture->buffer, "");
+    }
+}
+
+/* What is taken back and done again is what was there. */
+static void
+test_undo_of_long_paragraphs (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (20000, 'x');
+
+  paste (fixture, text);
+  patience_wait (gtk_text_buffer_get_char_count (fixture->buffer) >= 20000);
+  gtk_text_buffer_undo (fixture->buffer);
+  widgets_assert_text (fixture->buffer, "");
+  gtk_text_buffer_redo (fixture->buffer);
+  g_assert_cmpuint (longest_paragraph (fixture->buffer), <=, 5000);
+  send_text (fixture);
+  assert_sent (fixture->ada, 0, 1, text);
+  finish (fixture->ada, NULL);
+}
+
+/* One that is written by hand grows a letter at a time. */
+static void
+test_growing_paragraph (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (int i = 0; i < 9000; i++)
+    {
+      type (fixture, i % 7 == 6 ? " " : "y");
+      g_string_append_c (text, i % 7 == 6 ? ' ' : 'y');
+    }
+  type (fixture, "y");
+  g_string_append_c (text, 'y');
+  g_assert_cmpuint (longest_paragraph (fixture->buffer), <=, 5000);
+  send_text (fixture);
+  assert_sent (fixture->ada, 0, 1, text->str);
+  finish (fixture->ada, NULL);
+}
+
+static void
+test_scrollbar (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *scroller = widgets_find_by_type (GTK_WIDGET (fixture->composer), GTK_TYPE_SCROLLED_WINDOW);
+  GtkWidget *bar = gtk_scrolled_window_get_vscrollbar (GTK_SCROLLED_WINDOW (scroller));
+
+  type (fixture, "one line");
+  patience_wait (gtk_widget_get_height (GTK_WIDGET (fixture->text_view)) > 0);
+  g_assert_false (gtk_widget_get_mapped (bar));
+  for (int i = 0; i < 20; i++)
+    type (fixture, "\nand one more");
+  patience_wait (gtk_widget_get_mapped (bar));
+  gtk_text_buffer_set_text (fixture->buffer, "one line", -1);
+  patience_wait (!gtk_widget_get_mapped (bar));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   gtk_init ();
   adw_init ();
+  widgets_time_turns ();
 
 #define CASE(name, function) g_test_add ("/ui/composer/" name, Fixture, NULL, set_up, function, tear_down)
   CASE ("clears-when-durable", test_clears_when_durable);
@@ -280,6 +422,11 @@ main (int argc, char **argv)
   CASE ("closing-while-sending", test_closing_while_sending);
   CASE ("not-writable", test_not_writable);
   CASE ("ended", test_ended);
+  CASE ("line-ends", test_line_ends);
+  CASE ("long-paragraphs", test_long_paragraphs);
+  CASE ("undo-of-long-paragraphs", test_undo_of_long_paragraphs);
+  CASE ("growing-paragraph", test_growing_paragraph);
+  CASE ("scrollbar", test_scrollbar);
 #undef CASE
   return g_test_run ();
 }

@@ -199,21 +199,55 @@ test_ignored_and_added (Fixture *fixture, gconstpointer data)
   wait_for_lines (fixture, "gronk");
 }
 
+static gboolean
+has_line (Fixture *fixture, int offset)
+{
+  GtkTextIter at;
+  g_autoptr (GSList) tags = NULL;
+
+  gtk_text_buffer_get_iter_at_offset (fixture->buffer, &at, offset);
+  tags = gtk_text_iter_get_tags (&at);
+  return tags != NULL;
+}
+
+/* Half a minute of reading: every word of it gets its line, and no keystroke waits for that. */
 static void
 test_long_text (Fixture *fixture, gconstpointer data)
 {
   GString *text = g_string_new (NULL);
-  g_autofree char *lines = NULL;
+  GString *expected = g_string_new (NULL);
 
   type (fixture, "wrogn ");
   wait_for_lines (fixture, "wrogn");
-  for (int i = 0; i < 5000; i++)
-    g_string_append (text, "teh ");
+  for (int i = 0; i < 10000; i++)
+    {
+      g_string_append (text, i % 10 == 0 ? "teh " : i % 10 == 9 ? "end.\n" : "word ");
+      if (i % 10 == 0)
+        g_string_append (expected, i > 0 ? "|teh" : "teh");
+    }
+  widgets_take_longest_turn_ms ();
   gtk_text_buffer_set_text (fixture->buffer, text->str, -1);
-  wait_for_lines (fixture, "");
+  patience_wait (has_line (fixture, (int) text->len - 49)); /* the last wrong one */
+  g_test_message ("%u characters, longest turn %.1f ms", (guint) text->len, widgets_take_longest_turn_ms ());
+  wait_for_lines (fixture, expected->str);
   gtk_text_buffer_set_text (fixture->buffer, "teh end ", -1);
   wait_for_lines (fixture, "teh");
   g_string_free (text, TRUE);
+  g_string_free (expected, TRUE);
+}
+
+/* A file that was pasted by mistake, and a word behind it. */
+static void
+test_long_token (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *token = g_strnfill (10000, 'x');
+  g_autofree char *text = g_strdup_printf ("%s! teh teh teh teh teh ", token);
+
+  widgets_take_longest_turn_ms ();
+  gtk_text_buffer_set_text (fixture->buffer, text, -1);
+  patience_wait (has_line (fixture, (int) strlen (text) - 3));
+  g_test_message ("10000 characters without a space, longest turn %.1f ms", widgets_take_longest_turn_ms ());
+  wait_for_lines (fixture, "teh|teh|teh|teh|teh");
 }
 
 /* The window may go before the dictionaries are there. */
@@ -241,6 +275,7 @@ main (int argc, char **argv)
   g_setenv ("ENCHANT_CONFIG_DIR", folder, TRUE);
   g_test_init (&argc, &argv, NULL);
   gtk_init ();
+  widgets_time_turns ();
 
 #define CASE(name, function) g_test_add ("/ui/spelling/" name, Fixture, NULL, set_up, function, tear_down)
   CASE ("words", test_words);
@@ -250,6 +285,7 @@ main (int argc, char **argv)
   CASE ("switched", test_switched);
   CASE ("corrected", test_corrected);
   CASE ("long-text", test_long_text);
+  CASE ("long-token", test_long_token);
   CASE ("closed-while-loading", test_closed_while_loading);
   CASE ("ignored-and-added", test_ignored_and_added);
 #undef CASE

@@ -348,6 +348,26 @@ test_acknowledged_message_keeps_newest (Fixture *fixture, gconstpointer data)
   assert_at_newest (fixture, 301);
 }
 
+/* A server that was restored from a backup gives its numbers again: what comes then is news, and is seen. */
+static void
+test_news_of_another_epoch (Fixture *fixture, gconstpointer data)
+{
+  open_with (fixture, 300, -1);
+  patience_wait (fixture->seen == 300);
+  scroll_to (fixture, 0.5);
+  for (guint i = 290; i < 300; i++)
+    {
+      g_autoptr (CordialMessage) message = g_list_model_get_item (G_LIST_MODEL (fixture->store), i);
+
+      fake_message_forget_number (message);
+    }
+  append (fixture, 291, 293);
+  settle (fixture);
+  g_assert_cmpuint (cordial_timeline_view_get_unseen (fixture->view), ==, 3);
+  cordial_timeline_view_scroll_to_newest (fixture->view);
+  patience_wait (fixture->seen == 293);
+}
+
 static void
 test_opens_at_first_unread (Fixture *fixture, gconstpointer data)
 {
@@ -451,9 +471,38 @@ test_rows_are_few (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (rows, <, 400);
 }
 
+static void
+collect_tooltips (GtkWidget *widget, GString *tooltips)
+{
+  if (gtk_widget_get_tooltip_text (widget) != NULL)
+    g_string_append_printf (tooltips, "%s\n", gtk_widget_get_tooltip_text (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect_tooltips (child, tooltips);
+}
+
+/* The whole date, and what the mark beside it means. */
+static void
+test_tooltips (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CordialMessage) own =
+    fake_message_new (1, TRUE, "me", G_GINT64_CONSTANT (1773835200000), "www.example.org");
+  g_autoptr (GString) tooltips = g_string_new (NULL);
+
+  g_list_store_append (fixture->store, own);
+  open_with (fixture, 0, -1);
+  collect_tooltips (find_row (fixture, 1), tooltips);
+  g_assert_cmpstr (tooltips->str, ==, "https://www.example.org\nWednesday, 18 March 2026, 12:00\nSent\n");
+  fake_message_set_status (own, CORDIAL_MESSAGE_STATUS_READ, NULL);
+  g_string_truncate (tooltips, 0);
+  collect_tooltips (find_row (fixture, 1), tooltips);
+  g_assert_true (g_str_has_suffix (tooltips->str, "\nRead\n"));
+}
+
 int
 main (int argc, char **argv)
 {
+  g_setenv ("TZ", "UTC", TRUE);
   g_test_init (&argc, &argv, NULL);
   gtk_init ();
   adw_init ();
@@ -470,11 +519,13 @@ main (int argc, char **argv)
   CASE ("keeps-place-when-appended", test_keeps_place_when_appended);
   CASE ("own-message-returns-to-newest", test_own_message_returns_to_newest);
   CASE ("acknowledged-message-keeps-newest", test_acknowledged_message_keeps_newest);
+  CASE ("news-of-another-epoch", test_news_of_another_epoch);
   CASE ("opens-at-first-unread", test_opens_at_first_unread);
   CASE ("opens-at-newest-where-unread-fits", test_opens_at_newest_where_unread_fits);
   CASE ("another-conversation", test_another_conversation);
   CASE ("long-message", test_long_message);
   CASE ("rows-are-few", test_rows_are_few);
+  CASE ("tooltips", test_tooltips);
 #undef CASE
   return g_test_run ();
 }

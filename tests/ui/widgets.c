@@ -6,6 +6,8 @@
 
 #include "widgets.h"
 
+#include <time.h>
+
 typedef gboolean (*Match) (GtkWidget *widget, gconstpointer wanted);
 
 static GtkWidget *
@@ -55,4 +57,49 @@ widgets_assert_text (GtkTextBuffer *buffer, const char *expected)
 
   g_object_get (buffer, "text", &text, NULL);
   g_assert_cmpstr (text, ==, expected);
+}
+
+/* --- Time -------------------------------------------------------------------------------------------------------- */
+
+/* Of the processor alone: what others do on the machine is no stall of ours. */
+static gint64
+get_thread_us (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
+static GPollFunc poll_as_ever;
+static gint64 turn_began_us;
+static gint64 longest_us;
+
+static int
+poll_timed (GPollFD *fds, guint n, int timeout)
+{
+  int ready;
+
+  if (turn_began_us > 0)
+    longest_us = MAX (longest_us, get_thread_us () - turn_began_us);
+  ready = poll_as_ever (fds, n, timeout);
+  turn_began_us = get_thread_us ();
+  return ready;
+}
+
+void
+widgets_time_turns (void)
+{
+  poll_as_ever = g_main_context_get_poll_func (NULL);
+  g_main_context_set_poll_func (NULL, poll_timed);
+}
+
+double
+widgets_take_longest_turn_ms (void)
+{
+  double longest_ms = (double) longest_us / 1000;
+
+  longest_us = 0;
+  turn_began_us = 0;
+  return longest_ms;
 }

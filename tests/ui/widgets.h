@@ -16,4 +16,9 @@ GtkWidget *widgets_find_by_class (GtkWidget *widget, const char *css_class);
 
 void widgets_assert_text (GtkTextBuffer *buffer, const char *expected);
 
+/* From here on every turn of the main loop is timed; what the longest took of the processor, in milliseconds, since the last question. It is printed,
+ * never asserted: a busy machine is slow. */
+void widgets_time_turns (void);
+double widgets_take_longest_turn_ms (void);
+
 G_END_DECLS

@@ -65,6 +65,11 @@ void fake_request_free (FakeRequest *self);
 
 /* Signed in; the roster is to come. */
 void fake_protocol_sign_in (FakeProtocol *self);
+void fake_protocol_sign_in_as (FakeProtocol *self, const char *user_id, const char *token);
+void fake_protocol_refuse (FakeProtocol *self, CordialRefusal refusal);
+/* (nullable): what it would sign in with */
+const char *fake_protocol_get_token (FakeProtocol *self);
+const char *fake_protocol_get_password (FakeProtocol *self);
 void fake_protocol_complete_roster (FakeProtocol *self);
 /* The link goes away, and with it every answer. */
 void fake_protocol_drop (FakeProtocol *self);

@@ -106,6 +106,8 @@ test_away (void)
   come_online_unlisted (fixture);
   assert_untouched (fixture);
   g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_ENDING), ==, 0);
+  fake_protocol_report_ending (fixture->protocol, BEN, CORDIAL_ENDING_UNKNOWN);
+  g_assert_cmpint (cordial_conversation_get_ending (ben), ==, CORDIAL_ENDING_NOBODY);
 
   cordial_conversation_remove (ben);
   g_assert_null (cordial_account_get_conversation (fixture->account, BEN));

@@ -40,6 +40,12 @@ answer_fetch (Fixture *fixture)
 }
 
 static void
+on_result (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static void
 load_older (Fixture *fixture)
 {
   cordial_timeline_load_older (cordial_conversation_get_timeline (fixture_get_ben (fixture)));
@@ -49,6 +55,39 @@ static gboolean
 has_older (Fixture *fixture)
 {
   return cordial_timeline_get_has_older (cordial_conversation_get_timeline (fixture_get_ben (fixture)));
+}
+
+/* --- Without progress ------------------------------------------------------------------------------------------- */
+
+/* What somebody else wrote into the database behind our back is neither news nor a gap: it is not asked for without end. */
+static void
+test_written_elsewhere (gconstpointer data)
+{
+  gboolean live = GPOINTER_TO_INT (data);
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  g_autofree char *path = g_build_filename (fixture->folder, "account.db", NULL);
+  g_autoptr (CordialStore) other = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  history_fill (fixture->history, 5);
+  messages = history_slice (fixture->history, 4, 5);
+  other = cordial_store_open (path, &error);
+  g_assert_no_error (error);
+  cordial_store_insert_async (other, BEN, messages, 4, 5, on_result, &result);
+  chat_wait (result != NULL);
+  if (live)
+    fake_protocol_report_message (fixture->protocol, history_get (fixture->history, 5));
+  else
+    fake_protocol_report_seq (fixture->protocol, BEN, 5);
+  for (; fixture_count_fetches (fixture) > 0 && n < 10; n++)
+    history_answer (fixture->history, fixture->protocol);
+  g_test_message ("%u fetches", n);
+  g_assert_cmpuint (n, <, 4);
+  fixture_assert_complete (fixture);
+  cordial_store_close (other);
 }
 
 /* --- Gaps -------------------------------------------------------------------------------------------------------- */
@@ -633,6 +672,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_data_func ("/work/sync/written-elsewhere/live", GINT_TO_POINTER (TRUE), test_written_elsewhere);
+  g_test_add_data_func ("/work/sync/written-elsewhere/news", GINT_TO_POINTER (FALSE), test_written_elsewhere);
   g_test_add_func ("/work/sync/gap/before-live", test_gap_before_live);
   g_test_add_func ("/work/sync/gap/of-news", test_gap_of_news);
   g_test_add_func ("/work/sync/gap/disorder", test_disorder);

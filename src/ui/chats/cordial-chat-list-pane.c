@@ -48,7 +48,8 @@ struct _CordialChatListPane
   GPtrArray *followed; /* CordialConversation whose recency we watch */
   GHashTable *items;   /* GtkListItem, bound */
   CordialConversation *open;
-  char *query; /* folded, (nullable) */
+  CordialConversation *front; /* (nullable): the open one, while it is on the screen */
+  char *query;                /* folded, (nullable) */
   guint sort_source;
   CordialClock clock;
 };
@@ -315,6 +316,7 @@ on_bind (CordialChatListPane *self, GtkListItem *item)
 {
   CordialChatRow *row = CORDIAL_CHAT_ROW (gtk_list_item_get_child (item));
 
+  cordial_chat_row_set_front (row, gtk_list_item_get_item (item) == self->front);
   cordial_chat_row_set_conversation (row, gtk_list_item_get_item (item));
   update_accessible_name (row, item);
   g_hash_table_add (self->items, item);
@@ -359,6 +361,7 @@ cordial_chat_list_pane_dispose (GObject *object)
   g_clear_handle_id (&self->sort_source, g_source_remove);
   g_clear_object (&self->watch);
   g_clear_object (&self->open);
+  g_clear_object (&self->front);
   g_clear_object (&self->selection);
   g_clear_object (&self->filtered);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_CHAT_LIST_PANE);
@@ -587,6 +590,31 @@ cordial_chat_list_pane_select (CordialChatListPane *self, CordialConversation *c
 
   g_set_object (&self->open, conversation);
   gtk_single_selection_set_selected (self->selection, find_position (self, conversation));
+}
+
+/**
+ * cordial_chat_list_pane_set_front:
+ * @self: a pane
+ * @conversation: (nullable) (transfer none): what the person has in front of them; %NULL where that is the list, or nothing
+ *
+ * Its row shows no draft, as the composer does, and letters typed over the list are for that composer, not for the search.
+ */
+void
+cordial_chat_list_pane_set_front (CordialChatListPane *self, CordialConversation *conversation)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_return_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self));
+  g_return_if_fail (conversation == NULL || CORDIAL_IS_CONVERSATION (conversation));
+
+  if (!g_set_object (&self->front, conversation))
+    return;
+  gtk_search_bar_set_key_capture_widget (self->search_bar, conversation == NULL ? GTK_WIDGET (self->list) : NULL);
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    cordial_chat_row_set_front (CORDIAL_CHAT_ROW (gtk_list_item_get_child (item)),
+                                gtk_list_item_get_item (item) == conversation);
 }
 
 /**

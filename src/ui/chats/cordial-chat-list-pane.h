@@ -22,6 +22,8 @@ void cordial_chat_list_pane_set_account (CordialChatListPane *self, CordialAccou
 CordialAccount *cordial_chat_list_pane_get_account (CordialChatListPane *self);
 void cordial_chat_list_pane_set_conversations (CordialChatListPane *self, GListModel *conversations);
 void cordial_chat_list_pane_select (CordialChatListPane *self, CordialConversation *conversation);
+/* What the person has in front of them; in a narrow window that may be the list. */
+void cordial_chat_list_pane_set_front (CordialChatListPane *self, CordialConversation *conversation);
 void cordial_chat_list_pane_start_search (CordialChatListPane *self);
 void cordial_chat_list_pane_show_new_chat (CordialChatListPane *self);
 void cordial_chat_list_pane_add_header_start (CordialChatListPane *self, GtkWidget *widget);

@@ -29,6 +29,7 @@ struct _CordialChatRow
   GtkLabel *name_label;
   GtkLabel *time_label;
   GtkWidget *second_line;
+  GtkWidget *draft_label;
   GtkLabel *preview_label;
   GtkWidget *muted_icon;
   GtkLabel *unread_label;
@@ -36,6 +37,7 @@ struct _CordialChatRow
   CordialAvatarLoader *avatar_loader;
   CordialConversation *conversation;
   CordialClock clock;
+  gboolean front;
 };
 
 G_DEFINE_FINAL_TYPE (CordialChatRow, cordial_chat_row, GTK_TYPE_WIDGET)
@@ -58,24 +60,19 @@ set_css_class (GtkWidget *widget, const char *name, gboolean on)
     gtk_widget_remove_css_class (widget, name);
 }
 
-/* The line below the name, and whether it is something else than the newest message. */
+/* The line below the name. What is written to the chat in front stands in the composer, and changes with every letter. */
 static char *
 dup_preview (CordialChatRow *self, gboolean *typing, gboolean *draft)
 {
   const char *unsent = cordial_conversation_get_draft (self->conversation);
   const char *newest = cordial_conversation_get_preview (self->conversation);
-  g_autofree char *text = NULL;
 
   *typing = cordial_conversation_get_typing (self->conversation);
-  *draft = !*typing && unsent != NULL && unsent[0] != '\0';
+  *draft = !*typing && !self->front && unsent != NULL && unsent[0] != '\0';
   if (*typing)
     return g_strdup (_ ("Typing…"));
   if (*draft)
-    {
-      text = cordial_text_to_single_line (unsent, PREVIEW_CHARS);
-      /* Translators: in the chat list, a text that was written but not sent */
-      return g_strdup_printf (_ ("Draft: %s"), text);
-    }
+    return cordial_text_to_single_line (unsent, PREVIEW_CHARS);
   if (newest != NULL && cordial_conversation_get_preview_outgoing (self->conversation))
     /* Translators: in the chat list, what the person wrote last */
     return g_strdup_printf (_ ("You: %s"), newest);
@@ -99,8 +96,9 @@ update (CordialChatRow *self)
   gtk_widget_set_visible (self->presence, cordial_conversation_get_online (self->conversation));
   preview = dup_preview (self, &typing, &draft);
   gtk_label_set_label (self->preview_label, preview);
-  set_css_class (GTK_WIDGET (self->preview_label), "accent", typing || draft);
-  set_css_class (GTK_WIDGET (self->preview_label), "dimmed", !typing && !draft);
+  gtk_widget_set_visible (self->draft_label, draft);
+  set_css_class (GTK_WIDGET (self->preview_label), "accent", typing);
+  set_css_class (GTK_WIDGET (self->preview_label), "dimmed", !typing);
   gtk_widget_set_visible (self->muted_icon, muted);
   gtk_widget_set_visible (GTK_WIDGET (self->unread_label), unread > 0);
   count = unread > UNREAD_MAX ? g_strdup_printf ("%u+", (guint) UNREAD_MAX) : g_strdup_printf ("%u", unread);
@@ -181,6 +179,7 @@ cordial_chat_row_class_init (CordialChatRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, time_label);
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, second_line);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatRow, draft_label);
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, preview_label);
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, muted_icon);
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, unread_label);
@@ -234,6 +233,25 @@ cordial_chat_row_set_conversation (CordialChatRow *self, CordialConversation *co
 }
 
 /**
+ * cordial_chat_row_set_front:
+ * @self: a row
+ * @front: whether its chat is the one that the person has in front
+ */
+void
+cordial_chat_row_set_front (CordialChatRow *self, gboolean front)
+{
+  g_return_if_fail (CORDIAL_IS_CHAT_ROW (self));
+
+  if (self->front == front)
+    return;
+  self->front = front;
+  if (self->conversation == NULL)
+    return;
+  update (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
  * cordial_chat_row_update_time:
  * @self: a row
  *
@@ -283,7 +301,10 @@ cordial_chat_row_dup_accessible_name (CordialChatRow *self)
   if (cordial_conversation_get_muted (self->conversation))
     g_string_append_printf (sentence, ", %s", _ ("muted"));
   if (gtk_label_get_label (self->preview_label)[0] != '\0')
-    g_string_append_printf (sentence, ", %s", gtk_label_get_label (self->preview_label));
+    g_string_append_printf (
+      sentence, ", %s%s%s",
+      gtk_widget_get_visible (self->draft_label) ? gtk_label_get_label (GTK_LABEL (self->draft_label)) : "",
+      gtk_widget_get_visible (self->draft_label) ? " " : "", gtk_label_get_label (self->preview_label));
   if (gtk_label_get_label (self->time_label)[0] != '\0')
     g_string_append_printf (sentence, ", %s", gtk_label_get_label (self->time_label));
   return g_string_free_and_steal (sentence);

@@ -14,6 +14,8 @@
 
 #include "cordial-menu-names.h"
 #include "cordial-spelling.h"
+#include "cordial-writing-keys.h"
+#include "cordial-written-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -63,6 +65,14 @@ enum
 
 static GParamSpec *properties[N_PROPERTIES];
 
+enum
+{
+  SIGNAL_SCROLL_MESSAGES,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 /* A message on its way to the disk; the person may be in another conversation when it gets there. */
 typedef struct
 {
@@ -89,7 +99,7 @@ dup_text (CordialComposer *self)
   GtkTextIter end;
 
   gtk_text_buffer_get_bounds (self->buffer, &start, &end);
-  return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
+  return cordial_written_text_dup (self->buffer, &start, &end);
 }
 
 static gboolean
@@ -274,7 +284,7 @@ send_first (CordialComposer *self)
   sending = g_new0 (Sending, 1);
   sending->composer = g_object_ref (self);
   sending->conversation = g_object_ref (self->conversation);
-  sending->text = gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
+  sending->text = cordial_written_text_dup (self->buffer, &start, &end);
   cordial_conversation_send_async (self->conversation, sending->text, NULL, on_sent, sending);
 }
 
@@ -292,7 +302,7 @@ send_text (CordialComposer *self)
   gtk_text_buffer_get_bounds (self->buffer, &start, &end);
   if (last != NULL)
     gtk_text_buffer_get_iter_at_mark (self->buffer, &start, last);
-  text = gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
+  text = cordial_written_text_dup (self->buffer, &start, &end);
   if (is_blank (text))
     return;
   gtk_revealer_set_reveal_child (self->error_revealer, FALSE);
@@ -327,7 +337,15 @@ on_key_pressed (CordialComposer *self,
                 GtkEventControllerKey *controller)
 {
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
+  GtkScrollType scroll;
 
+  if (cordial_writing_keys_scroll (keyval, state, &scroll))
+    {
+      /* An input method pages through its candidates with these. */
+      if (!gtk_text_view_im_context_filter_keypress (self->text_view, event))
+        g_signal_emit (self, signals[SIGNAL_SCROLL_MESSAGES], 0, scroll);
+      return GDK_EVENT_STOP;
+    }
   if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
     return GDK_EVENT_PROPAGATE;
   if (state & (GDK_SHIFT_MASK | GDK_ALT_MASK) || (!self->enter_sends && !(state & GDK_CONTROL_MASK)))
@@ -337,6 +355,40 @@ on_key_pressed (CordialComposer *self,
     return GDK_EVENT_STOP;
   send_text (self);
   return GDK_EVENT_STOP;
+}
+
+/**
+ * cordial_composer_take_key:
+ * @self: a composer that the person sees
+ * @controller: hears a key that no widget wanted
+ * @keyval: the key
+ * @state: the modifiers
+ *
+ * Takes it, and the focus with it, where it writes or pastes; scrolls the messages where it is a page key.
+ *
+ * Returns: whether it did
+ */
+gboolean
+cordial_composer_take_key (CordialComposer *self,
+                           GtkEventControllerKey *controller,
+                           guint keyval,
+                           GdkModifierType state)
+{
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
+  GtkScrollType scroll;
+
+  g_return_val_if_fail (CORDIAL_IS_COMPOSER (self), FALSE);
+
+  if (cordial_writing_keys_scroll (keyval, state, &scroll))
+    {
+      g_signal_emit (self, signals[SIGNAL_SCROLL_MESSAGES], 0, scroll);
+      return TRUE;
+    }
+  if (self->conversation == NULL || !cordial_conversation_get_writable (self->conversation) ||
+      gtk_widget_has_focus (GTK_WIDGET (self->text_view)) || !cordial_writing_keys_write (event, keyval, state))
+    return FALSE;
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+  return gtk_event_controller_key_forward (controller, GTK_WIDGET (self->text_view));
 }
 
 static void
@@ -500,6 +552,15 @@ cordial_composer_class_init (CordialComposerClass *klass)
     g_param_spec_boolean ("spell-check", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
+  /**
+   * CordialComposer::scroll-messages:
+   * @type: a #GtkScrollType
+   *
+   * A key was pressed that is for the messages above.
+   */
+  signals[SIGNAL_SCROLL_MESSAGES] = g_signal_new ("scroll-messages", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                                  NULL, NULL, NULL, G_TYPE_NONE, 1, GTK_TYPE_SCROLL_TYPE);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cordialchat/Cordial/ui/cordial-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, stack);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, closed_label);
@@ -527,6 +588,7 @@ cordial_composer_init (CordialComposer *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->enter_sends = TRUE;
   self->buffer = g_object_ref (gtk_text_view_get_buffer (self->text_view));
+  cordial_written_text_follow (self->text_view);
   self->spelling = cordial_spelling_new (self->text_view);
   cordial_menu_names_follow_text_view (self->text_view);
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (on_buffer_changed), self, G_CONNECT_SWAPPED);

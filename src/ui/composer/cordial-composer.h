@@ -18,6 +18,10 @@ G_DECLARE_FINAL_TYPE (CordialComposer, cordial_composer, CORDIAL, COMPOSER, AdwB
 
 GtkWidget *cordial_composer_new (void);
 void cordial_composer_set_conversation (CordialComposer *self, CordialConversation *conversation);
+gboolean cordial_composer_take_key (CordialComposer *self,
+                                    GtkEventControllerKey *controller,
+                                    guint keyval,
+                                    GdkModifierType state);
 void cordial_composer_show_error (CordialComposer *self, const char *sentence);
 
 G_END_DECLS

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Words and the dictionaries that know them, by way of enchant: those that the system has, each for the scripts of its language. It
- * knows no text and no widget.
+ * Words and the dictionaries that know them, by way of enchant: those that the system has, each for the scripts of its language. Any
+ * thread may ask, and the others wait. It knows no text and no widget.
  */
 
 #define G_LOG_DOMAIN "cordial-dictionaries"
@@ -25,6 +25,7 @@ struct _CordialDictionaries
   EnchantBroker *broker;
   GPtrArray *dictionaries; /* EnchantDict, of the broker */
   GPtrArray *languages;    /* PangoLanguage: of each */
+  GMutex lock;             /* enchant has none */
 };
 
 G_DEFINE_FINAL_TYPE (CordialDictionaries, cordial_dictionaries, G_TYPE_OBJECT)
@@ -179,7 +180,7 @@ cordial_dictionaries_load_async (const char *const *languages,
  * @result: what the callback got
  * @error: return location; cancelled, or nothing
  *
- * Returns: (transfer full): the dictionaries, for one thread at a time; there may be none among them
+ * Returns: (transfer full): the dictionaries; there may be none among them
  */
 CordialDictionaries *
 cordial_dictionaries_load_finish (GAsyncResult *result, GError **error)
@@ -218,9 +219,12 @@ can_know (PangoLanguage *language, const char *word)
 gboolean
 cordial_dictionaries_is_misspelt (CordialDictionaries *self, const char *word)
 {
+  g_autoptr (GMutexLocker) locker = NULL;
   gboolean asked = FALSE;
 
   g_return_val_if_fail (CORDIAL_IS_DICTIONARIES (self), FALSE);
+
+  locker = g_mutex_locker_new (&self->lock);
 
   for (guint i = 0; i < self->dictionaries->len; i++)
     {
@@ -240,7 +244,7 @@ cordial_dictionaries_is_misspelt (CordialDictionaries *self, const char *word)
  * @word: a misspelt word
  * @n_max: how many to return at the most
  *
- * It may take some hundredths of a second.
+ * It may take some tenths of a second: for a thread.
  *
  * Returns: (transfer full): what may have been meant, the likeliest first
  */
@@ -248,9 +252,12 @@ GStrv
 cordial_dictionaries_suggest (CordialDictionaries *self, const char *word, guint n_max)
 {
   g_autoptr (GStrvBuilder) suggestions = g_strv_builder_new ();
+  g_autoptr (GMutexLocker) locker = NULL;
   guint n = 0;
 
   g_return_val_if_fail (CORDIAL_IS_DICTIONARIES (self), NULL);
+
+  locker = g_mutex_locker_new (&self->lock);
 
   for (guint i = 0; i < self->dictionaries->len && n < n_max; i++)
     {
@@ -276,8 +283,11 @@ cordial_dictionaries_suggest (CordialDictionaries *self, const char *word, guint
 void
 cordial_dictionaries_add (CordialDictionaries *self, const char *word)
 {
+  g_autoptr (GMutexLocker) locker = NULL;
+
   g_return_if_fail (CORDIAL_IS_DICTIONARIES (self));
 
+  locker = g_mutex_locker_new (&self->lock);
   if (self->dictionaries->len > 0)
     enchant_dict_add (g_ptr_array_index (self->dictionaries, 0), word, -1);
 }
@@ -290,8 +300,11 @@ cordial_dictionaries_add (CordialDictionaries *self, const char *word)
 void
 cordial_dictionaries_ignore (CordialDictionaries *self, const char *word)
 {
+  g_autoptr (GMutexLocker) locker = NULL;
+
   g_return_if_fail (CORDIAL_IS_DICTIONARIES (self));
 
+  locker = g_mutex_locker_new (&self->lock);
   if (self->dictionaries->len > 0)
     enchant_dict_add_to_session (g_ptr_array_index (self->dictionaries, 0), word, -1);
 }
@@ -308,6 +321,7 @@ cordial_dictionaries_finalize (GObject *object)
   g_ptr_array_unref (self->dictionaries);
   g_ptr_array_unref (self->languages);
   g_clear_pointer (&self->broker, enchant_broker_free);
+  g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (cordial_dictionaries_parent_class)->finalize (object);
 }
 
@@ -322,4 +336,5 @@ cordial_dictionaries_init (CordialDictionaries *self)
 {
   self->dictionaries = g_ptr_array_new ();
   self->languages = g_ptr_array_new ();
+  g_mutex_init (&self->lock);
 }

@@ -46,13 +46,38 @@ wait_for_reader (CordialTimelineView *self)
     cordial_timeline_view_take_stand (self, STAND_UNREAD);
 }
 
+/* Where a server was restored from a backup, the newest have no number any more, and it gives theirs again to what comes behind
+ * them. What stands above is the newest then, whatever was known of higher numbers. */
+static void
+forget_numbers_of_before (CordialTimelineView *self, guint position, guint added)
+{
+  g_autoptr (CordialMessage) below = cordial_timeline_view_dup_message (self, position + added);
+
+  if (below != NULL && cordial_message_get_seq (below) > 0)
+    return;
+  for (guint i = position; i > 0; i--)
+    {
+      g_autoptr (CordialMessage) message = cordial_timeline_view_dup_message (self, i - 1);
+      gint64 seq = message != NULL ? cordial_message_get_seq (message) : 0;
+
+      if (seq == 0)
+        continue;
+      self->newest_seq = MIN (self->newest_seq, seq);
+      self->seen_seq = MIN (self->seen_seq, seq);
+      self->read_seq = MIN (self->read_seq, seq);
+      return;
+    }
+}
+
 /* Looks at what was added for messages newer than everything known, from the end upward. */
 static void
 take_news (CordialTimelineView *self, guint position, guint added, gboolean *own_news)
 {
   g_autoptr (GPtrArray) news = g_ptr_array_new_with_free_func (g_object_unref);
-  gint64 newest = self->newest_seq;
+  gint64 newest;
 
+  forget_numbers_of_before (self, position, added);
+  newest = self->newest_seq;
   *own_news = FALSE;
   for (guint i = added; i > 0 && added - i < CORDIAL_TIMELINE_NEWS_MAX; i--)
     {
@@ -350,6 +375,26 @@ cordial_timeline_view_scroll_to_newest (CordialTimelineView *self)
   g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
 
   cordial_timeline_view_take_stand (self, STAND_NEWEST);
+}
+
+/**
+ * cordial_timeline_view_scroll:
+ * @self: a view
+ * @type: how far; the end is where the newest message is
+ *
+ * The person pressed a key for it elsewhere, such as in the composer.
+ */
+void
+cordial_timeline_view_scroll (CordialTimelineView *self, GtkScrollType type)
+{
+  gboolean scrolled;
+
+  g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
+
+  if (type == GTK_SCROLL_END)
+    cordial_timeline_view_scroll_to_newest (self);
+  else
+    g_signal_emit_by_name (self->scroller, "scroll-child", type, FALSE, &scrolled);
 }
 
 /**

@@ -132,6 +132,12 @@ on_discard (CordialConversationView *self, CordialMessage *message)
     cordial_conversation_discard_message (self->conversation, message);
 }
 
+static void
+on_scroll_messages (CordialConversationView *self, GtkScrollType type)
+{
+  cordial_timeline_view_scroll (self->timeline, type);
+}
+
 /* In a narrow window the pane is not on the screen yet when its conversation is set. */
 static void
 focus_composer (CordialConversationView *self)
@@ -257,6 +263,7 @@ cordial_conversation_view_class_init (CordialConversationViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_near_oldest);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);
   gtk_widget_class_bind_template_callback (widget_class, on_discard);
+  gtk_widget_class_bind_template_callback (widget_class, on_scroll_messages);
 }
 
 static void

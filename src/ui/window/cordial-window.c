@@ -64,6 +64,39 @@ enum
 };
 static guint signals[N_SIGNALS];
 
+/* What the person has in front: in a narrow window that is either the chats or one of them. */
+static CordialConversation *
+get_front (CordialWindow *self)
+{
+  gboolean hidden = adw_navigation_split_view_get_collapsed (self->split_view) &&
+                    !adw_navigation_split_view_get_show_content (self->split_view);
+
+  return hidden ? NULL : cordial_conversation_view_get_conversation (self->conversation);
+}
+
+static void
+update_front (CordialWindow *self)
+{
+  cordial_chat_list_pane_set_front (self->chat_list, get_front (self));
+}
+
+/* A key that no widget wanted is for the message that is written. Not below a dialog, and not out of a popover, which has its own. */
+static gboolean
+on_key_pressed (CordialWindow *self,
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
+                GtkEventControllerKey *controller)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (get_front (self) == NULL || adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) ||
+      (focus && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER)))
+    return GDK_EVENT_PROPAGATE;
+  return cordial_composer_take_key (cordial_conversation_view_get_composer (self->conversation), controller, keyval,
+                                    state);
+}
+
 static void
 show_conversation (CordialWindow *self, CordialConversation *conversation)
 {
@@ -72,6 +105,7 @@ show_conversation (CordialWindow *self, CordialConversation *conversation)
   cordial_conversation_view_set_conversation (self->conversation, conversation);
   cordial_chat_list_pane_select (self->chat_list, conversation);
   adw_navigation_page_set_title (self->conversation_page, name && *name ? name : _ ("Conversation"));
+  update_front (self);
 }
 
 /* Below a header bar, so that the buttons in it never move: the conversation's where there are two. */
@@ -117,6 +151,7 @@ static void
 on_page_changed (CordialWindow *self)
 {
   place_banner (self);
+  update_front (self);
   if (self->account && cordial_conversation_view_get_conversation (self->conversation))
     keep_open_chat (self);
 }
@@ -187,12 +222,16 @@ on_refused_request (CordialWindow *self, CordialConversation *conversation, cons
   cordial_window_show_toast (self, sentence);
 }
 
-/* Asked without being asked to: after a start without a password store nothing else can be done. */
+/* Asked without being asked to: after a start without a password store nothing else can be done, and who does not unlock it may
+ * know the password. */
 static void
 on_refusal (CordialWindow *self)
 {
-  if (cordial_account_get_refusal (self->account) == CORDIAL_REFUSAL_PASSWORD &&
-      !cordial_account_get_local_server (self->account))
+  CordialRefusal refusal = cordial_account_get_refusal (self->account);
+  gboolean needed =
+    refusal == CORDIAL_REFUSAL_PASSWORD || (refusal == CORDIAL_REFUSAL_KEYRING && self->credentials_problem);
+
+  if (needed && cordial_account_get_has_password (self->account))
     ask_for_password (self);
 }
 
@@ -200,10 +239,16 @@ on_refusal (CordialWindow *self)
 static void
 update_page (CordialWindow *self)
 {
+  const char *page = "welcome";
+
+  if (self->account)
+    page = "chats";
+  else if (cordial_accounts_get_open_elsewhere (self->accounts))
+    page = "elsewhere";
+  else if (cordial_accounts_get_updating (self->accounts))
+    page = "updating";
   gtk_progress_bar_set_fraction (self->update_progress, cordial_accounts_get_update_progress (self->accounts));
-  gtk_stack_set_visible_child_name (self->stack, self->account                                    ? "chats"
-                                                 : cordial_accounts_get_updating (self->accounts) ? "updating"
-                                                                                                  : "welcome");
+  gtk_stack_set_visible_child_name (self->stack, page);
 }
 
 static void
@@ -306,10 +351,45 @@ on_certificate_retry (CordialWindow *self)
 }
 
 static void
+on_begin_anew (CordialWindow *self)
+{
+  g_autoptr (CordialAccount) account = self->account ? g_object_ref (self->account) : NULL;
+
+  if (!account || cordial_account_get_refusal (account) != CORDIAL_REFUSAL_OTHER_ACCOUNT)
+    return;
+  cordial_accounts_remove (self->accounts, account, TRUE);
+  if (!self->account)
+    on_sign_in (self);
+}
+
+static void
+show_other_account (CordialWindow *self)
+{
+  /* Translators: a user name, then the address of a server. */
+  g_autofree char *body = g_strdup_printf (
+    _ ("“%s” on %s is not the account whose messages are here: the server was set up anew, or the name was given to "
+       "somebody else. If you begin anew, the messages of the earlier account stay on this computer, but are no longer "
+       "shown, and what waits there is not sent."),
+    cordial_account_get_login (self->account), cordial_account_get_server (self->account));
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("Another Account"), body);
+
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "anew", _ ("_Begin Anew"), NULL);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response::anew", G_CALLBACK (on_begin_anew), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
 on_banner_details (CordialWindow *self)
 {
   GTlsCertificate *certificate = cordial_account_get_refused_certificate (self->account);
 
+  if (cordial_account_get_refusal (self->account) == CORDIAL_REFUSAL_OTHER_ACCOUNT)
+    {
+      show_other_account (self);
+      return;
+    }
   /* The state may have changed between the drawing and the click. */
   if (certificate == NULL)
     return;
@@ -394,9 +474,11 @@ cordial_window_new (GtkApplication *application, CordialAccounts *accounts, GSet
   bind_settings (self);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::updating", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (accounts, "notify::open-elsewhere", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::update-progress", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   show_first_account (self);
-  self->told_about_credentials = self->account != NULL || cordial_accounts_get_updating (accounts);
+  self->told_about_credentials =
+    self->account != NULL || cordial_accounts_get_updating (accounts) || cordial_accounts_get_open_elsewhere (accounts);
   return self;
 }
 
@@ -481,10 +563,7 @@ cordial_window_is_showing (CordialWindow *self, CordialConversation *conversatio
 {
   g_return_val_if_fail (CORDIAL_IS_WINDOW (self), FALSE);
 
-  return gtk_window_is_active (GTK_WINDOW (self)) &&
-         cordial_conversation_view_get_conversation (self->conversation) == conversation &&
-         (!adw_navigation_split_view_get_collapsed (self->split_view) ||
-          adw_navigation_split_view_get_show_content (self->split_view));
+  return gtk_window_is_active (GTK_WINDOW (self)) && get_front (self) == conversation;
 }
 
 /**
@@ -547,8 +626,11 @@ cordial_window_set_credentials_problem (CordialWindow *self, const char *problem
 {
   g_return_if_fail (CORDIAL_IS_WINDOW (self));
 
-  if (g_set_str (&self->credentials_problem, problem))
-    tell_about_credentials (self);
+  if (!g_set_str (&self->credentials_problem, problem))
+    return;
+  tell_about_credentials (self);
+  if (self->account)
+    on_refusal (self);
 }
 
 static void
@@ -619,7 +701,11 @@ cordial_window_class_init (CordialWindowClass *klass)
 static void
 cordial_window_init (CordialWindow *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   cordial_menu_names_follow_button (GTK_MENU_BUTTON (self->menu_button));
   cordial_chat_list_pane_add_header_end (self->chat_list, self->menu_button);
   cordial_chat_list_pane_add_header_start (self->chat_list, GTK_WIDGET (self->heart));
