@@ -304,7 +304,9 @@ class Reading:
         wait_for(lambda: screens.chat_names(self.app)[0] == "Sinéad O’Neil", "the newest chat")
         for query, found in (("lukasz", "Łukasz"), ("soren", "Søren"), ("o'neil sin", "Sinéad O’Neil")):
             self.app.key("ctrl+f")
-            screens.replace_text(self.app, "Search chats", query)
+            self.app.wait_focus("Search chats")
+            self.app.key("ctrl+a")
+            self.app.type(query)
             wait_for(lambda: screens.chat_names(self.app) == [found], f"{found} by {query}")
         self.app.key("Escape")
 
