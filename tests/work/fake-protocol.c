@@ -526,9 +526,6 @@ fake_protocol_finalize (GObject *object)
   FakeProtocol *self = FAKE_PROTOCOL (object);
 
   g_queue_clear_full (&self->requests, (GDestroyNotify) fake_request_free);
-  g_free (self->token);
-  g_free (self->password);
-  g_hash_table_unref (self->known_deletions);
   g_hash_table_unref (self->known_deletions);
   g_free (self->token);
   g_free (self->password);
