@@ -184,7 +184,7 @@ on_report_line (gpointer user_data)
   char name[16];
   g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (name_of (arrivals->chat, name));
 
-  record->fields = CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_PEER_RECV;
+  record->fields = CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_ENDED;
   record->seq = N_MESSAGES;
   record->peer_recv = N_MESSAGES / 2;
   g_signal_emit_by_name (arrivals->protocol, "conversation", record);
