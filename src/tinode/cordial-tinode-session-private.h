@@ -174,9 +174,9 @@ struct _CordialTinodeSession
   gboolean catching_up;
   GSource *follow_retry; /* (nullable): until a topic that the server was too busy for is tried again */
   guint follow_delay_s;
-  guint n_busy;    /* {data}, {pres} and {info} since the line was quiet */
+  guint n_busy;          /* {data}, {pres} and {info} since the line was quiet */
   GSource *ending_retry; /* (nullable): until a busy server is asked again what became of a conversation */
-  gint64 awake_at; /* CLOCK_BOOTTIME, microseconds: when something was last heard or sent */
+  gint64 awake_at;       /* CLOCK_BOOTTIME, microseconds: when something was last heard or sent */
   GQueue searches;
   GHashTable *people; /* ids of those of whom was told, or asked */
   guint n_people_asked;
