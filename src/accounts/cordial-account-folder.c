@@ -32,11 +32,9 @@ cordial_account_folder_get_database (const char *accounts, const char *id)
   return g_build_filename (accounts, id, DATABASE_NAME, NULL);
 }
 
-/* An account's folder holds its database and what SQLite lays beside it, and nothing else. */
-void
-cordial_account_folder_delete (const char *accounts, const char *id)
+static void
+delete_files (const char *folder)
 {
-  g_autofree char *folder = g_build_filename (accounts, id, NULL);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
 
@@ -44,10 +42,21 @@ cordial_account_folder_delete (const char *accounts, const char *id)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
-      if (g_str_has_prefix (name, DATABASE_NAME))
+      if (g_str_has_prefix (name, CORDIAL_ACCOUNT_FOLDER_DAMAGED) && g_file_test (path, G_FILE_TEST_IS_DIR))
+        delete_files (path);
+      else if (g_str_has_prefix (name, "account.") || g_str_has_prefix (name, "damage"))
         g_unlink (path);
     }
   g_rmdir (folder);
+}
+
+/* An account's folder holds its database, what SQLite and we lay beside it, maybe one that was damaged, and nothing else. */
+void
+cordial_account_folder_delete (const char *accounts, const char *id)
+{
+  g_autofree char *folder = g_build_filename (accounts, id, NULL);
+
+  delete_files (folder);
 }
 
 static void

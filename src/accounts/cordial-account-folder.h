@@ -11,6 +11,9 @@
 
 G_BEGIN_DECLS
 
+/* How a folder is called that keeps a damaged database. */
+#define CORDIAL_ACCOUNT_FOLDER_DAMAGED "damaged-"
+
 char *cordial_account_folder_get_database (const char *accounts, const char *id);
 void cordial_account_folder_delete (const char *accounts, const char *id);
 CordialStore *cordial_account_folder_make (const char *accounts,

@@ -13,7 +13,9 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
+#include "cordial-account-damage.h"
 #include "cordial-account-folder.h"
 #include "cordial-account-keys.h"
 #include "cordial-folder-lock.h"
@@ -40,26 +42,39 @@ opening_free (Opening *self)
 
 /* --- What cannot be opened --------------------------------------------------------------------------------------- */
 
-/* Whose it is, as far as that can be read, and what to do. */
+/* (transfer full): whose it is, as far as that can be read */
 static char *
-describe_failure (const char *path, const GError *error)
+dup_owner (CordialAccounts *self, const char *id)
 {
-  g_autofree char *login = cordial_store_peek_value (path, CORDIAL_ACCOUNT_LOGIN);
-  g_autofree char *server = cordial_store_peek_value (path, CORDIAL_ACCOUNT_SERVER);
-  g_autofree char *who =
-    login && server ? g_strdup_printf (_ ("The account “%s” on %s"), login, server) : g_strdup (_ ("An account"));
+  g_autofree char *path = cordial_account_folder_get_database (self->folder, id);
+  const char *const keys[] = { CORDIAL_ACCOUNT_LOGIN, CORDIAL_ACCOUNT_SERVER };
+  char *values[G_N_ELEMENTS (keys)];
+  char *owner;
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      values[i] = cordial_store_peek_value (path, keys[i]);
+      if (!values[i])
+        values[i] = cordial_account_damage_dup_value (self->folder, id, keys[i]);
+    }
+  owner = values[0] && values[1] ? g_strdup_printf (_ ("The account “%s” on %s"), values[0], values[1])
+                                 : g_strdup (_ ("An account"));
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_free (values[i]);
+  return owner;
+}
+
+static char *
+describe_failure (CordialAccounts *self, const char *id, const GError *error)
+{
+  g_autofree char *path = cordial_account_folder_get_database (self->folder, id);
+  g_autofree char *who = dup_owner (self, id);
 
   if (g_error_matches (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_NEWER))
     /* Translators: “The account “alice” on chat.example.org”, or “An account”. */
     return g_strdup_printf (_ ("%s was not opened: its messages were written by a newer version of Cordial. "
                                "Update Cordial to see them; nothing was changed."),
                             who);
-  if (g_error_matches (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_CORRUPT))
-    /* Translators: “The account “alice” on chat.example.org”, or “An account”; then a file. */
-    return g_strdup_printf (
-      _ ("%s was not opened: its messages in %s are damaged. Put a copy of that file from a backup in "
-         "its place, or sign in again to begin without them; nothing was deleted."),
-      who, path);
   /* Translators: “The account “alice” on chat.example.org”, or “An account”; then a sentence that says why; then a file. */
   return g_strdup_printf (
     _ ("%s was not opened. %s Start Cordial again when %s can be read and written; nothing was deleted."), who,
@@ -78,10 +93,16 @@ tell (CordialAccounts *self, const char *sentence)
 static void
 fail (CordialAccounts *self, const char *id, const GError *error)
 {
-  g_autofree char *path = cordial_account_folder_get_database (self->folder, id);
-  g_autofree char *sentence = describe_failure (path, error);
+  g_autofree char *sentence = NULL;
 
   g_warning ("account %s: %s", id, error->message);
+  if (g_error_matches (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_CORRUPT))
+    {
+      g_hash_table_add (self->damaged, g_strdup (id));
+      g_object_notify (G_OBJECT (self), "n-damaged");
+      return;
+    }
+  sentence = describe_failure (self, id, error);
   tell (self, sentence);
 }
 
@@ -107,6 +128,7 @@ take_in (CordialAccounts *self, const char *id, CordialStore *store, GError **er
   login = cordial_login_new (id, store, self->credentials, self->read_content);
   if (!cordial_login_load (login, error))
     return FALSE;
+  cordial_account_damage_prepare (self->folder, id, values);
   /* The application's own server listens elsewhere each time: it says where before the account can be opened. */
   if (!g_hash_table_contains (values, CORDIAL_ACCOUNT_LOCAL_SERVER))
     protocol = cordial_accounts_make_kept_protocol (self, store, &protocol_error);
@@ -173,25 +195,19 @@ on_opened (GObject *object, GAsyncResult *result, gpointer user_data)
   opening_free (opening);
 }
 
-/* An empty file is what is left where the making of an account was ended by force; unless there is a log beside it, which
- * SQLite would throw away. */
+/* An empty file is no database: SQLite writes its first page before anything else of an account is there. It would be taken for a
+ * new one, and the log beside it thrown away. A file that is not there is damage where there was one. */
 static gboolean
-is_empty (const char *path, GError **error)
+is_damaged (CordialAccounts *self, const char *id)
 {
-  g_autofree char *log = g_strconcat (path, "-wal", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFile) log_file = g_file_new_for_path (log);
-  g_autoptr (GFileInfo) info =
-    g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
-  g_autoptr (GFileInfo) log_info =
-    g_file_query_info (log_file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  g_autofree char *path = cordial_account_folder_get_database (self->folder, id);
+  GStatBuf status;
 
-  if (!info || g_file_info_get_size (info) > 0)
-    return FALSE;
-  if (log_info && g_file_info_get_size (log_info) > 0)
-    g_set_error_literal (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_CORRUPT,
-                         _ ("The account's database is damaged."));
-  return TRUE;
+  if (cordial_account_damage_get_found (self->folder, id))
+    return TRUE;
+  if (g_stat (path, &status) != 0)
+    return cordial_account_damage_may_begin_anew (self->folder, id);
+  return S_ISREG (status.st_mode) && status.st_size == 0;
 }
 
 static void
@@ -201,14 +217,15 @@ load_account (CordialAccounts *self, const char *id)
   g_autoptr (CordialStore) store = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    return;
-  if (is_empty (path, &error))
+  if (is_damaged (self, id))
     {
-      if (error)
-        fail (self, id, error);
+      error = g_error_new_literal (CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_CORRUPT,
+                                   _ ("The account's database is damaged."));
+      fail (self, id, error);
       return;
     }
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return;
   if (cordial_store_takes_long (path))
     {
       Opening *opening = g_new0 (Opening, 1);
@@ -287,4 +304,82 @@ cordial_accounts_load (CordialAccounts *self, GError **error)
   if (g_hash_table_size (self->opening) > 0)
     g_object_notify (G_OBJECT (self), "updating");
   return TRUE;
+}
+
+/* --- What is damaged --------------------------------------------------------------------------------------------- */
+
+GStrv
+cordial_accounts_dup_damaged (CordialAccounts *self, gboolean untold)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  GHashTableIter iter;
+  const char *id;
+
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (self), NULL);
+
+  g_hash_table_iter_init (&iter, self->damaged);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &id, NULL))
+    if (!untold || !cordial_account_damage_get_told (self->folder, id))
+      g_strv_builder_add (ids, id);
+  return g_strv_builder_end (ids);
+}
+
+char *
+cordial_accounts_tell_damage (CordialAccounts *self, const char *id, gboolean *may_begin_anew)
+{
+  g_autofree char *path = cordial_account_folder_get_database (self->folder, id);
+  g_autofree char *who = dup_owner (self, id);
+  g_autofree char *dialect = cordial_account_damage_dup_value (self->folder, id, CORDIAL_ACCOUNT_DIALECT);
+
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (self), NULL);
+
+  *may_begin_anew = cordial_account_damage_may_begin_anew (self->folder, id);
+  cordial_account_damage_set_told (self->folder, id);
+  if (!*may_begin_anew)
+    /* Translators: “The account “alice” on chat.example.org”, or “An account”; then a file. */
+    return g_strdup_printf (
+      _ ("%s cannot be opened: its messages in %s are damaged. Put a copy of that file from a backup in "
+         "its place, or sign in again to begin without them; nothing was deleted."),
+      who, path);
+  if (dialect)
+    /* Translators: “The account “alice” on chat.example.org”, or “An account”; then a file. */
+    return g_strdup_printf (
+      _ ("%s cannot be opened: its messages in %s are damaged. If you begin anew, a copy of them is kept, "
+         "and what waits to be sent is taken over as far as it can be read."),
+      who, path);
+  /* Translators: “The account “alice” on chat.example.org”, or “An account”; then a file. */
+  return g_strdup_printf (
+    _ ("%s cannot be opened: its messages in %s are damaged. If you begin anew, a copy of them is kept, what "
+       "waits to be sent is taken over as far as it can be read, and the rest comes from the server."),
+    who, path);
+}
+
+gboolean
+cordial_accounts_begin_anew (CordialAccounts *self, const char *id, GError **error)
+{
+  g_autofree char *held = g_strdup (id);
+
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (self), FALSE);
+  g_return_val_if_fail (g_hash_table_contains (self->damaged, id), FALSE);
+
+  if (!cordial_account_damage_begin_anew (self->folder, held, error))
+    return FALSE;
+  g_hash_table_remove (self->damaged, held);
+  load_account (self, held);
+  g_object_notify (G_OBJECT (self), "n-damaged");
+  return TRUE;
+}
+
+void
+cordial_accounts_remove_damaged (CordialAccounts *self, const char *id)
+{
+  g_autofree char *held = g_strdup (id);
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNTS (self));
+
+  if (!g_hash_table_remove (self->damaged, held))
+    return;
+  cordial_credentials_clear_async (self->credentials, held, NULL, NULL);
+  cordial_account_folder_delete (self->folder, held);
+  g_object_notify (G_OBJECT (self), "n-damaged");
 }

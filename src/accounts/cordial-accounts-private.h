@@ -27,6 +27,7 @@ struct _CordialAccounts
   GListStore *accounts;
   GHashTable *logins;     /* CordialAccount → CordialLogin, for as long as it is in the list */
   GHashTable *opening;    /* id → what cordial-accounts-load.c knows of it: of those whose messages are being updated */
+  GHashTable *damaged;    /* set of the ids of those whose database is damaged */
   GHashTable *signing_in; /* set of the ids that somebody is signing in to */
   GCancellable *cancellable;
   double progress; /* of the updates */

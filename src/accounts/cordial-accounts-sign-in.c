@@ -12,6 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cordial-account-damage.h"
 #include "cordial-account-folder.h"
 #include "cordial-account-keys.h"
 #include "cordial-protocol-error.h"
@@ -107,6 +108,7 @@ on_link_state (CordialAccount *account, GParamSpec *pspec, GTask *task)
   CordialAccounts *self = g_task_get_source_object (task);
   SigningIn *signing_in = g_task_get_task_data (task);
   const char *reason = cordial_account_get_reason (account);
+  g_autoptr (GHashTable) values = NULL;
 
   if (signing_in->create && !signing_in->signed_up)
     return; /* its own callback tells */
@@ -117,6 +119,9 @@ on_link_state (CordialAccount *account, GParamSpec *pspec, GTask *task)
       cordial_store_set_value (signing_in->store, CORDIAL_ACCOUNT_READY, "1");
       cordial_store_set_value (signing_in->store, CORDIAL_ACCOUNT_SIGNED_OUT, NULL);
       cordial_store_flush (signing_in->store);
+      values = cordial_store_read_values (signing_in->store, NULL);
+      if (values)
+        cordial_account_damage_prepare (self->folder, signing_in->id, values);
       g_clear_object (&self->refused_certificate);
       cordial_accounts_add (self, signing_in->login);
       g_task_return_pointer (task, g_object_ref (account), g_object_unref);

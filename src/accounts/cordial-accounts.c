@@ -9,6 +9,7 @@
 
 #include "cordial-accounts-private.h"
 
+#include "cordial-account-damage.h"
 #include "cordial-account-folder.h"
 #include "cordial-folder-lock.h"
 #include "cordial-kept-settings.h"
@@ -27,7 +28,8 @@ enum
   PROP_UPDATING,
   PROP_UPDATE_PROGRESS,
   PROP_LOAD_ERROR,
-  PROP_OPEN_ELSEWHERE
+  PROP_OPEN_ELSEWHERE,
+  PROP_N_DAMAGED
 };
 
 static GType
@@ -97,6 +99,7 @@ cordial_accounts_finalize (GObject *object)
   cordial_folder_unlock (&self->lock);
   g_clear_object (&self->cancellable);
   g_hash_table_unref (self->opening);
+  g_hash_table_unref (self->damaged);
   g_hash_table_unref (self->signing_in);
   g_free (self->folder);
   g_free (self->load_error);
@@ -119,6 +122,9 @@ cordial_accounts_get_property (GObject *object, guint property_id, GValue *value
       break;
     case PROP_OPEN_ELSEWHERE:
       g_value_set_boolean (value, cordial_accounts_get_open_elsewhere (self));
+      break;
+    case PROP_N_DAMAGED:
+      g_value_set_uint (value, g_hash_table_size (self->damaged));
       break;
     case PROP_LOAD_ERROR:
       g_value_set_string (value, self->load_error);
@@ -160,6 +166,13 @@ cordial_accounts_class_init (CordialAccountsClass *klass)
   g_object_class_install_property (object_class, PROP_LOAD_ERROR,
                                    g_param_spec_string ("load-error", NULL, NULL, NULL, flags));
   /**
+   * CordialAccounts:n-damaged:
+   *
+   * How many accounts are not in the list because their messages are damaged.
+   */
+  g_object_class_install_property (object_class, PROP_N_DAMAGED,
+                                   g_param_spec_uint ("n-damaged", NULL, NULL, 0, G_MAXUINT, 0, flags));
+  /**
    * CordialAccounts:open-elsewhere:
    *
    * Whether another process works on the accounts: a second session of the person's, or another computer that shares the folder.
@@ -176,6 +189,7 @@ cordial_accounts_init (CordialAccounts *self)
   self->accounts = g_list_store_new (CORDIAL_TYPE_ACCOUNT);
   self->logins = g_hash_table_new_full (NULL, NULL, NULL, end_login);
   self->opening = g_hash_table_new (g_str_hash, g_str_equal);
+  self->damaged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->signing_in = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->cancellable = g_cancellable_new ();
   g_signal_connect (self->accounts, "items-changed", G_CALLBACK (on_items_changed), self);
@@ -227,11 +241,19 @@ cordial_accounts_make_kept_protocol (CordialAccounts *self, CordialStore *store,
   return settings && settings->uri ? cordial_accounts_make_protocol (self, settings) : NULL;
 }
 
+static void
+on_storage (CordialAccount *account, GParamSpec *pspec, CordialAccounts *self)
+{
+  if (cordial_account_get_storage (account) == CORDIAL_STORAGE_DAMAGED)
+    cordial_account_damage_set_found (self->folder, cordial_account_get_id (account));
+}
+
 void
 cordial_accounts_add (CordialAccounts *self, CordialLogin *login)
 {
   CordialAccount *account = cordial_login_get_account (login);
 
+  g_signal_connect_object (account, "notify::storage", G_CALLBACK (on_storage), self, G_CONNECT_DEFAULT);
   g_hash_table_insert (self->logins, account, g_object_ref (login));
   g_list_store_append (self->accounts, account);
 }

@@ -33,7 +33,7 @@ CordialAccounts *cordial_accounts_new (const char *data_dir,
                                        GDestroyNotify factory_destroy);
 
 /* Properties: updating (boolean), update-progress (double), load-error (string, nullable),
- * open-elsewhere (boolean). */
+ * open-elsewhere (boolean), n-damaged (uint). */
 
 /* Finds the accounts under data_dir and gives them their credentials; does not open them. One whose messages have to be brought
  * to the present version first, which may take long, comes into the list later: updating tells of it. */
@@ -45,6 +45,16 @@ double cordial_accounts_get_update_progress (CordialAccounts *self);
 gboolean cordial_accounts_get_open_elsewhere (CordialAccounts *self);
 /* Which accounts could not be loaded (a database of a newer version…), why, and what to do: (nullable) a paragraph each. */
 const char *cordial_accounts_get_load_error (CordialAccounts *self);
+
+/* Accounts whose messages are damaged are not in the list, and nothing of them is changed until the person decides. The ids of all
+ * of them, or of those of which the person was not told yet; (transfer full). */
+GStrv cordial_accounts_dup_damaged (CordialAccounts *self, gboolean untold);
+/* (transfer full): whose it is, where, and what can be done. The person is told by that. */
+char *cordial_accounts_tell_damage (CordialAccounts *self, const char *id, gboolean *may_begin_anew);
+/* Keeps a copy, and opens the account with what can be read of what waits; the server has the rest. */
+gboolean cordial_accounts_begin_anew (CordialAccounts *self, const char *id, GError **error);
+/* Deletes what is there of it, and its token. */
+void cordial_accounts_remove_damaged (CordialAccounts *self, const char *id);
 
 /* Completes online, with the account in the list and its token in the keyring, or with one sentence and nothing left
  * behind. For CORDIAL_PROTOCOL_ERROR_CERTIFICATE the certificate is there to show and to try again with. */

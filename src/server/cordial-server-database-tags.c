@@ -101,9 +101,11 @@ add_with (Database *self, const char *word, char **required, char **optional, GH
   while (sqlite3_step (statement) == SQLITE_ROW)
     {
       Tagged *tagged = from_row (statement);
-      char *name = tagged->key ? g_strdup (tagged->key) : g_strdup_printf ("%" G_GINT64_FORMAT, tagged->user);
+      g_autofree char *name =
+        tagged->key ? g_strdup (tagged->key) : g_strdup_printf ("%" G_GINT64_FORMAT, tagged->user);
 
-      if (count_matches (tagged->tags, required) < g_strv_length (required) || !g_hash_table_add (seen, name))
+      if (count_matches (tagged->tags, required) < g_strv_length (required) ||
+          !g_hash_table_add (seen, g_steal_pointer (&name)))
         {
           tagged_free (tagged);
           continue;

@@ -292,12 +292,11 @@ void
 membership_attach (Presence *presence, Topic *topic, Session *session)
 {
   Subscription *member = topic_get_member (topic, session->user);
-  gboolean first = g_hash_table_size (topic->sessions) == 0;
-  gboolean comes = !topic_has_session_of (topic, session->user);
+  gboolean tells = topic_is_group (topic) && member && !member->reader;
+  gboolean first = tells && g_hash_table_size (topic->sessions) == 0;
+  gboolean comes = tells && !topic_has_session_of (topic, session->user);
 
   topic_attach (topic, session);
-  if (!topic_is_group (topic) || !member || member->reader)
-    return;
   if (first)
     tell_members (presence, topic, "on");
   else if (comes)

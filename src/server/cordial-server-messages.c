@@ -143,6 +143,7 @@ messages_announce (Messages *self,
   GHashTableIter iter;
   gpointer key;
   Subscription *member;
+  g_autoptr (GPtrArray) readers = NULL;
 
   g_hash_table_iter_init (&iter, topic->sessions);
   while (g_hash_table_iter_next (&iter, &key, NULL))
@@ -161,10 +162,9 @@ messages_announce (Messages *self,
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
     tell_message (self, topic, member, sender);
   /* Of the readers of a channel, the other devices of those who read now. */
-  g_hash_table_iter_init (&iter, topic->readers);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
-    if (topic_has_session_of (topic, member->user))
-      tell_message (self, topic, member, sender);
+  readers = topic_list_present_readers (topic);
+  for (guint i = 0; i < readers->len; i++)
+    tell_message (self, topic, g_ptr_array_index (readers, i), sender);
   for (guint i = 0; i < self->listeners->len; i++)
     {
       Listener *listener = &g_array_index (self->listeners, Listener, i);
@@ -301,6 +301,7 @@ messages_tell_deleted (Messages *self, Topic *topic, Session *actor, gboolean ha
   Audience audience = { hard ? CORDIAL_ACCESS_READ : CORDIAL_ACCESS_NONE, hard ? 0 : actor->user, 0, actor };
   GHashTableIter iter;
   Subscription *member;
+  g_autoptr (GPtrArray) readers = NULL;
 
   json_object_set_int_member (pres, "clear", topic->deletions);
   json_object_set_array_member (pres, "delseq", json_array_ref (ranges));
@@ -313,10 +314,9 @@ messages_tell_deleted (Messages *self, Topic *topic, Session *actor, gboolean ha
   g_hash_table_iter_init (&iter, topic->members);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
     tell_deletion (self, topic, member, actor);
-  g_hash_table_iter_init (&iter, topic->readers);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
-    if (topic_has_session_of (topic, member->user))
-      tell_deletion (self, topic, member, actor);
+  readers = topic_list_present_readers (topic);
+  for (guint i = 0; i < readers->len; i++)
+    tell_deletion (self, topic, g_ptr_array_index (readers, i), actor);
 }
 
 /**

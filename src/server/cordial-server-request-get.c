@@ -397,6 +397,8 @@ get_topic (Session *session, JsonObject *get, const char *name, const char *what
   if (!topic || !g_hash_table_contains (session->attached, topic))
     {
       get_from_afar (session, topic, name, what, request);
+      if (topic)
+        topic_rest (topic);
       return;
     }
   if (asks_for (what, "desc"))

@@ -214,6 +214,7 @@ set_desc (Session *session, JsonObject *set, JsonObject *desc, Topic *topic)
 {
   Database *database = services_of (session)->database;
   CordialAccess auth = topic->auth, anon = topic->anon;
+  g_autofree char *public_json = g_strdup (topic->public_json);
   CardChange private_change, public_change = CARD_SAME;
   gboolean changes_access = FALSE;
 
@@ -229,7 +230,7 @@ set_desc (Session *session, JsonObject *set, JsonObject *desc, Topic *topic)
           reply (session, set, 400);
           return;
         }
-      public_change = card_merge (&topic->public_json, desc, "public");
+      public_change = card_merge (&public_json, desc, "public");
       changes_access = auth != topic->auth || anon != topic->anon;
     }
   private_change = public_change == CARD_BAD ? CARD_BAD : set_private (session, desc, topic);
@@ -250,6 +251,8 @@ set_desc (Session *session, JsonObject *set, JsonObject *desc, Topic *topic)
 
       if (*attachments)
         database_use_file_in_topic (database, *attachments, topic->id);
+      g_free (topic->public_json);
+      topic->public_json = g_steal_pointer (&public_json);
       database_set_topic_public (database, topic->id, topic->public_json);
       topic->updated_ms = cordial_time_now_ms ();
       tell_changed (session, topic);
@@ -521,6 +524,8 @@ request_set (Session *session, JsonObject *set, const char *name)
   if (!topic || !g_hash_table_contains (session->attached, topic))
     {
       set_from_afar (session, set, topic);
+      if (topic)
+        topic_rest (topic);
       return;
     }
   if (desc)
@@ -535,5 +540,8 @@ request_set (Session *session, JsonObject *set, const char *name)
     reply (session, set, 405);
   /* Last: somebody may put themselves out by it. */
   if (sub)
-    set_sub (session, set, sub, topic);
+    {
+      set_sub (session, set, sub, topic);
+      topic_rest (topic);
+    }
 }

@@ -201,6 +201,7 @@ attach (Session *session, JsonObject *sub, const char *name)
   if (code != 200)
     {
       session_reply (session, sub, code, code == 422 ? "policy violation" : "permission denied");
+      topic_rest (topic);
       return;
     }
   /* A reader is told what they may each time they attach, on their other devices, too. */

@@ -346,6 +346,27 @@ topic_remove_member (Topic *topic, gint64 user)
   g_hash_table_remove (member->reader ? topic->readers : topic->members, &user);
 }
 
+GPtrArray *
+topic_list_present_readers (Topic *topic)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  GPtrArray *readers = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer session;
+
+  if (!topic->channel)
+    return readers;
+  g_hash_table_iter_init (&iter, topic->sessions);
+  while (g_hash_table_iter_next (&iter, &session, NULL))
+    {
+      Subscription *member = topic_get_member (topic, ((Session *) session)->user);
+
+      if (member && member->reader && g_hash_table_add (seen, member))
+        g_ptr_array_add (readers, member);
+    }
+  return readers;
+}
+
 gboolean
 topic_has_session_of (Topic *topic, gint64 user)
 {

@@ -74,6 +74,8 @@ gint64 topic_get_owner (Topic *topic);
 Subscription *topic_add_member (Topic *topic, gint64 user, CordialAccess want, CordialAccess given, gboolean reader);
 void topic_save_member (Topic *topic, Subscription *member);
 void topic_remove_member (Topic *topic, gint64 user);
+/* (transfer container) (element-type Subscription): of a channel, those with a session that is attached. */
+GPtrArray *topic_list_present_readers (Topic *topic);
 gboolean topic_has_session_of (Topic *topic, gint64 user);
 gboolean subscription_wants_presence (const Subscription *member);
 

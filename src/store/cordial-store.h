@@ -81,6 +81,7 @@ typedef void (*CordialStoreProgressFunc) (gint64 done, gint64 total, gpointer us
 /* What can be seen without opening it. */
 gboolean cordial_store_takes_long (const char *path);
 char *cordial_store_peek_value (const char *path, const char *key);
+guint cordial_store_rescue (const char *path, CordialStore *into);
 
 CordialStore *cordial_store_open (const char *path, GError **error);
 void cordial_store_open_async (const char *path,

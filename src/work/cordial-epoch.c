@@ -133,6 +133,7 @@ static void
 decide (GTask *task)
 {
   CordialEpochCheck *self = g_task_get_task_data (task);
+  const gboolean far = self->low > 0 && self->high - self->low >= NUMBERS_MAX;
   GError *error = NULL;
   gint64 agreed, conflict;
 
@@ -142,18 +143,18 @@ decide (GTask *task)
   /* By an earlier run, whose link went while that was written. */
   else if (self->begun)
     refresh (task);
-  else if (self->newest == 0 || (self->low > 0 && self->high - self->low >= NUMBERS_MAX))
+  else if (self->newest == 0)
     begin (task);
   /* What is the same above the number in doubt may have come since. */
-  else if (self->low == 0 || self->low > cordial_conversation_get_doubt (self->conversation))
+  else if (!far && (self->low == 0 || self->low > cordial_conversation_get_doubt (self->conversation)))
+    fetch_page (task);
+  /* Below the oldest message that is here there is nothing to compare. */
+  else if (!far && agreed == 0 && self->low > MAX (1, cordial_conversation_get_oldest (self->conversation)))
     fetch_page (task);
   else if (conflict == 0 && !self->behind)
     dismiss (task);
-  /* Below the oldest message that is here there is nothing to agree on. */
-  else if (agreed > 0 || self->low <= MAX (1, cordial_conversation_get_oldest (self->conversation)))
-    begin (task);
   else
-    fetch_page (task);
+    begin (task);
 }
 
 /* One message can spoil a page, and the one that does is passed over. Returns whether to go on. */

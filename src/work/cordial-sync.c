@@ -48,8 +48,9 @@ typedef struct
   gint64 floor;     /* below it nothing is fetched unless asked for; 0 while unknown */
   gboolean in_step; /* since the link is up, our numbers were seen to be the server's, or nothing was missing */
   CordialEpochCheck *check; /* of the doubt that there is, over all links */
-  GArray *deletions;      /* (nullable) (element-type CordialSpan): told since the link is up, before we were in step */
-  gint64 deletions_known; /* up to which these go, -1 if that was not told */
+  GArray *deletions;        /* (nullable) (element-type CordialSpan): told before we were in step */
+  guint n_earlier;          /* of these, at the beginning: on an earlier link */
+  gint64 deletions_known;   /* up to which these go, -1 if that was not told */
   CordialSyncFilledFunc filled;
   gpointer filled_data;
 } Lane;
@@ -120,6 +121,7 @@ set_in_step (CordialSync *self, Lane *lane, CordialConversation *conversation)
 {
   g_autoptr (GArray) deletions = g_steal_pointer (&lane->deletions);
 
+  lane->n_earlier = 0;
   lane->in_step = TRUE;
   for (guint i = 0; deletions && i < deletions->len; i++)
     {
@@ -397,9 +399,11 @@ on_checked (GObject *object, GAsyncResult *result, gpointer user_data)
       cordial_marks_add_again (errand->context->marks, errand->conversation, CORDIAL_RECEIPT_READ,
                                cordial_conversation_take_mark_again (errand->conversation));
       cordial_marks_resume (errand->context->marks, errand->conversation);
-      /* Which deletions we knew was true of the numbers before. */
+      /* Which deletions we knew was true of the numbers before, and so was what an earlier link told. */
       if (errand->epoch != cordial_conversation_get_epoch (errand->conversation))
         {
+          if (lane->deletions)
+            g_array_remove_range (lane->deletions, 0, lane->n_earlier);
           lane->deletions_known = -1;
           cordial_protocol_know_deletions (errand->context->protocol,
                                            cordial_conversation_get_id (errand->conversation), 0);
@@ -578,10 +582,10 @@ cordial_sync_link_lost (CordialSync *self)
       lane->in_step = FALSE;
       lane->page = 0;
       lane->filled = NULL;
-      /* What was not taken in is told again. */
+      /* What was not taken in is told again; if the application ends before that, at the next start. */
       if (lane->deletions && self->context->protocol)
         cordial_protocol_know_deletions (self->context->protocol, cordial_conversation_get_id (conversation), 0);
-      g_clear_pointer (&lane->deletions, g_array_unref);
+      lane->n_earlier = lane->deletions ? lane->deletions->len : 0;
       lane->deletions_known = -1;
       cordial_conversation_forget_unreadable (conversation);
       clear_retry (lane);

@@ -446,6 +446,18 @@ break_values (const char *path)
 }
 
 static void
+break_page (const char *path, gint64 page)
+{
+  g_autoptr (GBytes) bytes = read_file (path);
+  gsize size;
+  const char *old = g_bytes_get_data (bytes, &size);
+  g_autofree char *broken = g_memdup2 (old, size);
+
+  memset (broken + (page - 1) * PAGE_BYTES, 'x', PAGE_BYTES);
+  write_file (path, broken, size);
+}
+
+static void
 cut (const char *path)
 {
   g_autoptr (GBytes) bytes = read_file (path);
@@ -467,6 +479,18 @@ overwrite (const char *path)
   write_file (path, text, 3 * PAGE_BYTES);
 }
 
+static void
+make_empty (const char *path)
+{
+  write_file (path, "", 0);
+}
+
+static void
+take_away (const char *path)
+{
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
 /* What a failing disk leaves: nothing of the file, but the log beside it. */
 static void
 empty_beside_a_log (const char *path)
@@ -484,7 +508,21 @@ put_a_folder_there (const char *path)
   g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
 }
 
-/* It is told of, by its name or at least its file, with what to do; it is as it was; and the others are there. */
+/* What is told of the one account that is damaged. */
+static char *
+tell_damage (Home *self)
+{
+  g_auto (GStrv) damaged = cordial_accounts_dup_damaged (self->accounts, FALSE);
+  gboolean may_begin_anew;
+  char *sentence;
+
+  g_assert_cmpuint (g_strv_length (damaged), ==, 1);
+  sentence = cordial_accounts_tell_damage (self->accounts, damaged[0], &may_begin_anew);
+  g_assert_true (may_begin_anew == (strstr (sentence, "begin anew") != NULL));
+  return sentence;
+}
+
+/* It is told of, by its name and its file, with what to do; it is as it was; and the others are there. */
 static void
 test_cannot_be_opened (void)
 {
@@ -495,13 +533,17 @@ test_cannot_be_opened (void)
     const char *who;
     const char *next_step;
     gboolean names_file;
+    gboolean damaged;
   } cases[] = {
-    { break_values, "*damaged.", "An account was not opened", "sign in again", TRUE },
-    { cut, "*damaged.", "An account was not opened", "sign in again", TRUE },
-    { overwrite, "*damaged.", "An account was not opened", "sign in again", TRUE },
-    { empty_beside_a_log, "*damaged.", "An account was not opened", "sign in again", TRUE },
-    { make_newer, "*newer version of Cordial.", "The account “broken” on chat.example.org", "Update Cordial", FALSE },
-    { put_a_folder_there, "*cannot be written*", "An account was not opened", "Start Cordial again when", TRUE },
+    { break_values, "*damaged.", "The account “broken” on chat.example.org", "begin anew", TRUE, TRUE },
+    { cut, "*damaged.", "The account “broken” on chat.example.org", "begin anew", TRUE, TRUE },
+    { overwrite, "*damaged.", "The account “broken” on chat.example.org", "begin anew", TRUE, TRUE },
+    { make_empty, "*damaged.", "The account “broken” on chat.example.org", "begin anew", TRUE, TRUE },
+    { empty_beside_a_log, "*damaged.", "The account “broken” on chat.example.org", "begin anew", TRUE, TRUE },
+    { make_newer, "*newer version of Cordial.", "The account “broken” on chat.example.org", "Update Cordial", FALSE,
+      FALSE },
+    { put_a_folder_there, "*cannot be written*", "The account “broken” on chat.example.org", "Start Cordial again when",
+      TRUE, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -512,8 +554,12 @@ test_cannot_be_opened (void)
       gboolean is_file;
       g_autoptr (GBytes) before = NULL;
       g_autofree char *pattern = g_strconcat ("account broken: ", cases[i].log, NULL);
-      const char *sentence;
+      g_autofree char *sentence = NULL;
 
+      /* Once it was well. */
+      start (self);
+      g_assert_cmpuint (count (self), ==, 2);
+      stop (self);
       cases[i].spoil (path);
       is_file = g_file_test (path, G_FILE_TEST_IS_REGULAR);
       before = is_file ? read_file (path) : NULL;
@@ -521,7 +567,8 @@ test_cannot_be_opened (void)
       start (self);
       g_test_assert_expected_messages ();
       g_assert_cmpuint (count (self), ==, 1);
-      sentence = cordial_accounts_get_load_error (self->accounts);
+      g_assert_true ((cordial_accounts_get_load_error (self->accounts) == NULL) == cases[i].damaged);
+      sentence = cases[i].damaged ? tell_damage (self) : g_strdup (cordial_accounts_get_load_error (self->accounts));
       g_test_message ("%s", sentence);
       g_assert_true (g_str_has_prefix (sentence, cases[i].who));
       g_assert_nonnull (strstr (sentence, cases[i].next_step));
@@ -537,6 +584,129 @@ test_cannot_be_opened (void)
           g_assert_true (g_bytes_equal (before, after));
         }
     }
+}
+
+/* Told once, not at every start; it does not come back by itself, and goes when it is removed. */
+static void
+test_told_once (void)
+{
+  g_autoptr (Home) self = home_new ();
+  g_autofree char *path = make_account (self, "broken", TRUE);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  start (self);
+  stop (self);
+  make_empty (path);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_auto (GStrv) untold = NULL;
+      g_autofree char *sentence = NULL;
+
+      g_test_expect_message ("cordial-accounts", G_LOG_LEVEL_WARNING, "account broken: *");
+      start (self);
+      g_test_assert_expected_messages ();
+      untold = cordial_accounts_dup_damaged (self->accounts, TRUE);
+      g_assert_cmpuint (g_strv_length (untold), ==, i == 0 ? 1 : 0);
+      sentence = tell_damage (self);
+      if (i < 2)
+        stop (self);
+    }
+  cordial_accounts_remove_damaged (self->accounts, "broken");
+  g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
+  stop (self);
+  start (self);
+  g_assert_cmpuint (count (self), ==, 0);
+}
+
+/* The same account, with what nobody else has as far as it can be read, and the rest to be fetched; a copy stays. */
+static void
+test_begin_anew (gconstpointer data)
+{
+  void (*spoil) (const char *path) = data;
+  gboolean readable = spoil == break_values;
+  g_autoptr (Home) self = home_new ();
+  g_autofree char *path = make_account (self, "broken", TRUE);
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GError) error = NULL;
+
+  start (self);
+  cordial_conversation_set_draft (cordial_account_get_conversation (get_account (self, 0), "usrBen"), "half a sen");
+  stop (self);
+  spoil (path);
+  before = g_file_test (path, G_FILE_TEST_EXISTS) ? read_file (path) : NULL;
+  g_test_expect_message ("cordial-accounts", G_LOG_LEVEL_WARNING, "account broken: *damaged.");
+  start (self);
+  g_test_assert_expected_messages ();
+  g_assert_cmpuint (count (self), ==, 0);
+
+  g_test_expect_message ("cordial-accounts", G_LOG_LEVEL_MESSAGE, readable ? "*with 1 messages*" : "*with 0 messages*");
+  g_assert_true (cordial_accounts_begin_anew (self->accounts, "broken", &error));
+  g_test_assert_expected_messages ();
+  g_assert_no_error (error);
+  g_assert_cmpuint (count (self), ==, 1);
+  g_assert_cmpstr (cordial_account_get_login (get_account (self, 0)), ==, "broken");
+  g_assert_cmpstr (cordial_account_get_server (get_account (self, 0)), ==, "chat.example.org");
+  g_assert_cmpstr (cordial_account_get_id (get_account (self, 0)), ==, "broken");
+  g_assert_cmpuint (cordial_account_get_waiting_messages (get_account (self, 0)), ==, readable ? 1 : 0);
+  if (readable)
+    {
+      CordialConversation *ben = cordial_account_get_conversation (get_account (self, 0), "usrBen");
+
+      g_assert_cmpstr (cordial_conversation_get_draft (ben), ==, "half a sen");
+      fixture_assert_texts (ben, "not to be lost");
+    }
+  stop (self);
+  store_fixture_assert_sound (path);
+  if (before)
+    {
+      g_autofree char *folder = g_path_get_dirname (path);
+      g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+      g_autofree char *copy = NULL;
+      g_autoptr (GBytes) after = NULL;
+      const char *name;
+
+      while ((name = g_dir_read_name (dir)))
+        if (g_str_has_prefix (name, "damaged-"))
+          copy = g_build_filename (folder, name, "account.db", NULL);
+      g_assert_nonnull (copy);
+      after = read_file (copy);
+      g_assert_true (g_bytes_equal (before, after));
+    }
+  start (self);
+  g_assert_cmpuint (count (self), ==, 1);
+}
+
+/* Opening finds nothing; what comes upon it later says so, and the next start asks. */
+static void
+test_found_later (void)
+{
+  g_autoptr (Home) self = home_new ();
+  g_autofree char *path = make_account (self, "broken", TRUE);
+  g_autoptr (GError) error = NULL;
+  CordialConversation *ben;
+
+  start (self);
+  stop (self);
+  /* The root of the index by places, where the next message goes. */
+  break_page (path,
+              store_fixture_ask_number (path, "SELECT rootpage FROM sqlite_schema WHERE name LIKE 'message_by_id'"));
+  start (self);
+  g_assert_cmpuint (count (self), ==, 1);
+  ben = cordial_account_get_conversation (get_account (self, 0), "usrBen");
+  g_assert_false (fixture_try_to_say (ben, "one more", &error));
+  chat_wait (cordial_account_get_storage (get_account (self, 0)) == CORDIAL_STORAGE_DAMAGED);
+  stop (self);
+  g_test_expect_message ("cordial-accounts", G_LOG_LEVEL_WARNING, "account broken: *damaged.");
+  start (self);
+  g_test_assert_expected_messages ();
+  g_assert_cmpuint (count (self), ==, 0);
+  g_test_expect_message ("cordial-accounts", G_LOG_LEVEL_MESSAGE, "*with 1 messages*");
+  g_assert_true (cordial_accounts_begin_anew (self->accounts, "broken", &error));
+  g_test_assert_expected_messages ();
+  g_assert_cmpuint (count (self), ==, 1);
+  stop (self);
+  start (self);
+  g_assert_cmpuint (count (self), ==, 1);
 }
 
 /* Every one of several is told of. */
@@ -570,6 +740,7 @@ test_breaks_on_the_way (void)
   const char *old = g_bytes_get_data (bytes, &size);
   g_autofree char *broken = g_memdup2 (old, size);
   const char *found = memmem (old, size, "number 40000", strlen ("number 40000"));
+  g_autofree char *sentence = NULL;
 
   g_assert_nonnull (found);
   memset (broken + (found - old) / PAGE_BYTES * PAGE_BYTES, 'x', PAGE_BYTES);
@@ -579,23 +750,28 @@ test_breaks_on_the_way (void)
   chat_wait (!cordial_accounts_get_updating (self->accounts));
   g_test_assert_expected_messages ();
   g_assert_cmpuint (count (self), ==, 0);
-  g_assert_true (g_str_has_prefix (cordial_accounts_get_load_error (self->accounts),
-                                   "The account “old” on chat.example.org was not opened"));
+  sentence = tell_damage (self);
+  g_assert_true (g_str_has_prefix (sentence, "The account “old” on chat.example.org cannot be opened"));
   stop (self);
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
   g_assert_cmpint (store_fixture_ask_number (path, "SELECT count(*) FROM intent"), ==, 3);
 }
 
-/* Nobody ever came online there: not shown, not told of, and not touched. */
+/* Nobody ever came online there: not shown, not told of, and not touched. An empty file is none of that, but damage. */
 static void
 test_never_ready (void)
 {
   g_autoptr (Home) self = home_new ();
   g_autofree char *path = make_account (self, "begun", FALSE);
   g_autofree char *empty = make_folder (self, "empty");
+  g_autofree char *sentence = NULL;
 
   write_file (empty, "", 0);
+  g_test_expect_message ("cordial-accounts", G_LOG_LEVEL_WARNING, "account empty: *damaged.");
   start (self);
+  g_test_assert_expected_messages ();
+  sentence = tell_damage (self);
+  g_assert_true (g_str_has_prefix (sentence, "An account cannot be opened"));
   g_assert_cmpuint (count (self), ==, 0);
   g_assert_null (cordial_accounts_get_load_error (self->accounts));
   stop (self);
@@ -632,6 +808,12 @@ main (int argc, char **argv)
   g_test_add_func ("/accounts/loading/two", test_two);
   g_test_add_func ("/accounts/loading/two-killed", test_two_killed);
   g_test_add_func ("/accounts/loading/cannot-be-opened", test_cannot_be_opened);
+  g_test_add_func ("/accounts/loading/told-once", test_told_once);
+  g_test_add_data_func ("/accounts/loading/begin-anew/values", break_values, test_begin_anew);
+  g_test_add_data_func ("/accounts/loading/begin-anew/empty", make_empty, test_begin_anew);
+  g_test_add_data_func ("/accounts/loading/begin-anew/overwritten", overwrite, test_begin_anew);
+  g_test_add_data_func ("/accounts/loading/begin-anew/gone", take_away, test_begin_anew);
+  g_test_add_func ("/accounts/loading/found-later", test_found_later);
   g_test_add_func ("/accounts/loading/several", test_several);
   g_test_add_func ("/accounts/loading/breaks-on-the-way", test_breaks_on_the_way);
   g_test_add_func ("/accounts/loading/never-ready", test_never_ready);

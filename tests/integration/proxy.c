@@ -7,8 +7,13 @@
 
 #include "proxy.h"
 
+#include <sys/socket.h>
+
 /* Small, so that a line can break anywhere in a frame. */
 #define BLOCK_BYTES 1024
+
+/* What the kernel takes of a slow line: the rest is to wait in the client's. */
+#define SLOW_LINE_BYTES 4096
 
 typedef struct _Line Line;
 
@@ -20,6 +25,7 @@ typedef struct
   gboolean to_server;
   GBytes *held; /* read, and not passed on while frozen */
   gboolean busy;
+  GSource *rest; /* until the line can take more */
 } Pump;
 
 struct _Line
@@ -36,6 +42,8 @@ struct _Line
 struct _Proxy
 {
   GSocketService *service;
+  GSocket *listener;
+  guint bytes_per_second;
   char *host_and_port;
   char *uri;
   GPtrArray *lines;
@@ -82,11 +90,45 @@ line_break (Line *self)
 
   if (!proxy)
     return;
+  for (guint i = 0; i < 2; i++)
+    {
+      Pump *resting = i == 0 ? &self->up : &self->down;
+
+      if (!resting->rest)
+        continue;
+      g_source_destroy (resting->rest);
+      g_clear_pointer (&resting->rest, g_source_unref);
+      line_unref (self);
+    }
   /* At once, whatever is still under way, as a line breaks. */
   g_socket_close (g_socket_connection_get_socket (self->client), NULL);
   if (self->server)
     g_socket_close (g_socket_connection_get_socket (self->server), NULL);
   g_ptr_array_remove_fast (proxy->lines, self);
+}
+
+static gboolean
+on_rest_over (gpointer user_data)
+{
+  Pump *self = user_data;
+  Line *line = self->line;
+
+  g_clear_pointer (&self->rest, g_source_unref);
+  self->busy = FALSE;
+  pump (self);
+  line_unref (line);
+  return G_SOURCE_REMOVE;
+}
+
+/* Until what went through has gone through at the line's pace. */
+static void
+rest (Pump *self, gsize size)
+{
+  line_ref (self->line);
+  self->busy = TRUE;
+  self->rest = g_timeout_source_new (MAX (size * 1000 / self->line->proxy->bytes_per_second, 1));
+  g_source_set_callback (self->rest, on_rest_over, self, NULL);
+  g_source_attach (self->rest, NULL);
 }
 
 static void
@@ -100,6 +142,8 @@ on_written (GObject *object, GAsyncResult *result, gpointer user_data)
     line_break (line);
   else if (line->proxy && self->to_server)
     line->proxy->forwarded += g_bytes_get_size (self->held);
+  if (line->proxy && self->to_server && line->proxy->bytes_per_second > 0)
+    rest (self, g_bytes_get_size (self->held));
   g_clear_pointer (&self->held, g_bytes_unref);
   pump (self);
   line_unref (line);
@@ -165,8 +209,8 @@ on_connected (GObject *object, GAsyncResult *result, gpointer user_data)
   line->server = g_socket_client_connect_to_host_finish (G_SOCKET_CLIENT (object), result, NULL);
   if (line->server && line->proxy)
     {
-      line->up = (Pump) { line, G_IO_STREAM (line->client), G_IO_STREAM (line->server), TRUE, NULL, FALSE };
-      line->down = (Pump) { line, G_IO_STREAM (line->server), G_IO_STREAM (line->client), FALSE, NULL, FALSE };
+      line->up = (Pump) { line, G_IO_STREAM (line->client), G_IO_STREAM (line->server), TRUE, NULL, FALSE, NULL };
+      line->down = (Pump) { line, G_IO_STREAM (line->server), G_IO_STREAM (line->client), FALSE, NULL, FALSE, NULL };
       pump (&line->up);
       pump (&line->down);
     }
@@ -217,9 +261,12 @@ proxy_new (const char *upstream_uri)
   self->cancellable = g_cancellable_new ();
   self->random = g_rand_new_with_seed (0);
   self->service = g_socket_service_new ();
-  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address, G_SOCKET_TYPE_STREAM,
-                                 G_SOCKET_PROTOCOL_TCP, NULL, &effective, &error);
+  self->listener = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
   g_assert_no_error (error);
+  g_assert_true (g_socket_bind (self->listener, address, TRUE, NULL) && g_socket_listen (self->listener, NULL));
+  g_socket_listener_add_socket (G_SOCKET_LISTENER (self->service), self->listener, NULL, &error);
+  g_assert_no_error (error);
+  effective = g_socket_get_local_address (self->listener, NULL);
   self->uri =
     g_strdup_printf ("ws://127.0.0.1:%u/", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective)));
   g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
@@ -233,6 +280,7 @@ proxy_free (Proxy *self)
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   g_object_unref (self->service);
+  g_object_unref (self->listener);
   g_cancellable_cancel (self->cancellable);
   proxy_cut (self);
   /* What was under way ends now. */
@@ -294,6 +342,15 @@ proxy_set_cut_every (Proxy *self, guint bytes, guint32 seed)
   g_rand_set_seed (self->random, seed);
   for (guint i = 0; i < self->lines->len; i++)
     ((Line *) self->lines->pdata[i])->left = bytes > 0 ? g_rand_int_range (self->random, 1, 2 * bytes) : -1;
+}
+
+void
+proxy_set_uplink (Proxy *self, guint bytes_per_second)
+{
+  self->bytes_per_second = bytes_per_second;
+  /* Lines have it from where they come in; later it would take back what was promised to the client. */
+  if (bytes_per_second > 0)
+    g_assert_true (g_socket_set_option (self->listener, SOL_SOCKET, SO_RCVBUF, SLOW_LINE_BYTES, NULL));
 }
 
 guint

@@ -32,6 +32,9 @@ void proxy_set_deaf (Proxy *self, gboolean deaf);
 /* From now on each line breaks after some number of bytes, up to twice that; 0 for never. */
 void proxy_set_cut_every (Proxy *self, guint bytes, guint32 seed);
 
+/* New lines carry that many bytes a second from the client, and hold few of them back; 0 for as many as come. */
+void proxy_set_uplink (Proxy *self, guint bytes_per_second);
+
 guint proxy_get_n_lines (Proxy *self);
 /* Breaks that cut_every made. */
 guint proxy_get_n_cuts (Proxy *self);

@@ -104,6 +104,37 @@ assert_found_dead (Home *home)
                    CORDIAL_CONNECTION_ENDING_MISSED_HEARTBEAT);
 }
 
+/* --- Slowness ------------------------------------------------------------------------------------------------------ */
+
+/* A slow uplink is no dead one: a long message goes through on one line, however long that takes, and a short one beside it. At
+ * other speeds by CORDIAL_TEST_UPLINK_KBITS. */
+static void
+test_slow_uplink (Fixture *fixture, gconstpointer data)
+{
+  const char *wanted = g_getenv ("CORDIAL_TEST_UPLINK_KBITS");
+  guint kbits = wanted ? (guint) strtoul (wanted, NULL, 10) : 256;
+  g_autofree char *large = g_strnfill (100 * 1000, 'x');
+  guint n_lines;
+
+  proxy_set_uplink (fixture->proxy, kbits * 1000 / 8);
+  proxy_cut (fixture->proxy);
+  world_wait (is_away (fixture->ada));
+  world_wait (!is_away (fixture->ada));
+  n_lines = proxy_get_n_lines (fixture->proxy);
+  home_say (fixture->to_ben, large);
+  home_say (fixture->to_ben, "short");
+  /* As long as it takes: the test's own patience is for things that do not depend on the speed of a line. */
+  while (cordial_account_get_waiting_messages (fixture->ada->account) > 0)
+    {
+      guint64 forwarded = proxy_get_forwarded (fixture->proxy);
+
+      world_wait (cordial_account_get_waiting_messages (fixture->ada->account) == 0 ||
+                  proxy_get_forwarded (fixture->proxy) > forwarded + 20 * 1000);
+    }
+  assert_settled (fixture, 3);
+  g_assert_cmpuint (proxy_get_n_lines (fixture->proxy), ==, n_lines);
+}
+
 /* --- Silence -------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -315,6 +346,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
 #define ADD(path, function) g_test_add ("/integration/faults/" path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("slow-uplink", test_slow_uplink);
   ADD ("line-freezes", test_line_freezes);
   ADD ("idle-line-freezes", test_idle_line_freezes);
   ADD ("server-freezes", test_server_freezes);

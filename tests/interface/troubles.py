@@ -169,22 +169,46 @@ class Troubles:
 
     def damaged_database(self):
         self.app.stop()
-        path = next(self.data.glob("**/account.db"))
+        path = next(self.data.glob("cordial/accounts/*/account.db"))
         sound = path.read_bytes()
         damaged = sound[:len(sound) // 2]
         path.write_bytes(damaged)
         self.app.start()
-        screens.wait_for_problem(self.app, "sign in again to begin without them")
+        screens.wait_for_problem(self.app, "the account “alice” on")
         screens.wait_for_problem(self.app, str(path).lower())
-        self.app.stop()
+        settle()
+        self.app.picture(f"{self.artifacts}/troubles-damaged.png")
+        self.app.press(self.app.find("Later", role=Atspi.Role.PUSH_BUTTON))
+        self.app.gone("Messages Damaged")
         assert path.read_bytes() == damaged, "a damaged database must stay as it is"
-        path.write_bytes(sound)
+        # Told once; then it is in the preferences.
+        self.app.stop()
         self.app.start()
+        self.app.find("Welcome to Cordial")
+        assert self.app.look_for("Messages Damaged") is None
+        self.app.key("ctrl+comma")
+        self.app.find("Preferences", role=Atspi.Role.DIALOG)
+        settle()
+        self.app.click_node(self.app.find("Accounts", role=Atspi.Role.PAGE_TAB))
+        settle()
+        self.app.picture(f"{self.artifacts}/troubles-damaged-preferences.png")
+        self.app.click_node(self.app.find("Decide What to Do…"))
+        self.app.press(self.app.find("Begin Anew", role=Atspi.Role.PUSH_BUTTON))
+        # The same account, and its messages from the server.
         self.app.find("Password", role=Atspi.Role.TEXT)
+        screens.replace_text(self.app, "Password", "alice-password")
+        self.app.key("Return")
+        self.app.gone("Password", role=Atspi.Role.TEXT)
+        if self.app.look_for("Preferences", Atspi.Role.DIALOG):
+            screens.close_dialog(self.app, "Preferences")
+        screens.open_chat(self.app, "Robin")
+        wait_for(lambda: "written to a full disk" in screens.messages(self.app), "the messages from the server")
+        copies = list(path.parent.glob("damaged-*/account.db"))
+        assert [copy.read_bytes() for copy in copies] == [damaged], copies
 
     def newer_database(self):
         self.app.stop()
-        path = next(self.data.glob("**/account.db"))
+        path = next(self.data.glob("cordial/accounts/*/account.db"))
         with sqlite3.connect(path) as database:
             database.execute("PRAGMA user_version = 4711")
         database.close()
@@ -198,7 +222,7 @@ class Troubles:
         """That of alice, as the first version would have kept it, with many messages."""
         path = home / "data/cordial/accounts/old/account.db"
         path.parent.mkdir(parents=True)
-        with sqlite3.connect(next(self.data.glob("**/account.db"))) as database:
+        with sqlite3.connect(next(self.data.glob("cordial/accounts/*/account.db"))) as database:
             values = database.execute("SELECT key, value FROM value").fetchall()
         database.close()
         with sqlite3.connect(path) as database:

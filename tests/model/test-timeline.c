@@ -64,11 +64,18 @@ go_away (Chance *self)
   self->online = FALSE;
 }
 
+/* Who comes back is told of the deletions that nobody said are known. */
 static void
 come_back (Chance *self)
 {
-  if (!self->online)
-    fixture_come_online (self->fixture);
+  History *history = self->fixture->history;
+
+  if (self->online)
+    return;
+  fixture_come_online (self->fixture);
+  for (gint64 seq = 1; seq <= history->messages->len; seq++)
+    if (!history_get (history, seq))
+      g_signal_emit_by_name (self->fixture->protocol, "deleted", BEN, seq, seq);
   self->online = TRUE;
 }
 

@@ -218,6 +218,22 @@ def large_card(place):
     assert alice.meta("get", topic="me", what="desc")["desc"]["public"] == {"fn": "Alice"}
 
 
+def growing(place):
+    """What is put to what is there has the bounds of a whole, and what does not fit leaves all as it was."""
+    alice, bob = place.friends()
+    part = "a" * (60 * 1024)
+    for fields in ({"desc": {"private": {"one": part}}}, {"desc": {"private": {"two": part}}}, {"aux": {"one": part}}, {"aux": {"two": part}}):
+        expect_code(alice, 200, "set", topic=bob.user_id, **fields)
+    deep = json.loads("[" * (DEPTH_MAX - 8) + "]" * (DEPTH_MAX - 8))
+    for more in ({"three": part}, {"deep": deep}):
+        expect_code(alice, 400, "set", topic=bob.user_id, desc={"private": more})
+        expect_code(alice, 400, "set", topic=bob.user_id, aux=more)
+    assert set(alice.meta("get", topic=bob.user_id, what="desc")["desc"]["private"]) == {"one", "two"}
+    assert set(bob.meta("get", topic=alice.user_id, what="aux")["aux"]) == {"one", "two"}
+    expect_code(alice, 200, "set", topic=bob.user_id, aux={"one": "\u2421", "two": "\u2421"})
+    expect_code(bob, 204, "get", topic=alice.user_id, what="aux")
+
+
 def half_a_character(place):
     """What JSON can write and UTF-8 cannot."""
     alice, bob = place.friends()
@@ -441,6 +457,7 @@ def main():
     place.run("frames nested too deeply are malformed", nested, OWN_LIMIT)
     place.run("numbers that JSON cannot hold are malformed", numbers_that_are_none, OWN_LIMIT)
     place.run("a card nested too deeply is malformed", deep_card, OWN_LIMIT)
+    place.run("a card that grows has its bounds", growing, OWN_LIMIT)
     place.run("a card larger than allowed is malformed", large_card, OWN_LIMIT)
     place.run("half a character does no harm", half_a_character, OWN_LIMIT)
     place.run("a message as large as allowed arrives", large_message, OWN_LIMIT)

@@ -383,6 +383,93 @@ test_members (void)
   g_assert_cmpstr (cordial_packet_get_string (body, "what"), ==, "sub");
 }
 
+/* --- Finding people --------------------------------------------------------------------------------------------------- */
+
+static void
+expect_query (Script *script, const char *query)
+{
+  JsonObject *body = script_expect (script, "set");
+
+  g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, "fnd");
+  g_assert_cmpstr (cordial_packet_get_string (cordial_packet_get_object (body, "desc"), "public"), ==, query);
+  script_answer (script, 200, NULL);
+  g_assert_cmpstr (cordial_packet_get_string (script_expect (script, "get"), "topic"), ==, "fnd");
+}
+
+/* What is typed is looked for in every form that it may have as a tag; several words are all meant, and whoever knows the query's
+ * language is left alone. */
+static void
+test_find_forms (void)
+{
+  const struct
+  {
+    const char *typed;
+    const char *query;
+  } cases[] = {
+    { "Ada", "ada,basic:ada" },
+    { " ada@Example.org\n", "ada@example.org,basic:ada@example.org,email:ada@example.org" },
+    { "+1 (555) 123-4567", "+15551234567,tel:+15551234567,basic:+15551234567" },
+    { "555123", "555123,tel:555123,basic:555123" },
+    { "12", "12,basic:12" },
+    { "Ada Lovelace", "ada lovelace" },
+    { "email:ada@example.org", "email:ada@example.org" },
+    { "ada,ben", "ada,ben" },
+  };
+  g_autoptr (Script) script = script_new ();
+
+  script_sign_in (script);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GPtrArray) people = NULL;
+
+      cordial_protocol_find_people_async (script->protocol, cases[i].typed, NULL, on_answer, &result);
+      if (i == 0)
+        script_attach (script, "fnd");
+      expect_query (script, cases[i].query);
+      script_answer (script, 204, "{\"what\":\"sub\"}");
+      test_wait_until (result != NULL);
+      people = cordial_protocol_find_people_finish (script->protocol, result, NULL);
+      g_assert_cmpuint (people->len, ==, 0);
+    }
+}
+
+/* A server may keep kinds of tags to itself: the bare word is left. Groups and channels are found, too. */
+static void
+test_find_plain (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) people = NULL;
+  const CordialPerson *person;
+
+  script_sign_in (script);
+  cordial_protocol_find_people_async (script->protocol, "tea", NULL, on_answer, &result);
+  script_attach (script, "fnd");
+  expect_query (script, "tea,basic:tea");
+  script_answer (script, 403, NULL);
+  expect_query (script, "tea");
+  script_say (
+    script,
+    "{\"meta\":{\"id\":\"%s\",\"topic\":\"fnd\",\"sub\":[{\"topic\":\"usrTea\",\"public\":{\"fn\":\"Tea\"},"
+    "\"private\":[\"basic:tea\"]},{\"topic\":\"grpTea\",\"public\":{\"fn\":\"Tea Club\"}},{\"topic\":\"chnTea\"},"
+    "{\"topic\":\"usrAda\"},{\"topic\":\"slf\"},{\"topic\":\"me\"},{\"topic\":7},7]}}",
+    script->id);
+  test_wait_until (result != NULL);
+  people = cordial_protocol_find_people_finish (script->protocol, result, NULL);
+  g_assert_cmpuint (people->len, ==, 3);
+  person = people->pdata[0];
+  g_assert_cmpstr (person->id, ==, "usrTea");
+  g_assert_cmpstr (person->detail, ==, "tea");
+  g_assert_false (person->group);
+  person = people->pdata[1];
+  g_assert_cmpstr (person->name, ==, "Tea Club");
+  g_assert_true (person->group);
+  person = people->pdata[2];
+  g_assert_cmpstr (person->id, ==, "chnTea");
+  g_assert_nonnull (person->name);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -395,5 +482,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/belonging/presence-of-muted", test_presence_of_muted);
   g_test_add_func ("/tinode/belonging/unheard", test_unheard);
   g_test_add_func ("/tinode/belonging/members", test_members);
+  g_test_add_func ("/tinode/belonging/find-forms", test_find_forms);
+  g_test_add_func ("/tinode/belonging/find-plain", test_find_plain);
   return g_test_run ();
 }

@@ -158,9 +158,10 @@ activate (GtkApplication *app, Gallery *gallery)
                           CORDIAL_CONVERSATION_DIRECT);
       fake_conversation_set (conversation, "unread", 1u, "last-seen-ms", now - DAY_MS, NULL);
       conversation = add (account, "Dilek", now - DAY_MS, "Sure, on my way", CORDIAL_CONVERSATION_DIRECT);
-      fake_conversation_set (conversation, "preview-outgoing", TRUE, "online", TRUE, NULL);
+      fake_conversation_set (conversation, "preview-outgoing", TRUE, "online", TRUE, "unheard", TRUE, NULL);
       conversation = add (account, "Emil", now - 3 * DAY_MS, "ok", CORDIAL_CONVERSATION_DIRECT);
-      fake_conversation_set (conversation, "draft", "I have been thinking about", "writable", FALSE, NULL);
+      fake_conversation_set (conversation, "draft", "I have been thinking about", "ending",
+                             "This person’s account no longer exists.", NULL);
       say (conversation, "Emil", now - 3 * DAY_MS, "ok");
       conversation = add (account, "فاطمة", now - 20 * DAY_MS, "شكرا جزيلا", CORDIAL_CONVERSATION_DIRECT);
       conversation = add (account, "Notes", now - 400 * DAY_MS, "Umbrella: lent to Ada", CORDIAL_CONVERSATION_SELF);

@@ -89,6 +89,9 @@ test_storage (void)
   input.link_state = CORDIAL_LINK_CONNECTING;
   input.away_since_us = START;
   assert_says (input, text, CORDIAL_BANNER_ACTION_NONE);
+  input.storage = CORDIAL_STORAGE_DAMAGED;
+  assert_says (input, "The messages of this account are damaged: quit Cordial and start it again",
+               CORDIAL_BANNER_ACTION_NONE);
 }
 
 static void

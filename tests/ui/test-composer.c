@@ -241,6 +241,30 @@ find_button (GtkWidget *widget, const char *label)
   return NULL;
 }
 
+static GtkWidget *
+find_dialog (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  GtkWidget *dialog = NULL;
+
+  for (GList *link = windows; link && !dialog; link = link->next)
+    dialog = widgets_find_by_type (link->data, ADW_TYPE_ALERT_DIALOG);
+  return dialog;
+}
+
+static void
+answer_removal (GtkWidget *remove, const char *response)
+{
+  g_autoptr (GtkWidget) dialog = NULL;
+
+  g_signal_emit_by_name (remove, "clicked");
+  patience_wait (find_dialog () != NULL);
+  dialog = g_object_ref (find_dialog ());
+  g_signal_emit_by_name (dialog, "response", response);
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+  patience_wait (find_dialog () == NULL);
+}
+
 /* It says why, and offers to take it away; what was begun is kept for when it goes on. */
 static void
 test_ended (Fixture *fixture, gconstpointer data)
@@ -253,7 +277,9 @@ test_ended (Fixture *fixture, gconstpointer data)
   patience_wait (gtk_widget_get_mapped (remove));
   send_text (fixture);
   g_assert_cmpuint (fake_conversation_get_calls (fixture->ada)->sent->len, ==, 0);
-  g_signal_emit_by_name (remove, "clicked");
+  answer_removal (remove, "cancel");
+  g_assert_cmpuint (fake_conversation_get_calls (fixture->ada)->removed, ==, 0);
+  answer_removal (remove, "remove");
   g_assert_cmpuint (fake_conversation_get_calls (fixture->ada)->removed, ==, 1);
   fake_conversation_set (fixture->ada, "ending", NULL, NULL);
   send_text (fixture);

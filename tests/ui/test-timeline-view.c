@@ -471,9 +471,38 @@ test_rows_are_few (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (rows, <, 400);
 }
 
+static void
+collect_tooltips (GtkWidget *widget, GString *tooltips)
+{
+  if (gtk_widget_get_tooltip_text (widget) != NULL)
+    g_string_append_printf (tooltips, "%s\n", gtk_widget_get_tooltip_text (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect_tooltips (child, tooltips);
+}
+
+/* The whole date, and what the mark beside it means. */
+static void
+test_tooltips (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CordialMessage) own =
+    fake_message_new (1, TRUE, "me", G_GINT64_CONSTANT (1773835200000), "www.example.org");
+  g_autoptr (GString) tooltips = g_string_new (NULL);
+
+  g_list_store_append (fixture->store, own);
+  open_with (fixture, 0, -1);
+  collect_tooltips (find_row (fixture, 1), tooltips);
+  g_assert_cmpstr (tooltips->str, ==, "https://www.example.org\nWednesday, 18 March 2026, 12:00\nSent\n");
+  fake_message_set_status (own, CORDIAL_MESSAGE_STATUS_READ, NULL);
+  g_string_truncate (tooltips, 0);
+  collect_tooltips (find_row (fixture, 1), tooltips);
+  g_assert_true (g_str_has_suffix (tooltips->str, "\nRead\n"));
+}
+
 int
 main (int argc, char **argv)
 {
+  g_setenv ("TZ", "UTC", TRUE);
   g_test_init (&argc, &argv, NULL);
   gtk_init ();
   adw_init ();
@@ -496,6 +525,7 @@ main (int argc, char **argv)
   CASE ("another-conversation", test_another_conversation);
   CASE ("long-message", test_long_message);
   CASE ("rows-are-few", test_rows_are_few);
+  CASE ("tooltips", test_tooltips);
 #undef CASE
   return g_test_run ();
 }

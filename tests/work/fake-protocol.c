@@ -11,6 +11,7 @@ struct _FakeProtocol
   GObject parent_instance;
 
   GQueue requests;
+  gboolean roster_complete;
   CordialLinkState link_state;
   CordialRefusal refusal;
   char *token;
@@ -323,6 +324,7 @@ set_link_state (FakeProtocol *self, CordialLinkState link_state)
 void
 fake_protocol_sign_in_as (FakeProtocol *self, const char *user_id, const char *token)
 {
+  self->roster_complete = FALSE;
   set_link_state (self, CORDIAL_LINK_CONNECTING);
   g_signal_emit_by_name (self, "signed-in", user_id, token, (gint64) 0);
   if (self->link_state == CORDIAL_LINK_CONNECTING)
@@ -357,6 +359,7 @@ fake_protocol_get_password (FakeProtocol *self)
 void
 fake_protocol_complete_roster (FakeProtocol *self)
 {
+  self->roster_complete = TRUE;
   g_signal_emit_by_name (self, "roster-complete");
 }
 
@@ -418,6 +421,9 @@ fake_protocol_report_seq (FakeProtocol *self, const char *conversation_id, gint6
 
   record->fields = CORDIAL_CONVERSATION_HAS_SEQ;
   record->seq = seq;
+  /* A line of a roster says that it goes on. */
+  if (!self->roster_complete)
+    record->fields |= CORDIAL_CONVERSATION_HAS_ENDED;
   g_signal_emit_by_name (self, "conversation", record);
 }
 
@@ -520,9 +526,9 @@ fake_protocol_finalize (GObject *object)
   FakeProtocol *self = FAKE_PROTOCOL (object);
 
   g_queue_clear_full (&self->requests, (GDestroyNotify) fake_request_free);
+  g_hash_table_unref (self->known_deletions);
   g_free (self->token);
   g_free (self->password);
-  g_hash_table_unref (self->known_deletions);
   G_OBJECT_CLASS (fake_protocol_parent_class)->finalize (object);
 }
 

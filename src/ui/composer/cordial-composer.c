@@ -463,11 +463,31 @@ update_writable (CordialComposer *self)
   gtk_revealer_set_reveal_child (self->unheard_revealer, unheard);
 }
 
+/* It may have been shut meanwhile, or go on. */
+static void
+on_remove_response (CordialConversation *conversation, const char *response)
+{
+  if (g_str_equal (response, "remove") && cordial_conversation_get_ending_sentence (conversation) != NULL)
+    cordial_conversation_remove (conversation);
+}
+
+/* Nobody has the messages any more then. */
 static void
 on_remove_clicked (CordialComposer *self)
 {
-  if (self->conversation != NULL)
-    cordial_conversation_remove (self->conversation);
+  AdwAlertDialog *dialog;
+
+  if (self->conversation == NULL)
+    return;
+  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, _ ("Its messages are deleted from this computer.")));
+  /* Translators: the name of a chat. */
+  adw_alert_dialog_format_heading (dialog, _ ("Remove “%s”?"), cordial_conversation_get_name (self->conversation));
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "remove", _ ("_Remove"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "remove", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (dialog, "cancel");
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_remove_response), self->conversation, G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 
 static gboolean

@@ -106,6 +106,11 @@ cordial_banner_decide (const CordialBannerInput *input, CordialBannerContent *co
 {
   *content = (CordialBannerContent) { 0 };
 
+  if (input->storage == CORDIAL_STORAGE_DAMAGED)
+    {
+      content->text = g_strdup (_ ("The messages of this account are damaged: quit Cordial and start it again"));
+      return;
+    }
   /* Whatever the line does: what comes is lost to view until the person does something about it. */
   if (input->storage == CORDIAL_STORAGE_FULL)
     {

@@ -76,7 +76,10 @@ add_person (CordialNewChatDialog *self, const CordialPerson *person)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name[0] != '\0' ? name : detail);
-  if (name[0] != '\0')
+  if (person->group)
+    /* Translators: what a search has found is no person; choosing it joins it. */
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("Group"));
+  else if (name[0] != '\0')
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
   adw_avatar_set_text (ADW_AVATAR (avatar), name);
   g_object_set (avatar, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);

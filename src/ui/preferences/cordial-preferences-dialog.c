@@ -11,6 +11,7 @@
 
 #include "cordial-preferences-dialog.h"
 
+#include "cordial-damage.h"
 #include "cordial-dictionaries.h"
 #include "cordial-new-address-page.h"
 #include "cordial-new-password-page.h"
@@ -139,8 +140,36 @@ add_account (CordialPreferencesDialog *self, CordialAccount *account)
 }
 
 static void
+on_damage_row (CordialPreferencesDialog *self, GtkWidget *row)
+{
+  cordial_damage_ask (self->accounts, g_object_get_data (G_OBJECT (row), "cordial-id"), GTK_WIDGET (self));
+}
+
+/* Nothing was decided about it yet. */
+static void
+add_damaged (CordialPreferencesDialog *self, const char *id)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  GtkWidget *row = adw_button_row_new ();
+  gboolean may_begin_anew;
+  g_autofree char *sentence = cordial_accounts_tell_damage (self->accounts, id, &may_begin_anew);
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+
+  adw_preferences_group_set_title (group, _ ("Messages Damaged"));
+  adw_preferences_group_set_description (group, escaped);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Decide What to _Do…"));
+  adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), "cordial-id", g_strdup (id), g_free);
+  g_signal_connect_object (row, "activated", G_CALLBACK (on_damage_row), self, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (group, row);
+  adw_preferences_page_add (self->accounts_page, group);
+  g_ptr_array_add (self->groups, group);
+}
+
+static void
 show_accounts (CordialPreferencesDialog *self)
 {
+  g_auto (GStrv) damaged = cordial_accounts_dup_damaged (self->accounts, FALSE);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
 
   for (guint i = 0; i < self->groups->len; i++)
@@ -152,6 +181,8 @@ show_accounts (CordialPreferencesDialog *self)
 
       add_account (self, account);
     }
+  for (guint i = 0; damaged[i]; i++)
+    add_damaged (self, damaged[i]);
   gtk_widget_set_visible (GTK_WIDGET (self->no_accounts_group), n == 0);
 }
 
@@ -246,6 +277,7 @@ cordial_preferences_dialog_new (CordialAccounts *accounts, GSettings *settings)
   self->settings = g_object_ref (settings);
   bind_settings (self);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (show_accounts), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (accounts, "notify::n-damaged", G_CALLBACK (show_accounts), self, G_CONNECT_SWAPPED);
   show_accounts (self);
   return ADW_DIALOG (self);
 }

@@ -37,8 +37,6 @@ struct _CordialMessageBubble
   GtkLabel *time;
   GtkWidget *status;
   GtkWidget *more;
-  gint64 time_ms;
-  CordialClock clock;
 };
 
 G_DEFINE_FINAL_TYPE (CordialMessageBubble, cordial_message_bubble, GTK_TYPE_WIDGET)
@@ -196,17 +194,6 @@ set_more_visible (CordialMessageBubble *self, gboolean visible)
     gtk_widget_set_visible (self->more, visible);
 }
 
-/* Made when somebody asks: two hundred rows have one each. */
-static gboolean
-on_time_tooltip (CordialMessageBubble *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
-{
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autofree char *text = cordial_time_format_full (self->time_ms, zone, self->clock);
-
-  gtk_tooltip_set_text (tooltip, text);
-  return TRUE;
-}
-
 static void
 cordial_message_bubble_dispose (GObject *object)
 {
@@ -242,7 +229,6 @@ cordial_message_bubble_class_init (CordialMessageBubbleClass *klass)
                                                "/io/github/cordialchat/Cordial/ui/cordial-message-bubble.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialMessageBubble, text);
   gtk_widget_class_bind_template_child (widget_class, CordialMessageBubble, time);
-  gtk_widget_class_bind_template_callback (widget_class, on_time_tooltip);
   gtk_widget_class_set_css_name (widget_class, "messagebubble");
 }
 
@@ -296,12 +282,12 @@ cordial_message_bubble_set_time (CordialMessageBubble *self, gint64 time_ms, Cor
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autofree char *text = cordial_time_format_clock (time_ms, zone, clock);
+  g_autofree char *full = cordial_time_format_full (time_ms, zone, clock);
 
   g_return_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self));
 
-  self->time_ms = time_ms;
-  self->clock = clock;
   gtk_label_set_label (self->time, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), full);
 }
 
 /* What the mark beside the time means. */

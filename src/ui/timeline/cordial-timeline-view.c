@@ -36,6 +36,16 @@ on_newest_clicked (CordialTimelineView *self)
 
 /* --- News ---------------------------------------------------------------------------------------------------------- */
 
+/* What comes while nobody looks is waited for where reading stopped. */
+static void
+wait_for_reader (CordialTimelineView *self)
+{
+  if (cordial_message_rows_get_unread_after_seq (self->rows) < 0 || self->read_seq >= self->newest_seq)
+    cordial_message_rows_set_unread_after_seq (self->rows, self->read_seq);
+  if (self->stand == STAND_NEWEST)
+    cordial_timeline_view_take_stand (self, STAND_UNREAD);
+}
+
 /* Where a server was restored from a backup, the newest have no number any more, and it gives theirs again to what comes behind
  * them. What stands above is the newest then, whatever was known of higher numbers. */
 static void
@@ -54,18 +64,9 @@ forget_numbers_of_before (CordialTimelineView *self, guint position, guint added
         continue;
       self->newest_seq = MIN (self->newest_seq, seq);
       self->seen_seq = MIN (self->seen_seq, seq);
+      self->read_seq = MIN (self->read_seq, seq);
       return;
     }
-}
-
-/* What comes while nobody looks is waited for where reading stopped. */
-static void
-wait_for_reader (CordialTimelineView *self)
-{
-  if (cordial_message_rows_get_unread_after_seq (self->rows) < 0 || self->read_seq >= self->newest_seq)
-    cordial_message_rows_set_unread_after_seq (self->rows, self->read_seq);
-  if (self->stand == STAND_NEWEST)
-    cordial_timeline_view_take_stand (self, STAND_UNREAD);
 }
 
 /* Looks at what was added for messages newer than everything known, from the end upward. */

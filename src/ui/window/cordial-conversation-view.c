@@ -219,6 +219,16 @@ on_muted_wanted (CordialConversationView *self, GVariant *state)
                                           g_object_ref (self));
 }
 
+/* Notes to oneself never ask for attention, nor does what is over. */
+static void
+update_menu (CordialConversationView *self)
+{
+  gtk_widget_set_visible (self->menu_button,
+                          self->conversation != NULL &&
+                            cordial_conversation_get_kind (self->conversation) != CORDIAL_CONVERSATION_SELF &&
+                            cordial_conversation_get_ending_sentence (self->conversation) == NULL);
+}
+
 static void
 update_muted (CordialConversationView *self)
 {
@@ -324,6 +334,7 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
     {
       g_signal_handlers_disconnect_by_func (self->conversation, update_title, self);
       g_signal_handlers_disconnect_by_func (self->conversation, update_muted, self);
+      g_signal_handlers_disconnect_by_func (self->conversation, update_menu, self);
     }
   if (self->messages != NULL)
     g_signal_handlers_disconnect_by_func (self->messages, update_loading, self);
@@ -342,6 +353,7 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
       g_signal_connect_swapped (self->messages, "notify::loading", G_CALLBACK (update_loading), self);
       g_signal_connect_swapped (conversation, "notify", G_CALLBACK (update_title), self);
       g_signal_connect_swapped (conversation, "notify::muted", G_CALLBACK (update_muted), self);
+      g_signal_connect_swapped (conversation, "notify::ending", G_CALLBACK (update_menu), self);
       update_muted (self);
       cordial_conversation_opened (conversation);
     }
@@ -349,9 +361,7 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
     cordial_timeline_view_set_messages (self->timeline, NULL, -1, FALSE);
   update_title (self);
   update_loading (self);
-  /* Notes to oneself never ask for attention. */
-  gtk_widget_set_visible (self->menu_button, conversation != NULL && cordial_conversation_get_kind (conversation) !=
-                                                                       CORDIAL_CONVERSATION_SELF);
+  update_menu (self);
   gtk_stack_set_visible_child_name (self->stack, conversation != NULL ? "conversation" : "nothing");
   focus_composer (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);

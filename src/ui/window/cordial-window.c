@@ -14,6 +14,7 @@
 #include "cordial-certificate-dialog.h"
 #include "cordial-chat-list-pane.h"
 #include "cordial-connection-banner.h"
+#include "cordial-damage.h"
 #include "cordial-conversation-view.h"
 #include "cordial-heart.h"
 #include "cordial-menu-names.h"
@@ -303,6 +304,16 @@ tell_about_credentials (CordialWindow *self)
   cordial_window_show_problem (self, _ ("Password Not Kept"), self->credentials_problem);
 }
 
+/* Once; then it is in the preferences until something is decided. */
+static void
+tell_about_damage (CordialWindow *self)
+{
+  g_auto (GStrv) ids = cordial_accounts_dup_damaged (self->accounts, TRUE);
+
+  for (guint i = 0; ids[i]; i++)
+    cordial_damage_ask (self->accounts, ids[i], GTK_WIDGET (self));
+}
+
 static void
 show_first_account (CordialWindow *self)
 {
@@ -474,6 +485,8 @@ cordial_window_new (GtkApplication *application, CordialAccounts *accounts, GSet
   bind_settings (self);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::updating", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (accounts, "notify::n-damaged", G_CALLBACK (tell_about_damage), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "map", G_CALLBACK (tell_about_damage), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::open-elsewhere", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::update-progress", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   show_first_account (self);

@@ -207,8 +207,10 @@ const flows = {
   async pin({ tell, shared }) {
     tell('pin', await outcome(shared.group.pinMessage(1, true)));
     tell('what the other sees', await until(() => shared.member.aux('pins')));
-    tell('pin by the manager', await outcome(shared.member.pinMessage(1, false)));
-    tell('what the owner sees', await until(() => !Array.isArray(shared.group.aux('pins')) && 'none'));
+    tell('pin by the manager', await outcome(shared.member.pinMessage(2, true)));
+    tell('what the owner sees', await until(() => (shared.group.aux('pins') || []).length == 2 && shared.group.aux('pins')));
+    tell('take one off', await outcome(shared.member.pinMessage(1, false)));
+    tell('what the owner sees then', await until(() => shared.group.aux('pins').length == 1 && shared.group.aux('pins')));
   },
   async evict({ b, tell, shared }) {
     tell('evict', await outcome(shared.group.delSubscription(b.id)));
@@ -219,8 +221,7 @@ const flows = {
   async channel({ a, b, tell, shared }) {
     const channel = a.tinode.getTopic(a.tinode.newGroupTopicName(true));
     await channel.subscribe(channel.startMetaQuery().withDesc().build(), { desc: { public: { fn: 'News' } }, tags: [`news${a.login}`] });
-    tell('is a channel', channel.isChannelType());
-    const fnd = b.tinode.getFndTopic();
+        const fnd = b.tinode.getFndTopic();
     await fnd.subscribe(fnd.startMetaQuery().build());
     await fnd.setMeta({ desc: { public: `news${a.login}` } });
     const found = [];
@@ -228,6 +229,7 @@ const flows = {
     fnd.contacts(card => found.push(card.topic));
     tell('found as', found.map(name => name.slice(0, 3)));
     const reader = await b.open(found[0]);
+    tell('is a channel', reader.isChannelType());
     tell('rights of the reader', mode(reader.getAccessMode()));
     tell('the owner writes', await outcome(channel.publishDraft(channel.createMessage('today', true))));
     await until(() => texts(reader).length);
