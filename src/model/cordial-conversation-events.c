@@ -120,6 +120,12 @@ cordial_conversation_has_seq (CordialConversation *self, gint64 seq)
   return cordial_spans_contains (self->present, seq);
 }
 
+gboolean
+cordial_conversation_has_any (CordialConversation *self, gint64 low, gint64 high)
+{
+  return cordial_spans_count_in (self->present, low, high) > 0;
+}
+
 gint64
 cordial_conversation_get_doubt (CordialConversation *self)
 {
