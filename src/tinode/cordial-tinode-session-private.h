@@ -173,8 +173,9 @@ struct _CordialTinodeSession
   gboolean catching_up;
   GSource *follow_retry; /* (nullable): until a topic that the server was too busy for is tried again */
   guint follow_delay_s;
-  guint n_busy;    /* {data}, {pres} and {info} since the line was quiet */
-  GSource *ending_retry; /* (nullable): until what became of a conversation is asked again, which the server was too busy to say */
+  guint n_busy; /* {data}, {pres} and {info} since the line was quiet */
+  GSource *
+    ending_retry; /* (nullable): until what became of a conversation is asked again, which the server was too busy to say */
   gint64 awake_at; /* CLOCK_BOOTTIME, microseconds: when something was last heard or sent */
   GQueue searches;
   GHashTable *people; /* ids of those of whom was told, or asked */
