@@ -296,13 +296,43 @@ cordial_store_acknowledge_message (CordialDatabase *database,
 
 /* --- What the server sent ---------------------------------------------------------------------------------------- */
 
+/* What is found out once a page, so that a message that is new, as nearly all are, costs no look of its own. */
+typedef struct
+{
+  gint64 last_known;             /* the highest number of which anything is known */
+  gint64 some_lost_their_number; /* there are messages without one, which may be among those that come */
+  gint64 some_are_replaced;      /* there are messages that replace others, which may be among those that come */
+  CordialSpans *present;         /* numbers that came with something to show */
+  CordialSpans *holes;           /* and those without */
+} Intake;
+
+static gboolean
+read_intake (CordialDatabase *database, const char *conversation_id, Intake *intake, GError **error)
+{
+  return cordial_store_get_last_known (database, conversation_id, &intake->last_known, error) &&
+         cordial_store_get_number (database,
+                                   "SELECT 1 FROM message INDEXED BY message_without_number"
+                                   " WHERE conversation = ?1 AND seq IS NULL AND place < ?2 LIMIT 1",
+                                   conversation_id, CORDIAL_PLACE_WAITING, &intake->some_lost_their_number, error) &&
+         cordial_store_get_number (database,
+                                   "SELECT 1 FROM message INDEXED BY message_by_replaced"
+                                   " WHERE conversation = ?1 AND replaces IS NOT NULL LIMIT 1",
+                                   conversation_id, 0, &intake->some_are_replaced, error);
+}
+
+/* Whether something may stand under that number. */
+static gboolean
+may_be_known (const Intake *intake, gint64 seq)
+{
+  return seq > 0 && (seq <= intake->last_known || cordial_spans_contains (intake->present, seq) ||
+                     cordial_spans_contains (intake->holes, seq));
+}
+
 /* Puts one message where it belongs and notes that in the change. */
 static gboolean
 place_message (CordialDatabase *database,
                const CordialMessageRecord *message,
-               gboolean some_lost_their_number,
-               CordialSpans *present,
-               CordialSpans *holes,
+               Intake *intake,
                CordialStoreChange *change,
                GError **error)
 {
@@ -310,7 +340,7 @@ place_message (CordialDatabase *database,
   g_autoptr (CordialMessageRecord) copy = NULL;
   gint64 seq = message->seq;
 
-  if (seq > 0 && !cordial_store_find_by_seq (database, message->conversation_id, seq, &known, error))
+  if (may_be_known (intake, seq) && !cordial_store_find_by_seq (database, message->conversation_id, seq, &known, error))
     return FALSE;
   if (known)
     return TRUE;
@@ -320,10 +350,10 @@ place_message (CordialDatabase *database,
   if (known && known->seq > 0)
     {
       if (seq > 0)
-        cordial_spans_add (holes, seq, seq);
+        cordial_spans_add (intake->holes, seq, seq);
       return TRUE;
     }
-  if (!known && seq > 0 && some_lost_their_number && !find_without_number (database, message, &known, error))
+  if (!known && seq > 0 && intake->some_lost_their_number && !find_without_number (database, message, &known, error))
     return FALSE;
   if (seq == 0 && !next_seq (database, message->conversation_id, &seq, error))
     return FALSE;
@@ -337,7 +367,7 @@ place_message (CordialDatabase *database,
       if (!settle_message (database, known, seq, message->time_ms, error) ||
           !cordial_store_apply_version (database, known, error))
         return FALSE;
-      cordial_spans_add (present, seq, seq);
+      cordial_spans_add (intake->present, seq, seq);
       g_ptr_array_add (list, g_steal_pointer (&known));
       return TRUE;
     }
@@ -349,12 +379,13 @@ place_message (CordialDatabase *database,
     return FALSE;
   if (copy->replaces > 0)
     {
-      cordial_spans_add (holes, seq, seq);
+      cordial_spans_add (intake->holes, seq, seq);
+      intake->some_are_replaced = TRUE;
       return cordial_store_take_replacement (database, copy, change->edited, error);
     }
-  if (!cordial_store_apply_version (database, copy, error))
+  if (intake->some_are_replaced && !cordial_store_apply_version (database, copy, error))
     return FALSE;
-  cordial_spans_add (present, seq, seq);
+  cordial_spans_add (intake->present, seq, seq);
   g_ptr_array_add (change->inserted, g_steal_pointer (&copy));
   return TRUE;
 }
@@ -392,17 +423,12 @@ cordial_store_take_in (CordialDatabase *database,
 {
   g_autoptr (CordialSpans) present = cordial_spans_new ();
   g_autoptr (CordialSpans) holes = cordial_spans_new ();
-  gint64 some_lost_their_number;
+  Intake intake = { .present = present, .holes = holes };
 
-  /* Once a page: in nearly every conversation there are none. */
-  if (!cordial_store_get_number (database,
-                                 "SELECT 1 FROM message INDEXED BY message_without_number"
-                                 " WHERE conversation = ?1 AND seq IS NULL AND place < ?2 LIMIT 1",
-                                 conversation_id, CORDIAL_PLACE_WAITING, &some_lost_their_number, error))
+  if (!read_intake (database, conversation_id, &intake, error))
     return FALSE;
   for (guint i = 0; i < messages->len; i++)
-    if (!place_message (database, g_ptr_array_index (messages, i), some_lost_their_number != 0, present, holes, change,
-                        error))
+    if (!place_message (database, g_ptr_array_index (messages, i), &intake, change, error))
       return FALSE;
 
   if (!cordial_store_move_spans (database, conversation_id, CORDIAL_RUN_PRESENT, present, error) ||
