@@ -26,6 +26,7 @@ G_DECLARE_INTERFACE (CordialProtocol, cordial_protocol, CORDIAL, PROTOCOL, GObje
  * CordialProtocolCapabilities:
  * @CORDIAL_PROTOCOL_CAN_EDIT: a message of ours can be replaced: cordial_protocol_send_async() takes one that replaces another
  * @CORDIAL_PROTOCOL_CAN_DELETE: messages can be deleted, here and for all
+ * @CORDIAL_PROTOCOL_CAN_SET_PROFILE: the owner chooses what others see of them
  *
  * What not every wire can say. What a protocol cannot is not offered.
  */
@@ -33,6 +34,7 @@ typedef enum
 {
   CORDIAL_PROTOCOL_CAN_EDIT = 1 << 0,
   CORDIAL_PROTOCOL_CAN_DELETE = 1 << 1,
+  CORDIAL_PROTOCOL_CAN_SET_PROFILE = 1 << 2,
 } CordialProtocolCapabilities;
 
 /**
@@ -48,7 +50,7 @@ typedef enum
  *
  * Signals (the interface defines them):
  * - signed-in (const char *user_id, const char *token, gint64 expires_ms): token nullable; save it in the keyring
- * - profile (CordialConversationRecord *): id is the user id; HAS_NAME, HAS_AVATAR say what is known about the owner
+ * - profile (CordialConversationRecord *): id is the user id; HAS_NAME, HAS_AVATAR, HAS_NOTE say what is known about the owner
  * - conversation (CordialConversationRecord *): news of one conversation, partly filled
  * - conversation-removed (const char *conversation_id)
  * - roster-complete (): every conversation of the account has been reported since the link came up
@@ -157,6 +159,12 @@ struct _CordialProtocolInterface
                            GAsyncReadyCallback callback,
                            gpointer user_data);
   gboolean (*set_muted_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+  void (*set_profile_async) (CordialProtocol *self,
+                             const CordialConversationRecord *profile,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
 
   GArray *(*dup_beats) (CordialProtocol *self);
 };
@@ -291,6 +299,15 @@ void cordial_protocol_set_muted_async (CordialProtocol *self,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
 gboolean cordial_protocol_set_muted_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* What others see of the owner: of @profile the fields HAS_NAME, HAS_AVATAR and HAS_NOTE, where %NULL takes away what was there.
+ * Optional: UNSUPPORTED. */
+void cordial_protocol_set_profile_async (CordialProtocol *self,
+                                         const CordialConversationRecord *profile,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+gboolean cordial_protocol_set_profile_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
 
 /* (transfer full) (element-type CordialBeat): what became of the connection lately, oldest first; an hour at least, if it
  * was there for so long. Empty where a protocol does not remember. */

@@ -136,6 +136,7 @@ typedef enum
   CORDIAL_CONVERSATION_HAS_WRITABLE = 1 << 10,
   CORDIAL_CONVERSATION_HAS_ONLINE = 1 << 11,
   CORDIAL_CONVERSATION_HAS_LAST_SEEN = 1 << 12,
+  CORDIAL_CONVERSATION_HAS_NOTE = 1 << 16,
 } CordialConversationFields;
 
 /* What stands for a long text in a list of chats: more than a line of it shows, in any script. */
@@ -148,6 +149,7 @@ typedef enum
  * @name: display name
  * @avatar: (nullable): encoded image (PNG, JPEG…) as received
  * @avatar_uri: (nullable): where to fetch it, where it did not come inline
+ * @note: (nullable): what somebody says of themselves; known of the account's owner alone, and never stored here
  * @epoch: how often the server's numbers began anew; a number is valid in one epoch. Written by the store alone
  * @seq: the newest message on the server
  * @read: the newest that the account's owner has read, on any device
@@ -170,6 +172,7 @@ typedef struct
   char *name;
   GBytes *avatar;
   char *avatar_uri;
+  char *note;
   gint64 epoch;
   gint64 seq;
   gint64 read;

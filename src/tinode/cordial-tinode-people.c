@@ -19,6 +19,12 @@
 /* More would not be read by anybody. */
 #define MAX_PEOPLE 100
 
+/* Of an id as Tinode makes them. */
+#define USER_ID_BYTES 14
+
+/* Fewer are the number of a house, or a year. */
+#define MIN_TELEPHONE_DIGITS 7
+
 static void search_next (CordialTinodeSession *self);
 
 /* --- Searching ------------------------------------------------------------------------------------------------------ */
@@ -186,6 +192,69 @@ search_next (CordialTinodeSession *self)
     cordial_tinode_topic_attach (self, cordial_tinode_topics_ensure (self, "fnd"), on_may_search, NULL);
 }
 
+/* Digits of a telephone number, and what people write between them. */
+static gboolean
+is_telephone (const char *typed)
+{
+  guint n = 0;
+
+  for (const char *at = *typed == '+' ? typed + 1 : typed; *at; at++)
+    {
+      if (g_ascii_isdigit (*at))
+        n++;
+      else if (!strchr (" -./()", *at))
+        return FALSE;
+    }
+  return n >= MIN_TELEPHONE_DIGITS;
+}
+
+/* (transfer full) (nullable): whom an address of Tinode's leads to, "tinode:topic/usr…" (docs/thecard.md), or the id alone */
+static char *
+find_id (const char *typed)
+{
+  const char *slash = strrchr (typed, '/');
+  const char *id = slash ? slash + 1 : g_ascii_strncasecmp (typed, "tinode:", 7) == 0 ? typed + 7 : typed;
+
+  if (strlen (id) != USER_ID_BYTES || !g_str_has_prefix (id, "usr") ||
+      (slash && g_ascii_strncasecmp (typed, "tinode:", 7) != 0))
+    return NULL;
+  for (const char *at = id; *at; at++)
+    if (!g_ascii_isalnum (*at) && *at != '-' && *at != '_')
+      return NULL;
+  return g_strdup (id);
+}
+
+/* (transfer full): what the server is asked for: an address as the tag that it is on the card of whom it leads to (docs/API.md
+ * «fnd and Tags»; the official client writes them so), anything else as it was typed. */
+static char *
+dup_terms (const char *typed)
+{
+  g_autofree char *terms = g_strstrip (g_strdelimit (g_strdup (typed), "\r\n\t", ' '));
+  const char *address = g_ascii_strncasecmp (terms, "mailto:", 7) == 0 ? terms + 7
+                        : g_ascii_strncasecmp (terms, "tel:", 4) == 0  ? terms + 4
+                                                                       : terms;
+  const char *at = strchr (address, '@');
+
+  if (at == address && at[1] && !strpbrk (at + 1, " ,@"))
+    return g_strdup_printf ("alias:%s", at + 1);
+  if (at && at[1] && !strpbrk (address, " ,:") && !strchr (at + 1, '@'))
+    {
+      g_autofree char *lower = g_utf8_strdown (address, -1);
+
+      return g_strdup_printf ("email:%s", lower);
+    }
+  if (is_telephone (address))
+    {
+      g_autoptr (GString) number = g_string_new ("tel:");
+
+      for (; *address; address++)
+        if (g_ascii_isdigit (*address) || *address == '+')
+          g_string_append_c (number, *address);
+      return g_strdup (number->str);
+    }
+  return g_steal_pointer (&terms);
+}
+
 /**
  * cordial_tinode_find_people:
  * @self: the session, signed in
@@ -195,9 +264,18 @@ search_next (CordialTinodeSession *self)
 void
 cordial_tinode_find_people (CordialTinodeSession *self, GTask *task, const char *query)
 {
-  g_autofree char *terms = g_strdelimit (g_strdup (query), "\r\n\t", ' ');
+  g_autofree char *terms = dup_terms (query);
+  g_autofree char *id = find_id (terms);
 
-  g_strstrip (terms);
+  if (id)
+    {
+      GPtrArray *one = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_person_free);
+
+      g_ptr_array_add (one, cordial_person_new (id, _ ("Person at This Address"), id, NULL));
+      g_task_return_pointer (task, one, (GDestroyNotify) g_ptr_array_unref);
+      g_object_unref (task);
+      return;
+    }
   if (!*terms)
     {
       g_task_return_pointer (task, g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_person_free),

@@ -15,6 +15,7 @@
 #include "cordial-asking.h"
 #include "cordial-incoming.h"
 #include "cordial-marks.h"
+#include "cordial-profile.h"
 #include "cordial-sync.h"
 
 struct _CordialWork
@@ -26,6 +27,7 @@ struct _CordialWork
   CordialSync *sync;
   CordialIntents *intents;
   CordialIncoming *incoming;
+  CordialProfile *profile;
 
   CordialConversation *opened; /* (nullable), not owned: what the person looks at */
   gboolean fresh;              /* the account is new on this computer, and what its roster brings is no news */
@@ -116,7 +118,7 @@ on_typing (CordialProtocol *protocol, const char *id, const char *user_id, Cordi
 static void
 on_profile (CordialProtocol *protocol, CordialConversationRecord *record, CordialWork *self)
 {
-  cordial_account_apply_profile (self->account, record);
+  cordial_profile_heard (self->profile, record);
 }
 
 static void
@@ -205,6 +207,7 @@ update_ready (CordialWork *self)
       context->link++;
       cordial_intents_link_lost (self->intents);
       cordial_marks_link_lost (context->marks);
+      cordial_profile_link_lost (self->profile);
       cordial_sync_link_lost (self->sync);
       g_ptr_array_foreach (conversations, (GFunc) (void (*) (void)) cordial_conversation_apply_offline, NULL);
       return;
@@ -215,6 +218,7 @@ update_ready (CordialWork *self)
   self->fresh = FALSE;
   for (guint i = 0; i < conversations->len && context->ready; i++)
     resume (self, g_ptr_array_index (conversations, i));
+  cordial_profile_resume (self->profile);
 }
 
 static void
@@ -482,6 +486,12 @@ start_conversation (CordialRequests *requests, const char *person_id, GTask *tas
                                                on_conversation_started, task);
 }
 
+static void
+set_profile (CordialRequests *requests, const CordialConversationRecord *profile, GTask *task)
+{
+  cordial_profile_ask (CORDIAL_WORK (requests)->profile, profile, task);
+}
+
 static GArray *
 dup_beats (CordialRequests *requests)
 {
@@ -505,6 +515,7 @@ requests_init (CordialRequestsInterface *iface)
   iface->set_muted = set_muted;
   iface->find_people = find_people;
   iface->start_conversation = start_conversation;
+  iface->set_profile = set_profile;
   iface->dup_beats = dup_beats;
 }
 
@@ -534,6 +545,7 @@ cordial_work_new (const char *id,
   self->context->marks = cordial_marks_new (self->context);
   self->intents = cordial_intents_new (self->context, self->sync);
   self->incoming = cordial_incoming_new (self->context, self->sync);
+  self->profile = cordial_profile_new (self->context);
   self->fresh = TRUE;
   return self;
 }
@@ -550,6 +562,8 @@ load_intents (CordialWork *self, GError **error)
       CordialConversation *conversation =
         intent->conversation_id ? cordial_account_get_conversation (self->account, intent->conversation_id) : NULL;
 
+      if (intent->kind == CORDIAL_INTENT_PROFILE)
+        cordial_profile_load (self->profile, intent);
       if (!conversation)
         continue;
       if (intent->kind == CORDIAL_INTENT_MARK)
@@ -612,6 +626,7 @@ cordial_work_dispose (GObject *object)
       g_clear_pointer (&self->context->marks, cordial_marks_free);
     }
   g_clear_weak_pointer (&self->opened);
+  g_clear_pointer (&self->profile, cordial_profile_free);
   g_clear_pointer (&self->incoming, cordial_incoming_free);
   g_clear_pointer (&self->intents, cordial_intents_free);
   g_clear_pointer (&self->sync, cordial_sync_free);

@@ -188,8 +188,8 @@ test_login_refused (void)
     CordialRefusal refusal;
     const char *word;
   } cases[] = {
-    { 300, CORDIAL_REFUSAL_ACCOUNT, "confirmed" },     { 401, CORDIAL_REFUSAL_SIGN_IN, "password" },
-    { 403, CORDIAL_REFUSAL_ACCOUNT, "suspended" },     { 404, CORDIAL_REFUSAL_ACCOUNT, "no such account" },
+    { 300, CORDIAL_REFUSAL_ACCOUNT, "confirmed" },       { 401, CORDIAL_REFUSAL_SIGN_IN, "password" },
+    { 403, CORDIAL_REFUSAL_ACCOUNT, "suspended" },       { 404, CORDIAL_REFUSAL_ACCOUNT, "no such account" },
     { 410, CORDIAL_REFUSAL_ACCOUNT, "no such account" }, { 409, CORDIAL_REFUSAL_SIGN_IN, "" },
   };
 

@@ -115,7 +115,8 @@ show_content (CordialConnectionBanner *self)
 static void
 on_account_notify (CordialConnectionBanner *self, GParamSpec *pspec)
 {
-  static const char *const names[] = { "link-state", "refusal", "reason", "retry-at", "ever-online", "waiting-messages", NULL };
+  static const char *const names[] = { "link-state",  "refusal",          "reason", "retry-at",
+                                       "ever-online", "waiting-messages", NULL };
 
   if (g_strv_contains (names, pspec->name))
     show_content (self);

@@ -27,6 +27,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Key of the settings: what was in front last. */
+#define OPEN_CHAT "open-chat"
+
 struct _CordialWindow
 {
   AdwApplicationWindow parent_instance;
@@ -79,6 +82,25 @@ update_front (CordialWindow *self)
   cordial_chat_list_pane_set_front (self->chat_list, get_front (self));
 }
 
+/* For the next run, or the next window. Only where the person went there: at the end of a run all chats are closed. */
+static void
+keep_front (CordialWindow *self)
+{
+  CordialConversation *front = get_front (self);
+
+  if (self->account)
+    g_settings_set (self->settings, OPEN_CHAT, "(ss)", front ? cordial_account_get_id (self->account) : "",
+                    front ? cordial_conversation_get_id (front) : "");
+}
+
+/* In a narrow window the person went to the list, or came from it. */
+static void
+on_navigated (CordialWindow *self)
+{
+  update_front (self);
+  keep_front (self);
+}
+
 /* A key that no widget wanted is for the message that is written. Not below a dialog, and not out of a popover, which has its own. */
 static gboolean
 on_key_pressed (CordialWindow *self,
@@ -112,6 +134,23 @@ on_conversation_activated (CordialWindow *self, CordialConversation *conversatio
 {
   show_conversation (self, conversation);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+  keep_front (self);
+}
+
+/* Where the person left off, in the run before or the window before. */
+static void
+open_last_conversation (CordialWindow *self)
+{
+  g_autofree char *account_id = NULL;
+  g_autofree char *conversation_id = NULL;
+  CordialConversation *conversation;
+
+  g_settings_get (self->settings, OPEN_CHAT, "(ss)", &account_id, &conversation_id);
+  if (!g_str_equal (account_id, cordial_account_get_id (self->account)))
+    return;
+  conversation = cordial_account_get_conversation (self->account, conversation_id);
+  if (conversation)
+    on_conversation_activated (self, conversation);
 }
 
 /* What a list of windows shows of us. */
@@ -210,6 +249,8 @@ show_account (CordialWindow *self, CordialAccount *account)
       cordial_connection_banner_set_account (self->banner, account);
       cordial_heart_set_account (self->heart, account);
       adw_navigation_split_view_set_show_content (self->split_view, FALSE);
+      if (account)
+        open_last_conversation (self);
     }
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", account != NULL);
@@ -578,7 +619,7 @@ cordial_window_class_init (CordialWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_banner_details);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_conversation_activated);
-  gtk_widget_class_bind_template_callback (widget_class, update_front);
+  gtk_widget_class_bind_template_callback (widget_class, on_navigated);
 }
 
 static void
