@@ -86,13 +86,11 @@ open_if_kept_for (const char *accounts,
                   const char *uri,
                   const char *login,
                   CordialStore **kept,
-                  char **user_id,
                   GError **error)
 {
   g_autofree char *path = cordial_account_folder_get_database (accounts, id);
   g_autoptr (CordialStore) store = NULL;
   g_autoptr (GHashTable) values = NULL;
-  const char *kept_user_id;
   GStatBuf status;
 
   /* A new file would be made in place of one that is not there, or is empty. */
@@ -102,7 +100,6 @@ open_if_kept_for (const char *accounts,
   values = store ? cordial_store_read_values (store, error) : NULL;
   if (!values)
     return FALSE;
-  kept_user_id = g_hash_table_lookup (values, CORDIAL_ACCOUNT_USER_ID);
 
   if (!g_hash_table_contains (values, CORDIAL_ACCOUNT_READY))
     {
@@ -114,10 +111,10 @@ open_if_kept_for (const char *accounts,
     }
   else if (g_strcmp0 (g_hash_table_lookup (values, CORDIAL_ACCOUNT_SIGNED_OUT), CORDIAL_ACCOUNT_SIGNED_OUT_FOR_NOW) ==
              0 &&
-           kept_user_id && g_strcmp0 (g_hash_table_lookup (values, CORDIAL_ACCOUNT_URI), uri) == 0 &&
+           g_hash_table_contains (values, CORDIAL_ACCOUNT_USER_ID) &&
+           g_strcmp0 (g_hash_table_lookup (values, CORDIAL_ACCOUNT_URI), uri) == 0 &&
            g_strcmp0 (g_hash_table_lookup (values, CORDIAL_ACCOUNT_LOGIN), login) == 0)
     {
-      *user_id = g_strdup (kept_user_id);
       *kept = g_steal_pointer (&store);
     }
   else
@@ -133,58 +130,53 @@ open_if_kept_for (const char *accounts,
  * @open: the ids of those that are in use
  * @uri: where the server is
  * @setup: which account is to be signed in to
- * @store: (out) (nullable) (transfer full): the database that an earlier sign-out kept of that account, %NULL if there is none
  * @id: (inout) (transfer full): what the folder is called
- * @user_id: (out) (nullable) (transfer full): whose messages are in it
- * @error: return location for one sentence
+ * @error: return location for one sentence, where it cannot be found out
  *
- * Returns: whether that could be found out. One that is damaged, or of a newer version, is passed over: the person was told at
- *   the start that signing in begins without it
+ * One that is damaged, or of a newer version, is passed over: the person was told at the start that signing in begins without it.
+ *
+ * Returns: (nullable) (transfer full): the database that an earlier sign-out kept of that account, %NULL if there is none
  */
-gboolean
+CordialStore *
 cordial_account_folder_open_kept (const char *accounts,
                                   const char *const *open,
                                   const char *uri,
                                   const CordialAccountSetup *setup,
-                                  CordialStore **store,
                                   char **id,
-                                  char **user_id,
                                   GError **error)
 {
+  g_autoptr (CordialStore) store = NULL;
   g_autoptr (GDir) dir = NULL;
   const char *login = setup->settings ? setup->settings->user_id : setup->login;
   g_autofree char *without_token = g_strndup (uri, strcspn (uri, "?"));
   const char *name;
 
-  *store = NULL;
-  *user_id = NULL;
   if (setup->create || setup->local_server)
-    return TRUE;
+    return NULL;
   /* There is none where nobody ever signed in. */
   if (g_file_test (accounts, G_FILE_TEST_EXISTS) && !(dir = g_dir_open (accounts, 0, error)))
-    return FALSE;
-  while (dir && !*store && (name = g_dir_read_name (dir)))
+    return NULL;
+  while (dir && !store && (name = g_dir_read_name (dir)))
     {
       g_autoptr (GError) own_error = NULL;
 
-      if (g_strv_contains (open, name) ||
-          open_if_kept_for (accounts, name, without_token, login, store, user_id, &own_error))
+      if (g_strv_contains (open, name) || open_if_kept_for (accounts, name, without_token, login, &store, &own_error))
         {
-          if (*store)
+          if (store)
             g_set_str (id, name);
         }
       else if (!g_error_matches (own_error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_CORRUPT) &&
                !g_error_matches (own_error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_NEWER))
         {
           g_propagate_error (error, g_steal_pointer (&own_error));
-          return FALSE;
+          return NULL;
         }
     }
-  if (*store && setup->settings)
-    cordial_kept_settings_save (setup->settings, *store);
-  if (*store && setup->trusted_certificate)
-    keep_certificate (*store, setup->trusted_certificate);
-  return TRUE;
+  if (store && setup->settings)
+    cordial_kept_settings_save (setup->settings, store);
+  if (store && setup->trusted_certificate)
+    keep_certificate (store, setup->trusted_certificate);
+  return g_steal_pointer (&store);
 }
 
 /**

@@ -18,13 +18,11 @@ CordialStore *cordial_account_folder_make (const char *accounts,
                                            const char *uri,
                                            const CordialAccountSetup *setup,
                                            GError **error);
-gboolean cordial_account_folder_open_kept (const char *accounts,
-                                           const char *const *open,
-                                           const char *uri,
-                                           const CordialAccountSetup *setup,
-                                           CordialStore **store,
-                                           char **id,
-                                           char **user_id,
-                                           GError **error);
+CordialStore *cordial_account_folder_open_kept (const char *accounts,
+                                                const char *const *open,
+                                                const char *uri,
+                                                const CordialAccountSetup *setup,
+                                                char **id,
+                                                GError **error);
 
 G_END_DECLS

@@ -16,6 +16,10 @@
 
 #include "cordial-account-folder.h"
 #include "cordial-account-keys.h"
+#include "cordial-folder-lock.h"
+
+/* A person who has ended the other one looks here next. */
+#define LOCK_RETRY_MS 2000
 
 /* Of an account whose database is being opened on a thread. */
 typedef struct
@@ -220,6 +224,33 @@ load_account (CordialAccounts *self, const char *id)
     fail (self, id, error);
 }
 
+static gboolean
+on_lock_timeout (gpointer user_data)
+{
+  CordialAccounts *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (cordial_folder_lock (self->folder, &self->lock) == CORDIAL_FOLDER_TAKEN)
+    return G_SOURCE_CONTINUE;
+  g_clear_pointer (&self->lock_source, g_source_unref);
+  if (!cordial_accounts_load (self, &error))
+    g_warning ("%s", error->message);
+  /* Whoever looks sees the accounts before there is nothing to wait for. */
+  g_object_notify (G_OBJECT (self), "open-elsewhere");
+  return G_SOURCE_REMOVE;
+}
+
+/* The kernel tells nobody that a lock was given up. */
+static void
+wait_for_lock (CordialAccounts *self)
+{
+  self->lock_source = g_timeout_source_new (LOCK_RETRY_MS);
+  g_source_set_static_name (self->lock_source, "CordialAccounts lock");
+  g_source_set_callback (self->lock_source, on_lock_timeout, self, NULL);
+  g_source_attach (self->lock_source, NULL);
+  g_object_notify (G_OBJECT (self), "open-elsewhere");
+}
+
 gboolean
 cordial_accounts_load (CordialAccounts *self, GError **error)
 {
@@ -245,6 +276,11 @@ cordial_accounts_load (CordialAccounts *self, GError **error)
       tell (self, own_error->message);
       g_propagate_error (error, g_steal_pointer (&own_error));
       return FALSE;
+    }
+  if (self->lock < 0 && cordial_folder_lock (self->folder, &self->lock) == CORDIAL_FOLDER_TAKEN)
+    {
+      wait_for_lock (self);
+      return TRUE;
     }
   while ((id = g_dir_read_name (dir)))
     load_account (self, id);

@@ -16,6 +16,8 @@ struct _CordialAccounts
   GObject parent_instance;
 
   char *folder;
+  int lock;             /* of the folder; -1 for none */
+  GSource *lock_source; /* while another process works on it */
   CordialCredentials *credentials;
   CordialProtocolFactory factory;
   CordialContentReader read_content;

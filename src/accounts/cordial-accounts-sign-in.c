@@ -27,7 +27,7 @@ typedef struct
   gulong cancel_handler;
   gboolean create;
   gboolean signed_up;
-  char *kept_user_id; /* (nullable): whose messages are there from an earlier time */
+  gboolean kept; /* messages are there from an earlier time */
 } SigningIn;
 
 static void
@@ -36,7 +36,6 @@ signing_in_free (SigningIn *self)
   g_clear_object (&self->login);
   g_clear_object (&self->store);
   g_free (self->id);
-  g_free (self->kept_user_id);
   g_free (self);
 }
 
@@ -62,15 +61,10 @@ fail_sign_in (GTask *task, GError *error)
   stop_listening (task);
   g_set_object (&self->refused_certificate, cordial_account_get_refused_certificate (signing_in->account));
   cordial_login_end (signing_in->login);
-  if (signing_in->kept_user_id)
-    {
-      cordial_store_set_value (signing_in->store, CORDIAL_ACCOUNT_USER_ID, signing_in->kept_user_id);
-      cordial_store_flush (signing_in->store);
-    }
   cordial_store_close (signing_in->store);
-  if (!signing_in->kept_user_id)
+  if (!signing_in->kept)
     cordial_account_folder_delete (self->folder, signing_in->id);
-  cordial_credentials_clear_async (self->credentials, signing_in->id, NULL, NULL, NULL);
+  cordial_credentials_clear_async (self->credentials, signing_in->id, NULL, NULL);
   g_task_return_error (task, error);
   g_object_unref (task);
 }
@@ -88,6 +82,11 @@ make_refusal (CordialAccount *account)
     case CORDIAL_REFUSAL_SIGN_IN:
       return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_SIGN_IN,
                                   reason ? reason : _ ("The user name or the password is wrong."));
+    case CORDIAL_REFUSAL_OTHER_ACCOUNT:
+      return g_error_new_literal (
+        CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
+        _ ("The messages kept here belong to another account of the same name. They stay where "
+           "they are; sign in once more to start without them."));
     case CORDIAL_REFUSAL_NOT_A_CHAT_SERVER:
       return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_NOT_A_CHAT_SERVER,
                                   _ ("What answers at this address is not a chat server."));
@@ -122,6 +121,8 @@ on_link_state (CordialAccount *account, GParamSpec *pspec, GTask *task)
       g_object_unref (task);
       break;
     case CORDIAL_LINK_REFUSED:
+      if (cordial_account_get_refusal (account) == CORDIAL_REFUSAL_OTHER_ACCOUNT)
+        cordial_login_mark_signed_out (signing_in->login, TRUE);
       fail_sign_in (task, make_refusal (account));
       break;
     case CORDIAL_LINK_NO_NETWORK:
@@ -185,22 +186,6 @@ on_cancelled (GCancellable *cancellable, GTask *task)
   g_source_attach (source, NULL);
 }
 
-/* The server gives the login of earlier to somebody else now, whose messages must not be mixed with those that are here. */
-static void
-on_other_user (CordialAccount *account, GParamSpec *pspec, GTask *task)
-{
-  SigningIn *signing_in = g_task_get_task_data (task);
-
-  if (!signing_in->link_handler || g_strcmp0 (cordial_account_get_user_id (account), signing_in->kept_user_id) == 0)
-    return;
-  cordial_store_set_value (signing_in->store, CORDIAL_ACCOUNT_SIGNED_OUT, CORDIAL_ACCOUNT_SIGNED_OUT_FOR_GOOD);
-  fail_sign_in (task,
-                g_error_new_literal (
-                  CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
-                  _ ("The messages kept here belong to another account of the same name. They stay where they are; "
-                     "sign in once more to start without them.")));
-}
-
 void
 cordial_accounts_sign_in_async (CordialAccounts *self,
                                 const CordialAccountSetup *setup,
@@ -212,6 +197,7 @@ cordial_accounts_sign_in_async (CordialAccounts *self,
   g_autoptr (GTask) task = NULL;
   g_autofree char *uri = NULL;
   g_autoptr (CordialProtocol) protocol = NULL;
+  g_autoptr (CordialStore) kept = NULL;
   GError *error = NULL;
   SigningIn *signing_in;
 
@@ -240,6 +226,10 @@ cordial_accounts_sign_in_async (CordialAccounts *self,
   if (!error && !setup->create && !setup->local_server && g_hash_table_size (self->opening) > 0)
     error = g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
                                  _ ("The messages on this computer are being updated. Sign in when that is done."));
+  if (!error && cordial_accounts_get_open_elsewhere (self))
+    error =
+      g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
+                           _ ("Cordial is open elsewhere with these accounts. Sign in there, or close it first."));
   if (!error && !uri)
     uri = cordial_server_address_to_uri (setup->server, setup->allow_plaintext, &error);
   if (error)
@@ -253,15 +243,17 @@ cordial_accounts_sign_in_async (CordialAccounts *self,
   signing_in->create = setup->create;
   g_task_set_task_data (task, signing_in, (GDestroyNotify) signing_in_free);
   open = cordial_accounts_dup_ids (self);
-  if (cordial_account_folder_open_kept (self->folder, (const char *const *) open, uri, setup, &signing_in->store,
-                                        &signing_in->id, &signing_in->kept_user_id, &error) &&
-      !signing_in->store)
+  kept =
+    cordial_account_folder_open_kept (self->folder, (const char *const *) open, uri, setup, &signing_in->id, &error);
+  signing_in->kept = kept != NULL;
+  signing_in->store = g_steal_pointer (&kept);
+  if (!error && !signing_in->store)
     signing_in->store = cordial_account_folder_make (self->folder, signing_in->id, uri, setup, &error);
   if (signing_in->store)
     {
       signing_in->login = cordial_login_new (signing_in->id, signing_in->store, self->credentials, self->read_content);
       signing_in->account = cordial_login_get_account (signing_in->login);
-      if (!signing_in->kept_user_id || cordial_login_load (signing_in->login, &error))
+      if (!signing_in->kept || cordial_login_load (signing_in->login, &error))
         protocol = setup->settings ? cordial_accounts_make_protocol (self, setup->settings)
                                    : cordial_accounts_make_kept_protocol (self, signing_in->store, &error);
     }
@@ -272,13 +264,11 @@ cordial_accounts_sign_in_async (CordialAccounts *self,
     }
   g_hash_table_add (self->signing_in, g_strdup (signing_in->id));
   cordial_login_set_protocol (signing_in->login, protocol);
+  cordial_login_forgo_keyring (signing_in->login);
   if (!setup->settings)
     cordial_protocol_set_password (protocol, setup->login, setup->password);
   signing_in->link_handler = g_signal_connect_object (signing_in->account, "notify::link-state",
                                                       G_CALLBACK (on_link_state), task, G_CONNECT_DEFAULT);
-  if (signing_in->kept_user_id)
-    g_signal_connect_object (signing_in->account, "notify::user-id", G_CALLBACK (on_other_user), task,
-                             G_CONNECT_DEFAULT);
   if (cancellable)
     g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (on_cancelled), task, G_CONNECT_DEFAULT);
   if (setup->create)

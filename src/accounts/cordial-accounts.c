@@ -10,7 +10,9 @@
 #include "cordial-accounts-private.h"
 
 #include "cordial-account-folder.h"
+#include "cordial-folder-lock.h"
 #include "cordial-kept-settings.h"
+#include "cordial-server-address.h"
 
 static void list_model_init (GListModelInterface *iface);
 
@@ -24,7 +26,8 @@ enum
   PROP_0,
   PROP_UPDATING,
   PROP_UPDATE_PROGRESS,
-  PROP_LOAD_ERROR
+  PROP_LOAD_ERROR,
+  PROP_OPEN_ELSEWHERE
 };
 
 static GType
@@ -72,6 +75,9 @@ cordial_accounts_dispose (GObject *object)
   CordialAccounts *self = CORDIAL_ACCOUNTS (object);
 
   g_cancellable_cancel (self->cancellable);
+  if (self->lock_source)
+    g_source_destroy (self->lock_source);
+  g_clear_pointer (&self->lock_source, g_source_unref);
   if (self->accounts)
     g_signal_handlers_disconnect_by_data (self->accounts, self);
   g_clear_pointer (&self->logins, g_hash_table_unref);
@@ -88,6 +94,7 @@ cordial_accounts_finalize (GObject *object)
 {
   CordialAccounts *self = CORDIAL_ACCOUNTS (object);
 
+  cordial_folder_unlock (&self->lock);
   g_clear_object (&self->cancellable);
   g_hash_table_unref (self->opening);
   g_hash_table_unref (self->signing_in);
@@ -109,6 +116,9 @@ cordial_accounts_get_property (GObject *object, guint property_id, GValue *value
       break;
     case PROP_UPDATE_PROGRESS:
       g_value_set_double (value, self->progress);
+      break;
+    case PROP_OPEN_ELSEWHERE:
+      g_value_set_boolean (value, cordial_accounts_get_open_elsewhere (self));
       break;
     case PROP_LOAD_ERROR:
       g_value_set_string (value, self->load_error);
@@ -149,11 +159,20 @@ cordial_accounts_class_init (CordialAccountsClass *klass)
    */
   g_object_class_install_property (object_class, PROP_LOAD_ERROR,
                                    g_param_spec_string ("load-error", NULL, NULL, NULL, flags));
+  /**
+   * CordialAccounts:open-elsewhere:
+   *
+   * Whether another process works on the accounts: a second session of the person's, or another computer that shares the folder.
+   * They come into the list when that ends.
+   */
+  g_object_class_install_property (object_class, PROP_OPEN_ELSEWHERE,
+                                   g_param_spec_boolean ("open-elsewhere", NULL, NULL, FALSE, flags));
 }
 
 static void
 cordial_accounts_init (CordialAccounts *self)
 {
+  self->lock = -1;
   self->accounts = g_list_store_new (CORDIAL_TYPE_ACCOUNT);
   self->logins = g_hash_table_new_full (NULL, NULL, NULL, end_login);
   self->opening = g_hash_table_new (g_str_hash, g_str_equal);
@@ -260,6 +279,14 @@ cordial_accounts_get_update_progress (CordialAccounts *self)
   return self->progress;
 }
 
+gboolean
+cordial_accounts_get_open_elsewhere (CordialAccounts *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (self), FALSE);
+
+  return self->lock_source != NULL;
+}
+
 const char *
 cordial_accounts_get_load_error (CordialAccounts *self)
 {
@@ -287,6 +314,38 @@ cordial_accounts_change_settings (CordialAccounts *self,
 
   protocol = cordial_accounts_make_protocol (self, settings);
   cordial_login_change_settings (login, protocol, settings);
+}
+
+/* --- A server that moved ----------------------------------------------------------------------------------------- */
+
+gboolean
+cordial_accounts_move (CordialAccounts *self,
+                       CordialAccount *account,
+                       const char *server,
+                       gboolean allow_plaintext,
+                       GError **error)
+{
+  CordialProtocolSettings settings = { 0 };
+  g_autoptr (CordialProtocol) protocol = NULL;
+  g_autofree char *typed = g_strstrip (g_strdup (server));
+  g_autofree char *uri = NULL;
+  CordialLogin *login;
+
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (self), FALSE);
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (account), FALSE);
+  g_return_val_if_fail (!cordial_account_get_has_settings (account) && !cordial_account_get_local_server (account),
+                        FALSE);
+
+  login = g_hash_table_lookup (self->logins, account);
+  g_return_val_if_fail (login != NULL, FALSE);
+
+  uri = cordial_server_address_to_uri (typed, allow_plaintext, error);
+  if (!uri)
+    return FALSE;
+  settings.uri = uri;
+  protocol = cordial_accounts_make_protocol (self, &settings);
+  cordial_login_move (login, protocol, typed, uri);
+  return TRUE;
 }
 
 /* --- The rest ---------------------------------------------------------------------------------------------------- */
@@ -330,9 +389,26 @@ cordial_accounts_remove (CordialAccounts *self, CordialAccount *account, gboolea
   g_hash_table_steal_extended (self->logins, account, NULL, (gpointer *) &login);
   g_list_store_remove (self->accounts, position);
   if (keep_messages)
-    cordial_login_mark_signed_out (login);
+    cordial_login_mark_signed_out (login, cordial_account_get_refusal (account) == CORDIAL_REFUSAL_OTHER_ACCOUNT);
   cordial_login_end (login);
-  cordial_credentials_clear_async (self->credentials, id, NULL, NULL, NULL);
+  cordial_credentials_clear_async (self->credentials, id, NULL, NULL);
   if (!keep_messages)
     cordial_account_folder_delete (self->folder, id);
+}
+
+void
+cordial_accounts_end (CordialAccounts *self)
+{
+  GHashTableIter iter;
+  gpointer login;
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNTS (self));
+
+  g_cancellable_cancel (self->cancellable);
+  g_hash_table_iter_init (&iter, self->logins);
+  while (g_hash_table_iter_next (&iter, NULL, &login))
+    {
+      cordial_login_end (login);
+      cordial_login_close_store (login);
+    }
 }

@@ -32,7 +32,8 @@ CordialAccounts *cordial_accounts_new (const char *data_dir,
                                        gpointer factory_data,
                                        GDestroyNotify factory_destroy);
 
-/* Properties: updating (boolean), update-progress (double), load-error (string, nullable). */
+/* Properties: updating (boolean), update-progress (double), load-error (string, nullable),
+ * open-elsewhere (boolean). */
 
 /* Finds the accounts under data_dir and gives them their credentials; does not open them. One whose messages have to be brought
  * to the present version first, which may take long, comes into the list later: updating tells of it. */
@@ -40,6 +41,8 @@ gboolean cordial_accounts_load (CordialAccounts *self, GError **error);
 /* Whether there is one to come; and how much of that is done, from 0 to 1. */
 gboolean cordial_accounts_get_updating (CordialAccounts *self);
 double cordial_accounts_get_update_progress (CordialAccounts *self);
+/* Whether another process works on them; they come into the list when that ends. */
+gboolean cordial_accounts_get_open_elsewhere (CordialAccounts *self);
 /* Which accounts could not be loaded (a database of a newer version…), why, and what to do: (nullable) a paragraph each. */
 const char *cordial_accounts_get_load_error (CordialAccounts *self);
 
@@ -59,6 +62,14 @@ void cordial_accounts_change_settings (CordialAccounts *self,
                                        CordialAccount *account,
                                        const CordialProtocolSettings *settings);
 
+/* The server of an account that has no settings of a dialect is elsewhere now: where is checked, and everything that is here goes
+ * on there, what waits included. FALSE with one sentence leaves all as it is. */
+gboolean cordial_accounts_move (CordialAccounts *self,
+                                CordialAccount *account,
+                                const char *server,
+                                gboolean allow_plaintext,
+                                GError **error);
+
 /* Opens the connection that the settings describe, and has one heartbeat answered; completes with the round trip in
  * milliseconds, or -1 with one sentence. Nothing is kept. */
 void cordial_accounts_try_settings_async (CordialAccounts *self,
@@ -74,5 +85,9 @@ void cordial_accounts_set_local_uri (CordialAccounts *self, const char *uri);
 /* Signs out: closes and forgets the token. The database is deleted, or with keep_messages stays where it is until somebody signs
  * in to the same account again; what waits in its outbox is sent then. */
 void cordial_accounts_remove (CordialAccounts *self, CordialAccount *account, gboolean keep_messages);
+
+/* The program ends: connections and databases are closed, and nobody may ask for anything any more. Not left to the last
+ * reference: answers that nobody will hear any more have some. */
+void cordial_accounts_end (CordialAccounts *self);
 
 G_END_DECLS

@@ -63,6 +63,8 @@ cordial_kept_settings_load (CordialStore *store, GError **error)
     get_number (values, CORDIAL_ACCOUNT_INTERVAL, CORDIAL_SETTINGS_INTERVAL_MIN_MS, CORDIAL_SETTINGS_INTERVAL_MAX_MS);
   self->deadline_ms =
     get_number (values, CORDIAL_ACCOUNT_DEADLINE, CORDIAL_SETTINGS_DEADLINE_MIN_MS, CORDIAL_SETTINGS_DEADLINE_MAX_MS);
+  self->max_frame_bytes =
+    get_number (values, CORDIAL_ACCOUNT_MAX_FRAME, CORDIAL_SETTINGS_FRAME_MIN_BYTES, CORDIAL_SETTINGS_FRAME_MAX_BYTES);
   return self;
 }
 
@@ -88,4 +90,5 @@ cordial_kept_settings_save (const CordialProtocolSettings *self, CordialStore *s
   cordial_store_set_value (store, CORDIAL_ACCOUNT_HEARTBEAT, self->heartbeat);
   save_number (store, CORDIAL_ACCOUNT_INTERVAL, self->interval_ms);
   save_number (store, CORDIAL_ACCOUNT_DEADLINE, self->deadline_ms);
+  save_number (store, CORDIAL_ACCOUNT_MAX_FRAME, self->max_frame_bytes);
 }

@@ -17,6 +17,14 @@
 #include "cordial-kept-settings.h"
 #include "cordial-work.h"
 
+typedef enum
+{
+  TOKEN_UNKNOWN,
+  TOKEN_SOUGHT, /* the keyring was asked, and maybe its owner */
+  TOKEN_LOCKED, /* its owner did not unlock it */
+  TOKEN_KNOWN,  /* or nothing is to be had from there */
+} TokenState;
+
 struct _CordialLogin
 {
   GObject parent_instance;
@@ -25,12 +33,14 @@ struct _CordialLogin
   CordialAccount *account; /* of the work */
   CordialStore *store;
   CordialCredentials *credentials;
-  GCancellable *cancellable;
+  GCancellable *lookup; /* (nullable): of what was asked of the keyring last */
 
   char *token;     /* (nullable): of a dialect; what set_token() takes */
   gboolean wanted; /* open() was asked for */
-  gboolean token_known;
+  TokenState token_state;
+  gboolean owner_asked;      /* to unlock the keyring */
   gboolean token_unreadable; /* there may be one in the keyring that nobody has seen */
+  gboolean proven;           /* the account was online at the address of the store */
   gboolean ended;
 };
 
@@ -47,7 +57,46 @@ get_protocol (CordialLogin *self)
   return cordial_work_get_protocol (self->work);
 }
 
-/* --- The connection ---------------------------------------------------------------------------------------------- */
+/* --- The keyring ------------------------------------------------------------------------------------------------- */
+
+static void look_up (CordialLogin *self, gboolean unlock);
+
+/* While the session does nothing, because of what happens here. */
+static void
+show_link (CordialLogin *self, CordialLinkState state, CordialRefusal refusal)
+{
+  if (cordial_protocol_get_link_state (get_protocol (self)) == CORDIAL_LINK_OFFLINE)
+    cordial_account_set_link (self->account, state, refusal, 0, NULL);
+}
+
+static void
+forget_lookup (CordialLogin *self)
+{
+  g_cancellable_cancel (self->lookup);
+  g_clear_object (&self->lookup);
+  self->token_state = TOKEN_UNKNOWN;
+  self->owner_asked = FALSE;
+}
+
+/* It has an answer, from wherever. */
+static void
+know_token (CordialLogin *self, const char *token)
+{
+  CordialProtocol *protocol = get_protocol (self);
+
+  forget_lookup (self);
+  self->token_state = TOKEN_KNOWN;
+  if (token)
+    cordial_protocol_set_token (protocol, token);
+  if (token && cordial_account_get_has_settings (self->account))
+    g_set_str (&self->token, token);
+  if (!self->wanted)
+    return;
+  if (cordial_protocol_get_link_state (protocol) == CORDIAL_LINK_OFFLINE)
+    cordial_protocol_open (protocol);
+  else
+    cordial_protocol_retry_now (protocol);
+}
 
 static void
 on_token (GObject *object, GAsyncResult *result, gpointer user_data)
@@ -55,37 +104,101 @@ on_token (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (CordialLogin) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *token = cordial_credentials_lookup_finish (CORDIAL_CREDENTIALS (object), result, &error);
-  g_autofree char *password = NULL;
-  CordialProtocol *protocol;
 
-  self->token_known = TRUE;
-  self->token_unreadable = error != NULL;
-  if (self->ended || !(protocol = get_protocol (self)))
+  if (self->ended || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (token)
-    cordial_protocol_set_token (protocol, token);
-  if (token && cordial_account_get_has_settings (self->account))
-    g_set_str (&self->token, token);
-  password = cordial_store_dup_value (self->store, CORDIAL_ACCOUNT_LOCAL_PASSWORD);
-  if (password)
-    cordial_protocol_set_password (protocol, cordial_account_get_login (self->account), password);
-  if (self->wanted)
-    cordial_protocol_open (protocol);
+  if (!g_error_matches (error, CORDIAL_CREDENTIALS_ERROR, CORDIAL_CREDENTIALS_ERROR_LOCKED))
+    {
+      self->token_unreadable = error != NULL;
+      know_token (self, token);
+    }
+  else if (self->owner_asked)
+    {
+      self->token_state = TOKEN_LOCKED;
+      show_link (self, CORDIAL_LINK_REFUSED, CORDIAL_REFUSAL_KEYRING);
+    }
+  else
+    look_up (self, TRUE);
 }
+
+/* Without a token nothing is tried: a server would refuse what nobody has asked of it. */
+static void
+look_up (CordialLogin *self, gboolean unlock)
+{
+  forget_lookup (self);
+  self->lookup = g_cancellable_new ();
+  self->token_state = TOKEN_SOUGHT;
+  self->owner_asked = unlock;
+  if (unlock)
+    show_link (self, CORDIAL_LINK_REFUSED, CORDIAL_REFUSAL_KEYRING);
+  else
+    show_link (self, CORDIAL_LINK_CONNECTING, CORDIAL_REFUSAL_NONE);
+  cordial_credentials_lookup_async (self->credentials, cordial_account_get_id (self->account), unlock, self->lookup,
+                                    on_token, g_object_ref (self));
+}
+
+static gboolean
+waits_for_keyring (CordialLogin *self)
+{
+  return self->token_state == TOKEN_LOCKED || (self->token_state == TOKEN_SOUGHT && self->owner_asked);
+}
+
+/* Whether the keyring would make a difference. */
+static gboolean
+lacks_token (CordialLogin *self)
+{
+  return !self->ended && self->wanted &&
+         (waits_for_keyring (self) ||
+          (self->token_unreadable && cordial_account_get_link_state (self->account) == CORDIAL_LINK_REFUSED));
+}
+
+static void
+on_token_again (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialLogin) self = user_data;
+  g_autofree char *token = cordial_credentials_lookup_finish (CORDIAL_CREDENTIALS (object), result, NULL);
+
+  if (!token || !lacks_token (self))
+    return;
+  self->token_unreadable = FALSE;
+  know_token (self, token);
+}
+
+/* Its owner unlocked it elsewhere, or it has come. A question to the owner that is open stays open meanwhile. */
+static void
+on_keyring_changed (CordialLogin *self)
+{
+  if (lacks_token (self))
+    cordial_credentials_lookup_async (self->credentials, cordial_account_get_id (self->account), FALSE, NULL,
+                                      on_token_again, g_object_ref (self));
+}
+
+/* --- The connection ---------------------------------------------------------------------------------------------- */
 
 static void
 open_link (CordialLinkRequests *requests)
 {
   CordialLogin *self = CORDIAL_LOGIN (requests);
+  g_autofree char *password = NULL;
 
   self->wanted = TRUE;
   if (!get_protocol (self))
     return;
-  if (self->token_known)
-    cordial_protocol_open (get_protocol (self));
+  if (self->token_state == TOKEN_KNOWN)
+    {
+      cordial_protocol_open (get_protocol (self));
+      return;
+    }
+  if (self->token_state != TOKEN_UNKNOWN)
+    return;
+  password = cordial_store_dup_value (self->store, CORDIAL_ACCOUNT_LOCAL_PASSWORD);
+  if (password)
+    {
+      cordial_protocol_set_password (get_protocol (self), cordial_account_get_login (self->account), password);
+      know_token (self, NULL);
+    }
   else
-    cordial_credentials_lookup_async (self->credentials, cordial_account_get_id (self->account), self->cancellable,
-                                      on_token, g_object_ref (self));
+    look_up (self, FALSE);
 }
 
 static void
@@ -94,17 +207,27 @@ close_link (CordialLinkRequests *requests)
   CordialLogin *self = CORDIAL_LOGIN (requests);
 
   self->wanted = FALSE;
-  if (get_protocol (self))
-    cordial_protocol_close (get_protocol (self));
+  if (!get_protocol (self))
+    return;
+  if (self->token_state != TOKEN_KNOWN)
+    forget_lookup (self);
+  cordial_protocol_close (get_protocol (self));
+  show_link (self, CORDIAL_LINK_OFFLINE, CORDIAL_REFUSAL_NONE);
 }
 
 static void
 retry_now (CordialLinkRequests *requests)
 {
-  CordialProtocol *protocol = get_protocol (CORDIAL_LOGIN (requests));
+  CordialLogin *self = CORDIAL_LOGIN (requests);
 
-  if (protocol)
-    cordial_protocol_retry_now (protocol);
+  if (!get_protocol (self))
+    return;
+  if (waits_for_keyring (self))
+    look_up (self, TRUE);
+  else if (self->token_state == TOKEN_UNKNOWN)
+    open_link (requests);
+  else
+    cordial_protocol_retry_now (get_protocol (self));
 }
 
 static void
@@ -116,12 +239,39 @@ probe_if_stale (CordialLinkRequests *requests)
     cordial_protocol_probe_if_stale (protocol);
 }
 
+/* The server gives the login to somebody else now, or was set up anew: what is here must not be mixed with what is there. */
+static void
+refuse_other_account (CordialLogin *self)
+{
+  CordialProtocol *protocol = get_protocol (self);
+
+  g_signal_stop_emission_by_name (protocol, "signed-in");
+  /* That it was offline in between is nobody's business. */
+  g_object_freeze_notify (G_OBJECT (self->account));
+  cordial_protocol_close (protocol);
+  cordial_protocol_set_token (protocol, NULL);
+  cordial_protocol_set_password (protocol, cordial_account_get_login (self->account), NULL);
+  forget_lookup (self);
+  cordial_account_set_link (
+    self->account, CORDIAL_LINK_REFUSED, CORDIAL_REFUSAL_OTHER_ACCOUNT, 0,
+    _ ("The server has another account under this name now. The messages that are here belong to "
+       "the earlier one; they stay where they are."));
+  g_object_thaw_notify (G_OBJECT (self->account));
+}
+
 static void
 on_signed_in (CordialProtocol *protocol, const char *user_id, const char *token, gint64 expires_ms, CordialLogin *self)
 {
+  const char *own_id = cordial_account_get_user_id (self->account);
   g_autofree char *label = NULL;
 
-  if (!token)
+  if (own_id && !g_str_equal (own_id, user_id))
+    {
+      refuse_other_account (self);
+      return;
+    }
+  /* Its password is here. */
+  if (!token || cordial_account_get_local_server (self->account))
     return;
   /* Translators: the first is a user's name, the second a server. Shown in the desktop's password manager. */
   label = g_strdup_printf (_ ("Cordial: %s on %s"), cordial_account_get_login (self->account),
@@ -129,25 +279,48 @@ on_signed_in (CordialProtocol *protocol, const char *user_id, const char *token,
   cordial_protocol_set_token (protocol, token);
   if (cordial_account_get_has_settings (self->account))
     g_set_str (&self->token, token);
-  cordial_credentials_store_async (self->credentials, cordial_account_get_id (self->account), label, token, NULL, NULL,
-                                   NULL);
+  cordial_credentials_store_async (self->credentials, cordial_account_get_id (self->account), label, token, NULL, NULL);
+}
+
+static void
+on_roster_complete (CordialProtocol *protocol, CordialLogin *self)
+{
+  g_autofree char *uri = cordial_store_dup_value (self->store, CORDIAL_ACCOUNT_URI);
+
+  if (self->proven || !uri)
+    return;
+  self->proven = TRUE;
+  cordial_store_set_value (self->store, CORDIAL_ACCOUNT_PROVEN_URI, uri);
 }
 
 void
 cordial_login_set_protocol (CordialLogin *self, CordialProtocol *protocol)
 {
   g_autofree char *certificate = cordial_store_dup_value (self->store, CORDIAL_ACCOUNT_CERTIFICATE);
+  g_autofree char *uri = cordial_store_dup_value (self->store, CORDIAL_ACCOUNT_URI);
+  g_autofree char *proven_uri = cordial_store_dup_value (self->store, CORDIAL_ACCOUNT_PROVEN_URI);
   g_autoptr (GTlsCertificate) trusted = NULL;
 
   if (get_protocol (self))
     g_signal_handlers_disconnect_by_data (get_protocol (self), self);
-  self->token_known = FALSE;
+  forget_lookup (self);
   if (certificate)
     trusted = g_tls_certificate_new_from_pem (certificate, -1, NULL);
   if (trusted)
     cordial_protocol_trust_certificate (protocol, trusted);
-  cordial_work_set_protocol (self->work, protocol);
+  self->proven = uri && g_strcmp0 (uri, proven_uri) == 0;
+  cordial_protocol_set_proven (protocol, self->proven);
+  g_signal_connect_object (protocol, "roster-complete", G_CALLBACK (on_roster_complete), self, G_CONNECT_DEFAULT);
+  /* Before anybody else hears who that is. */
   g_signal_connect_object (protocol, "signed-in", G_CALLBACK (on_signed_in), self, G_CONNECT_DEFAULT);
+  cordial_work_set_protocol (self->work, protocol);
+}
+
+void
+cordial_login_forgo_keyring (CordialLogin *self)
+{
+  forget_lookup (self);
+  self->token_state = TOKEN_KNOWN;
 }
 
 /* --- Password and certificate ------------------------------------------------------------------------------------ */
@@ -194,10 +367,9 @@ sign_in_again (CordialLinkRequests *requests, const char *password, GTask *task)
   if (!cordial_work_has_protocol (self->work, task))
     return;
   self->wanted = TRUE;
-  self->token_known = TRUE;
   cordial_protocol_set_token (protocol, NULL);
   cordial_protocol_set_password (protocol, cordial_account_get_login (self->account), password);
-  cordial_protocol_retry_now (protocol);
+  know_token (self, NULL);
   g_signal_connect (self->account, "notify::link-state", G_CALLBACK (on_signing_in_again), task);
   on_signing_in_again (self->account, NULL, task);
 }
@@ -305,12 +477,25 @@ cordial_login_change_settings (CordialLogin *self, CordialProtocol *protocol, co
   cordial_store_flush (self->store);
   g_set_str (&self->token, query ? query + 1 : NULL);
   if (!query && !keep_token)
-    cordial_credentials_clear_async (self->credentials, cordial_account_get_id (self->account), NULL, NULL, NULL);
+    cordial_credentials_clear_async (self->credentials, cordial_account_get_id (self->account), NULL, NULL);
 
   cordial_login_set_protocol (self, protocol);
   /* The settings have it; what the keyring has may be the old one. */
-  self->token_known = TRUE;
+  cordial_login_forgo_keyring (self);
   cordial_account_apply_settings (self->account, settings);
+  cordial_account_open (self->account);
+}
+
+/* What the person says is the account's own server now is given its token; whether it knows the account shows there. */
+void
+cordial_login_move (CordialLogin *self, CordialProtocol *protocol, const char *server, const char *uri)
+{
+  cordial_work_take_incoming (self->work);
+  cordial_store_set_value (self->store, CORDIAL_ACCOUNT_SERVER, server);
+  cordial_store_set_value (self->store, CORDIAL_ACCOUNT_URI, uri);
+  cordial_store_flush (self->store);
+  cordial_login_set_protocol (self, protocol);
+  cordial_account_set_server (self->account, server);
   cordial_account_open (self->account);
 }
 
@@ -349,7 +534,7 @@ cordial_login_new (const char *id,
 
   self->store = g_object_ref (store);
   self->credentials = g_object_ref (credentials);
-  self->cancellable = g_cancellable_new ();
+  g_signal_connect_object (credentials, "changed", G_CALLBACK (on_keyring_changed), self, G_CONNECT_SWAPPED);
   self->work = cordial_work_new (id, store, read_content, CORDIAL_LINK_REQUESTS (self));
   self->account = cordial_work_get_account (self->work);
   return self;
@@ -368,9 +553,10 @@ cordial_login_load (CordialLogin *self, GError **error)
 }
 
 void
-cordial_login_mark_signed_out (CordialLogin *self)
+cordial_login_mark_signed_out (CordialLogin *self, gboolean for_good)
 {
-  cordial_store_set_value (self->store, CORDIAL_ACCOUNT_SIGNED_OUT, CORDIAL_ACCOUNT_SIGNED_OUT_FOR_NOW);
+  cordial_store_set_value (self->store, CORDIAL_ACCOUNT_SIGNED_OUT,
+                           for_good ? CORDIAL_ACCOUNT_SIGNED_OUT_FOR_GOOD : CORDIAL_ACCOUNT_SIGNED_OUT_FOR_NOW);
 }
 
 void
@@ -379,10 +565,18 @@ cordial_login_end (CordialLogin *self)
   if (self->ended)
     return;
   self->ended = TRUE;
-  g_cancellable_cancel (self->cancellable);
+  forget_lookup (self);
   if (get_protocol (self))
     g_signal_handlers_disconnect_by_data (get_protocol (self), self);
   cordial_work_end (self->work);
+}
+
+void
+cordial_login_close_store (CordialLogin *self)
+{
+  g_return_if_fail (self->ended);
+
+  cordial_store_close (self->store);
 }
 
 static void
@@ -395,7 +589,6 @@ cordial_login_dispose (GObject *object)
   g_clear_object (&self->work);
   g_clear_object (&self->store);
   g_clear_object (&self->credentials);
-  g_clear_object (&self->cancellable);
   G_OBJECT_CLASS (cordial_login_parent_class)->dispose (object);
 }
 

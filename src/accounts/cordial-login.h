@@ -28,12 +28,18 @@ CordialAccount *cordial_login_get_account (CordialLogin *self);
 gboolean cordial_login_load (CordialLogin *self, GError **error);
 /* Takes up with a protocol, in place of an earlier one. */
 void cordial_login_set_protocol (CordialLogin *self, CordialProtocol *protocol);
+/* The protocol was given what it needs. */
+void cordial_login_forgo_keyring (CordialLogin *self);
 /* Goes on with another protocol, made of other settings. */
 void
 cordial_login_change_settings (CordialLogin *self, CordialProtocol *protocol, const CordialProtocolSettings *settings);
-/* Nobody is signed in, and the messages are kept for the next time. */
-void cordial_login_mark_signed_out (CordialLogin *self);
+/* The same with a protocol that leads to where the server is now. */
+void cordial_login_move (CordialLogin *self, CordialProtocol *protocol, const char *server, const char *uri);
+/* Nobody is signed in, and the messages are kept for the next time; or for good, because the login is somebody else's now. */
+void cordial_login_mark_signed_out (CordialLogin *self, gboolean for_good);
 /* Ends the connection; what is to be written is on disk then. */
 void cordial_login_end (CordialLogin *self);
+/* After that: its database is closed, and nothing that belongs to the account may be touched any more. */
+void cordial_login_close_store (CordialLogin *self);
 
 G_END_DECLS

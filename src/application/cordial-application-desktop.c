@@ -28,13 +28,14 @@ runs_when_closed (CordialApplication *self)
   return g_str_equal (when_closed, "run");
 }
 
-/* Without a window the application goes on while there is an account to receive for, or will be once it is updated, and the person wants that: by choice, or
- * because it was started so and no window has been asked for yet. */
+/* Without a window the application goes on while there is an account to receive for, or will be once it is updated or closed
+ * elsewhere, and the person wants that: by choice, or because it was started so and no window has been asked for yet. */
 void
 cordial_application_update_hold (CordialApplication *self)
 {
-  gboolean some =
-    g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 0 || cordial_accounts_get_updating (self->accounts);
+  gboolean some = g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 0 ||
+                  cordial_accounts_get_updating (self->accounts) ||
+                  cordial_accounts_get_open_elsewhere (self->accounts);
   gboolean wanted = some && (runs_when_closed (self) || self->in_background);
 
   if (self->held == wanted)
@@ -335,6 +336,8 @@ cordial_application_meet_desktop (CordialApplication *self)
   g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (cordial_application_update_hold), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->accounts, "notify::updating", G_CALLBACK (cordial_application_update_hold), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->accounts, "notify::open-elsewhere", G_CALLBACK (cordial_application_update_hold), self,
                            G_CONNECT_SWAPPED);
   follow_appearance (self);
   cordial_application_update_hold (self);

@@ -21,6 +21,9 @@
 
 #define SECOND_MS 1000
 
+/* A secret service answers in a moment; one that does not, or waits for its owner, does not keep the program from ending. */
+#define CREDENTIALS_PATIENCE_MS 3000
+
 G_DEFINE_FINAL_TYPE (CordialApplication, cordial_application, ADW_TYPE_APPLICATION)
 
 /* --- Protocol ------------------------------------------------------------------------------------------------------ */
@@ -167,6 +170,29 @@ cordial_application_open (GApplication *application, GFile **files, int n_files,
   cordial_application_open_link (self, uri);
 }
 
+/* Wakes the loop. */
+static gboolean
+on_patience_over (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever signed out just before leaves no token behind. */
+static void
+settle_credentials (CordialApplication *self)
+{
+  gboolean over = FALSE;
+  g_autoptr (GSource) source = g_timeout_source_new (CREDENTIALS_PATIENCE_MS);
+
+  g_source_set_static_name (source, "CordialApplication credentials");
+  g_source_set_callback (source, on_patience_over, &over, NULL);
+  g_source_attach (source, NULL);
+  while (self->credentials && cordial_credentials_get_busy (self->credentials) && !over)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_destroy (source);
+}
+
 static void
 cordial_application_shutdown (GApplication *application)
 {
@@ -182,11 +208,15 @@ cordial_application_shutdown (GApplication *application)
 
       cordial_account_close (account);
     }
+  settle_credentials (self);
   if (self->local_server)
     cordial_local_server_stop (self->local_server);
   g_settings_sync ();
 
   G_APPLICATION_CLASS (cordial_application_parent_class)->shutdown (application);
+  /* No window reads any more, and no answer is heard. */
+  if (self->accounts)
+    cordial_accounts_end (self->accounts);
 }
 
 static void

@@ -30,6 +30,7 @@ cordial_connection_open (CordialConnection *self)
     case CORDIAL_CONNECTION_OFFLINE:
     case CORDIAL_CONNECTION_REFUSED:
       cordial_backoff_reset (self->backoff);
+      cordial_backoff_reset (self->refused_backoff);
       if (cordial_network_watch_is_reachable (self->network))
         cordial_connection_attempt (self);
       else
@@ -87,8 +88,12 @@ cordial_connection_retry_now (CordialConnection *self)
     case CORDIAL_CONNECTION_CONNECTED:
       cordial_connection_probe (self);
       break;
-    case CORDIAL_CONNECTION_OFFLINE:
     case CORDIAL_CONNECTION_CONNECTING:
+      /* One that looks whether a refusal still stands does not know yet what the person has changed meanwhile. */
+      if (self->refusal != CORDIAL_CONNECTION_REFUSAL_NONE)
+        cordial_connection_start_anew (self);
+      break;
+    case CORDIAL_CONNECTION_OFFLINE:
     default:
       break;
     }
@@ -137,11 +142,43 @@ cordial_connection_refuse (CordialConnection *self, const char *reason)
 }
 
 /**
+ * cordial_connection_note_ready:
+ * @self: a #CordialConnection
+ *
+ * The layer above has found this connection to be of use: it is signed in. Only from here on it counts as stable: a server that
+ * opens its door and then says nothing is waited for longer and longer, as one that is away. Does nothing unless CONNECTED.
+ */
+void
+cordial_connection_note_ready (CordialConnection *self)
+{
+  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
+
+  if (self->state == CORDIAL_CONNECTION_CONNECTED && self->ready_at == 0)
+    self->ready_at = g_get_monotonic_time ();
+}
+
+/**
+ * cordial_connection_is_sending:
+ * @self: a #CordialConnection
+ *
+ * Returns: whether something that was sent has certainly not arrived at the other end's kernel yet
+ */
+gboolean
+cordial_connection_is_sending (CordialConnection *self)
+{
+  CordialHeartbeatEvidence evidence;
+
+  g_return_val_if_fail (CORDIAL_IS_CONNECTION (self), FALSE);
+
+  return self->socket && cordial_socket_get_evidence (self->socket, &evidence) && evidence.acknowledged < evidence.sent;
+}
+
+/**
  * cordial_connection_probe_if_stale:
  * @self: a #CordialConnection
  *
  * The person looks at the window again. Probes if the last look, probe or opening is more than one heartbeat interval
- * ago.
+ * ago; where an attempt was refused, and that long ago, makes another one.
  */
 void
 cordial_connection_probe_if_stale (CordialConnection *self)
@@ -152,7 +189,9 @@ cordial_connection_probe_if_stale (CordialConnection *self)
 
   now = g_get_monotonic_time ();
   interval_us = cordial_heartbeat_get_interval_ms (self->heartbeat) * G_TIME_SPAN_MILLISECOND;
-  if (now - self->looked_at > interval_us)
+  if (cordial_connection_may_look_again (self) && now - self->attempted_at > interval_us)
+    cordial_connection_attempt (self);
+  else if (now - self->looked_at > interval_us)
     cordial_connection_probe (self);
   self->looked_at = now;
 }

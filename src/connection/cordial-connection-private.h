@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "cordial-clock-watch.h"
 #include "cordial-connection.h"
 #include "cordial-frame-queue.h"
 #include "cordial-network-watch.h"
@@ -34,10 +35,12 @@ struct _CordialConnection
   SoupSession *session;
   CordialHeartbeat *heartbeat;
   CordialBackoff *backoff;
+  CordialBackoff *refused_backoff; /* the same while REFUSED, slower */
   CordialHistory *history;
   CordialFrameQueue *frames;
   CordialNetworkWatch *network;
   CordialSuspendWatch *suspend;
+  CordialClockWatch *clock;
 
   /* What is. */
   CordialConnectionState state;
@@ -47,10 +50,12 @@ struct _CordialConnection
   gboolean proven;         /* there has been a connection to this URI */
   CordialSocket *socket;   /* the attempt or the connection, while CONNECTING or CONNECTED */
   CordialSocket *farewell; /* the one before, which may still be saying goodbye */
-  GSource *retry_source;   /* while WAITING */
+  GSource *retry_source;   /* while WAITING, and while REFUSED if it may mend itself */
   gint64 retry_at;         /* monotonic, in microseconds, 0 if none */
-  gint64 attempted_at;     /* monotonic, as is the next */
+  guint limit_ms;          /* of the next attempt */
+  gint64 attempted_at;     /* monotonic, as are the next two */
   gint64 connected_at;
+  gint64 ready_at;        /* when it turned out to be of use, 0 if it did not yet */
   gint64 connected_since; /* wall clock */
   gint64 looked_at;       /* monotonic: when somebody last had reason to believe the state */
   GTlsCertificate *refused_certificate;
@@ -74,6 +79,7 @@ typedef enum
   PROP_CONNECT_LIMIT_MS,
   PROP_STABLE_AFTER_MS,
   PROP_BACKOFF,
+  PROP_REFUSED_BACKOFF,
   PROP_NETWORK_MONITOR,
   PROP_SYSTEM_BUS,
   N_PROPERTIES
@@ -81,7 +87,9 @@ typedef enum
 
 void cordial_connection_install_properties (GObjectClass *object_class);
 void cordial_connection_attempt (CordialConnection *self);
+void cordial_connection_start_anew (CordialConnection *self);
 void cordial_connection_finish (CordialConnection *self, const CordialVerdict *verdict);
+gboolean cordial_connection_may_look_again (CordialConnection *self);
 void cordial_connection_set_state (CordialConnection *self, CordialConnectionState state);
 void cordial_connection_notify (CordialConnection *self, CordialConnectionProperty property);
 

@@ -7,6 +7,8 @@
 
 #include "cordial-connection-private.h"
 
+#include <string.h>
+
 /* A server may put a whole roster with its pictures into one frame; more than this is an attack or a fault. */
 #define MAX_FRAME_BYTES (16 * 1024 * 1024)
 
@@ -77,6 +79,9 @@ cordial_connection_get_property (GObject *object, guint property_id, GValue *val
     case PROP_BACKOFF:
       g_value_set_object (value, self->backoff);
       break;
+    case PROP_REFUSED_BACKOFF:
+      g_value_set_object (value, self->refused_backoff);
+      break;
     case PROP_NETWORK_MONITOR:
       g_value_set_object (value, self->network_monitor);
       break;
@@ -106,13 +111,16 @@ cordial_connection_set_property (GObject *object, guint property_id, const GValu
       cordial_connection_set_max_frame_bytes (self, g_value_get_uint64 (value));
       break;
     case PROP_CONNECT_LIMIT_MS:
-      self->connect_limit_ms = g_value_get_uint (value);
+      self->connect_limit_ms = self->limit_ms = g_value_get_uint (value);
       break;
     case PROP_STABLE_AFTER_MS:
       self->stable_after_ms = g_value_get_uint (value);
       break;
     case PROP_BACKOFF:
       self->backoff = g_value_dup_object (value);
+      break;
+    case PROP_REFUSED_BACKOFF:
+      self->refused_backoff = g_value_dup_object (value);
       break;
     case PROP_NETWORK_MONITOR:
       self->network_monitor = g_value_dup_object (value);
@@ -218,14 +226,16 @@ cordial_connection_install_properties (GObjectClass *object_class)
   /**
    * CordialConnection:connect-limit-ms:
    *
-   * How long TCP, TLS and WebSocket upgrade may take together, in milliseconds.
+   * How long TCP, TLS and WebSocket upgrade may take together, in milliseconds. An attempt that took all of it, although
+   * somebody was there, gives the next one twice as much, up to a minute.
    */
   properties[PROP_CONNECT_LIMIT_MS] =
     g_param_spec_uint ("connect-limit-ms", NULL, NULL, 1, G_MAXUINT, CONNECT_LIMIT_MS, configured);
   /**
    * CordialConnection:stable-after-ms:
    *
-   * How long a connection must last to count as stable for the back-off, in milliseconds.
+   * How long a connection must last, from cordial_connection_note_ready() on, to count as stable for the back-off, in
+   * milliseconds.
    */
   properties[PROP_STABLE_AFTER_MS] =
     g_param_spec_uint ("stable-after-ms", NULL, NULL, 0, G_MAXUINT, STABLE_AFTER_MS, configured);
@@ -235,6 +245,12 @@ cordial_connection_install_properties (GObjectClass *object_class)
    * What decides how long to wait between attempts.
    */
   properties[PROP_BACKOFF] = g_param_spec_object ("backoff", NULL, NULL, CORDIAL_TYPE_BACKOFF, given);
+  /**
+   * CordialConnection:refused-backoff:
+   *
+   * The same for attempts while the state is REFUSED.
+   */
+  properties[PROP_REFUSED_BACKOFF] = g_param_spec_object ("refused-backoff", NULL, NULL, CORDIAL_TYPE_BACKOFF, given);
   /**
    * CordialConnection:network-monitor:
    *
@@ -263,11 +279,28 @@ cordial_connection_set_uri (CordialConnection *self, const char *uri)
   g_return_if_fail (CORDIAL_IS_CONNECTION (self));
   g_return_if_fail (uri != NULL);
 
+  /* The query says who asks, not who answers. */
+  if (!self->uri || strcspn (self->uri, "?") != strcspn (uri, "?") || strncmp (self->uri, uri, strcspn (uri, "?")) != 0)
+    self->proven = FALSE;
   if (!g_set_str (&self->uri, uri))
     return;
-  self->proven = FALSE;
   cordial_network_watch_set_uri (self->network, uri);
   cordial_connection_notify (self, PROP_URI);
+}
+
+/**
+ * cordial_connection_set_proven:
+ * @self: a #CordialConnection with a URI
+ * @proven: whether a chat server was met there in the life of another process
+ *
+ * What answers in its place for a while, such as a proxy that has lost it, is then no reason to be REFUSED.
+ */
+void
+cordial_connection_set_proven (CordialConnection *self, gboolean proven)
+{
+  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
+
+  self->proven = proven;
 }
 
 /**

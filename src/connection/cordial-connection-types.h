@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * @CORDIAL_CONNECTION_CONNECTING: TCP, TLS and WebSocket upgrade are under way
  * @CORDIAL_CONNECTION_CONNECTED: frames flow and the heartbeat runs
  * @CORDIAL_CONNECTION_WAITING: between attempts; #CordialConnection:retry-at says until when
- * @CORDIAL_CONNECTION_REFUSED: the last attempt failed in a way that repetition cannot mend; the user must act
+ * @CORDIAL_CONNECTION_REFUSED: the last attempt failed in a way that repetition cannot mend; the user must act. Unless a sign-in
+ *   was refused, it is tried again all the same: when the network or the clock changes, on resume, and slowly by time
  */
 typedef enum
 {

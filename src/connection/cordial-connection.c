@@ -15,6 +15,13 @@
 
 #include <glib/gi18n-lib.h>
 
+/* A server that says no is asked again within the minute, and then more and more rarely: some count who they said no to. */
+#define REFUSED_BASE_MS (60 * 1000)
+#define REFUSED_CAP_MS (10 * 60 * 1000)
+
+/* A satellite line takes a dozen seconds a round trip, and an attempt takes two to four of those. */
+#define MAX_LIMIT_MS (60 * 1000)
+
 /* TCP asks again after a second, and TLS has then hardly begun: a younger attempt is as good as a new one. */
 #define YOUNG_ATTEMPT_US G_TIME_SPAN_SECOND
 
@@ -81,6 +88,8 @@ stop_waiting (CordialConnection *self)
     return;
   g_source_destroy (self->retry_source);
   g_clear_pointer (&self->retry_source, g_source_unref);
+  if (self->retry_at == 0)
+    return;
   self->retry_at = 0;
   cordial_connection_notify (self, PROP_RETRY_AT);
 }
@@ -95,20 +104,43 @@ on_wait_over (gpointer user_data)
 }
 
 static void
-start_waiting (CordialConnection *self)
+attempt_after (CordialConnection *self, guint wait_ms)
 {
-  guint wait_ms = cordial_backoff_next_ms (self->backoff);
-
   g_assert (!self->retry_source);
 
   g_debug ("next attempt in %u ms", wait_ms);
-  self->retry_at = g_get_monotonic_time () + wait_ms * G_TIME_SPAN_MILLISECOND;
-  cordial_connection_notify (self, PROP_RETRY_AT);
   self->retry_source = g_timeout_source_new (wait_ms);
   g_source_set_static_name (self->retry_source, "CordialConnection retry");
   g_source_set_callback (self->retry_source, on_wait_over, self, NULL);
   g_source_attach (self->retry_source, g_main_context_get_thread_default ());
+}
+
+static void
+start_waiting (CordialConnection *self)
+{
+  guint wait_ms = cordial_backoff_next_ms (self->backoff);
+
+  self->retry_at = g_get_monotonic_time () + wait_ms * G_TIME_SPAN_MILLISECOND;
+  cordial_connection_notify (self, PROP_RETRY_AT);
+  attempt_after (self, wait_ms);
   cordial_connection_set_state (self, CORDIAL_CONNECTION_WAITING);
+}
+
+/* A wrong password stays wrong. But hotspots, proxies and servers that are not all there yet answer whatever they like, show
+ * certificates of their own, and get out of the way again; and by a wrong clock no certificate is good. */
+gboolean
+cordial_connection_may_look_again (CordialConnection *self)
+{
+  return self->state == CORDIAL_CONNECTION_REFUSED && self->refusal != CORDIAL_CONNECTION_REFUSAL_SIGN_IN;
+}
+
+static void
+stay_refused (CordialConnection *self)
+{
+  cordial_connection_set_state (self, CORDIAL_CONNECTION_REFUSED);
+  /* Whoever heard of it may have acted already. */
+  if (cordial_connection_may_look_again (self) && !self->retry_source)
+    attempt_after (self, cordial_backoff_next_ms (self->refused_backoff));
 }
 
 /* --- The end of a connection or of an attempt ------------------------------------------------------------------- */
@@ -162,7 +194,8 @@ cordial_connection_finish (CordialConnection *self, const CordialVerdict *verdic
   if (was_connected || self->state == CORDIAL_CONNECTION_CONNECTING)
     cordial_history_add_ending (self->history, was_connected ? CORDIAL_HISTORY_DROP : CORDIAL_HISTORY_FAILURE, ending,
                                 verdict->reason);
-  if (was_connected && g_get_monotonic_time () - self->connected_at >= self->stable_after_ms * G_TIME_SPAN_MILLISECOND)
+  if (was_connected && self->ready_at != 0 &&
+      g_get_monotonic_time () - self->ready_at >= self->stable_after_ms * G_TIME_SPAN_MILLISECOND)
     cordial_backoff_note_stable (self->backoff);
 
   stop_waiting (self);
@@ -176,7 +209,7 @@ cordial_connection_finish (CordialConnection *self, const CordialVerdict *verdic
       cordial_connection_set_state (self, CORDIAL_CONNECTION_OFFLINE);
       break;
     case CORDIAL_CONNECTION_ENDING_REFUSED:
-      cordial_connection_set_state (self, CORDIAL_CONNECTION_REFUSED);
+      stay_refused (self);
       break;
     case CORDIAL_CONNECTION_ENDING_MISSED_HEARTBEAT:
     case CORDIAL_CONNECTION_ENDING_BY_PEER:
@@ -218,6 +251,13 @@ on_round_trip (CordialHeartbeat *heartbeat, double round_trip_ms, CordialConnect
   g_signal_emit (self, signals[ROUND_TRIP], 0, round_trip_ms);
 }
 
+/* The next attempt gets twice as long, but not less than usual. */
+static void
+note_attempt_took (CordialConnection *self, gint64 time_ms)
+{
+  self->limit_ms = (guint) MAX (MIN (2 * time_ms, MAX_LIMIT_MS), self->connect_limit_ms);
+}
+
 static void
 on_socket_opened (CordialSocket *socket, CordialConnection *self)
 {
@@ -225,7 +265,10 @@ on_socket_opened (CordialSocket *socket, CordialConnection *self)
 
   g_object_freeze_notify (G_OBJECT (self));
   self->proven = TRUE;
+  cordial_backoff_reset (self->refused_backoff);
   self->connected_at = self->looked_at = g_get_monotonic_time ();
+  self->ready_at = 0;
+  note_attempt_took (self, (self->connected_at - self->attempted_at) / G_TIME_SPAN_MILLISECOND);
   set_connected_since (self, g_get_real_time ());
   set_ending (self, CORDIAL_CONNECTION_ENDING_NONE, CORDIAL_CONNECTION_REFUSAL_NONE, NULL);
   if (self->refused_certificate)
@@ -275,6 +318,8 @@ on_socket_ended (CordialSocket *socket, const CordialVerdict *verdict, CordialCo
       self->refused_certificate_errors = cordial_socket_get_refused_certificate_errors (socket);
       cordial_connection_notify (self, PROP_REFUSED_CERTIFICATE);
     }
+  if (verdict->out_of_time)
+    note_attempt_took (self, self->limit_ms);
   cordial_connection_finish (self, verdict);
 }
 
@@ -310,7 +355,7 @@ cordial_connection_attempt (CordialConnection *self)
 
   /* Whoever heard of the new state may have closed it already. */
   if (self->socket == socket)
-    cordial_socket_start (socket, (const char *const *) self->subprotocols, self->connect_limit_ms);
+    cordial_socket_start (socket, (const char *const *) self->subprotocols, self->limit_ms);
 }
 
 /* --- What the heartbeat and the world say ------------------------------------------------------------------------ */
@@ -357,8 +402,8 @@ cordial_connection_probe (CordialConnection *self)
 }
 
 /* What has changed may have cut the line that an attempt is on, which TCP would not notice before the limit is over. */
-static void
-start_anew (CordialConnection *self)
+void
+cordial_connection_start_anew (CordialConnection *self)
 {
   let_socket_go (self, TRUE);
   cordial_connection_attempt (self);
@@ -369,11 +414,12 @@ on_network_changed (CordialNetworkWatch *network, CordialConnection *self)
 {
   if (self->state == CORDIAL_CONNECTION_CONNECTED)
     cordial_connection_probe (self);
-  else if (self->state == CORDIAL_CONNECTION_WAITING && cordial_network_watch_is_reachable (network))
+  else if ((self->state == CORDIAL_CONNECTION_WAITING || cordial_connection_may_look_again (self)) &&
+           cordial_network_watch_is_reachable (network))
     cordial_connection_attempt (self);
   else if (self->state == CORDIAL_CONNECTION_CONNECTING &&
            g_get_monotonic_time () - self->attempted_at > YOUNG_ATTEMPT_US)
-    start_anew (self);
+    cordial_connection_start_anew (self);
 }
 
 static void
@@ -381,7 +427,7 @@ on_reachable_changed (CordialNetworkWatch *network, GParamSpec *pspec, CordialCo
 {
   gboolean reachable = cordial_network_watch_is_reachable (network);
 
-  if (reachable && self->state == CORDIAL_CONNECTION_NO_NETWORK)
+  if (reachable && (self->state == CORDIAL_CONNECTION_NO_NETWORK || cordial_connection_may_look_again (self)))
     {
       cordial_connection_attempt (self);
     }
@@ -406,10 +452,17 @@ on_resumed (CordialSuspendWatch *suspend, CordialConnection *self)
 {
   if (self->state == CORDIAL_CONNECTION_CONNECTED)
     cordial_connection_probe (self);
-  else if (self->state == CORDIAL_CONNECTION_WAITING)
+  else if (self->state == CORDIAL_CONNECTION_WAITING || cordial_connection_may_look_again (self))
     cordial_connection_attempt (self);
   else if (self->state == CORDIAL_CONNECTION_CONNECTING)
-    start_anew (self);
+    cordial_connection_start_anew (self);
+}
+
+static void
+on_clock_set (CordialClockWatch *clock, CordialConnection *self)
+{
+  if (cordial_connection_may_look_again (self))
+    cordial_connection_attempt (self);
 }
 
 /* --- The object -------------------------------------------------------------------------------------------------- */
@@ -419,14 +472,22 @@ cordial_connection_constructed (GObject *object)
 {
   CordialConnection *self = CORDIAL_CONNECTION (object);
 
+  self->limit_ms = self->connect_limit_ms;
   if (!self->backoff)
     self->backoff = cordial_backoff_new (NULL, NULL, NULL);
+  if (!self->refused_backoff)
+    {
+      self->refused_backoff = cordial_backoff_new (NULL, NULL, NULL);
+      g_object_set (self->refused_backoff, "base-ms", REFUSED_BASE_MS, "cap-ms", REFUSED_CAP_MS, NULL);
+    }
   self->network = cordial_network_watch_new (self->network_monitor);
   self->suspend = cordial_suspend_watch_new (self->system_bus);
+  self->clock = cordial_clock_watch_new ();
   g_signal_connect_object (self->network, "changed", G_CALLBACK (on_network_changed), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->network, "notify::reachable", G_CALLBACK (on_reachable_changed), self,
                            G_CONNECT_DEFAULT);
   g_signal_connect_object (self->suspend, "resumed", G_CALLBACK (on_resumed), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->clock, "changed", G_CALLBACK (on_clock_set), self, G_CONNECT_DEFAULT);
   G_OBJECT_CLASS (cordial_connection_parent_class)->constructed (object);
 }
 
@@ -444,8 +505,10 @@ cordial_connection_dispose (GObject *object)
   g_clear_object (&self->frames);
   g_clear_object (&self->network);
   g_clear_object (&self->suspend);
+  g_clear_object (&self->clock);
   g_clear_object (&self->session);
   g_clear_object (&self->backoff);
+  g_clear_object (&self->refused_backoff);
   g_clear_object (&self->history);
   g_clear_object (&self->network_monitor);
   g_clear_object (&self->system_bus);

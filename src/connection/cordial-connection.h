@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (CordialConnection, cordial_connection, CORDIAL, CONNECTION
 
 /* Properties (notify on each): state, refusal, ending, reason, retry-at, round-trip-ms, smoothed-round-trip-ms,
  * connected-since, trusted-certificate, max-frame-bytes, connect-limit-ms, stable-after-ms; construct only: backoff,
- * network-monitor, system-bus.
+ * refused-backoff, network-monitor, system-bus.
  *
  * Signals:
  *   opened (void)                                        state is CONNECTED already
@@ -35,6 +35,7 @@ G_DECLARE_FINAL_TYPE (CordialConnection, cordial_connection, CORDIAL, CONNECTION
 CordialConnection *cordial_connection_new (void);
 
 void cordial_connection_set_uri (CordialConnection *self, const char *uri);
+void cordial_connection_set_proven (CordialConnection *self, gboolean proven);
 const char *cordial_connection_get_uri (CordialConnection *self);
 void cordial_connection_set_request_header (CordialConnection *self, const char *name, const char *value);
 void cordial_connection_set_subprotocols (CordialConnection *self, const char *const *subprotocols);
@@ -47,8 +48,10 @@ void cordial_connection_close (CordialConnection *self);
 void cordial_connection_retry_now (CordialConnection *self);
 void cordial_connection_reconnect (CordialConnection *self, const char *reason);
 void cordial_connection_refuse (CordialConnection *self, const char *reason);
+void cordial_connection_note_ready (CordialConnection *self);
 void cordial_connection_probe (CordialConnection *self);
 void cordial_connection_probe_if_stale (CordialConnection *self);
+gboolean cordial_connection_is_sending (CordialConnection *self);
 gboolean
 cordial_connection_send_text (CordialConnection *self, const char *text, gboolean expects_answer, GError **error);
 

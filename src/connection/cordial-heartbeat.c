@@ -14,8 +14,13 @@
 /* A mobile line stalls for a second now and then without being dead. */
 #define DEADLINE_FLOOR_MS 2000
 
-/* However slow the line was, nobody should look at a dead one for longer. */
+/* However slow the line was, nobody should look at a dead one for longer, unless its round trips take longer by themselves. */
 #define DEADLINE_CAP_MS (10 * 1000)
+
+/* A deadline below this many round trips would find every line of that kind dead: the cap gives way, up to a limit beyond which
+ * a line is of no use. */
+#define CAP_ROUND_TRIPS 2.0
+#define CAP_LIMIT_MS (60 * 1000)
 
 /* The weight of a new sample (RFC 6298 2.3, alpha). */
 #define SMOOTHING (1.0 / 8.0)
@@ -34,16 +39,18 @@ struct _CordialHeartbeat
   gpointer evidence_data;
 
   gboolean running;
+  gboolean patient;         /* the peer is known to be at work, and answers nothing meanwhile */
   GSource *interval_source; /* while listening: one of these two is set as long as the heartbeat runs */
   GSource *deadline_source; /* while armed */
   gint64 received_at;       /* monotonic time of the last proof of life, in microseconds, as are the next two */
 
   gint64 armed_at;
   gint64 deadline_at;
-  gboolean asked;      /* a heartbeat frame is out */
-  gboolean ambiguous;  /* two questions are out, so that an answer says nothing about the time it took */
-  gboolean have_bytes; /* the line could say, when the deadline was armed, … */
-  guint64 armed_bytes; /* … how much had arrived by then */
+  gboolean asked;     /* a heartbeat frame is out */
+  gboolean ambiguous; /* an answer says nothing about the time it took: two questions are out, or one had to queue */
+  gboolean have_evidence; /* the line could say how it was, when the deadline was armed or last moved */
+  CordialHeartbeatEvidence evidence;
+  guint64 asked_behind; /* what had been handed to the line once the question was */
 
   double round_trip_ms; /* 0 until there is a sample */
   double smoothed_ms;
@@ -114,29 +121,71 @@ ask_line (CordialHeartbeat *self, CordialHeartbeatEvidence *evidence)
   return self->evidence_func && self->evidence_func (evidence, self->evidence_data);
 }
 
+static guint
+find_deadline_ms (CordialHeartbeat *self, double line_round_trip_ms)
+{
+  double round_trip_ms = MAX (self->smoothed_ms, line_round_trip_ms);
+  double cap_ms = MAX (self->deadline_cap_ms, MIN (CAP_ROUND_TRIPS * round_trip_ms, CAP_LIMIT_MS));
+  double deadline_ms = MIN (DEADLINE_ROUND_TRIPS * round_trip_ms, cap_ms);
+
+  return (guint) MAX (deadline_ms, self->deadline_floor_ms);
+}
+
+static void
+beat (CordialHeartbeat *self)
+{
+  g_autoptr (CordialHeartbeat) held = g_object_ref (self);
+  CordialHeartbeatEvidence evidence;
+
+  self->asked = TRUE;
+  g_signal_emit (self, signals[BEAT], 0);
+  self->asked_behind = ask_line (self, &evidence) ? evidence.sent : 0;
+}
+
+/* The question still waits behind what was sent before it, and that arrives at the other end piece by piece, or only just did:
+ * the line is slow, not dead. Whoever sends more and more to a frozen peer, whose kernel takes it all, is not fooled: what was
+ * sent after the question does not count. */
+static gboolean
+is_delivering (CordialHeartbeat *self, const CordialHeartbeatEvidence *now)
+{
+  return self->evidence.acknowledged < self->asked_behind && now->deliveries != self->evidence.deliveries;
+}
+
 static gboolean
 on_deadline_over (gpointer user_data)
 {
   CordialHeartbeat *self = user_data;
   CordialHeartbeatEvidence evidence;
+  gboolean have_evidence = self->have_evidence && ask_line (self, &evidence);
 
   clear_source (&self->deadline_source);
 
   /* What reached this machine proves life even if it was no frame (a ping, which libsoup answers silently), not yet a
    * whole frame, or not yet read because this process had been stopped. It tells no round trip. */
-  if (self->have_bytes && ask_line (self, &evidence) && evidence.bytes != self->armed_bytes)
+  if (have_evidence && evidence.received != self->evidence.received)
     {
-      self->received_at = MAX (self->received_at, evidence.last_at);
+      self->received_at = MAX (self->received_at, evidence.received_at);
       listen_from (self, self->received_at);
       return G_SOURCE_REMOVE;
     }
 
   if (!self->asked)
     {
-      self->asked = TRUE;
       self->ambiguous = TRUE;
       self->deadline_source = attach_source (self, "CordialHeartbeat deadline", self->deadline_at, on_deadline_over);
-      g_signal_emit (self, signals[BEAT], 0);
+      beat (self);
+      return G_SOURCE_REMOVE;
+    }
+
+  if (have_evidence && is_delivering (self, &evidence))
+    {
+      guint deadline_ms = find_deadline_ms (self, evidence.round_trip_ms);
+
+      g_debug ("%" G_GUINT64_FORMAT " bytes are still on their way", self->asked_behind - evidence.acknowledged);
+      self->ambiguous = TRUE;
+      self->evidence = evidence;
+      self->deadline_at = evidence.acknowledged_at + deadline_ms * G_TIME_SPAN_MILLISECOND;
+      self->deadline_source = attach_source (self, "CordialHeartbeat deadline", self->deadline_at, on_deadline_over);
       return G_SOURCE_REMOVE;
     }
 
@@ -151,18 +200,19 @@ on_deadline_over (gpointer user_data)
 static void
 arm (CordialHeartbeat *self, gboolean asked)
 {
-  CordialHeartbeatEvidence evidence;
-  gint64 deadline_us = cordial_heartbeat_get_deadline_ms (self) * G_TIME_SPAN_MILLISECOND;
+  gint64 deadline_us;
 
   g_assert (!self->deadline_source);
 
   clear_source (&self->interval_source);
+  self->have_evidence = ask_line (self, &self->evidence);
+  deadline_us =
+    find_deadline_ms (self, self->have_evidence ? self->evidence.round_trip_ms : 0.0) * G_TIME_SPAN_MILLISECOND;
   self->armed_at = g_get_monotonic_time ();
   self->deadline_at = self->armed_at + deadline_us;
   self->asked = asked;
   self->ambiguous = FALSE;
-  self->have_bytes = ask_line (self, &evidence);
-  self->armed_bytes = self->have_bytes ? evidence.bytes : 0;
+  self->asked_behind = 0;
   self->deadline_source = attach_source (
     self, "CordialHeartbeat deadline", asked ? self->deadline_at : self->armed_at + deadline_us / 2, on_deadline_over);
 }
@@ -171,7 +221,7 @@ static void
 ask (CordialHeartbeat *self)
 {
   arm (self, TRUE);
-  g_signal_emit (self, signals[BEAT], 0);
+  beat (self);
 }
 
 static gboolean
@@ -182,11 +232,13 @@ on_interval_over (gpointer user_data)
 
   clear_source (&self->interval_source);
   if (ask_line (self, &evidence))
-    self->received_at = MAX (self->received_at, evidence.last_at);
+    self->received_at = MAX (self->received_at, evidence.received_at);
 
   /* A frame only notes its time (there may be thousands a second); here the interval is moved accordingly. */
   if (self->received_at + self->interval_ms * G_TIME_SPAN_MILLISECOND > g_get_monotonic_time ())
     listen_from (self, self->received_at);
+  else if (self->patient)
+    listen_from (self, g_get_monotonic_time ());
   else
     ask (self);
   return G_SOURCE_REMOVE;
@@ -277,7 +329,7 @@ cordial_heartbeat_class_init (CordialHeartbeatClass *klass)
   /**
    * CordialHeartbeat:deadline-cap-ms:
    *
-   * The longest wait for an answer, in milliseconds; a higher floor wins.
+   * The longest wait for an answer, in milliseconds; a higher floor wins, and so do round trips that take about as long.
    */
   properties[PROP_DEADLINE_CAP_MS] =
     g_param_spec_uint ("deadline-cap-ms", NULL, NULL, 1, G_MAXINT, DEADLINE_CAP_MS, flags);
@@ -422,6 +474,7 @@ cordial_heartbeat_start (CordialHeartbeat *self, double first_round_trip_ms)
   g_return_if_fail (first_round_trip_ms >= 0.0);
 
   self->running = TRUE;
+  self->patient = FALSE;
   self->smoothed_ms = 0.0;
   add_sample (self, first_round_trip_ms);
   self->received_at = g_get_monotonic_time ();
@@ -465,7 +518,8 @@ cordial_heartbeat_received (CordialHeartbeat *self)
 
   round_trip_ms = (double) (self->received_at - self->armed_at) / G_TIME_SPAN_MILLISECOND;
   listen_from (self, self->received_at);
-  /* With two questions out nobody knows which one was answered (RFC 6298 3, Karn's rule). */
+  /* With two questions out nobody knows which one was answered (RFC 6298 3, Karn's rule); and one that queued behind much
+   * else measured that. */
   if (self->ambiguous)
     return;
   add_sample (self, round_trip_ms);
@@ -483,7 +537,7 @@ cordial_heartbeat_expect_answer (CordialHeartbeat *self)
 {
   g_return_if_fail (CORDIAL_IS_HEARTBEAT (self));
 
-  if (self->running && !self->deadline_source)
+  if (self->running && !self->patient && !self->deadline_source)
     arm (self, FALSE);
 }
 
@@ -498,7 +552,7 @@ cordial_heartbeat_probe (CordialHeartbeat *self)
 {
   g_return_if_fail (CORDIAL_IS_HEARTBEAT (self));
 
-  if (!self->running)
+  if (!self->running || self->patient)
     return;
   if (!self->deadline_source)
     {
@@ -506,12 +560,30 @@ cordial_heartbeat_probe (CordialHeartbeat *self)
     }
   else if (!self->asked)
     {
-      self->asked = TRUE;
       self->ambiguous = TRUE;
       clear_source (&self->deadline_source);
       self->deadline_source = attach_source (self, "CordialHeartbeat deadline", self->deadline_at, on_deadline_over);
-      g_signal_emit (self, signals[BEAT], 0);
+      beat (self);
     }
+}
+
+/**
+ * cordial_heartbeat_set_patient:
+ * @self: a #CordialHeartbeat
+ * @patient: whether the peer is at work that takes as long as it takes
+ *
+ * A server answers one session's frames one after another: while it hashes a password, it answers no heartbeat. Whoever knows
+ * of such work sets a limit of its own. Nothing is asked meanwhile; afterwards the interval begins anew.
+ */
+void
+cordial_heartbeat_set_patient (CordialHeartbeat *self, gboolean patient)
+{
+  g_return_if_fail (CORDIAL_IS_HEARTBEAT (self));
+
+  if (!self->running || self->patient == patient)
+    return;
+  self->patient = patient;
+  listen_from (self, g_get_monotonic_time ());
 }
 
 /**
@@ -551,12 +623,9 @@ cordial_heartbeat_is_armed (CordialHeartbeat *self)
 guint
 cordial_heartbeat_get_deadline_ms (CordialHeartbeat *self)
 {
-  double deadline_ms;
-
   g_return_val_if_fail (CORDIAL_IS_HEARTBEAT (self), 0);
 
-  deadline_ms = MIN (DEADLINE_ROUND_TRIPS * self->smoothed_ms, self->deadline_cap_ms);
-  return (guint) MAX (deadline_ms, self->deadline_floor_ms);
+  return find_deadline_ms (self, 0.0);
 }
 
 /**

@@ -15,13 +15,23 @@ G_DECLARE_FINAL_TYPE (CordialHeartbeat, cordial_heartbeat, CORDIAL, HEARTBEAT, G
 
 /**
  * CordialHeartbeatEvidence:
- * @bytes: bytes that have arrived on the line since it came about
- * @last_at: monotonic time in microseconds at which the last of them did
+ * @received: bytes that have arrived here since the line came about
+ * @received_at: monotonic time in microseconds at which the last of them did
+ * @sent: bytes that were handed to the line
+ * @acknowledged: how many of those the other end's kernel has, on the same scale
+ * @deliveries: changes whenever the other end's kernel told that something more arrived there, even out of order
+ * @acknowledged_at: monotonic time in microseconds at which it last told anything
+ * @round_trip_ms: as the line itself measures it, behind all that queues on it; 0 if unknown
  */
 typedef struct
 {
-  guint64 bytes;
-  gint64 last_at;
+  guint64 received;
+  gint64 received_at;
+  guint64 sent;
+  guint64 acknowledged;
+  guint64 deliveries;
+  gint64 acknowledged_at;
+  double round_trip_ms;
 } CordialHeartbeatEvidence;
 
 /**
@@ -30,7 +40,8 @@ typedef struct
  * @user_data: what was given to cordial_heartbeat_set_evidence_func()
  *
  * Asks the line below what has arrived that was not (or not yet) delivered as a frame: WebSocket pings, which libsoup
- * answers without telling, and a large frame still on its way.
+ * answers without telling, and a large frame still on its way. And what of ours has arrived at the other end: on a slow
+ * line, that of minutes ago may still be on its way.
  *
  * Returns: %FALSE if the line cannot say
  */
@@ -58,6 +69,7 @@ void cordial_heartbeat_stop (CordialHeartbeat *self);
 void cordial_heartbeat_received (CordialHeartbeat *self);
 void cordial_heartbeat_expect_answer (CordialHeartbeat *self);
 void cordial_heartbeat_probe (CordialHeartbeat *self);
+void cordial_heartbeat_set_patient (CordialHeartbeat *self, gboolean patient);
 
 gboolean cordial_heartbeat_is_running (CordialHeartbeat *self);
 gboolean cordial_heartbeat_is_armed (CordialHeartbeat *self);

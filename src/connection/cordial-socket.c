@@ -20,6 +20,9 @@
 #include <sys/socket.h>
 #endif
 
+/* Of a frame with a mask: two bytes, a length beside them, four of the mask (RFC 6455 5.2). */
+#define FRAME_OVERHEAD(length) ((length) < 126 ? 6 : (length) <= G_MAXUINT16 ? 8 : 14)
+
 typedef enum
 {
   PHASE_NEW,
@@ -48,6 +51,12 @@ struct _CordialSocket
 
   GSocket *tcp;
   SoupWebsocketConnection *websocket;
+
+  /* What was handed to libsoup, which queues what the kernel has no room for, beside what the kernel says was acknowledged. The
+   * two are set equal whenever all has gone: so the few bytes that TLS adds to a frame do not add up. */
+  guint64 sent_bytes;
+  guint64 acknowledged_before;  /* sent_bytes when they were set equal … */
+  guint64 acknowledged_by_then; /* … and what the kernel said */
 };
 
 enum
@@ -206,11 +215,14 @@ on_limit_over (gpointer user_data)
   CordialSocket *self = user_data;
   g_autofree char *reason = NULL;
   guint limit_s = (self->limit_ms + 999) / 1000;
+  CordialVerdict *verdict;
 
   reason = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "The server did not answer within %u second.",
                                          "The server did not answer within %u seconds.", limit_s),
                             limit_s);
-  end (self, cordial_verdict_new (CORDIAL_CONNECTION_ENDING_LOST, reason));
+  verdict = cordial_verdict_new (CORDIAL_CONNECTION_ENDING_LOST, reason);
+  verdict->out_of_time = self->tcp != NULL;
+  end (self, verdict);
   return G_SOURCE_REMOVE;
 }
 
@@ -418,6 +430,41 @@ cordial_socket_start (CordialSocket *self, const char *const *subprotocols, guin
                                         self->cancellable, on_connected, g_object_ref (self));
 }
 
+#ifdef __linux__
+static gboolean
+get_tcp_info (CordialSocket *self, struct tcp_info *info)
+{
+  socklen_t size = sizeof (*info);
+
+  memset (info, 0, sizeof (*info));
+  return self->phase == PHASE_OPEN && self->tcp && !g_socket_is_closed (self->tcp) &&
+         getsockopt (g_socket_get_fd (self->tcp), IPPROTO_TCP, TCP_INFO, info, &size) == 0 &&
+         size >= G_STRUCT_OFFSET (struct tcp_info, tcpi_delivered) + sizeof (info->tcpi_delivered);
+}
+
+/* How much of sent_bytes the other end's kernel has. TLS, pongs and farewells only add to what the kernel counts. */
+static guint64
+count_acknowledged (CordialSocket *self, const struct tcp_info *info)
+{
+  return MIN (self->sent_bytes, self->acknowledged_before + info->tcpi_bytes_acked - self->acknowledged_by_then);
+}
+#endif
+
+static void
+note_sending (CordialSocket *self, gsize length)
+{
+#ifdef __linux__
+  struct tcp_info info;
+
+  if (get_tcp_info (self, &info) && count_acknowledged (self, &info) == self->sent_bytes)
+    {
+      self->acknowledged_before = self->sent_bytes;
+      self->acknowledged_by_then = info.tcpi_bytes_acked;
+    }
+#endif
+  self->sent_bytes += length + FRAME_OVERHEAD (length);
+}
+
 /**
  * cordial_socket_send_text:
  * @self: a #CordialSocket that is open
@@ -429,8 +476,10 @@ cordial_socket_start (CordialSocket *self, const char *const *subprotocols, guin
 void
 cordial_socket_send_text (CordialSocket *self, const char *text)
 {
-  if (self->phase == PHASE_OPEN && soup_websocket_connection_get_state (self->websocket) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_send_text (self->websocket, text);
+  if (self->phase != PHASE_OPEN || soup_websocket_connection_get_state (self->websocket) != SOUP_WEBSOCKET_STATE_OPEN)
+    return;
+  note_sending (self, strlen (text));
+  soup_websocket_connection_send_text (self->websocket, text);
 }
 
 /**
@@ -486,7 +535,7 @@ cordial_socket_get_upgrade_ms (CordialSocket *self)
 /**
  * cordial_socket_get_evidence:
  * @self: a #CordialSocket
- * @evidence: (out): what TCP has received
+ * @evidence: (out): what TCP has received, and what the other end's has
  *
  * Returns: %FALSE if that cannot be told, which is so off Linux
  */
@@ -494,17 +543,21 @@ gboolean
 cordial_socket_get_evidence (CordialSocket *self, CordialHeartbeatEvidence *evidence)
 {
 #ifdef __linux__
-  struct tcp_info info = { 0 };
-  socklen_t size = sizeof (info);
+  struct tcp_info info;
+  gint64 now = g_get_monotonic_time ();
 
-  if (self->phase != PHASE_OPEN || !self->tcp || g_socket_is_closed (self->tcp))
+  if (!get_tcp_info (self, &info))
     return FALSE;
-  if (getsockopt (g_socket_get_fd (self->tcp), IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
-    return FALSE;
-  if (size < G_STRUCT_OFFSET (struct tcp_info, tcpi_bytes_received) + sizeof (info.tcpi_bytes_received))
-    return FALSE;
-  evidence->bytes = info.tcpi_bytes_received;
-  evidence->last_at = g_get_monotonic_time () - info.tcpi_last_data_recv * G_TIME_SPAN_MILLISECOND;
+  *evidence = (CordialHeartbeatEvidence) {
+    .received = info.tcpi_bytes_received,
+    .received_at = now - info.tcpi_last_data_recv * G_TIME_SPAN_MILLISECOND,
+    .sent = self->sent_bytes,
+    .acknowledged = count_acknowledged (self, &info),
+    /* Segments, also those beyond a lost one: while that one is sent again, the count of bytes stands still. */
+    .deliveries = info.tcpi_delivered + info.tcpi_bytes_acked,
+    .acknowledged_at = now - info.tcpi_last_ack_recv * G_TIME_SPAN_MILLISECOND,
+    .round_trip_ms = info.tcpi_rtt / 1000.0,
+  };
   return TRUE;
 #else
   return FALSE;

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @ending: how it ended
  * @refusal: why repetition cannot mend it, or %CORDIAL_CONNECTION_REFUSAL_NONE
  * @close_code: of the peer's close frame, else 0
+ * @out_of_time: an attempt met somebody, and took all the time that it was given
  * @reason: one sentence
  */
 typedef struct
@@ -24,6 +25,7 @@ typedef struct
   CordialConnectionEnding ending;
   CordialConnectionRefusal refusal;
   guint close_code;
+  gboolean out_of_time;
   char *reason;
 } CordialVerdict;
 

@@ -7,6 +7,7 @@
 #include "cordial-links.h"
 
 #include <string.h>
+#include <unicode/uchar.h>
 
 /* Longer than any address that a person would type; what is longer stays plain text. */
 #define MAX_LINK_BYTES 2048
@@ -27,12 +28,55 @@ is_invisible_control (gunichar c)
          type == G_UNICODE_PARAGRAPH_SEPARATOR;
 }
 
+/* Joins those beside it, or is a letter of a flag's name: never the end of a character. */
+static gboolean
+is_joiner (gunichar c)
+{
+  return c == 0x200c || c == 0x200d || (c >= 0xe0020 && c <= 0xe007f);
+}
+
 static gboolean
 ends_link (gunichar c)
 {
-  return g_unichar_isspace (c) || is_invisible_control (c) ||
+  return g_unichar_isspace (c) || (is_invisible_control (c) && !is_joiner (c)) ||
          strchr ("<>\"`{}|\\^", (int) (c < 0x80 ? c : 'a')) != NULL || c == 0x00ab || c == 0x00bb ||
          (c >= 0x2018 && c <= 0x201f) || (c >= 0x3000 && c <= 0x303f) || (c >= 0xff00 && c <= 0xff0f);
+}
+
+static gboolean
+is_picture (gunichar c)
+{
+  return u_hasBinaryProperty ((UChar32) c, UCHAR_EXTENDED_PICTOGRAPHIC);
+}
+
+/* Whether all joiners join pictures to one («👨‍👩‍👧‍👦», the flag of Wales). Anywhere else they are not to be seen. */
+static gboolean
+joins_pictures_alone (const char *link, gsize length)
+{
+  gunichar base = 0; /* of the picture, maybe with a colour, that ends here */
+
+  for (const char *p = link; p < link + length; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == 0x200d)
+        {
+          const char *next = g_utf8_next_char (p);
+
+          if (base == 0 || next >= link + length || !is_picture (g_utf8_get_char (next)))
+            return FALSE;
+        }
+      else if (is_joiner (c))
+        {
+          if (base != 0x1f3f4)
+            return FALSE;
+        }
+      else if (c != 0xfe0f && !(c >= 0x1f3fb && c <= 0x1f3ff))
+        {
+          base = is_picture (c) ? c : 0;
+        }
+    }
+  return TRUE;
 }
 
 static gsize
@@ -119,6 +163,11 @@ measure_link (const char *text, gsize *skip)
   length = trim_sentence_end (text, end - text);
   if (length <= scheme)
     return 0;
+  if (!joins_pictures_alone (text, length))
+    {
+      *skip = end - text;
+      return 0;
+    }
   address = g_strndup (text, length);
   return cordial_is_link (address) && looks_like_link (address, scheme) ? length : 0;
 }

@@ -25,8 +25,11 @@
 #define CORDIAL_ACCOUNT_HEARTBEAT "heartbeat"
 #define CORDIAL_ACCOUNT_INTERVAL "heartbeat-interval-ms"
 #define CORDIAL_ACCOUNT_DEADLINE "heartbeat-deadline-ms"
+#define CORDIAL_ACCOUNT_MAX_FRAME "max-frame-bytes"
 /* Set once the first sign-in succeeded; a folder without it is left over from one that did not. */
 #define CORDIAL_ACCOUNT_READY "ready"
+/* The address at which the account was online last: there is a chat server. */
+#define CORDIAL_ACCOUNT_PROVEN_URI "proven-uri"
 /* Set while nobody is signed in and the messages are kept for the next time. */
 #define CORDIAL_ACCOUNT_SIGNED_OUT "signed-out"
 /* Its values: until somebody signs in to the same account again, and because the server has given the login to somebody else. */

@@ -27,7 +27,7 @@ void cordial_account_end (CordialAccount *self);
 GPtrArray *cordial_account_dup_conversations (CordialAccount *self);
 CordialConversation *cordial_account_ensure_conversation (CordialAccount *self,
                                                           const CordialConversationRecord *record);
-/* The server has it no more. */
+/* The person wants it no more. */
 void cordial_account_remove_conversation (CordialAccount *self, CordialConversation *conversation);
 
 /* News from the protocol. */
@@ -39,8 +39,12 @@ void cordial_account_set_link (CordialAccount *self,
 void cordial_account_set_round_trip_ms (CordialAccount *self, double round_trip_ms);
 void cordial_account_set_roster_complete (CordialAccount *self, gboolean complete);
 void cordial_account_set_user_id (CordialAccount *self, const char *user_id);
+void cordial_account_apply_people (CordialAccount *self, GPtrArray *people);
+/* (nullable): what is known of somebody, contact or not */
+const CordialPerson *cordial_account_get_person (CordialAccount *self, const char *id);
 void cordial_account_apply_profile (CordialAccount *self, const CordialConversationRecord *record);
 /* The person goes by other settings from now on, which are in the database. */
 void cordial_account_apply_settings (CordialAccount *self, const CordialProtocolSettings *settings);
+void cordial_account_set_server (CordialAccount *self, const char *server);
 
 G_END_DECLS

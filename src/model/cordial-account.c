@@ -11,6 +11,7 @@
 #include "cordial-account-private.h"
 #include "cordial-account-state.h"
 #include "cordial-conversation-private.h"
+#include "cordial-timeline-private.h"
 
 enum
 {
@@ -31,6 +32,7 @@ enum
   PROP_EVER_ONLINE,
   PROP_ROSTER_COMPLETE,
   PROP_ROUND_TRIP_MS,
+  PROP_STORAGE,
   N_PROPERTIES
 };
 
@@ -62,9 +64,29 @@ update_waiting (gpointer data)
 }
 
 static void
+on_storage (CordialAccount *self)
+{
+  notify (self, PROP_STORAGE);
+}
+
+static void
 tell_unread (gpointer data)
 {
   notify (data, PROP_UNREAD);
+}
+
+/* Whoever wrote in a group may have another name or picture now. */
+static void
+update_senders (gpointer data)
+{
+  CordialAccount *self = data;
+  GHashTableIter iter;
+  gpointer conversation;
+
+  g_hash_table_iter_init (&iter, self->conversations);
+  while (g_hash_table_iter_next (&iter, NULL, &conversation))
+    if (cordial_conversation_get_kind (conversation) == CORDIAL_CONVERSATION_GROUP)
+      cordial_timeline_update_senders (cordial_conversation_get_timeline (conversation));
 }
 
 /* --- Conversations ----------------------------------------------------------------------------------------------- */
@@ -258,6 +280,28 @@ set_avatar (CordialAccount *self, GBytes *avatar)
   notify (self, PROP_AVATAR);
 }
 
+/**
+ * cordial_account_apply_people:
+ * @self: a #CordialAccount
+ * @people: (element-type CordialPerson): what the protocol told of them
+ *
+ * Keeps it, and names the writers of what is on the screen by it.
+ */
+void
+cordial_account_apply_people (CordialAccount *self, GPtrArray *people)
+{
+  g_autoptr (GPtrArray) changed = cordial_roster_apply_people (self->roster, people);
+
+  if (changed->len > 0)
+    update_senders (self);
+}
+
+const CordialPerson *
+cordial_account_get_person (CordialAccount *self, const char *id)
+{
+  return cordial_roster_get_person (self->roster, id);
+}
+
 void
 cordial_account_apply_profile (CordialAccount *self, const CordialConversationRecord *record)
 {
@@ -275,6 +319,13 @@ cordial_account_apply_profile (CordialAccount *self, const CordialConversationRe
       cordial_store_set_value (self->roster->store, CORDIAL_ACCOUNT_NOTE, self->note);
       notify (self, PROP_NOTE);
     }
+}
+
+void
+cordial_account_set_server (CordialAccount *self, const char *server)
+{
+  if (g_set_str (&self->server, server))
+    notify (self, PROP_SERVER);
 }
 
 void
@@ -321,7 +372,9 @@ cordial_account_new (const char *id,
   self->roster->link_requests = link_requests;
   self->roster->waiting_changed = update_waiting;
   self->roster->unread_changed = tell_unread;
+  self->roster->senders_changed = update_senders;
   self->roster->account = self;
+  g_signal_connect_object (store, "notify::storage", G_CALLBACK (on_storage), self, G_CONNECT_SWAPPED);
   self->roster->own_id = cordial_store_dup_value (store, CORDIAL_ACCOUNT_USER_ID);
   self->server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_SERVER);
   self->login = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOGIN);
@@ -353,6 +406,7 @@ cordial_account_end (CordialAccount *self)
   self->roster->link_requests = NULL;
   self->roster->waiting_changed = NULL;
   self->roster->unread_changed = NULL;
+  self->roster->senders_changed = NULL;
 }
 
 static void
@@ -442,6 +496,9 @@ cordial_account_get_property (GObject *object, guint property_id, GValue *value,
     case PROP_ROUND_TRIP_MS:
       g_value_set_double (value, self->round_trip_ms);
       break;
+    case PROP_STORAGE:
+      g_value_set_enum (value, cordial_account_get_storage (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -475,6 +532,8 @@ cordial_account_class_init (CordialAccountClass *klass)
   properties[PROP_EVER_ONLINE] = g_param_spec_boolean ("ever-online", NULL, NULL, FALSE, flags);
   properties[PROP_ROSTER_COMPLETE] = g_param_spec_boolean ("roster-complete", NULL, NULL, FALSE, flags);
   properties[PROP_ROUND_TRIP_MS] = g_param_spec_double ("round-trip-ms", NULL, NULL, 0.0, G_MAXDOUBLE, 0.0, flags);
+  properties[PROP_STORAGE] =
+    g_param_spec_enum ("storage", NULL, NULL, CORDIAL_TYPE_STORAGE, CORDIAL_STORAGE_FINE, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   /**
@@ -550,6 +609,14 @@ cordial_account_get_reason (CordialAccount *self)
   g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), NULL);
 
   return self->reason;
+}
+
+CordialStorage
+cordial_account_get_storage (CordialAccount *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), CORDIAL_STORAGE_FINE);
+
+  return cordial_store_get_storage (self->roster->store);
 }
 
 guint

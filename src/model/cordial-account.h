@@ -14,6 +14,7 @@
 #include "cordial-link.h"
 #include "cordial-person.h"
 #include "cordial-protocol-settings.h"
+#include "cordial-storage.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +24,8 @@ G_DECLARE_FINAL_TYPE (CordialAccount, cordial_account, CORDIAL, ACCOUNT, GObject
 /* Properties, all notifying: link-state, refusal, retry-at (monotonic microseconds), reason (string, nullable),
  * waiting-messages (uint, outgoing messages not yet acknowledged), unread (uint, over the chats that are not muted), name, avatar (GBytes), note, user-id, login, server (string, what
  * the person typed), local-server (boolean, the server is one that this application starts itself), ever-online (boolean, was
- * online since it was opened: tells a first connection from a drop), roster-complete (boolean), round-trip-ms (double).
+ * online since it was opened: tells a first connection from a drop), roster-complete (boolean), round-trip-ms (double),
+ * storage (CordialStorage, whether messages can be kept).
  * Signals: beat (), news (CordialConversation *, GPtrArray *CordialMessageRecord). */
 /* Tells it from the others, for as long as it is there. */
 const char *cordial_account_get_id (CordialAccount *self);
@@ -32,6 +34,7 @@ CordialRefusal cordial_account_get_refusal (CordialAccount *self);
 gint64 cordial_account_get_retry_at (CordialAccount *self);
 const char *cordial_account_get_reason (CordialAccount *self);
 guint cordial_account_get_waiting_messages (CordialAccount *self);
+CordialStorage cordial_account_get_storage (CordialAccount *self);
 const char *cordial_account_get_name (CordialAccount *self);
 GBytes *cordial_account_get_avatar (CordialAccount *self);
 const char *cordial_account_get_note (CordialAccount *self);

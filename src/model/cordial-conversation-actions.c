@@ -274,12 +274,81 @@ cordial_conversation_get_id (CordialConversation *self)
   return self->record->id;
 }
 
-const char *
-cordial_conversation_get_name (CordialConversation *self)
+/**
+ * cordial_conversation_get_ending:
+ * @self: a #CordialConversation
+ *
+ * Returns: whether and why it is over. %CORDIAL_ENDING_UNKNOWN is being found out: nothing is lost meanwhile
+ */
+CordialEnding
+cordial_conversation_get_ending (CordialConversation *self)
 {
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), CORDIAL_ENDING_NONE);
+
+  return self->record->ended;
+}
+
+/**
+ * cordial_conversation_get_ending_sentence:
+ * @self: a #CordialConversation
+ *
+ * Returns: (nullable): one sentence on why it is over, %NULL if it is not
+ */
+const char *
+cordial_conversation_get_ending_sentence (CordialConversation *self)
+{
+  gboolean group;
+
   g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
 
-  return self->record->name;
+  group = self->record->kind == CORDIAL_CONVERSATION_GROUP;
+  switch (self->record->ended)
+    {
+    case CORDIAL_ENDING_DELETED:
+      return group ? _ ("This group was deleted.") : _ ("This chat was deleted on another device.");
+    case CORDIAL_ENDING_LEFT:
+      return _ ("You are no longer a member of this group.");
+    case CORDIAL_ENDING_BLOCKED:
+      return group ? _ ("You have blocked this group.") : _ ("You have blocked this person.");
+    case CORDIAL_ENDING_BANNED:
+      return group ? _ ("You are no longer allowed into this group.") : _ ("You are no longer allowed into this chat.");
+    case CORDIAL_ENDING_NOBODY:
+      return _ ("This person’s account no longer exists.");
+    case CORDIAL_ENDING_NONE:
+    case CORDIAL_ENDING_UNKNOWN:
+    default:
+      return NULL;
+    }
+}
+
+gboolean
+cordial_conversation_get_unheard (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
+
+  return self->record->unheard;
+}
+
+/**
+ * cordial_conversation_remove:
+ * @self: a #CordialConversation that is over
+ *
+ * Deletes it from this computer, with its messages.
+ */
+void
+cordial_conversation_remove (CordialConversation *self)
+{
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+  g_return_if_fail (cordial_conversation_get_ending_sentence (self) != NULL);
+
+  if (self->roster->requests)
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->remove (self->roster->requests, self);
+}
+
+const char *
+cordial_conversation_get_avatar_uri (CordialConversation *self)
+{
+  return self->record->avatar_uri;
 }
 
 CordialConversationKind

@@ -144,6 +144,83 @@ cordial_conversation_apply_muted (CordialConversation *self, gboolean muted)
   cordial_conversation_count_unread (self);
 }
 
+/* Who is met here writes in groups, too. */
+static void
+tell_sender (CordialConversation *self)
+{
+  cordial_conversation_update_sender (self);
+  if (self->roster->senders_changed)
+    self->roster->senders_changed (self->roster->account);
+}
+
+/* What its owner calls it stands above what it calls itself. */
+static CordialConversationFields
+apply_names (CordialConversation *self, const CordialConversationRecord *record)
+{
+  CordialConversationRecord *own = self->record;
+  CordialConversationFields changed = 0;
+  g_autofree char *shown = g_strdup (cordial_conversation_get_name (self));
+
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_NAME) && record->name && g_set_str (&own->name, record->name))
+    changed |= CORDIAL_CONVERSATION_HAS_NAME;
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_COMMENT) && g_set_str (&own->comment, record->comment))
+    changed |= CORDIAL_CONVERSATION_HAS_COMMENT;
+  if (g_strcmp0 (shown, cordial_conversation_get_name (self)) != 0)
+    {
+      tell_sender (self);
+      cordial_conversation_notify (self, PROP_NAME);
+    }
+  return changed;
+}
+
+/* One that is told by reference is that which is here, if it was fetched from there. */
+static CordialConversationFields
+apply_avatar (CordialConversation *self, GBytes *avatar, const char *uri)
+{
+  CordialConversationRecord *own = self->record;
+  gboolean uri_changed = g_strcmp0 (own->avatar_uri, uri) != 0;
+
+  if (avatar ? own->avatar && g_bytes_equal (own->avatar, avatar) : !own->avatar || (uri && !uri_changed))
+    {
+      g_set_str (&own->avatar_uri, uri);
+      return uri_changed ? CORDIAL_CONVERSATION_HAS_AVATAR : 0;
+    }
+  g_set_str (&own->avatar_uri, uri);
+  g_clear_pointer (&own->avatar, g_bytes_unref);
+  own->avatar = avatar ? g_bytes_ref (avatar) : NULL;
+  tell_sender (self);
+  cordial_conversation_notify (self, PROP_AVATAR);
+  return CORDIAL_CONVERSATION_HAS_AVATAR;
+}
+
+void
+cordial_conversation_apply_picture (CordialConversation *self, const char *uri, GBytes *picture)
+{
+  CordialConversationFields changed;
+
+  /* Another one was set meanwhile. */
+  if (g_strcmp0 (self->record->avatar_uri, uri) != 0)
+    return;
+  changed = apply_avatar (self, picture, uri);
+  if (changed)
+    cordial_conversation_save (self, changed);
+}
+
+static void
+apply_ending (CordialConversation *self, CordialEnding ending)
+{
+  self->record->ended = ending;
+  if (ending != CORDIAL_ENDING_NONE)
+    {
+      cordial_conversation_apply_offline (self);
+      cordial_timeline_set_loading (self->timeline, FALSE);
+    }
+  cordial_conversation_update_unread (self);
+  cordial_conversation_count_unread (self);
+  cordial_conversation_notify (self, PROP_ENDING);
+  cordial_conversation_message_changed (self);
+}
+
 static void
 apply_looks (CordialConversation *self, const CordialConversationRecord *record)
 {
@@ -155,29 +232,24 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
     {
       own->kind = record->kind;
       changed |= CORDIAL_CONVERSATION_HAS_KIND;
-      cordial_conversation_update_sender_name (self);
+      cordial_conversation_update_sender (self);
       cordial_conversation_notify (self, PROP_KIND);
     }
-  if ((record->fields & CORDIAL_CONVERSATION_HAS_NAME) && record->name && g_set_str (&own->name, record->name))
-    {
-      changed |= CORDIAL_CONVERSATION_HAS_NAME;
-      cordial_conversation_update_sender_name (self);
-      cordial_conversation_notify (self, PROP_NAME);
-    }
+  changed |= apply_names (self, record);
   if (record->fields & CORDIAL_CONVERSATION_HAS_AVATAR)
+    changed |= apply_avatar (self, record->avatar, record->avatar_uri);
+  /* What is over is over until it is said that it goes on. */
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_ENDED) && own->ended != record->ended &&
+      record->ended <= CORDIAL_ENDING_NOBODY &&
+      (record->ended != CORDIAL_ENDING_UNKNOWN || own->ended == CORDIAL_ENDING_NONE))
     {
-      gboolean same =
-        own->avatar && record->avatar ? g_bytes_equal (own->avatar, record->avatar) : own->avatar == record->avatar;
-      gboolean uri_changed = g_set_str (&own->avatar_uri, record->avatar_uri);
-
-      if (!same)
-        {
-          g_clear_pointer (&own->avatar, g_bytes_unref);
-          own->avatar = record->avatar ? g_bytes_ref (record->avatar) : NULL;
-          cordial_conversation_notify (self, PROP_AVATAR);
-        }
-      if (!same || uri_changed)
-        changed |= CORDIAL_CONVERSATION_HAS_AVATAR;
+      apply_ending (self, record->ended);
+      changed |= CORDIAL_CONVERSATION_HAS_ENDED;
+    }
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_UNHEARD) && !own->unheard != !record->unheard)
+    {
+      own->unheard = record->unheard;
+      cordial_conversation_notify (self, PROP_UNHEARD);
     }
   if (record->fields & CORDIAL_CONVERSATION_HAS_MUTED)
     cordial_conversation_apply_muted (self, record->muted);

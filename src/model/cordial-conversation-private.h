@@ -25,9 +25,15 @@ void cordial_conversation_loaded (CordialConversation *self);
 /* What the server has by now is no news. */
 void cordial_conversation_forget_news (CordialConversation *self);
 
-/* The server has it no more: nothing is written, sent or fetched from here on. */
+/* The person has removed it: nothing is written, sent or fetched from here on. */
 void cordial_conversation_end (CordialConversation *self);
 gboolean cordial_conversation_is_gone (CordialConversation *self);
+/* Removed, or over: nothing is sent or fetched while that is so. */
+gboolean cordial_conversation_is_closed (CordialConversation *self);
+/* (nullable): where its picture is to be fetched */
+const char *cordial_conversation_get_avatar_uri (CordialConversation *self);
+/* That which is there came. */
+void cordial_conversation_apply_picture (CordialConversation *self, const char *uri, GBytes *picture);
 
 /* News from the protocol. */
 void cordial_conversation_apply_record (CordialConversation *self, const CordialConversationRecord *record);
@@ -96,5 +102,7 @@ gboolean cordial_conversation_find_older (CordialConversation *self, CordialSpan
 guint cordial_conversation_count_waiting (CordialConversation *self);
 
 void cordial_conversation_flush_draft (CordialConversation *self);
+/* There was no room for what was written of it meanwhile. */
+void cordial_conversation_save_again (CordialConversation *self);
 
 G_END_DECLS

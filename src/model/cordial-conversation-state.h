@@ -65,6 +65,8 @@ enum
   PROP_WRITABLE,
   PROP_DRAFT,
   PROP_READ,
+  PROP_ENDING,
+  PROP_UNHEARD,
   CORDIAL_CONVERSATION_N_PROPERTIES
 };
 
@@ -88,6 +90,6 @@ void cordial_conversation_update_unread (CordialConversation *self);
 void cordial_conversation_count_unread (CordialConversation *self);
 void cordial_conversation_update_preview (CordialConversation *self, const CordialMessageRecord *newest);
 void cordial_conversation_update_has_older (CordialConversation *self);
-void cordial_conversation_update_sender_name (CordialConversation *self);
+void cordial_conversation_update_sender (CordialConversation *self);
 
 G_END_DECLS

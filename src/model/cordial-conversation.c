@@ -13,6 +13,8 @@
 #include "cordial-message-private.h"
 #include "cordial-timeline-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Who stops typing without sending tells nobody; clients repeat the note every three seconds or so. */
 #define TYPING_S 5
 
@@ -38,7 +40,44 @@ cordial_conversation_save (CordialConversation *self, CordialConversationFields 
   self->record->fields = all;
 }
 
+void
+cordial_conversation_save_again (CordialConversation *self)
+{
+  if (self->gone)
+    return;
+  cordial_conversation_save (self, ~0);
+  cordial_store_set_draft (self->roster->store, self->record->id, self->record->draft);
+}
+
+/* What its owner calls it, else what it calls itself. */
+const char *
+cordial_conversation_get_name (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
+
+  if (self->record->comment)
+    return self->record->comment;
+  if (*self->record->name)
+    return self->record->name;
+  switch (self->record->kind)
+    {
+    case CORDIAL_CONVERSATION_SELF:
+      return _ ("Saved Messages");
+    case CORDIAL_CONVERSATION_GROUP:
+      return _ ("Unnamed Group");
+    case CORDIAL_CONVERSATION_DIRECT:
+    default:
+      return _ ("Unnamed Person");
+    }
+}
+
 /* --- What follows from the facts --------------------------------------------------------------------------------- */
+
+static gboolean
+is_over (CordialConversation *self)
+{
+  return self->record->ended != CORDIAL_ENDING_NONE && self->record->ended != CORDIAL_ENDING_UNKNOWN;
+}
 
 void
 cordial_conversation_update_unread (CordialConversation *self)
@@ -49,7 +88,8 @@ cordial_conversation_update_unread (CordialConversation *self)
   /* Without those that hold nothing. */
   unread -= cordial_spans_count_in (self->known, low, high) - cordial_spans_count_in (self->present, low, high) -
             cordial_spans_count_in (self->unreadable, low, high);
-  unread = CLAMP (unread, 0, G_MAXINT);
+  /* What is over asks for no attention. */
+  unread = is_over (self) ? 0 : CLAMP (unread, 0, G_MAXINT);
   if (self->unread == (guint) unread)
     return;
   self->unread = (guint) unread;
@@ -61,7 +101,7 @@ cordial_conversation_update_unread (CordialConversation *self)
 void
 cordial_conversation_count_unread (CordialConversation *self)
 {
-  guint counted = self->record->muted || self->gone ? 0 : self->unread;
+  guint counted = self->record->muted || cordial_conversation_is_closed (self) ? 0 : self->unread;
 
   if (self->counted == counted)
     return;
@@ -150,11 +190,14 @@ cordial_conversation_touch (CordialConversation *self, gint64 time_ms)
 
 /* In a group who wrote is somebody, not the group; whoever it is may write in other groups too. */
 void
-cordial_conversation_update_sender_name (CordialConversation *self)
+cordial_conversation_update_sender (CordialConversation *self)
 {
-  g_hash_table_insert (self->roster->names, g_strdup (self->record->id), g_strdup (self->record->name));
-  cordial_timeline_set_sender_name (self->timeline,
-                                    self->record->kind == CORDIAL_CONVERSATION_GROUP ? NULL : self->record->name);
+  gboolean group = self->record->kind == CORDIAL_CONVERSATION_GROUP;
+
+  if (!group)
+    cordial_roster_set_contact (self->roster, self->record->id, cordial_conversation_get_name (self),
+                                self->record->avatar);
+  cordial_timeline_set_sender_name (self->timeline, group ? NULL : cordial_conversation_get_name (self));
 }
 
 static void
@@ -281,6 +324,8 @@ cordial_conversation_count_waiting (CordialConversation *self)
   GPtrArray *outbox = cordial_timeline_get_outbox (self->timeline);
   guint waiting = 0;
 
+  if (is_over (self))
+    return 0;
   for (guint i = 0; i < outbox->len; i++)
     waiting += cordial_message_get_status (g_ptr_array_index (outbox, i)) != CORDIAL_MESSAGE_STATUS_FAILED;
   return waiting;
@@ -298,8 +343,9 @@ cordial_conversation_new (CordialRoster *roster, const CordialConversationRecord
   if (!self->record->name)
     self->record->name = g_strdup ("");
   self->record->online = FALSE;
+  self->record->unheard = FALSE;
   self->timeline = cordial_timeline_new (roster, record->id);
-  cordial_conversation_update_sender_name (self);
+  cordial_conversation_update_sender (self);
   cordial_timeline_set_receipts (self->timeline, record->peer_recv, record->peer_read);
   if (record->last_text)
     {
@@ -325,7 +371,7 @@ cordial_conversation_get_property (GObject *object, guint property_id, GValue *v
       g_value_set_string (value, self->record->id);
       break;
     case PROP_NAME:
-      g_value_set_string (value, self->record->name);
+      g_value_set_string (value, cordial_conversation_get_name (self));
       break;
     case PROP_KIND:
       g_value_set_int (value, self->record->kind);
@@ -369,6 +415,12 @@ cordial_conversation_get_property (GObject *object, guint property_id, GValue *v
     case PROP_READ:
       g_value_set_int64 (value, self->record->read);
       break;
+    case PROP_ENDING:
+      g_value_set_int (value, self->record->ended);
+      break;
+    case PROP_UNHEARD:
+      g_value_set_boolean (value, self->record->unheard);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -386,7 +438,7 @@ void
 cordial_conversation_end (CordialConversation *self)
 {
   self->gone = TRUE;
-  g_hash_table_remove (self->roster->names, self->record->id);
+  cordial_roster_set_contact (self->roster, self->record->id, NULL, NULL);
   cordial_conversation_count_unread (self);
   cordial_conversation_stop_typing (self);
   clear_source (&self->draft_source);
@@ -396,6 +448,12 @@ gboolean
 cordial_conversation_is_gone (CordialConversation *self)
 {
   return self->gone;
+}
+
+gboolean
+cordial_conversation_is_closed (CordialConversation *self)
+{
+  return self->gone || self->record->ended != CORDIAL_ENDING_NONE;
 }
 
 static void
@@ -449,6 +507,9 @@ cordial_conversation_class_init (CordialConversationClass *klass)
   properties[PROP_PREVIEW_STATUS] =
     g_param_spec_enum ("preview-status", NULL, NULL, CORDIAL_TYPE_MESSAGE_STATUS, CORDIAL_MESSAGE_STATUS_SENT, flags);
   properties[PROP_TOUCHED_MS] = g_param_spec_int64 ("touched-ms", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  properties[PROP_ENDING] =
+    g_param_spec_int ("ending", NULL, NULL, CORDIAL_ENDING_NONE, CORDIAL_ENDING_NOBODY, CORDIAL_ENDING_NONE, flags);
+  properties[PROP_UNHEARD] = g_param_spec_boolean ("unheard", NULL, NULL, FALSE, flags);
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);
   properties[PROP_WRITABLE] = g_param_spec_boolean ("writable", NULL, NULL, TRUE, flags);

@@ -19,7 +19,8 @@ G_DECLARE_FINAL_TYPE (CordialConversation, cordial_conversation, CORDIAL, CONVER
 
 /* Properties, all notifying: id, name, kind (int, CordialConversationKind), avatar (GBytes, encoded image, nullable), online,
  * last-seen-ms, typing, preview (text of the newest message), preview-outgoing, preview-status (CordialMessageStatus),
- * touched-ms, unread (uint), muted, writable, draft (nullable), read (int64: newest seq that the owner has read). */
+ * touched-ms, unread (uint), muted, writable, draft (nullable), read (int64: newest seq that the owner has read),
+ * ending (int, CordialEnding), unheard (what is said here does not reach the other person). */
 const char *cordial_conversation_get_id (CordialConversation *self);
 const char *cordial_conversation_get_name (CordialConversation *self);
 CordialConversationKind cordial_conversation_get_kind (CordialConversation *self);
@@ -35,6 +36,9 @@ gboolean cordial_conversation_get_muted (CordialConversation *self);
 gboolean cordial_conversation_get_writable (CordialConversation *self);
 const char *cordial_conversation_get_draft (CordialConversation *self);
 gint64 cordial_conversation_get_read (CordialConversation *self);
+CordialEnding cordial_conversation_get_ending (CordialConversation *self);
+const char *cordial_conversation_get_ending_sentence (CordialConversation *self);
+gboolean cordial_conversation_get_unheard (CordialConversation *self);
 
 char *cordial_conversation_dup_preview (CordialConversation *self, const CordialMessageRecord *message);
 
@@ -47,6 +51,8 @@ void cordial_conversation_opened (CordialConversation *self);
 void cordial_conversation_mark_read (CordialConversation *self, gint64 seq);
 /* A key was pressed in the composer; told to the peer at most once in three seconds. */
 void cordial_conversation_typed (CordialConversation *self);
+/* Deletes one that is over from this computer. */
+void cordial_conversation_remove (CordialConversation *self);
 void cordial_conversation_set_draft (CordialConversation *self, const char *draft);
 
 /* Completes when the message is in the database and synced to disk; only then may the composer clear. Refuses with one

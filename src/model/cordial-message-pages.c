@@ -78,23 +78,33 @@ cordial_message_pages_update_status (CordialMessagePages *self, CordialMessage *
                               NULL);
 }
 
+/* In a group the sender is a member, whom the account may know from a conversation of their own. */
+static void
+update_sender (CordialMessagePages *self, CordialMessage *message)
+{
+  const char *id = cordial_message_get_record (message)->sender_id;
+  const char *name;
+
+  if (cordial_message_get_outgoing (message))
+    return;
+  name = cordial_roster_get_name_of (self->roster, id);
+  cordial_message_set_sender (message, name ? name : self->sender_name,
+                              cordial_roster_get_avatar_of (self->roster, id));
+}
+
 /* (transfer full): the message of that row, the same object while anybody holds it. */
 CordialMessage *
 cordial_message_pages_dup (CordialMessagePages *self, const CordialMessageRecord *record)
 {
   /* Only what is ours can wait. */
   gboolean outgoing = record->state != CORDIAL_MESSAGE_SENT || cordial_roster_is_own (self->roster, record->sender_id);
-  const char *known, *sender_name = self->sender_name;
   CordialMessage *message = cordial_message_pages_recall (self, record->row);
   Alive *alive;
 
   if (message)
     return g_object_ref (message);
-  /* In a group the sender is somebody whom the account may know from a conversation of their own. */
-  known = record->sender_id ? g_hash_table_lookup (self->roster->names, record->sender_id) : NULL;
-  if (known)
-    sender_name = known;
-  message = cordial_message_new (record, outgoing, outgoing ? NULL : sender_name, self->roster->read_content);
+  message = cordial_message_new (record, outgoing, NULL, self->roster->read_content);
+  update_sender (self, message);
   cordial_message_pages_update_status (self, message);
 
   alive = g_new (Alive, 1);
@@ -184,6 +194,18 @@ cordial_message_pages_find (CordialMessagePages *self, gint64 place)
 }
 
 /* --- The conversation -------------------------------------------------------------------------------------------- */
+
+/* Who wrote what anybody holds may be called otherwise now. */
+void
+cordial_message_pages_update_senders (CordialMessagePages *self)
+{
+  GHashTableIter iter;
+  Alive *alive;
+
+  g_hash_table_iter_init (&iter, self->alive);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &alive))
+    update_sender (self, alive->message);
+}
 
 void
 cordial_message_pages_set_sender_name (CordialMessagePages *self, const char *sender_name)

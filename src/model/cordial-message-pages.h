@@ -25,6 +25,8 @@ CordialMessage *cordial_message_pages_recall (CordialMessagePages *self, gint64 
 /* Those from the place @low to @high are read again when they are asked for. */
 void cordial_message_pages_drop (CordialMessagePages *self, gint64 low, gint64 high);
 
+/* Who wrote what anybody holds may be called otherwise now. */
+void cordial_message_pages_update_senders (CordialMessagePages *self);
 /* Who the sender is where the message does not tell; only of messages that are made after it. */
 void cordial_message_pages_set_sender_name (CordialMessagePages *self, const char *sender_name);
 /* How far the other side received and read. */

@@ -18,6 +18,7 @@ CordialContent *cordial_message_record_read (const CordialMessageRecord *record,
 char *cordial_message_record_dup_preview (const CordialMessageRecord *record, CordialContentReader read_content);
 CordialMessageStatus cordial_message_status_from_state (CordialMessageState state);
 const CordialMessageRecord *cordial_message_get_record (CordialMessage *self);
+void cordial_message_set_sender (CordialMessage *self, const char *name, GBytes *avatar);
 void cordial_message_set_status (CordialMessage *self, CordialMessageStatus status, const char *error);
 void cordial_message_settle (CordialMessage *self, const CordialMessageRecord *record);
 void cordial_message_forget_number (CordialMessage *self);

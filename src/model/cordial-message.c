@@ -18,6 +18,7 @@ struct _CordialMessage
   CordialContent *content; /* read when somebody wants it, as the text of it */
   char *text;
   char *sender_name;
+  GBytes *sender_avatar;
   gboolean outgoing;
   CordialMessageStatus status;
 };
@@ -28,6 +29,7 @@ enum
   PROP_TEXT,
   PROP_SENDER_ID,
   PROP_SENDER_NAME,
+  PROP_SENDER_AVATAR,
   PROP_TIME_MS,
   PROP_SEQ,
   PROP_OUTGOING,
@@ -65,6 +67,9 @@ cordial_message_get_property (GObject *object, guint property_id, GValue *value,
     case PROP_SENDER_NAME:
       g_value_set_string (value, self->sender_name);
       break;
+    case PROP_SENDER_AVATAR:
+      g_value_set_boxed (value, self->sender_avatar);
+      break;
     case PROP_TIME_MS:
       g_value_set_int64 (value, self->record->time_ms);
       break;
@@ -94,6 +99,7 @@ cordial_message_finalize (GObject *object)
   g_clear_pointer (&self->content, cordial_content_unref);
   g_free (self->text);
   g_free (self->sender_name);
+  g_clear_pointer (&self->sender_avatar, g_bytes_unref);
   G_OBJECT_CLASS (cordial_message_parent_class)->finalize (object);
 }
 
@@ -109,6 +115,7 @@ cordial_message_class_init (CordialMessageClass *klass)
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
   properties[PROP_SENDER_ID] = g_param_spec_string ("sender-id", NULL, NULL, NULL, flags);
   properties[PROP_SENDER_NAME] = g_param_spec_string ("sender-name", NULL, NULL, NULL, flags);
+  properties[PROP_SENDER_AVATAR] = g_param_spec_boxed ("sender-avatar", NULL, NULL, G_TYPE_BYTES, flags);
   properties[PROP_TIME_MS] = g_param_spec_int64 ("time-ms", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_SEQ] = g_param_spec_int64 ("seq", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_OUTGOING] = g_param_spec_boolean ("outgoing", NULL, NULL, FALSE, flags);
@@ -341,6 +348,33 @@ cordial_message_get_sender_id (CordialMessage *self)
   g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), NULL);
 
   return self->record->sender_id;
+}
+
+/**
+ * cordial_message_set_sender:
+ * @self: a #CordialMessage
+ * @name: (nullable): whom to name as its writer
+ * @avatar: (nullable): their picture, encoded
+ */
+void
+cordial_message_set_sender (CordialMessage *self, const char *name, GBytes *avatar)
+{
+  if (g_set_str (&self->sender_name, name))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SENDER_NAME]);
+  if (self->sender_avatar == avatar || (self->sender_avatar && avatar && g_bytes_equal (self->sender_avatar, avatar)))
+    return;
+  g_clear_pointer (&self->sender_avatar, g_bytes_unref);
+  self->sender_avatar = avatar ? g_bytes_ref (avatar) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SENDER_AVATAR]);
+}
+
+/* (transfer none) (nullable): encoded */
+GBytes *
+cordial_message_get_sender_avatar (CordialMessage *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), NULL);
+
+  return self->sender_avatar;
 }
 
 const char *

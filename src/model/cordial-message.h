@@ -30,7 +30,7 @@ GType cordial_message_status_get_type (void);
 #define CORDIAL_TYPE_MESSAGE (cordial_message_get_type ())
 G_DECLARE_FINAL_TYPE (CordialMessage, cordial_message, CORDIAL, MESSAGE, GObject)
 
-/* Properties: text, sender-id, sender-name, time-ms (int64), seq (int64, 0 where the server has no number for it), outgoing,
+/* Properties: text, sender-id, sender-name, sender-avatar (GBytes, nullable), time-ms (int64), seq (int64, 0 where the server has no number for it), outgoing,
  * status, error. */
 gint64 cordial_message_get_row (CordialMessage *self);
 gint64 cordial_message_get_seq (CordialMessage *self);
@@ -39,6 +39,7 @@ CordialContent *cordial_message_get_content (CordialMessage *self);
 const char *cordial_message_get_text (CordialMessage *self);
 const char *cordial_message_get_sender_id (CordialMessage *self);
 const char *cordial_message_get_sender_name (CordialMessage *self);
+GBytes *cordial_message_get_sender_avatar (CordialMessage *self);
 const char *cordial_message_get_error (CordialMessage *self);
 gboolean cordial_message_get_outgoing (CordialMessage *self);
 CordialMessageStatus cordial_message_get_status (CordialMessage *self);

@@ -33,6 +33,7 @@ G_DECLARE_INTERFACE (CordialRequests, cordial_requests, CORDIAL, REQUESTS, GObje
  * @delete: it shall go, @for_all from everybody's devices; keep it on disk, then return %TRUE; @task: (transfer full)
  * @retry: a message that failed
  * @discard: a message that failed, or waits
+ * @remove: of one that is over: delete it here
  * @set_muted: returns %TRUE; @task: (transfer full)
  * @find_people: returns (element-type CordialPerson); @task: (transfer full)
  * @start_conversation: returns a #CordialConversation; @task: (transfer full)
@@ -60,6 +61,7 @@ struct _CordialRequestsInterface
                   GTask *task);
   void (*retry) (CordialRequests *self, CordialConversation *conversation, CordialMessage *message);
   void (*discard) (CordialRequests *self, CordialConversation *conversation, CordialMessage *message);
+  void (*remove) (CordialRequests *self, CordialConversation *conversation);
   void (*set_muted) (CordialRequests *self, CordialConversation *conversation, gboolean muted, GTask *task);
   void (*find_people) (CordialRequests *self, const char *query, GTask *task);
   void (*start_conversation) (CordialRequests *self, const char *person_id, GTask *task);

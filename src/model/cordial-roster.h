@@ -18,13 +18,15 @@ G_BEGIN_DECLS
  * @store: the account's database
  * @own_id: (nullable): the account's user id
  * @read_content: (nullable): how the wire of the account says what a message holds
- * @names: id → what the conversation with that person is called
+ * @contacts: id → #CordialPerson: with whom there is a conversation, named as that is
+ * @people: id → (nullable) #CordialPerson: others whom somebody asked for, %NULL if they are unknown
  * @requests: (nullable): carries out what a person asks for; %NULL once the account has ended
  * @link_requests: (nullable): likewise
  * @unread: the sum over the conversations that are not muted
  * @waiting_changed: (nullable): called when the number of waiting messages may have changed
  * @unread_changed: (nullable): called when @unread has changed
- * @account: passed to both
+ * @senders_changed: (nullable): called when somebody is called otherwise, or has another picture
+ * @account: passed to all of them
  */
 typedef struct
 {
@@ -32,12 +34,14 @@ typedef struct
   CordialStore *store;
   char *own_id;
   CordialContentReader read_content;
-  GHashTable *names;
+  GHashTable *contacts;
+  GHashTable *people;
   CordialRequests *requests;
   CordialLinkRequests *link_requests;
   guint unread;
   void (*waiting_changed) (gpointer account);
   void (*unread_changed) (gpointer account);
+  void (*senders_changed) (gpointer account);
   gpointer account;
 } CordialRoster;
 
@@ -45,6 +49,12 @@ CordialRoster *cordial_roster_new (CordialStore *store, CordialContentReader rea
 CordialRoster *cordial_roster_ref (CordialRoster *self);
 void cordial_roster_unref (CordialRoster *self);
 gboolean cordial_roster_is_own (CordialRoster *self, const char *user_id);
+
+void cordial_roster_set_contact (CordialRoster *self, const char *id, const char *name, GBytes *avatar);
+GPtrArray *cordial_roster_apply_people (CordialRoster *self, GPtrArray *people);
+const CordialPerson *cordial_roster_get_person (CordialRoster *self, const char *id);
+const char *cordial_roster_get_name_of (CordialRoster *self, const char *id);
+GBytes *cordial_roster_get_avatar_of (CordialRoster *self, const char *id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialRoster, cordial_roster_unref)
 

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 CordialTimeline *cordial_timeline_new (CordialRoster *roster, const char *conversation_id);
 void cordial_timeline_set_sender_name (CordialTimeline *self, const char *sender_name);
+/* Who wrote what may be called otherwise now. */
+void cordial_timeline_update_senders (CordialTimeline *self);
 void cordial_timeline_set_receipts (CordialTimeline *self, gint64 peer_recv, gint64 peer_read);
 void cordial_timeline_set_has_older (CordialTimeline *self, gboolean has_older);
 void cordial_timeline_set_loading (CordialTimeline *self, gboolean loading);

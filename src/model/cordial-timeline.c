@@ -334,6 +334,12 @@ cordial_timeline_edit (CordialTimeline *self, const CordialMessageRecord *record
 }
 
 void
+cordial_timeline_update_senders (CordialTimeline *self)
+{
+  cordial_message_pages_update_senders (self->pages);
+}
+
+void
 cordial_timeline_set_sender_name (CordialTimeline *self, const char *sender_name)
 {
   cordial_message_pages_set_sender_name (self->pages, sender_name);

@@ -176,6 +176,20 @@ cordial_plain_envelope_parse (const char *text)
   return g_steal_pointer (&self);
 }
 
+/**
+ * cordial_plain_dup_chat_type:
+ * @text: one frame, UTF-8
+ *
+ * Returns: (transfer full) (nullable): what kind of frame it says that it is, %NULL if it does not
+ */
+char *
+cordial_plain_dup_chat_type (const char *text)
+{
+  g_autoptr (JsonNode) node = cordial_packet_parse (text, NULL);
+
+  return node ? g_strdup (cordial_packet_get_string (json_node_get_object (node), "chatType")) : NULL;
+}
+
 static char *
 build (const CordialPlainEnvelope *self, const char *chat_type, const char *content_type)
 {
@@ -226,7 +240,7 @@ cordial_plain_envelope_build (const CordialPlainEnvelope *self)
  * @name: (nullable): display name
  * @avatar_uri: (nullable): where the person's picture is
  *
- * What most back ends agreed on; spelled so in deployed systems.
+ * What most back ends agreed on.
  *
  * Returns: (transfer full): a frame
  */
@@ -238,5 +252,5 @@ cordial_plain_heartbeat_build (const char *user_id, const char *name, const char
                                           .sender_name = (char *) name,
                                           .sender_avatar = (char *) avatar_uri };
 
-  return build (&envelope, "hert", "hert");
+  return build (&envelope, CORDIAL_PLAIN_HEARTBEAT, CORDIAL_PLAIN_HEARTBEAT);
 }

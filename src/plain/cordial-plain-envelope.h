@@ -11,6 +11,9 @@
 
 G_BEGIN_DECLS
 
+/* The "chatType" of a heartbeat; spelled so in deployed systems. */
+#define CORDIAL_PLAIN_HEARTBEAT "hert"
+
 /**
  * CordialPlainContent:
  * @CORDIAL_PLAIN_TEXT: content is what was written
@@ -48,6 +51,7 @@ typedef struct
 } CordialPlainEnvelope;
 
 CordialPlainEnvelope *cordial_plain_envelope_parse (const char *text);
+char *cordial_plain_dup_chat_type (const char *text);
 char *cordial_plain_envelope_build (const CordialPlainEnvelope *self);
 char *cordial_plain_heartbeat_build (const char *user_id, const char *name, const char *avatar_uri);
 void cordial_plain_envelope_free (CordialPlainEnvelope *self);

@@ -9,14 +9,11 @@
 
 #include "cordial-plain-pictures.h"
 
-#include <libsoup/soup.h>
-
+#include "cordial-download.h"
 #include "cordial-plain-envelope.h"
 
 /* A portrait of 512 pixels takes a fifth of that. */
 #define MAX_PICTURE_BYTES (1024 * 1024)
-#define READ_BYTES (64 * 1024)
-#define TIMEOUT_S 20
 
 /* Whoever sends names without end is not worth the traffic. */
 #define MAX_PICTURES 1000
@@ -35,7 +32,7 @@ cordial_plain_pictures_new (CordialPlainPictureFunc func, gpointer user_data)
 {
   CordialPlainPictures *self = g_new0 (CordialPlainPictures, 1);
 
-  self->session = soup_session_new_with_options ("timeout", TIMEOUT_S, "idle-timeout", TIMEOUT_S, "max-conns", 2, NULL);
+  self->session = cordial_download_session_new ();
   self->cancellable = g_cancellable_new ();
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->func = func;
@@ -59,9 +56,6 @@ typedef struct
 {
   CordialPlainPictures *pictures;
   GCancellable *cancellable;
-  SoupMessage *message;
-  GInputStream *body;
-  GByteArray *content;
   char *uri;
 } Fetch;
 
@@ -69,75 +63,25 @@ static void
 fetch_free (Fetch *fetch)
 {
   g_object_unref (fetch->cancellable);
-  g_clear_object (&fetch->message);
-  g_clear_object (&fetch->body);
-  g_clear_pointer (&fetch->content, g_byte_array_unref);
   g_free (fetch->uri);
   g_free (fetch);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fetch, fetch_free)
 
-static void read_on (Fetch *fetch);
-
 static void
-on_read (GObject *object, GAsyncResult *result, gpointer user_data)
+on_fetched (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Fetch) fetch = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, &error);
-  g_autoptr (GBytes) picture = NULL;
+  g_autoptr (GBytes) picture = cordial_download_finish (SOUP_SESSION (object), result, &error);
 
   if (g_cancellable_is_cancelled (fetch->cancellable))
     return;
-  if (!bytes)
-    {
-      g_info ("no picture: %s", error->message);
-      return;
-    }
-  if (g_bytes_get_size (bytes) > 0)
-    {
-      gsize size;
-      gconstpointer data = g_bytes_get_data (bytes, &size);
-
-      g_byte_array_append (fetch->content, data, size);
-      if (fetch->content->len > MAX_PICTURE_BYTES)
-        g_info ("no picture: it is too large");
-      else
-        read_on (g_steal_pointer (&fetch));
-      return;
-    }
-  picture = g_byte_array_free_to_bytes (g_steal_pointer (&fetch->content));
-  if (g_bytes_get_size (picture) > 0)
+  if (!picture)
+    g_info ("no picture: %s", error->message);
+  else if (g_bytes_get_size (picture) > 0)
     fetch->pictures->func (fetch->uri, picture, fetch->pictures->user_data);
-}
-
-static void
-read_on (Fetch *fetch)
-{
-  g_input_stream_read_bytes_async (fetch->body, READ_BYTES, G_PRIORITY_LOW, fetch->cancellable, on_read, fetch);
-}
-
-static void
-on_response (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Fetch) fetch = user_data;
-  g_autoptr (GError) error = NULL;
-
-  fetch->body = soup_session_send_finish (SOUP_SESSION (object), result, &error);
-  if (g_cancellable_is_cancelled (fetch->cancellable))
-    return;
-  if (!fetch->body || soup_message_get_status (fetch->message) != SOUP_STATUS_OK)
-    {
-      g_info ("no picture: %s", error ? error->message : soup_message_get_reason_phrase (fetch->message));
-      return;
-    }
-  if (soup_message_headers_get_content_length (soup_message_get_response_headers (fetch->message)) > MAX_PICTURE_BYTES)
-    {
-      g_info ("no picture: it is too large");
-      return;
-    }
-  read_on (g_steal_pointer (&fetch));
 }
 
 /**
@@ -152,23 +96,20 @@ on_response (GObject *object, GAsyncResult *result, gpointer user_data)
 gboolean
 cordial_plain_pictures_want (CordialPlainPictures *self, const char *uri)
 {
+  g_autoptr (SoupMessage) message = NULL;
   Fetch *fetch;
 
   if (!cordial_plain_is_web_uri (uri) || g_hash_table_contains (self->asked, uri) ||
       g_hash_table_size (self->asked) >= MAX_PICTURES)
     return FALSE;
   g_hash_table_add (self->asked, g_strdup (uri));
+  message = soup_message_new (SOUP_METHOD_GET, uri);
+  if (!message)
+    return FALSE;
   fetch = g_new0 (Fetch, 1);
   fetch->pictures = self;
   fetch->cancellable = g_object_ref (self->cancellable);
   fetch->uri = g_strdup (uri);
-  fetch->content = g_byte_array_new ();
-  fetch->message = soup_message_new (SOUP_METHOD_GET, uri);
-  if (!fetch->message)
-    {
-      fetch_free (fetch);
-      return FALSE;
-    }
-  soup_session_send_async (self->session, fetch->message, G_PRIORITY_LOW, self->cancellable, on_response, fetch);
+  cordial_download_async (self->session, message, MAX_PICTURE_BYTES, self->cancellable, on_fetched, fetch);
   return TRUE;
 }

@@ -5,9 +5,9 @@
  * CordialProtocol, over the same CordialConnection. The application makes one an account. It keeps no messages; what it must
  * never do is name GTK, the store or Tinode, or write somebody's words into a log.
  *
- * Nothing on this wire says that a message arrived. One counts as sent when a frame comes after a heartbeat that went out
- * after it: then the link was alive behind it. If the link dies before, it is sent again with the same id, by which
- * receivers drop the double.
+ * Nothing on this wire says that a message arrived. One counts as sent when a heartbeat that went out after it was answered: then
+ * whoever reads there has come past it. Chat frames are no answer: a back end may pass them on and read nothing. If the link dies
+ * before, or no answer comes in time, it is sent again with the same id, by which receivers drop the double.
  */
 
 #define G_LOG_DOMAIN "cordial-plain"
@@ -24,6 +24,15 @@
 /* A text of a megabyte, escaped as JSON may, with its envelope. */
 #define MAX_FRAME_BYTES (8 * 1024 * 1024)
 
+/* What a frame takes beside the text of a message: names, ids, the address of a picture. The frame itself is measured, too. */
+#define ENVELOPE_BYTES 1024
+
+/* An answer to a heartbeat takes no work; where chat frames come and none of these does, nobody reads what we send. */
+#define ANSWER_LIMIT_MS 15000
+
+/* RFC 6455 7.4.1 */
+#define CLOSE_TOO_BIG 1009
+
 struct _CordialPlainSession
 {
   CordialSession parent_instance;
@@ -34,10 +43,15 @@ struct _CordialPlainSession
   char *name;
   char *avatar_uri;
 
+  char *answer_type;     /* the "chatType" that an answer to a heartbeat has where it has one */
+  gboolean typed;        /* … and it was seen to have it */
+  guint max_frame_bytes; /* that the back end takes */
+  guint answer_limit_ms;
   guint64 beats;
-  GQueue pending;      /* of Pending, in the order of sending */
-  GHashTable *names;   /* id → name */
-  GHashTable *avatars; /* URI → set of ids of those who look like that */
+  GSource *answer_limit; /* while something is pending */
+  GQueue pending;        /* of Pending, in the order of sending */
+  GHashTable *names;     /* id → name */
+  GHashTable *avatars;   /* URI → set of ids of those who look like that */
   CordialPlainPictures *pictures;
 };
 
@@ -46,7 +60,15 @@ typedef struct
 {
   GTask *task;
   guint64 beat; /* how many had gone out before it */
+  gsize bytes;
+  gint64 sent_at;
 } Pending;
+
+enum
+{
+  PROP_0,
+  PROP_ANSWER_LIMIT_MS,
+};
 
 static void protocol_init (CordialProtocolInterface *iface);
 
@@ -170,7 +192,70 @@ pending_free (Pending *pending)
   g_free (pending);
 }
 
-/* A frame came. */
+/* @max_bytes: what the server takes, 0 where only the server knows */
+static GError *
+too_long_error (guint max_bytes)
+{
+  g_autofree char *limit = g_format_size_full (max_bytes, G_FORMAT_SIZE_IEC_UNITS);
+
+  if (max_bytes == 0)
+    return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
+                                _ ("The server does not take messages as long as this one. Send it in parts."));
+  return g_error_new (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
+                      /* Translators: %s is a size such as «64 KiB». */
+                      _ ("This message is longer than the server takes (%s). Send it in parts, or change the limit in "
+                         "the server's settings."),
+                      limit);
+}
+
+static void watch_answers (CordialPlainSession *self);
+
+static gboolean
+on_answer_limit (gpointer user_data)
+{
+  CordialPlainSession *self = user_data;
+  Pending *oldest = g_queue_peek_head (&self->pending);
+
+  g_clear_pointer (&self->answer_limit, g_source_unref);
+  if (oldest && !cordial_connection_is_sending (self->connection) &&
+      g_get_monotonic_time () - oldest->sent_at >= self->answer_limit_ms * G_TIME_SPAN_MILLISECOND)
+    cordial_connection_reconnect (self->connection, _ ("The server stopped answering heartbeats."));
+  else
+    watch_answers (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_answers (CordialPlainSession *self)
+{
+  if (self->pending.length == 0 || self->answer_limit)
+    return;
+  self->answer_limit = g_timeout_source_new (self->answer_limit_ms);
+  g_source_set_static_name (self->answer_limit, "CordialPlainSession answer limit");
+  g_source_set_callback (self->answer_limit, on_answer_limit, self, NULL);
+  g_source_attach (self->answer_limit, g_main_context_get_thread_default ());
+}
+
+static void
+stop_watching (CordialPlainSession *self)
+{
+  if (self->answer_limit)
+    g_source_destroy (self->answer_limit);
+  g_clear_pointer (&self->answer_limit, g_source_unref);
+}
+
+/* Whether that frame may be the answer to a heartbeat. */
+static gboolean
+is_answer (CordialPlainSession *self, const char *text, gboolean is_message)
+{
+  g_autofree char *type = cordial_plain_dup_chat_type (text);
+
+  if (type && g_str_equal (type, self->answer_type))
+    return self->typed = TRUE;
+  /* Not every back end answers in kind: then it is what is no chat. */
+  return !is_message && !type && !self->typed;
+}
+
 static void
 confirm (CordialPlainSession *self)
 {
@@ -182,19 +267,38 @@ confirm (CordialPlainSession *self)
       g_task_return_boolean (pending->task, TRUE);
       pending_free (pending);
     }
-  /* Sent while a heartbeat was under way, which is answered now. */
-  if (self->pending.length > 0)
+  stop_watching (self);
+  watch_answers (self);
+}
+
+/* Sent while a heartbeat was under way, which is over now: the next one is its. */
+static void
+ask_for_last (CordialPlainSession *self)
+{
+  Pending *last = g_queue_peek_tail (&self->pending);
+
+  if (last && last->beat >= self->beats)
     cordial_connection_probe (self->connection);
 }
 
+/* @code: of the server's close frame */
 static void
-fail_pending (CordialPlainSession *self)
+fail_pending (CordialPlainSession *self, guint code)
 {
-  Pending *pending;
+  GQueue failed = self->pending;
+  Pending *pending, *longest = NULL;
 
-  while ((pending = g_queue_pop_head (&self->pending)))
+  g_queue_init (&self->pending);
+  stop_watching (self);
+  for (GList *link = failed.head; link; link = link->next)
+    if (!longest || ((Pending *) link->data)->bytes > longest->bytes)
+      longest = link->data;
+  while ((pending = g_queue_pop_head (&failed)))
     {
-      g_task_return_error (pending->task, cordial_session_link_error ());
+      if (code == CLOSE_TOO_BIG && pending == longest)
+        g_task_return_error (pending->task, too_long_error (0));
+      else
+        g_task_return_error (pending->task, cordial_session_link_error ());
       pending_free (pending);
     }
 }
@@ -227,16 +331,20 @@ session_frame (CordialSession *session, const char *text)
   CordialPlainSession *self = CORDIAL_PLAIN_SESSION (session);
   g_autoptr (CordialPlainEnvelope) envelope = cordial_plain_envelope_parse (text);
 
+  gboolean answer = is_answer (self, text, envelope != NULL);
+
   if (envelope)
     take_message (self, envelope);
-  confirm (self);
+  if (answer)
+    confirm (self);
+  ask_for_last (self);
 }
 
 static void
-session_closed (CordialSession *session)
+session_closed (CordialSession *session, guint code)
 {
   cordial_session_set_online (session, FALSE);
-  fail_pending (CORDIAL_PLAIN_SESSION (session));
+  fail_pending (CORDIAL_PLAIN_SESSION (session), code);
 }
 
 static void
@@ -328,10 +436,20 @@ send_async (CordialProtocol *protocol,
   if (!task)
     return;
   frame = cordial_plain_envelope_build (&envelope);
+  /* A back end ends the whole connection for such a frame, and would do so each time. */
+  if (strlen (frame) > self->max_frame_bytes)
+    {
+      g_task_return_error (task, too_long_error (self->max_frame_bytes));
+      g_object_unref (task);
+      return;
+    }
   pending = g_new0 (Pending, 1);
   pending->task = task;
   pending->beat = self->beats;
+  pending->bytes = strlen (frame);
+  pending->sent_at = g_get_monotonic_time ();
   g_queue_push_tail (&self->pending, pending);
+  watch_answers (self);
   /* If the link breaks in this very call, the task is answered there. */
   cordial_connection_send_text (self->connection, frame, FALSE, NULL);
   cordial_connection_probe (self->connection);
@@ -490,7 +608,7 @@ cordial_plain_session_dispose (GObject *object)
   if (self->connection)
     {
       cordial_connection_close (self->connection);
-      fail_pending (self);
+      fail_pending (self, 0);
     }
   self->connection = NULL;
   g_clear_pointer (&self->pictures, cordial_plain_pictures_free);
@@ -508,7 +626,21 @@ cordial_plain_session_finalize (GObject *object)
   g_free (self->query);
   g_free (self->name);
   g_free (self->avatar_uri);
+  g_free (self->answer_type);
   G_OBJECT_CLASS (cordial_plain_session_parent_class)->finalize (object);
+}
+
+static void
+cordial_plain_session_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  switch (property_id)
+    {
+    case PROP_ANSWER_LIMIT_MS:
+      CORDIAL_PLAIN_SESSION (object)->answer_limit_ms = g_value_get_uint (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
 }
 
 static void
@@ -519,6 +651,16 @@ cordial_plain_session_class_init (CordialPlainSessionClass *klass)
 
   object_class->dispose = cordial_plain_session_dispose;
   object_class->finalize = cordial_plain_session_finalize;
+  object_class->set_property = cordial_plain_session_set_property;
+
+  /**
+   * CordialPlainSession:answer-limit-ms:
+   *
+   * For how long heartbeats may stay unanswered although chat frames come; then the connection is given up.
+   */
+  g_object_class_install_property (object_class, PROP_ANSWER_LIMIT_MS,
+                                   g_param_spec_uint ("answer-limit-ms", NULL, NULL, 1, G_MAXUINT, ANSWER_LIMIT_MS,
+                                                      G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
 
   session_class->unnumbered = TRUE;
   session_class->opened = session_opened;
@@ -530,6 +672,7 @@ cordial_plain_session_class_init (CordialPlainSessionClass *klass)
 static void
 cordial_plain_session_init (CordialPlainSession *self)
 {
+  self->answer_limit_ms = ANSWER_LIMIT_MS;
   g_queue_init (&self->pending);
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->avatars = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
@@ -567,6 +710,13 @@ cordial_plain_session_new (const CordialProtocolSettings *settings)
   else
     heartbeat_frame = cordial_plain_heartbeat_build (settings->user_id, self->name, self->avatar_uri);
   cordial_connection_set_heartbeat_frame (self->connection, heartbeat_frame);
+  self->answer_type = cordial_plain_dup_chat_type (heartbeat_frame);
+  if (!self->answer_type)
+    self->answer_type = g_strdup (CORDIAL_PLAIN_HEARTBEAT);
+  self->max_frame_bytes =
+    settings->max_frame_bytes > 0 ? settings->max_frame_bytes : CORDIAL_SETTINGS_FRAME_USUAL_BYTES;
+  cordial_session_set_max_message_bytes (CORDIAL_SESSION (self),
+                                         MAX (self->max_frame_bytes, 2 * ENVELOPE_BYTES) - ENVELOPE_BYTES);
   heartbeat = cordial_connection_get_heartbeat (self->connection);
   if (settings->interval_ms > 0)
     cordial_heartbeat_set_interval_ms (heartbeat, settings->interval_ms);

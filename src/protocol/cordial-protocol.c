@@ -38,7 +38,7 @@ cordial_protocol_default_init (CordialProtocolInterface *iface)
                 CORDIAL_TYPE_CONVERSATION_RECORD);
   g_signal_new ("conversation", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                 CORDIAL_TYPE_CONVERSATION_RECORD);
-  g_signal_new ("conversation-removed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_signal_new ("people", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
   g_signal_new ("roster-complete", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("messages", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
                 G_TYPE_PTR_ARRAY);
@@ -109,6 +109,15 @@ cordial_protocol_trust_certificate (CordialProtocol *self, GTlsCertificate *cert
 }
 
 /* (transfer none) (nullable) */
+void
+cordial_protocol_set_proven (CordialProtocol *self, gboolean proven)
+{
+  g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
+
+  if (CORDIAL_PROTOCOL_GET_IFACE (self)->set_proven)
+    CORDIAL_PROTOCOL_GET_IFACE (self)->set_proven (self, proven);
+}
+
 GTlsCertificate *
 cordial_protocol_get_refused_certificate (CordialProtocol *self)
 {
@@ -308,6 +317,16 @@ cordial_protocol_introduce (CordialProtocol *self, const char *conversation_id, 
 }
 
 void
+cordial_protocol_ask_ending (CordialProtocol *self, const char *conversation_id)
+{
+  g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
+  g_return_if_fail (conversation_id != NULL);
+
+  if (CORDIAL_PROTOCOL_GET_IFACE (self)->ask_ending)
+    CORDIAL_PROTOCOL_GET_IFACE (self)->ask_ending (self, conversation_id);
+}
+
+void
 cordial_protocol_send_async (CordialProtocol *self,
                              const CordialMessageRecord *message,
                              GCancellable *cancellable,
@@ -491,6 +510,39 @@ cordial_protocol_set_profile_finish (CordialProtocol *self, GAsyncResult *result
   g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+cordial_protocol_fetch_file_async (CordialProtocol *self,
+                                   const char *reference,
+                                   gsize max_bytes,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  CordialProtocolInterface *iface;
+
+  g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
+  g_return_if_fail (reference != NULL);
+
+  iface = CORDIAL_PROTOCOL_GET_IFACE (self);
+  if (iface->fetch_file_async)
+    iface->fetch_file_async (self, reference, max_bytes, cancellable, callback, user_data);
+  else
+    g_task_report_new_error (self, callback, user_data, cordial_protocol_fetch_file_async, CORDIAL_PROTOCOL_ERROR,
+                             CORDIAL_PROTOCOL_ERROR_UNSUPPORTED, "%s", _ ("This server keeps no files."));
+}
+
+GBytes *
+cordial_protocol_fetch_file_finish (CordialProtocol *self, GAsyncResult *result, GError **error)
+{
+  CordialProtocolInterface *iface;
+
+  g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), NULL);
+
+  iface = CORDIAL_PROTOCOL_GET_IFACE (self);
+  return iface->fetch_file_finish ? iface->fetch_file_finish (self, result, error)
+                                  : g_task_propagate_pointer (G_TASK (result), error);
 }
 
 GArray *

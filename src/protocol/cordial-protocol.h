@@ -27,6 +27,7 @@ G_DECLARE_INTERFACE (CordialProtocol, cordial_protocol, CORDIAL, PROTOCOL, GObje
  * @CORDIAL_PROTOCOL_CAN_EDIT: a message of ours can be replaced: cordial_protocol_send_async() takes one that replaces another
  * @CORDIAL_PROTOCOL_CAN_DELETE: messages can be deleted, here and for all
  * @CORDIAL_PROTOCOL_CAN_SET_PROFILE: the owner chooses what others see of them
+ * @CORDIAL_PROTOCOL_HAS_ROSTER: the server says which conversations there are
  *
  * What not every wire can say. What a protocol cannot is not offered.
  */
@@ -34,7 +35,8 @@ typedef enum
 {
   CORDIAL_PROTOCOL_CAN_EDIT = 1 << 0,
   CORDIAL_PROTOCOL_CAN_DELETE = 1 << 1,
-  CORDIAL_PROTOCOL_CAN_SET_PROFILE = 1 << 2,
+  CORDIAL_PROTOCOL_CAN_SET_PROFILE = 1 << 3,
+  CORDIAL_PROTOCOL_HAS_ROSTER = 1 << 2,
 } CordialProtocolCapabilities;
 
 /**
@@ -51,9 +53,12 @@ typedef enum
  * Signals (the interface defines them):
  * - signed-in (const char *user_id, const char *token, gint64 expires_ms): token nullable; save it in the keyring
  * - profile (CordialConversationRecord *): id is the user id; HAS_NAME, HAS_AVATAR, HAS_NOTE say what is known about the owner
- * - conversation (CordialConversationRecord *): news of one conversation, partly filled
- * - conversation-removed (const char *conversation_id)
- * - roster-complete (): every conversation of the account has been reported since the link came up
+ * - conversation (CordialConversationRecord *): news of one conversation, partly filled. HAS_ENDED stands in each line of
+ *   a roster, and wherever a conversation ended or goes on
+ * - people (GPtrArray *CordialPerson): who somebody is that wrote, or is a member of a group; name and picture as far as they
+ *   are known, NULL where not
+ * - roster-complete (): every conversation of the account has been reported since the link came up, each with HAS_ENDED;
+ *   what was not has ended. (A protocol without %CORDIAL_PROTOCOL_HAS_ROSTER knows of none that ended.)
  * - messages (const char *conversation_id, GPtrArray *CordialMessageRecord): messages with a seq, live ones; those of a
  *   fetch are returned by the fetch alone
  * - deleted (const char *conversation_id, gint64 low, gint64 high): inclusive; gone on the server for this user
@@ -78,6 +83,7 @@ struct _CordialProtocolInterface
   void (*set_password) (CordialProtocol *self, const char *login, const char *password);
   void (*set_token) (CordialProtocol *self, const char *token);
   void (*trust_certificate) (CordialProtocol *self, GTlsCertificate *certificate);
+  void (*set_proven) (CordialProtocol *self, gboolean proven);
   GTlsCertificate *(*get_refused_certificate) (CordialProtocol *self);
 
   void (*sign_up_async) (CordialProtocol *self,
@@ -90,6 +96,7 @@ struct _CordialProtocolInterface
   gboolean (*sign_up_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
 
   void (*introduce) (CordialProtocol *self, const char *conversation_id, const char *name);
+  void (*ask_ending) (CordialProtocol *self, const char *conversation_id);
 
   void (*send_async) (CordialProtocol *self,
                       const CordialMessageRecord *message,
@@ -165,6 +172,13 @@ struct _CordialProtocolInterface
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+  void (*fetch_file_async) (CordialProtocol *self,
+                            const char *reference,
+                            gsize max_bytes,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+  GBytes *(*fetch_file_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
 
   GArray *(*dup_beats) (CordialProtocol *self);
 };
@@ -184,6 +198,8 @@ void cordial_protocol_set_token (CordialProtocol *self, const char *token);
 
 /* The exception is for exactly this certificate. */
 void cordial_protocol_trust_certificate (CordialProtocol *self, GTlsCertificate *certificate);
+/* The account was online at this address in an earlier life of the program: what else answers there will pass. Optional. */
+void cordial_protocol_set_proven (CordialProtocol *self, gboolean proven);
 GTlsCertificate *cordial_protocol_get_refused_certificate (CordialProtocol *self);
 
 CordialLinkState cordial_protocol_get_link_state (CordialProtocol *self);
@@ -207,6 +223,10 @@ gboolean cordial_protocol_sign_up_finish (CordialProtocol *self, GAsyncResult *r
 
 /* Tells what the person calls a conversation, for wires on which a message names its receiver. Optional. */
 void cordial_protocol_introduce (CordialProtocol *self, const char *conversation_id, const char *name);
+
+/* Finds out why a conversation is listed no more; tells it by a "conversation" signal with HAS_ENDED, if the server says it. Never
+ * joins or starts anything. Optional; silently nothing while not ONLINE. */
+void cordial_protocol_ask_ending (CordialProtocol *self, const char *conversation_id);
 
 /* Sends message->text (or ->content with ->head where set) with message->cordial_id. Attaches to the conversation first
  * where the wire wants that. Where message->replaces is set, it takes the place of that message of ours, under a number of its
@@ -308,6 +328,16 @@ void cordial_protocol_set_profile_async (CordialProtocol *self,
                                          GAsyncReadyCallback callback,
                                          gpointer user_data);
 gboolean cordial_protocol_set_profile_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* A file that the server keeps, as a message or a picture of somebody names it, if it is not longer than that. Asked of the account's
+ * own server alone, and with its credentials: a reference to another one is INVALID. Optional: UNSUPPORTED. */
+void cordial_protocol_fetch_file_async (CordialProtocol *self,
+                                        const char *reference,
+                                        gsize max_bytes,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+GBytes *cordial_protocol_fetch_file_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
 
 /* (transfer full) (element-type CordialBeat): what became of the connection lately, oldest first; an hour at least, if it
  * was there for so long. Empty where a protocol does not remember. */

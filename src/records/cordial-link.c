@@ -21,6 +21,8 @@ G_DEFINE_ENUM_TYPE (CordialRefusal,
                     G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_CERTIFICATE, "certificate"),
                     G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_SIGN_IN, "sign-in"),
                     G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_PASSWORD, "password"),
+                    G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_KEYRING, "keyring"),
+                    G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_OTHER_ACCOUNT, "other-account"),
                     G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_ACCOUNT, "account"),
                     G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_FORBIDDEN, "forbidden"),
                     G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_NOT_A_CHAT_SERVER, "not-a-chat-server"))

@@ -38,6 +38,8 @@ GType cordial_link_state_get_type (void);
  * @CORDIAL_REFUSAL_CERTIFICATE: the server's certificate is not trusted
  * @CORDIAL_REFUSAL_SIGN_IN: name and password, or the saved token, were not accepted
  * @CORDIAL_REFUSAL_PASSWORD: the password is needed, and none is known: nothing could be saved, or it was lost
+ * @CORDIAL_REFUSAL_KEYRING: the secret service has what is needed, and waits for its owner to unlock it; no server was asked
+ * @CORDIAL_REFUSAL_OTHER_ACCOUNT: name and password are good, but for another account than the one whose messages are here
  * @CORDIAL_REFUSAL_ACCOUNT: who it is was not doubted, but the account is not let in: suspended, unconfirmed, gone; the reason
  *   says which
  * @CORDIAL_REFUSAL_FORBIDDEN: the server does not let this application in (HTTP 401 or 403)
@@ -49,6 +51,8 @@ typedef enum
   CORDIAL_REFUSAL_CERTIFICATE,
   CORDIAL_REFUSAL_SIGN_IN,
   CORDIAL_REFUSAL_PASSWORD,
+  CORDIAL_REFUSAL_KEYRING,
+  CORDIAL_REFUSAL_OTHER_ACCOUNT,
   CORDIAL_REFUSAL_ACCOUNT,
   CORDIAL_REFUSAL_FORBIDDEN,
   CORDIAL_REFUSAL_NOT_A_CHAT_SERVER,

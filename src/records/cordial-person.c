@@ -32,7 +32,15 @@ cordial_person_new (const char *id, const char *name, const char *detail, GBytes
 CordialPerson *
 cordial_person_copy (const CordialPerson *self)
 {
-  return self ? cordial_person_new (self->id, self->name, self->detail, self->avatar) : NULL;
+  CordialPerson *copy;
+
+  if (self == NULL)
+    return NULL;
+
+  copy = cordial_person_new (self->id, self->name, self->detail, self->avatar);
+  copy->avatar_uri = g_strdup (self->avatar_uri);
+  copy->group = self->group;
+  return copy;
 }
 
 void
@@ -45,5 +53,6 @@ cordial_person_free (CordialPerson *self)
   g_free (self->name);
   g_free (self->detail);
   g_clear_pointer (&self->avatar, g_bytes_unref);
+  g_free (self->avatar_uri);
   g_free (self);
 }

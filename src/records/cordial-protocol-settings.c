@@ -39,6 +39,7 @@ cordial_protocol_settings_copy (const CordialProtocolSettings *self)
   copy->heartbeat = g_strdup (self->heartbeat);
   copy->interval_ms = self->interval_ms;
   copy->deadline_ms = self->deadline_ms;
+  copy->max_frame_bytes = self->max_frame_bytes;
   return copy;
 }
 

@@ -20,6 +20,11 @@ G_BEGIN_DECLS
 #define CORDIAL_SETTINGS_DEADLINE_MIN_MS 100
 #define CORDIAL_SETTINGS_DEADLINE_MAX_MS (60 * 1000)
 
+/* What the person may choose for the longest frame, in bytes, and what most back ends take. */
+#define CORDIAL_SETTINGS_FRAME_MIN_BYTES 1024
+#define CORDIAL_SETTINGS_FRAME_MAX_BYTES (16 * 1024 * 1024)
+#define CORDIAL_SETTINGS_FRAME_USUAL_BYTES (64 * 1024)
+
 /**
  * CordialProtocolSettings:
  * @dialect: (nullable): %NULL for the protocol with accounts of its own, or %CORDIAL_DIALECT_PLAIN; the others are for this
@@ -30,6 +35,7 @@ G_BEGIN_DECLS
  * @heartbeat: (nullable): the frame that was agreed on, %NULL for the usual one
  * @interval_ms: 0 for the usual one
  * @deadline_ms: 0 for the usual one
+ * @max_frame_bytes: the longest frame that the server takes, 0 for the usual one
  */
 typedef struct
 {
@@ -41,6 +47,7 @@ typedef struct
   char *heartbeat;
   guint interval_ms;
   guint deadline_ms;
+  guint max_frame_bytes;
 } CordialProtocolSettings;
 
 CordialProtocolSettings *cordial_protocol_settings_new (void);

@@ -79,6 +79,7 @@ cordial_conversation_record_copy (const CordialConversationRecord *self)
   copy = g_memdup2 (self, sizeof *self);
   copy->id = g_strdup (self->id);
   copy->name = g_strdup (self->name);
+  copy->comment = g_strdup (self->comment);
   copy->avatar = self->avatar ? g_bytes_ref (self->avatar) : NULL;
   copy->avatar_uri = g_strdup (self->avatar_uri);
   copy->note = g_strdup (self->note);
@@ -97,6 +98,7 @@ cordial_conversation_record_free (CordialConversationRecord *self)
 
   g_free (self->id);
   g_free (self->name);
+  g_free (self->comment);
   g_clear_pointer (&self->avatar, g_bytes_unref);
   g_free (self->avatar_uri);
   g_free (self->note);

@@ -136,8 +136,34 @@ typedef enum
   CORDIAL_CONVERSATION_HAS_WRITABLE = 1 << 10,
   CORDIAL_CONVERSATION_HAS_ONLINE = 1 << 11,
   CORDIAL_CONVERSATION_HAS_LAST_SEEN = 1 << 12,
+  CORDIAL_CONVERSATION_HAS_COMMENT = 1 << 13,
+  CORDIAL_CONVERSATION_HAS_ENDED = 1 << 14,
+  CORDIAL_CONVERSATION_HAS_UNHEARD = 1 << 15,
   CORDIAL_CONVERSATION_HAS_NOTE = 1 << 16,
 } CordialConversationFields;
+
+/**
+ * CordialEnding:
+ * @CORDIAL_ENDING_NONE: it goes on
+ * @CORDIAL_ENDING_UNKNOWN: the server lists it no more, and did not say why (yet)
+ * @CORDIAL_ENDING_DELETED: it was deleted: a group for everybody, a direct one by its owner on another device
+ * @CORDIAL_ENDING_LEFT: a group that goes on without the account's owner, who left or was removed
+ * @CORDIAL_ENDING_BLOCKED: the owner wants nothing of it any more: blocked it on some device
+ * @CORDIAL_ENDING_BANNED: those who decide there let the owner in no more
+ * @CORDIAL_ENDING_NOBODY: of a direct one: the other person's account does not exist any more
+ *
+ * Why nothing is sent and nothing comes in a conversation. These are numbers on disk.
+ */
+typedef enum
+{
+  CORDIAL_ENDING_NONE,
+  CORDIAL_ENDING_UNKNOWN,
+  CORDIAL_ENDING_DELETED,
+  CORDIAL_ENDING_LEFT,
+  CORDIAL_ENDING_BLOCKED,
+  CORDIAL_ENDING_BANNED,
+  CORDIAL_ENDING_NOBODY,
+} CordialEnding;
 
 /* What stands for a long text in a list of chats: more than a line of it shows, in any script. */
 #define CORDIAL_LAST_TEXT_CHARACTERS 1000
@@ -146,7 +172,8 @@ typedef enum
  * CordialConversationRecord:
  * @id: what the protocol calls it; unique in the account
  * @fields: which of the following are set
- * @name: display name
+ * @name: what it, or the other person, calls itself
+ * @comment: (nullable): what the account's owner calls it, which stands above @name
  * @avatar: (nullable): encoded image (PNG, JPEG…) as received
  * @avatar_uri: (nullable): where to fetch it, where it did not come inline
  * @note: (nullable): what somebody says of themselves; known of the account's owner alone, and never stored here
@@ -158,6 +185,8 @@ typedef enum
  * @peer_recv: the newest that somebody else's device has received
  * @touched_ms: Unix time in milliseconds of the last activity; the chat list is ordered by it
  * @online: never stored; a fresh start knows nobody to be online
+ * @ended: whether and why it is over
+ * @unheard: of a direct one: what is said there does not reach the other person; never stored
  * @draft: (nullable): what stands unsent in the composer; written through its own call
  * @last_text: (nullable): the beginning of the text of the newest message known, filled by the store when it lists
  * @last_head: (nullable): its header, unless that is long
@@ -170,6 +199,7 @@ typedef struct
   CordialConversationFields fields;
   CordialConversationKind kind;
   char *name;
+  char *comment;
   GBytes *avatar;
   char *avatar_uri;
   char *note;
@@ -184,6 +214,8 @@ typedef struct
   gboolean muted;
   gboolean writable;
   gboolean online;
+  CordialEnding ended;
+  gboolean unheard;
   char *draft;
   char *last_text;
   char *last_head;

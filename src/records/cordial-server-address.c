@@ -137,3 +137,18 @@ cordial_server_address_to_uri (const char *address, gboolean allow_plaintext, GE
                                                       : g_strconcat (g_uri_get_path (uri), "/", NULL);
   return g_uri_join (G_URI_FLAGS_NONE, secure ? "wss" : "ws", NULL, host, g_uri_get_port (uri), path, NULL, NULL);
 }
+
+/**
+ * cordial_server_address_needs_plaintext:
+ * @address: what a person typed
+ *
+ * Returns: whether it leads somewhere only if the person accepts a connection that is not encrypted
+ */
+gboolean
+cordial_server_address_needs_plaintext (const char *address)
+{
+  g_autofree char *encrypted = cordial_server_address_to_uri (address, FALSE, NULL);
+  g_autofree char *any = cordial_server_address_to_uri (address, TRUE, NULL);
+
+  return encrypted == NULL && any != NULL;
+}

@@ -14,5 +14,6 @@ G_BEGIN_DECLS
  * loopback; http and https become ws and wss. Fails with one sentence (CORDIAL_PROTOCOL_ERROR_INVALID): empty, spaces, unknown
  * scheme, plain ws to another host without allow_plaintext. */
 char *cordial_server_address_to_uri (const char *address, gboolean allow_plaintext, GError **error);
+gboolean cordial_server_address_needs_plaintext (const char *address);
 
 G_END_DECLS

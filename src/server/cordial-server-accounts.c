@@ -129,6 +129,20 @@ accounts_make_token (Accounts *self, const User *user, gint64 expires_ms)
 }
 
 /**
+ * accounts_is_token:
+ *
+ * Returns: whether the text could be one at all
+ */
+gboolean
+accounts_is_token (const char *text)
+{
+  gsize size = 0;
+  g_autofree guint8 *bytes = g_base64_decode (text, &size);
+
+  return size == sizeof (Token);
+}
+
+/**
  * accounts_check_token:
  *
  * Returns: (transfer full) (nullable): whose token it is, %NULL if it is nobody's any more
@@ -172,4 +186,131 @@ accounts_make_lasting_token (Accounts *self, const User *user)
   sign (self, (const guint8 *) text, strlen (text), user, mac);
   sodium_bin2hex (hex, sizeof hex, mac, sizeof mac);
   return g_strdup (hex);
+}
+
+/* --- Passwords --------------------------------------------------------------------------------------------------- */
+
+/**
+ * accounts_split_secret:
+ * @secret: (nullable): "name:password" in Base64, as the scheme «basic» has it
+ * @login: (out): the name, as accounts have it
+ *
+ * Returns: whether it is one
+ */
+gboolean
+accounts_split_secret (const char *secret, char **login, char **password)
+{
+  gsize size = 0;
+  g_autofree char *decoded = NULL;
+  char *colon;
+
+  if (!secret)
+    return FALSE;
+  decoded = (char *) g_base64_decode (secret, &size);
+  if (!g_utf8_validate (decoded, size, NULL))
+    return FALSE;
+  decoded = g_realloc (decoded, size + 1);
+  decoded[size] = '\0';
+  colon = strchr (decoded, ':');
+  if (!colon)
+    return FALSE;
+  *colon = '\0';
+  *login = g_utf8_strdown (decoded, -1);
+  *password = g_strdup (colon + 1);
+  return TRUE;
+}
+
+static gboolean
+is_throttled (Accounts *self, const char *login, const char *address)
+{
+  return throttle_is_on (self->failures, THROTTLE_ADDRESS, address) ||
+         throttle_is_on (self->failures, THROTTLE_LOGIN, login);
+}
+
+/**
+ * accounts_may_check:
+ *
+ * Returns: whether a password of that name may be looked at now
+ */
+gboolean
+accounts_may_check (Accounts *self, const char *login, const char *address)
+{
+  return !is_throttled (self, login, address) && hasher_has_room (self->hasher, address);
+}
+
+typedef struct
+{
+  Accounts *accounts;
+  char *login;
+  char *address;
+  gint64 user; /* 0 where nobody has that name */
+  AccountsCheckFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+} Check;
+
+static void
+check_free (gpointer data)
+{
+  Check *check = data;
+
+  if (check->destroy)
+    check->destroy (check->data);
+  g_free (check->login);
+  g_free (check->address);
+  g_free (check);
+}
+
+static void
+on_verified (gboolean good, const char *hash, gpointer data)
+{
+  Check *check = data;
+  Accounts *self = check->accounts;
+
+  /* Asked again: of guesses made on many connections at once, the later ones learn nothing from what was hashed. */
+  if (is_throttled (self, check->login, check->address))
+    {
+      check->func (0, 503, check->data);
+      return;
+    }
+  if (!good)
+    {
+      throttle_note (self->failures, THROTTLE_ADDRESS, check->address);
+      throttle_note (self->failures, THROTTLE_LOGIN, check->login);
+    }
+  check->func (good ? check->user : 0, good ? 200 : 401, check->data);
+}
+
+/**
+ * accounts_check_password:
+ * @address: from where it comes
+ * @func: called once, unless it is dropped
+ * @destroy: (nullable): for @data
+ *
+ * An unknown name takes as long as a wrong password, and looks the same. Ask accounts_may_check() before.
+ *
+ * Returns: (transfer none): what hasher_drop() takes where nobody waits for it any more
+ */
+gpointer
+accounts_check_password (Accounts *self,
+                         const char *login,
+                         const char *password,
+                         const char *address,
+                         AccountsCheckFunc func,
+                         gpointer data,
+                         GDestroyNotify destroy)
+{
+  g_autoptr (User) user = database_get_user_by_login (self->database, login);
+  g_autofree char *looked_at = g_strndup (password, ACCOUNTS_PASSWORD_MAX);
+  Check *check = g_new0 (Check, 1);
+
+  check->accounts = self;
+  check->login = g_strdup (login);
+  check->address = g_strdup (address);
+  check->user = user ? user->id : 0;
+  check->func = func;
+  check->data = data;
+  check->destroy = destroy;
+  hasher_verify (self->hasher, address, user ? user->hash : NULL, looked_at, on_verified, check, check_free);
+  return check;
 }

@@ -15,9 +15,21 @@ G_BEGIN_DECLS
 /* The official server's default life of a token. */
 #define ACCOUNTS_TOKEN_LIFE_MS (G_GINT64_CONSTANT (14) * 24 * 3600 * 1000)
 
+/* Of a longer password no more is looked at. */
+#define ACCOUNTS_PASSWORD_MAX 256
+
 typedef struct _Accounts Accounts;
 /* There is somebody new. */
 typedef void (*AccountsFunc) (gint64 user, gpointer data);
+
+/**
+ * AccountsCheckFunc:
+ * @user: whose password it is, or 0
+ * @code: 200, 401 where it is nobody's, 503 where it is too much
+ *
+ * Called in the main loop.
+ */
+typedef void (*AccountsCheckFunc) (gint64 user, int code, gpointer data);
 
 struct _Accounts
 {
@@ -41,7 +53,17 @@ gint64 accounts_add (Accounts *self,
                      const char *tags);
 
 char *accounts_make_token (Accounts *self, const User *user, gint64 expires_ms);
+gboolean accounts_is_token (const char *text);
 User *accounts_check_token (Accounts *self, const char *text);
+gboolean accounts_split_secret (const char *secret, char **login, char **password);
+gboolean accounts_may_check (Accounts *self, const char *login, const char *address);
+gpointer accounts_check_password (Accounts *self,
+                                  const char *login,
+                                  const char *password,
+                                  const char *address,
+                                  AccountsCheckFunc func,
+                                  gpointer data,
+                                  GDestroyNotify destroy);
 char *accounts_make_lasting_token (Accounts *self, const User *user);
 
 G_END_DECLS

@@ -23,27 +23,110 @@ is_clear (JsonNode *node)
   return JSON_NODE_HOLDS_VALUE (node) && g_strcmp0 (json_node_get_string (node), CARD_CLEAR) == 0;
 }
 
+static char *
+bounded_text (JsonNode *node)
+{
+  g_autofree char *text = cordial_node_to_bounded_text (node, CARD_MAX_DEPTH);
+
+  return text && strlen (text) <= CARD_MAX_BYTES ? g_steal_pointer (&text) : NULL;
+}
+
 /**
  * card_dup:
- * @clear: (out) (optional): set to %TRUE where the field is to be emptied, by "␡"
  *
- * Returns: (transfer full) (nullable): the member as JSON; %NULL where there is none, or it is not good
+ * Returns: (transfer full) (nullable): the member as JSON; %NULL where there is none, it is to be emptied, or it is not good
  */
 char *
-card_dup (JsonObject *object, const char *member, gboolean *clear)
+card_dup (JsonObject *object, const char *member)
 {
   JsonNode *node = json_object_get_member (object, member);
+
+  return node && !JSON_NODE_HOLDS_NULL (node) && !is_clear (node) ? bounded_text (node) : NULL;
+}
+
+/* What is said of each key is so from now on; what is not said of stays (server/utils.go, mergeMaps). */
+static gboolean
+merge_objects (JsonObject *into, JsonObject *from)
+{
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *node;
+  gboolean changed = FALSE;
+
+  json_object_iter_init (&iter, from);
+  while (json_object_iter_next (&iter, &key, &node))
+    if (JSON_NODE_HOLDS_OBJECT (node))
+      {
+        JsonNode *there = json_object_get_member (into, key);
+
+        if (json_object_get_size (json_node_get_object (node)) == 0)
+          continue;
+        if (!there || !JSON_NODE_HOLDS_OBJECT (there))
+          {
+            json_object_set_object_member (into, key, json_object_new ());
+            there = json_object_get_member (into, key);
+          }
+        changed |= merge_objects (json_node_get_object (there), json_node_get_object (node));
+      }
+    else if (is_clear (node))
+      {
+        json_object_remove_member (into, key);
+        changed = TRUE;
+      }
+    else if (!JSON_NODE_HOLDS_NULL (node))
+      {
+        json_object_set_member (into, key, json_node_copy (node));
+        changed = TRUE;
+      }
+  return changed;
+}
+
+/**
+ * card_merge:
+ * @json: (inout) (nullable): what is there; %NULL where there is nothing
+ * @object: what is said
+ * @member: of which part
+ *
+ * An object is put into what is there, key by key; "␡" empties a key, or all of it; anything else is in its place from now on
+ * (Tinode docs/API.md «{set}»).
+ */
+CardChange
+card_merge (char **json, JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+  g_autoptr (JsonNode) there = *json ? json_from_string (*json, NULL) : NULL;
   g_autofree char *text = NULL;
 
   if (!node || JSON_NODE_HOLDS_NULL (node))
-    return NULL;
-  if (clear && is_clear (node))
+    return CARD_SAME;
+  if (is_clear (node))
     {
-      *clear = TRUE;
-      return NULL;
+      if (!*json)
+        return CARD_SAME;
+      g_clear_pointer (json, g_free);
+      return CARD_CHANGED;
     }
-  text = cordial_node_to_bounded_text (node, CARD_MAX_DEPTH);
-  return text && strlen (text) <= CARD_MAX_BYTES ? g_steal_pointer (&text) : NULL;
+  text = bounded_text (node);
+  if (!text)
+    return CARD_BAD;
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      if (!there || !JSON_NODE_HOLDS_OBJECT (there))
+        {
+          g_clear_pointer (&there, json_node_unref);
+          there = json_node_new (JSON_NODE_OBJECT);
+          json_node_take_object (there, json_object_new ());
+        }
+      if (!merge_objects (json_node_get_object (there), json_node_get_object (node)))
+        return CARD_SAME;
+      g_free (text);
+      text = bounded_text (there);
+      if (!text)
+        return CARD_BAD;
+    }
+  g_free (*json);
+  *json = g_steal_pointer (&text);
+  return CARD_CHANGED;
 }
 
 /**
@@ -60,42 +143,10 @@ cards_are_good (JsonObject *desc)
   for (guint i = 0; desc && i < G_N_ELEMENTS (members); i++)
     {
       JsonNode *node = json_object_get_member (desc, members[i]);
-      g_autofree char *text = card_dup (desc, members[i], NULL);
+      g_autofree char *text = node ? bounded_text (node) : NULL;
 
-      if (node && !JSON_NODE_HOLDS_NULL (node) && !text)
+      if (node && !text)
         return FALSE;
     }
   return TRUE;
-}
-
-/**
- * tags_parse:
- * @array: (nullable): what they are to be
- *
- * Returns: (transfer full): " basic:login tag tag ": bounded, lower case, of letters, digits and the few signs that Tinode
- *   allows
- */
-char *
-tags_parse (JsonArray *array, const char *login)
-{
-  g_autoptr (GString) tags = g_string_new (" ");
-  guint count = 0;
-
-  g_string_append_printf (tags, "basic:%s ", login);
-  for (guint i = 0; array && i < json_array_get_length (array) && count < TAGS_MAX; i++)
-    {
-      JsonNode *node = json_array_get_element (array, i);
-      const char *value = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
-      g_autofree char *tag = value ? g_utf8_strdown (value, -1) : NULL;
-      gboolean good = tag && g_utf8_strlen (tag, -1) >= TAG_MIN_LENGTH && g_utf8_strlen (tag, -1) <= TAG_MAX_LENGTH &&
-                      !g_str_has_prefix (tag, "basic:");
-
-      for (const char *c = tag; good && *c; c = g_utf8_next_char (c))
-        good = g_unichar_isalnum (g_utf8_get_char (c)) || strchr ("_.+-@#!?:", *c);
-      if (!good)
-        continue;
-      g_string_append_printf (tags, "%s ", tag);
-      count++;
-    }
-  return g_strdup (tags->str);
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What people say of themselves and of their groups: cards, private notes and tags, as they come from outside.
+ * What people say of themselves and of their groups: cards, private notes and what is pinned, as it comes from outside.
  */
 
 #pragma once
@@ -10,16 +10,24 @@
 
 G_BEGIN_DECLS
 
-/* As the answer to {hi} promises. */
-#define TAGS_MAX 16
-#define TAG_MIN_LENGTH 2
-#define TAG_MAX_LENGTH 96
-
 /* The one character that clears a field (Tinode docs/API.md «Client to Server Messages»). */
 #define CARD_CLEAR "\u2421"
 
+/**
+ * CardChange:
+ * @CARD_SAME: nothing was said, or what is so already
+ * @CARD_CHANGED: it is another now
+ * @CARD_BAD: it would be larger or deeper than its readers take, or is no JSON that every reader takes
+ */
+typedef enum
+{
+  CARD_SAME,
+  CARD_CHANGED,
+  CARD_BAD,
+} CardChange;
+
+CardChange card_merge (char **json, JsonObject *object, const char *member);
 gboolean cards_are_good (JsonObject *desc);
-char *card_dup (JsonObject *object, const char *member, gboolean *clear);
-char *tags_parse (JsonArray *array, const char *login);
+char *card_dup (JsonObject *object, const char *member);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #define G_LOG_DOMAIN "cordial-server"
 
 #include "cordial-server-database-messages.h"
+
 gboolean
 database_add_message (Database *self,
                       gint64 topic,
@@ -143,18 +144,69 @@ database_foreach_deletion (Database *self,
                            gint64 topic,
                            gint64 user,
                            gint64 since,
+                           gint64 limit,
                            DatabaseDeletionFunc func,
                            gpointer user_data)
 {
   sqlite3_stmt *statement =
     database_prepare (self, "SELECT number, low, high FROM deletion WHERE topic = ?1 AND user IN (0, ?2)"
-                            " AND number >= ?3 ORDER BY number LIMIT 1024");
+                            " AND number >= ?3 ORDER BY number LIMIT ?4");
 
   sqlite3_bind_int64 (statement, 1, topic);
   sqlite3_bind_int64 (statement, 2, user);
   sqlite3_bind_int64 (statement, 3, since);
+  sqlite3_bind_int64 (statement, 4, limit > 0 ? MIN (limit, DATABASE_PAGE_MAX) : DATABASE_PAGE_MAX);
   while (sqlite3_step (statement) == SQLITE_ROW)
     func (sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1), sqlite3_column_int64 (statement, 2),
           user_data);
   sqlite3_reset (statement);
+}
+
+gint64
+database_get_newest_deletion (Database *self, gint64 topic, gint64 user)
+{
+  sqlite3_stmt *statement = database_prepare (
+    self, "SELECT max (coalesce ((SELECT max(number) FROM deletion WHERE topic = ?1 AND user = 0), 0),"
+          " coalesce ((SELECT max(number) FROM deletion WHERE topic = ?1 AND user = ?2), 0))");
+  gint64 number = 0;
+
+  sqlite3_bind_int64 (statement, 1, topic);
+  sqlite3_bind_int64 (statement, 2, user);
+  if (sqlite3_step (statement) == SQLITE_ROW)
+    number = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  return number;
+}
+
+static int
+compare_ranges (gconstpointer a, gconstpointer b)
+{
+  const DatabaseRange *first = a, *second = b;
+
+  if (first->low != second->low)
+    return first->low < second->low ? -1 : 1;
+  return first->high > second->high ? -1 : first->high < second->high;
+}
+
+/**
+ * database_ranges_merge:
+ * @ranges: (element-type DatabaseRange): put in order; those that have messages in common become one
+ */
+void
+database_ranges_merge (GArray *ranges)
+{
+  guint count = 0;
+
+  g_array_sort (ranges, compare_ranges);
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      const DatabaseRange range = g_array_index (ranges, DatabaseRange, i);
+      DatabaseRange *last = count > 0 ? &g_array_index (ranges, DatabaseRange, count - 1) : NULL;
+
+      if (last && range.low < last->high)
+        last->high = MAX (last->high, range.high);
+      else
+        g_array_index (ranges, DatabaseRange, count++) = range;
+    }
+  g_array_set_size (ranges, count);
 }

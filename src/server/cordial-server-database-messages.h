@@ -49,7 +49,11 @@ void database_foreach_deletion (Database *self,
                                 gint64 topic,
                                 gint64 user,
                                 gint64 since,
+                                gint64 limit,
                                 DatabaseDeletionFunc func,
                                 gpointer user_data);
+/* The number of the newest deletion that @user hears of. */
+gint64 database_get_newest_deletion (Database *self, gint64 topic, gint64 user);
+void database_ranges_merge (GArray *ranges);
 
 G_END_DECLS

@@ -21,9 +21,12 @@ typedef struct
   gint64 recv;
   gint64 updated_ms;
   char *private_json;
+  gboolean reader; /* of a channel: no member, and not known to members */
+  gint64 gone_ms;  /* when they left, 0 while they belong to it */
 } Subscription;
 
 void subscription_free (Subscription *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Subscription, subscription_free)
 
 typedef struct
 {
@@ -35,6 +38,11 @@ typedef struct
   gint64 updated_ms;
   gint64 touched_ms;
   char *public_json;
+  CordialAccess auth; /* what whoever comes is given */
+  CordialAccess anon;
+  char *tags;
+  char *aux_json; /* such as what is pinned */
+  gboolean channel;
 } TopicRow;
 
 void topic_row_free (TopicRow *self);
@@ -42,13 +50,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopicRow, topic_row_free)
 
 TopicRow *database_get_topic (Database *self, const char *key);
 TopicRow *database_get_topic_by_id (Database *self, gint64 id);
-gint64 database_add_topic (Database *self, const char *key, const char *public_json);
+gint64 database_add_topic (Database *self, const char *key, CordialAccess auth, CordialAccess anon, gboolean channel);
 void database_set_topic_public (Database *self, gint64 topic, const char *json);
+void database_set_topic_access (Database *self, gint64 topic, CordialAccess auth, CordialAccess anon);
+void database_set_topic_tags (Database *self, gint64 topic, const char *tags);
+void database_set_topic_aux (Database *self, gint64 topic, const char *json);
 void database_delete_topic (Database *self, gint64 topic);
-/* (element-type Subscription) */
+/* (element-type Subscription): the members. */
 GPtrArray *database_list_subscriptions (Database *self, gint64 topic);
-GPtrArray *database_list_subscriptions_of (Database *self, gint64 user);
+/* (element-type Subscription): of what they left since then as well. */
+GPtrArray *database_list_subscriptions_of (Database *self, gint64 user, gint64 gone_since_ms);
+/* (transfer full) (nullable): of somebody who belongs there, or did. */
+Subscription *database_get_subscription (Database *self, gint64 topic, gint64 user);
+guint database_count_subscriptions (Database *self, gint64 topic);
 void database_save_subscription (Database *self, const Subscription *subscription);
-void database_delete_subscription (Database *self, gint64 topic, gint64 user);
 
 G_END_DECLS

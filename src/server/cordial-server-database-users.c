@@ -9,8 +9,7 @@
 
 #include <sodium.h>
 
-#include "cordial-server-frames.h"
-#define USER_COLUMNS "id, login, hash, public, private, tags, created_ms, updated_ms, seen_ms"
+#define USER_COLUMNS "id, login, hash, public, private, tags, created_ms, updated_ms, seen_ms, query, auth, anon"
 
 void
 user_free (User *self)
@@ -20,6 +19,7 @@ user_free (User *self)
   g_free (self->public_json);
   g_free (self->private_json);
   g_free (self->tags);
+  g_free (self->query);
   g_free (self);
 }
 
@@ -37,6 +37,9 @@ user_from_row (sqlite3_stmt *statement)
   user->created_ms = sqlite3_column_int64 (statement, 6);
   user->updated_ms = sqlite3_column_int64 (statement, 7);
   user->seen_ms = sqlite3_column_int64 (statement, 8);
+  user->query = database_dup_text (statement, 9);
+  user->auth = sqlite3_column_int (statement, 10);
+  user->anon = sqlite3_column_int (statement, 11);
   return user;
 }
 
@@ -91,36 +94,6 @@ database_get_user_by_login (Database *self, const char *login)
   return take_user (statement);
 }
 
-GPtrArray *
-database_find_users (Database *self, char **words, guint limit)
-{
-  GPtrArray *users = g_ptr_array_new_with_free_func ((GDestroyNotify) user_free);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-
-  for (guint i = 0; words[i] && users->len < limit; i++)
-    {
-      /* instr() knows no wildcards that a stranger could put into a word. */
-      sqlite3_stmt *statement = database_prepare (
-        self,
-        "SELECT " USER_COLUMNS " FROM user WHERE login = ?1"
-        " OR instr(tags, ' ' || ?1 || ' ') > 0"
-        " OR instr(' ' || lower(coalesce(CASE WHEN json_valid(public) THEN json_extract(public, '$.fn') END, '')),"
-        " ' ' || ?1) > 0 LIMIT ?2");
-
-      database_bind_text (statement, 1, words[i]);
-      sqlite3_bind_int (statement, 2, limit);
-      while (sqlite3_step (statement) == SQLITE_ROW && users->len < limit)
-        {
-          gint64 id = sqlite3_column_int64 (statement, 0);
-
-          if (g_hash_table_add (seen, g_memdup2 (&id, sizeof id)))
-            g_ptr_array_add (users, user_from_row (statement));
-        }
-      sqlite3_reset (statement);
-    }
-  return users;
-}
-
 static void
 set_text (Database *self, const char *sql, gint64 id, const char *text)
 {
@@ -151,9 +124,56 @@ database_set_user_tags (Database *self, gint64 id, const char *tags)
 }
 
 void
+database_set_user_query (Database *self, gint64 id, const char *query)
+{
+  sqlite3_stmt *statement = database_prepare_write (self, "UPDATE user SET query = ?2 WHERE id = ?1");
+
+  sqlite3_bind_int64 (statement, 1, id);
+  database_bind_text (statement, 2, query);
+  database_write (self, statement);
+}
+
+void
+database_set_user_access (Database *self, gint64 id, CordialAccess auth, CordialAccess anon)
+{
+  sqlite3_stmt *statement =
+    database_prepare_write (self, "UPDATE user SET auth = ?2, anon = ?3, updated_ms = ?4 WHERE id = ?1");
+
+  sqlite3_bind_int64 (statement, 1, id);
+  sqlite3_bind_int (statement, 2, auth);
+  sqlite3_bind_int (statement, 3, anon);
+  sqlite3_bind_int64 (statement, 4, cordial_time_now_ms ());
+  database_write (self, statement);
+}
+
+void
 database_set_user_hash (Database *self, gint64 id, const char *hash)
 {
   set_text (self, "UPDATE user SET hash = ?2, updated_ms = ?3 WHERE id = ?1", id, hash);
+}
+
+void
+database_set_user_login (Database *self, gint64 id, const char *login, const char *tags)
+{
+  set_text (self, "UPDATE user SET login = ?2, updated_ms = ?3 WHERE id = ?1", id, login);
+  set_text (self, "UPDATE user SET tags = ?2, updated_ms = ?3 WHERE id = ?1", id, tags);
+}
+
+void
+database_delete_user (Database *self, gint64 id)
+{
+  static const char *const statements[] = {
+    "DELETE FROM deletion WHERE user = ?1 AND topic IN (SELECT topic FROM subscription WHERE user = ?1)",
+    "DELETE FROM user WHERE id = ?1",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    {
+      sqlite3_stmt *statement = database_prepare_write (self, statements[i]);
+
+      sqlite3_bind_int64 (statement, 1, id);
+      database_write (self, statement);
+    }
 }
 
 void

@@ -12,8 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SCHEMA_VERSION 2
-
 #define BUSY_MS 2000
 
 static const char first_schema[] =
@@ -56,6 +54,47 @@ static const char second_schema[] =
   /* What somebody deleted for themselves is looked at beside the messages, from the newest on. */
   "CREATE INDEX deletion_by_high ON deletion (topic, user, high, low);"
   "PRAGMA user_version = 2;";
+
+/* What a topic and a person give whoever comes, what a topic is found by, and what is pinned there. Readers of a channel are not
+ * among its members. Whoever is gone is remembered, so that leaving and coming back undoes no ban. */
+static const char third_schema[] = "ALTER TABLE topic ADD COLUMN auth INTEGER NOT NULL DEFAULT 47;" /* JRWPS */
+                                   "ALTER TABLE topic ADD COLUMN anon INTEGER NOT NULL DEFAULT 0;"
+                                   "ALTER TABLE topic ADD COLUMN tags TEXT NOT NULL DEFAULT '';"
+                                   "ALTER TABLE topic ADD COLUMN channel INTEGER NOT NULL DEFAULT 0;"
+                                   "ALTER TABLE user ADD COLUMN auth INTEGER NOT NULL DEFAULT 127;" /* JRWPASD */
+                                   "ALTER TABLE user ADD COLUMN anon INTEGER NOT NULL DEFAULT 0;"
+                                   "ALTER TABLE subscription ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;"
+                                   "ALTER TABLE subscription ADD COLUMN gone_ms INTEGER NOT NULL DEFAULT 0;"
+                                   "ALTER TABLE user ADD COLUMN query TEXT;" /* whom they look for at any time */
+                                   "ALTER TABLE topic ADD COLUMN aux TEXT;"
+                                   /* There may be spaces in a tag, but no lines. */
+                                   "UPDATE user SET tags = replace(tags, ' ', char(10));"
+                                   "PRAGMA user_version = 3;";
+
+/* Files, and what they are used by: a message, the card of a group, or that of a person. Where people can be reached. */
+static const char files_schema[] =
+  "CREATE TABLE file (id TEXT PRIMARY KEY, user INTEGER NOT NULL, type TEXT NOT NULL, size INTEGER NOT NULL,"
+  " created_ms INTEGER NOT NULL, uses INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
+  "CREATE INDEX file_unused ON file (created_ms) WHERE uses = 0;"
+  "CREATE TABLE file_use (file TEXT NOT NULL REFERENCES file (id) ON DELETE CASCADE,"
+  " message INTEGER REFERENCES message (id) ON DELETE CASCADE, topic INTEGER REFERENCES topic (id) ON DELETE CASCADE,"
+  " user INTEGER REFERENCES user (id) ON DELETE CASCADE);"
+  "CREATE INDEX file_use_by_file ON file_use (file);"
+  "CREATE INDEX file_use_by_message ON file_use (message) WHERE message IS NOT NULL;"
+  "CREATE INDEX file_use_by_topic ON file_use (topic) WHERE topic IS NOT NULL;"
+  "CREATE INDEX file_use_by_user ON file_use (user) WHERE user IS NOT NULL;"
+  "CREATE TABLE credential (user INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE, method TEXT NOT NULL,"
+  " value TEXT NOT NULL, code TEXT, PRIMARY KEY (user, method)) WITHOUT ROWID;"
+  "CREATE TRIGGER file_used AFTER INSERT ON file_use BEGIN"
+  " UPDATE file SET uses = uses + 1 WHERE id = new.file; END;"
+  "CREATE TRIGGER file_used_less AFTER DELETE ON file_use BEGIN"
+  " UPDATE file SET uses = uses - 1 WHERE id = old.file; END;"
+  "PRAGMA user_version = 4;";
+
+/* From one version to the next. */
+static const char *const schemas[] = { first_schema, second_schema, third_schema, files_schema };
+
+#define SCHEMA_VERSION ((gint64) G_N_ELEMENTS (schemas))
 
 static void
 finalize_statement (gpointer statement)
@@ -149,7 +188,7 @@ read_number (Database *self, const char *sql)
   return number;
 }
 
-/* Whether it has nothing but the database. */
+/* Whether it has nothing but the database and the files beside it. */
 static gboolean
 is_ours_alone (const char *folder)
 {
@@ -157,7 +196,7 @@ is_ours_alone (const char *folder)
   const char *name;
 
   while (dir && (name = g_dir_read_name (dir)))
-    if (!g_str_has_prefix (name, "server.db"))
+    if (!g_str_has_prefix (name, "server.db") && !g_str_equal (name, "files"))
       return FALSE;
   return dir != NULL;
 }
@@ -232,10 +271,12 @@ database_open (const char *folder, GError **error)
     }
   if (version < SCHEMA_VERSION)
     {
-      g_autofree char *sql =
-        g_strconcat ("BEGIN IMMEDIATE;", version < 1 ? first_schema : "", second_schema, "COMMIT;", NULL);
+      g_autoptr (GString) sql = g_string_new ("BEGIN IMMEDIATE;");
 
-      if (sqlite3_exec (self->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+      for (gint64 i = MAX (version, 0); i < SCHEMA_VERSION; i++)
+        g_string_append (sql, schemas[i]);
+      g_string_append (sql, "COMMIT;");
+      if (sqlite3_exec (self->db, sql->str, NULL, NULL, NULL) != SQLITE_OK)
         {
           g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The database %s cannot be written: %s.", path,
                        sqlite3_errmsg (self->db));

@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-#include "cordial-server-cards.h"
+#include "cordial-server-meeting.h"
+#include "cordial-server-tags.h"
 
 #define RESOURCES "/io/github/cordialchat/Server/demo/"
 
@@ -81,7 +82,7 @@ make_person (Demo *self, JsonObject *story)
     }
   else
     {
-      g_autofree char *tags = tags_parse (NULL, login);
+      g_autofree char *tags = tags_with_login (NULL, login);
 
       /* "*" is the hash of no password: nobody signs in as them. */
       person->user = database_add_user (database, login, "*", card, tags);
@@ -115,7 +116,7 @@ tell_story (Demo *self, Person *person, gint64 user)
   gint64 minutes = 0, time_ms, unread = 0;
   gint64 age_minutes = 0;
 
-  membership_befriend (services->topics, services->presence, user, person->user, FALSE);
+  meeting_befriend (services->topics, user, person->user);
   topic = topics_find (services->topics, user, name);
   if (!topic || !lines)
     return;

@@ -24,12 +24,12 @@
 /* Without a descriptor nobody can even be sent away; asking again at once would take the whole processor. */
 #define PAUSE_MS 100
 
-/* What a request may bring along: nobody has a body to send. Less is passed over, so that there is an answer. */
+/* What a request may bring along where nobody has a body to send. Less is passed over, so that there is an answer. */
 #define BODY_MAX_BYTES 4096
 
 /* Where a message finds whose it is: at the address that libsoup was told. */
 #define GUEST_DATA "cordial-guest"
-#define BODY_DATA "cordial-body-bytes"
+#define BODY_DATA "cordial-body"
 
 struct _Guest
 {
@@ -96,19 +96,37 @@ guest_welcome (Guest *self)
   stop_deadline (self);
 }
 
-/* Whoever reads from it finds its end, and closes. */
-static void
-send_away (Guest *self)
+/**
+ * guest_touch:
+ *
+ * Whoever it is has come on with something that takes its time: the deadline begins anew.
+ */
+void
+guest_touch (Guest *self)
+{
+  if (self->deadline)
+    g_source_set_ready_time (self->deadline,
+                             g_get_monotonic_time () + (gint64) self->door->rules.sign_in_s * G_TIME_SPAN_SECOND);
+}
+
+/**
+ * guest_send_away:
+ *
+ * Whoever reads from the connection finds its end, and closes.
+ */
+void
+guest_send_away (Guest *self)
 {
   stop_deadline (self);
-  g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+  if (self->socket)
+    g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
 }
 
 static gboolean
 on_deadline (gpointer user_data)
 {
   g_info ("sent away who did not say who they are");
-  send_away (user_data);
+  guest_send_away (user_data);
   return G_SOURCE_REMOVE;
 }
 
@@ -162,17 +180,16 @@ guest_new (Door *door, GSocket *socket, const char *address)
 
 /* --- Bodies ------------------------------------------------------------------------------------------------------ */
 
-static void
-check_body (SoupServerMessage *message, gsize size)
+typedef struct
 {
-  Guest *guest;
+  gint64 size; /* so far */
+  gint64 max_bytes;
+} Body;
 
-  if (size <= BODY_MAX_BYTES)
-    return;
-  guest = guest_of (message);
-  if (guest->door)
-    send_away (guest);
-  guest_unref (guest);
+void
+door_allow_body (SoupServerMessage *message, gint64 max_bytes)
+{
+  ((Body *) g_object_get_data (G_OBJECT (message), BODY_DATA))->max_bytes = max_bytes;
 }
 
 /* Only browsers say an origin. A page that somebody visits may be anybody's, and reach through them what others cannot. */
@@ -193,29 +210,57 @@ on_headers (SoupServerMessage *message, gpointer user_data)
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *origin = soup_message_headers_get_one (headers, "Origin");
 
-  if (origin && !may_come_in (user_data, origin, soup_message_headers_get_one (headers, "Host")))
-    soup_server_message_set_status (message, SOUP_STATUS_FORBIDDEN, NULL);
-  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
-    check_body (message, (gsize) MAX (soup_message_headers_get_content_length (headers), 0));
+  if (origin && may_come_in (user_data, origin, soup_message_headers_get_one (headers, "Host")))
+    {
+      SoupMessageHeaders *answer = soup_server_message_get_response_headers (message);
+
+      /* Only then a browser gives the page what it asked for. */
+      soup_message_headers_replace (answer, "Access-Control-Allow-Origin", origin);
+      soup_message_headers_replace (answer, "Vary", "Origin");
+    }
+  else if (origin)
+    {
+      soup_server_message_set_status (message, SOUP_STATUS_FORBIDDEN, NULL);
+    }
+}
+
+/* What comes is not only not read: whoever sends without a look is told at once that the connection has gone. */
+static void
+cut_off (Guest *guest)
+{
+  const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+
+  if (guest->socket &&
+      setsockopt (g_socket_get_fd (guest->socket), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once) != 0)
+    g_debug ("a connection ends slowly");
+  guest_send_away (guest);
 }
 
 static void
 on_chunk (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 {
-  gsize *size = g_object_get_data (G_OBJECT (message), BODY_DATA);
+  Body *body = user_data;
+  Guest *guest;
 
-  *size += g_bytes_get_size (chunk);
-  check_body (message, *size);
+  body->size += (gint64) g_bytes_get_size (chunk);
+  if (body->size <= body->max_bytes)
+    return;
+  guest = guest_of (message);
+  cut_off (guest);
+  guest_unref (guest);
 }
 
 /* Nothing of a body is kept, whatever it is sent to. */
 static void
 on_request_started (SoupServer *soup, SoupServerMessage *message, gpointer user_data)
 {
+  Body *body = g_new0 (Body, 1);
+
+  body->max_bytes = BODY_MAX_BYTES;
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-  g_object_set_data_full (G_OBJECT (message), BODY_DATA, g_new0 (gsize, 1), g_free);
+  g_object_set_data_full (G_OBJECT (message), BODY_DATA, body, g_free);
   g_signal_connect (message, "got-headers", G_CALLBACK (on_headers), user_data);
-  g_signal_connect (message, "got-chunk", G_CALLBACK (on_chunk), NULL);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (on_chunk), body);
 }
 
 /* --- Accepting --------------------------------------------------------------------------------------------------- */

@@ -27,10 +27,15 @@ void door_free (Door *self);
 gboolean door_listen (Door *self, GInetSocketAddress *address, GTlsCertificate *certificate, GError **error);
 char *door_dup_uri (Door *self);
 
+/* The request may have a body of so many bytes; to be said when its head is there. */
+void door_allow_body (SoupServerMessage *message, gint64 max_bytes);
+
 /* (transfer full): whose connection it is */
 Guest *guest_of (SoupServerMessage *message);
 void guest_unref (Guest *self);
 const char *guest_get_address (Guest *self);
 void guest_welcome (Guest *self);
+void guest_touch (Guest *self);
+void guest_send_away (Guest *self);
 
 G_END_DECLS

@@ -29,24 +29,57 @@ cordial_access_to_string (CordialAccess access)
   return g_strdup (text->len > 0 ? text->str : "N");
 }
 
+/**
+ * cordial_access_parse:
+ * @text: (nullable): as on the wire
+ * @access: (inout): what it says; left alone where it says nothing
+ *
+ * Returns: whether it is such a text (server/store/types, ParseAcs)
+ */
 gboolean
-cordial_access_from_string (const char *text, CordialAccess *access)
+cordial_access_parse (const char *text, CordialAccess *access)
 {
-  CordialAccess result = 0;
+  CordialAccess result = CORDIAL_ACCESS_NONE;
 
   if (!text || *text == '\0')
-    return FALSE;
+    return TRUE;
   for (const char *c = text; *c; c++)
     {
       const char *letter = strchr (access_letters, g_ascii_toupper (*c));
 
       if (letter)
         result |= 1 << (letter - access_letters);
-      else if (g_ascii_toupper (*c) != 'N')
+      else if (g_ascii_toupper (*c) == 'N' && c == text)
+        break;
+      else
         return FALSE;
     }
   *access = result;
   return TRUE;
+}
+
+/**
+ * cordial_access_difference:
+ * @before: what it was; NONE and UNSET alike: nothing
+ *
+ * Returns: (transfer full): as Tinode tells a change, such as "+P-W"; where there was nothing before, all of it
+ */
+char *
+cordial_access_difference (CordialAccess before, CordialAccess after)
+{
+  CordialAccess more, less;
+  g_autofree char *added = NULL;
+  g_autofree char *removed = NULL;
+
+  if (after == CORDIAL_ACCESS_UNSET)
+    return g_strdup ("N");
+  if (before == CORDIAL_ACCESS_UNSET || before == CORDIAL_ACCESS_NONE)
+    return cordial_access_to_string (after);
+  more = after & ~before;
+  less = before & ~after;
+  added = cordial_access_to_string (more);
+  removed = cordial_access_to_string (less);
+  return g_strconcat (more ? "+" : "", more ? added : "", less ? "-" : "", less ? removed : "", NULL);
 }
 
 /**
@@ -68,14 +101,20 @@ cordial_access_to_object (CordialAccess want, CordialAccess given)
   return access;
 }
 
-/* What somebody gets who did not belong to a topic yet. */
+/**
+ * cordial_object_set_default_access:
+ *
+ * What somebody gets who did not belong there yet.
+ */
 void
-cordial_object_set_default_access (JsonObject *object)
+cordial_object_set_default_access (JsonObject *object, CordialAccess auth, CordialAccess anon)
 {
   JsonObject *defaults = json_object_new ();
+  g_autofree char *auth_text = cordial_access_to_string (auth);
+  g_autofree char *anon_text = cordial_access_to_string (anon);
 
-  json_object_set_string_member (defaults, "auth", "JRWPASD");
-  json_object_set_string_member (defaults, "anon", "N");
+  json_object_set_string_member (defaults, "auth", auth_text);
+  json_object_set_string_member (defaults, "anon", anon_text);
   json_object_set_object_member (object, "defacs", defaults);
 }
 
@@ -266,7 +305,7 @@ cordial_ctrl_new (const char *id, const char *topic, int code, const char *text)
 /**
  * cordial_pres_new:
  * @topic: where it is told: "me", or the topic's name
- * @source: whom or what it is about
+ * @source: (nullable): whom or what it is about, where that is not the topic
  * @what: "on", "off", "upd", "msg", …
  *
  * Returns: (transfer full): the body of a {pres}
@@ -277,7 +316,8 @@ cordial_pres_new (const char *topic, const char *source, const char *what)
   JsonObject *pres = json_object_new ();
 
   json_object_set_string_member (pres, "topic", topic);
-  json_object_set_string_member (pres, "src", source);
+  if (source)
+    json_object_set_string_member (pres, "src", source);
   json_object_set_string_member (pres, "what", what);
   return pres;
 }
@@ -306,6 +346,14 @@ cordial_object_set_json (JsonObject *object, const char *member, const char *jso
 
   if (node)
     json_object_set_member (object, member, node);
+}
+
+/* As Tinode writes it: what is 0 is not said. */
+void
+cordial_object_set_count (JsonObject *object, const char *member, gint64 count)
+{
+  if (count > 0)
+    json_object_set_int_member (object, member, count);
 }
 
 void

@@ -23,24 +23,34 @@ typedef enum
   CORDIAL_ACCESS_SHARE = 1 << 5,
   CORDIAL_ACCESS_DELETE = 1 << 6,
   CORDIAL_ACCESS_OWNER = 1 << 7,
+  CORDIAL_ACCESS_UNSET = 1 << 8, /* nothing is said */
 } CordialAccess;
 
 /* What the official server gives, recorded from version 0.25. */
-#define CORDIAL_ACCESS_P2P_WANT                                                                                        \
+#define CORDIAL_ACCESS_P2P                                                                                             \
   (CORDIAL_ACCESS_JOIN | CORDIAL_ACCESS_READ | CORDIAL_ACCESS_WRITE | CORDIAL_ACCESS_PRESENCE |                        \
    CORDIAL_ACCESS_APPROVE | CORDIAL_ACCESS_DELETE)
-#define CORDIAL_ACCESS_P2P_GIVEN (CORDIAL_ACCESS_P2P_WANT | CORDIAL_ACCESS_SHARE)
 #define CORDIAL_ACCESS_ME (CORDIAL_ACCESS_JOIN | CORDIAL_ACCESS_PRESENCE | CORDIAL_ACCESS_SHARE)
 #define CORDIAL_ACCESS_GROUP                                                                                           \
   (CORDIAL_ACCESS_JOIN | CORDIAL_ACCESS_READ | CORDIAL_ACCESS_WRITE | CORDIAL_ACCESS_PRESENCE | CORDIAL_ACCESS_SHARE)
 #define CORDIAL_ACCESS_SELF                                                                                            \
   (CORDIAL_ACCESS_JOIN | CORDIAL_ACCESS_READ | CORDIAL_ACCESS_WRITE | CORDIAL_ACCESS_DELETE | CORDIAL_ACCESS_OWNER)
 #define CORDIAL_ACCESS_ALL 0xff
+/* Of a person, to whoever begins to talk with them (ModeCAuth, and D where both may delete for both). */
+#define CORDIAL_ACCESS_USER (CORDIAL_ACCESS_P2P | CORDIAL_ACCESS_GROUP)
+/* A channel lets nobody write who is not invited, and its readers be. */
+#define CORDIAL_ACCESS_CHANNEL                                                                                         \
+  (CORDIAL_ACCESS_READ | CORDIAL_ACCESS_WRITE | CORDIAL_ACCESS_PRESENCE | CORDIAL_ACCESS_SHARE)
+#define CORDIAL_ACCESS_READER (CORDIAL_ACCESS_JOIN | CORDIAL_ACCESS_READ | CORDIAL_ACCESS_PRESENCE)
+/* Who decides who belongs to it (ModeCAdmin), and who may ask people in (ModeCSharer). */
+#define CORDIAL_ACCESS_ADMIN (CORDIAL_ACCESS_OWNER | CORDIAL_ACCESS_APPROVE)
+#define CORDIAL_ACCESS_SHARER (CORDIAL_ACCESS_ADMIN | CORDIAL_ACCESS_SHARE)
 
 char *cordial_access_to_string (CordialAccess access);
-gboolean cordial_access_from_string (const char *text, CordialAccess *access);
+gboolean cordial_access_parse (const char *text, CordialAccess *access);
+char *cordial_access_difference (CordialAccess before, CordialAccess after);
 JsonObject *cordial_access_to_object (CordialAccess want, CordialAccess given);
-void cordial_object_set_default_access (JsonObject *object);
+void cordial_object_set_default_access (JsonObject *object, CordialAccess auth, CordialAccess anon);
 
 char *cordial_user_id_to_string (gint64 user);
 gint64 cordial_user_id_from_string (const char *text);
@@ -56,6 +66,7 @@ JsonObject *cordial_ctrl_new (const char *id, const char *topic, int code, const
 JsonObject *cordial_pres_new (const char *topic, const char *source, const char *what);
 JsonObject *cordial_range_new (gint64 low, gint64 high);
 void cordial_object_set_json (JsonObject *object, const char *member, const char *json);
+void cordial_object_set_count (JsonObject *object, const char *member, gint64 count);
 void cordial_object_set_time (JsonObject *object, const char *member, gint64 time_ms);
 char *cordial_node_to_text (JsonNode *node);
 char *cordial_node_to_bounded_text (JsonNode *node, guint max_depth);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Who comes to belong to a topic, or does no more, and telling those whom it concerns.
+ * Who comes to belong to a topic, or does no more, or may do something else there than before; and telling those whom it concerns.
  */
 
 #pragma once
@@ -11,10 +11,33 @@
 
 G_BEGIN_DECLS
 
-Topic *membership_begin (Topics *topics, Presence *presence, Session *session, const char *name);
-void membership_befriend (Topics *topics, Presence *presence, gint64 user, gint64 other, gboolean tell);
-void membership_tell_joined (Presence *presence, Topic *topic, gint64 user, Session *actor);
-void membership_tell_wanted (Presence *presence, Topic *topic, CordialAccess before, Session *actor);
-void membership_put_out (Presence *presence, Topic *topic, gint64 user, Session *actor);
+/* What somebody wants and is given; UNSET where they do not belong to it. */
+typedef struct
+{
+  CordialAccess want;
+  CordialAccess given;
+} Membership;
+
+#define MEMBERSHIP_NONE ((Membership) { CORDIAL_ACCESS_UNSET, CORDIAL_ACCESS_UNSET })
+/* As Tinode takes it for its own member who comes: they had nothing before. */
+#define MEMBERSHIP_NEW ((Membership) { CORDIAL_ACCESS_NONE, CORDIAL_ACCESS_NONE })
+
+Membership membership_of (Topic *topic, gint64 user);
+gboolean membership_is_same (Membership a, Membership b);
+void membership_changed (Presence *presence,
+                         Topic *topic,
+                         gint64 user,
+                         Membership before,
+                         Membership after,
+                         gint64 actor,
+                         Session *session);
+void membership_evict (Topic *topic, gint64 user, gboolean gone, Session *except);
+void membership_end (Presence *presence, Topic *topic, gint64 user, gint64 actor, Session *session);
+void membership_tell_joined (Presence *presence, Topic *topic, gint64 user, gint64 actor, Session *session);
+void membership_tell_met (Presence *presence, Topic *topic, gint64 user);
+void membership_attach (Presence *presence, Topic *topic, Session *session);
+void membership_detach (Presence *presence, Topic *topic, Session *session);
+void membership_detach_all (Presence *presence, Session *session);
+gboolean membership_is_up (Presence *presence, Topic *topic, gint64 user);
 
 G_END_DECLS

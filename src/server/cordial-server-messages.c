@@ -52,6 +52,7 @@ messages_add_listener (Messages *self, MessagesFunc func, gpointer data)
 /**
  * messages_data_new:
  * @topic: its name for the reader
+ * @sender: 0: nobody whom the reader is told
  *
  * Returns: (transfer full): the body of a {data}
  */
@@ -59,10 +60,11 @@ JsonObject *
 messages_data_new (const char *topic, gint64 seq, gint64 sender, gint64 time_ms, const char *head, const char *content)
 {
   JsonObject *data = json_object_new ();
-  g_autofree char *from = cordial_user_id_to_string (sender);
+  g_autofree char *from = sender ? cordial_user_id_to_string (sender) : NULL;
 
   json_object_set_string_member (data, "topic", topic);
-  json_object_set_string_member (data, "from", from);
+  if (from)
+    json_object_set_string_member (data, "from", from);
   cordial_object_set_time (data, "ts", time_ms);
   json_object_set_int_member (data, "seq", seq);
   cordial_object_set_json (data, "head", head);
@@ -101,6 +103,28 @@ messages_store (Topic *topic, gint64 sender, gint64 time_ms, const char *head, c
   return seq;
 }
 
+/* On "me" of whoever is not attached. */
+static void
+tell_message (Messages *self, Topic *topic, const Subscription *member, gint64 sender)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *from = NULL;
+  g_autoptr (JsonObject) pres = NULL;
+
+  if (!subscription_wants_presence (member) || !(member->want & member->given & CORDIAL_ACCESS_READ) ||
+      !presence_is_online (self->presence, member->user))
+    return;
+  name = topic_name_for (topic, member->user);
+  pres = cordial_pres_new ("me", name, "msg");
+  json_object_set_int_member (pres, "seq", topic->seq);
+  if (member->user != sender)
+    {
+      from = cordial_user_id_to_string (sender);
+      json_object_set_string_member (pres, "act", from);
+    }
+  presence_tell (self->presence, member->user, topic, pres);
+}
+
 /**
  * messages_announce:
  * @silent: (nullable): a session that wants no copy
@@ -119,35 +143,28 @@ messages_announce (Messages *self,
   GHashTableIter iter;
   gpointer key;
   Subscription *member;
-  g_autofree char *from = cordial_user_id_to_string (sender);
 
   g_hash_table_iter_init (&iter, topic->sessions);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     {
       Session *session = key;
+      Subscription *reader = topic_get_member (topic, session->user);
       g_autofree char *name = NULL;
 
-      if (session == silent || !(topic_get_access (topic, session->user) & CORDIAL_ACCESS_READ))
+      if (session == silent || !reader || !(reader->want & reader->given & CORDIAL_ACCESS_READ))
         continue;
       name = topic_name_for (topic, session->user);
-      session_send (session, "data", messages_data_new (name, topic->seq, sender, time_ms, head, content));
+      session_send (session, "data",
+                    messages_data_new (name, topic->seq, reader->reader ? 0 : sender, time_ms, head, content));
     }
   g_hash_table_iter_init (&iter, topic->members);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
-    {
-      g_autofree char *name = NULL;
-      JsonObject *pres;
-
-      if (!subscription_wants_presence (member) || !presence_is_online (self->presence, member->user))
-        continue;
-      name = topic_name_for (topic, member->user);
-      pres = cordial_pres_new ("me", name, "msg");
-      json_object_set_int_member (pres, "seq", topic->seq);
-      if (member->user != sender)
-        json_object_set_string_member (pres, "act", from);
-      presence_tell (self->presence, member->user, topic, pres);
-      json_object_unref (pres);
-    }
+    tell_message (self, topic, member, sender);
+  /* Of the readers of a channel, the other devices of those who read now. */
+  g_hash_table_iter_init (&iter, topic->readers);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
+    if (topic_has_session_of (topic, member->user))
+      tell_message (self, topic, member, sender);
   for (guint i = 0; i < self->listeners->len; i++)
     {
       Listener *listener = &g_array_index (self->listeners, Listener, i);
@@ -204,35 +221,58 @@ mark (Messages *self, Topic *topic, Subscription *member, const char *what, gint
 
 /**
  * messages_note:
- * @what: "read" or "recv", with a @seq; "kp" and its kin, with 0
+ * @what: "read" or "recv", with a @seq; "kp" and its kin, and "data", with 0
  * @session: (nullable): which says so
  *
- * Somebody types, received or read.
+ * Somebody types, received or read, or a program of theirs says something that is not kept. Readers of a channel are alone with
+ * that.
  */
 void
 messages_note (Messages *self, Topic *topic, gint64 user, const char *what, gint64 seq, Session *session)
 {
   Subscription *own = topic_get_member (topic, user);
   gboolean typing = g_str_has_prefix (what, "kp");
+  gboolean marks = g_str_equal (what, "read") || g_str_equal (what, "recv");
+  CordialAccess access = own ? own->want & own->given : CORDIAL_ACCESS_NONE;
   g_autofree char *from = cordial_user_id_to_string (user);
   GHashTableIter iter;
   Subscription *member;
 
-  if (!own || seq > topic->seq)
-    return;
-  if (typing ? !(own->want & own->given & CORDIAL_ACCESS_WRITE) : !mark (self, topic, own, what, seq, session))
+  if (!own || seq > topic->seq || (typing && !(access & CORDIAL_ACCESS_WRITE)) ||
+      (marks && !(access & CORDIAL_ACCESS_READ)) || (marks && !mark (self, topic, own, what, seq, session)) ||
+      own->reader)
     return;
   g_hash_table_iter_init (&iter, topic->members);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
     {
       GPtrArray *sessions = sessions_of (self->sessions, member->user);
 
-      if (!(member->want & member->given & CORDIAL_ACCESS_READ) || (member->user == user && typing))
+      /* Of the other voices of typing one's own devices hear, for whatever reason (server/topic.go, broadcastToSessions). */
+      if (!(member->want & member->given & CORDIAL_ACCESS_READ) || (member->user == user && g_str_equal (what, "kp")))
         continue;
       for (guint i = 0; sessions && i < sessions->len; i++)
         if (g_ptr_array_index (sessions, i) != session)
-          tell_note (topic, member, g_ptr_array_index (sessions, i), from, what, typing ? 0 : seq);
+          tell_note (topic, member, g_ptr_array_index (sessions, i), from, what, seq);
     }
+}
+
+/* On "me" of whoever is not attached. */
+static void
+tell_deletion (Messages *self, Topic *topic, const Subscription *member, Session *actor)
+{
+  g_autofree char *name = topic_name_for (topic, member->user);
+  g_autoptr (JsonObject) pres = cordial_pres_new ("me", name, "del");
+
+  if (!subscription_wants_presence (member) || !(member->want & member->given & CORDIAL_ACCESS_READ))
+    return;
+  if (member->user != actor->user)
+    {
+      g_autofree char *by = cordial_user_id_to_string (actor->user);
+
+      json_object_set_string_member (pres, "act", by);
+    }
+  json_object_set_int_member (pres, "clear", topic->deletions);
+  presence_tell_others (self->presence, member->user, topic, actor, pres);
 }
 
 /**
@@ -241,37 +281,30 @@ messages_note (Messages *self, Topic *topic, gint64 user, const char *what, gint
  * @hard: whether they are gone for all, or for the actor's person
  * @ranges: (transfer none): as on the wire
  *
- * Tells everybody whom it concerns which messages are gone.
+ * Tells everybody whom it concerns which messages are gone; on "me" only that there are some.
  */
 void
 messages_tell_deleted (Messages *self, Topic *topic, Session *actor, gboolean hard, JsonArray *ranges)
 {
   g_autofree char *from = cordial_user_id_to_string (actor->user);
+  g_autoptr (JsonObject) pres = cordial_pres_new ("", from, "del");
+  Audience audience = { hard ? CORDIAL_ACCESS_READ : CORDIAL_ACCESS_NONE, hard ? 0 : actor->user, 0, actor };
   GHashTableIter iter;
   Subscription *member;
 
+  json_object_set_int_member (pres, "clear", topic->deletions);
+  json_object_set_array_member (pres, "delseq", json_array_ref (ranges));
+  presence_tell_attached (topic, pres, &audience);
+  if (!hard)
+    {
+      tell_deletion (self, topic, topic_get_member (topic, actor->user), actor);
+      return;
+    }
   g_hash_table_iter_init (&iter, topic->members);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
-    {
-      GPtrArray *sessions = sessions_of (self->sessions, member->user);
-
-      if (!hard && member->user != actor->user)
-        continue;
-      for (guint i = 0; sessions && i < sessions->len; i++)
-        {
-          Session *session = g_ptr_array_index (sessions, i);
-          gboolean attached = g_hash_table_contains (session->attached, topic);
-          g_autofree char *name = topic_name_for (topic, member->user);
-          JsonObject *pres;
-
-          if (session == actor || !(attached || session->on_me))
-            continue;
-          pres = attached ? cordial_pres_new (name, from, "del") : cordial_pres_new ("me", name, "del");
-          if (!attached && member->user != actor->user)
-            json_object_set_string_member (pres, "act", from);
-          json_object_set_int_member (pres, "clear", topic->deletions);
-          json_object_set_array_member (pres, "delseq", json_array_ref (ranges));
-          session_send (session, "pres", pres);
-        }
-    }
+    tell_deletion (self, topic, member, actor);
+  g_hash_table_iter_init (&iter, topic->readers);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
+    if (topic_has_session_of (topic, member->user))
+      tell_deletion (self, topic, member, actor);
 }

@@ -15,6 +15,7 @@
 #include "cordial-drafty.h"
 #include "cordial-plain-envelope.h"
 #include "cordial-server-database-messages.h"
+#include "cordial-server-meeting.h"
 
 #define PATH_ROOT "/websocket"
 #define PATH PATH_ROOT "/"
@@ -341,9 +342,12 @@ publish (Session *session, const CordialPlainEnvelope *envelope)
 
   if (envelope->receiver_id && g_str_has_prefix (envelope->receiver_id, "usr"))
     {
+      int code;
+
       topic = topics_find (services->topics, session->user, envelope->receiver_id);
-      if (!topic)
-        topic = membership_begin (services->topics, services->presence, session, envelope->receiver_id);
+      if (!topic || !topic_get_member (topic, session->user))
+        topic = meeting_begin (services->topics, services->presence, session->user,
+                               cordial_user_id_from_string (envelope->receiver_id), &WISH_NONE, session, &code);
     }
   if (!topic || !(topic_get_access (topic, session->user) & CORDIAL_ACCESS_WRITE))
     {
@@ -363,9 +367,9 @@ publish (Session *session, const CordialPlainEnvelope *envelope)
 static gboolean
 is_heartbeat (const char *text)
 {
-  g_autoptr (JsonNode) node = cordial_packet_parse (text, NULL);
+  g_autofree char *type = cordial_plain_dup_chat_type (text);
 
-  return node && g_strcmp0 (cordial_packet_get_string (json_node_get_object (node), "chatType"), "hert") == 0;
+  return g_strcmp0 (type, CORDIAL_PLAIN_HEARTBEAT) == 0;
 }
 
 static gboolean
@@ -451,7 +455,7 @@ on_websocket (SoupServer *soup,
   presence_changed (services->presence, user->id, TRUE);
   restart_idle (session);
 
-  subscriptions = database_list_subscriptions_of (services->database, user->id);
+  subscriptions = database_list_subscriptions_of (services->database, user->id, 0);
   for (guint i = 0; i < subscriptions->len; i++)
     {
       Subscription *subscription = g_ptr_array_index (subscriptions, i);

@@ -7,6 +7,7 @@
 
 #include "cordial-server-presence.h"
 
+#include "cordial-packet.h"
 #include "cordial-server-database-users.h"
 
 struct _Presence
@@ -68,19 +69,47 @@ presence_tell (Presence *self, gint64 user, Topic *except, JsonObject *pres)
   presence_tell_others (self, user, except, NULL, pres);
 }
 
-static gboolean
-is_wanted_by (Presence *self, gint64 topic, gint64 user)
+/**
+ * presence_tell_attached:
+ * @pres: (transfer none): of the packet; "topic" is set to what each calls it
+ *
+ * Tells sessions that are attached to a topic. Who is muted there hears of who may do what, and of the end (server/topic.go,
+ * passesPresenceFilters).
+ */
+void
+presence_tell_attached (Topic *topic, JsonObject *pres, const Audience *audience)
 {
-  g_autoptr (GPtrArray) members = database_list_subscriptions (self->database, topic);
+  const char *what = cordial_packet_get_string (pres, "what");
+  /* In notes to oneself nobody is muted: it has no P, but all devices are one's own. */
+  gboolean in_any_case = g_str_equal (what, "acs") || g_str_equal (what, "gone") || topic_is_of_self (topic);
+  GHashTableIter iter;
+  gpointer key;
 
-  for (guint i = 0; i < members->len; i++)
+  g_hash_table_iter_init (&iter, topic->sessions);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
     {
-      const Subscription *member = g_ptr_array_index (members, i);
+      Session *session = key;
+      CordialAccess access = topic_get_access (topic, session->user);
+      g_autofree char *name = NULL;
 
-      if (member->user == user)
-        return subscription_wants_presence (member);
+      if (session == audience->actor || (audience->only != 0 && session->user != audience->only) ||
+          (audience->except != 0 && session->user == audience->except) ||
+          !(in_any_case || access & CORDIAL_ACCESS_PRESENCE) ||
+          (audience->any_of != CORDIAL_ACCESS_NONE && !(access & audience->any_of)))
+        continue;
+      name = topic_name_for (topic, session->user);
+      json_object_set_string_member (pres, "topic", name);
+      session_send (session, "pres", json_object_ref (pres));
     }
-  return FALSE;
+}
+
+/* That somebody changed is told in any case. */
+static gboolean
+is_told (Presence *self, gint64 topic, gint64 user, const char *what)
+{
+  g_autoptr (Subscription) member = database_get_subscription (self->database, topic, user);
+
+  return member && member->gone_ms == 0 && (g_str_equal (what, "upd") || subscription_wants_presence (member));
 }
 
 /**
@@ -92,7 +121,7 @@ is_wanted_by (Presence *self, gint64 topic, gint64 user)
 void
 presence_tell_contacts (Presence *self, gint64 user, const char *what)
 {
-  g_autoptr (GPtrArray) subscriptions = database_list_subscriptions_of (self->database, user);
+  g_autoptr (GPtrArray) subscriptions = database_list_subscriptions_of (self->database, user, 0);
   g_autofree char *source = cordial_user_id_to_string (user);
 
   for (guint i = 0; i < subscriptions->len; i++)
@@ -102,9 +131,7 @@ presence_tell_contacts (Presence *self, gint64 user, const char *what)
       gint64 other = row ? topic_key_other (row->key, user) : 0;
       JsonObject *pres;
 
-      /* That somebody changed is told in any case. */
-      if (other == 0 || !presence_is_online (self, other) ||
-          (!g_str_equal (what, "upd") && !is_wanted_by (self, row->id, other)))
+      if (other == 0 || !presence_is_online (self, other) || !is_told (self, row->id, other, what))
         continue;
       pres = cordial_pres_new ("me", source, what);
       presence_tell (self, other, NULL, pres);

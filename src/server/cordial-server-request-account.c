@@ -10,12 +10,13 @@
 
 #include <string.h>
 
+#include "cordial-server-access.h"
 #include "cordial-server-cards.h"
+#include "cordial-server-tags.h"
 
 #define LOGIN_MIN 2
 #define LOGIN_MAX 32
 #define PASSWORD_MIN 3
-#define PASSWORD_MAX 256
 
 /* What a {ctrl} says to somebody who is in. */
 static JsonObject *
@@ -26,7 +27,7 @@ make_sign_in_params (Session *session, const User *user)
   g_autofree char *id = cordial_user_id_to_string (user->id);
   g_autofree char *token = accounts_make_token (services_of (session)->accounts, user, expires_ms);
 
-  json_object_set_string_member (params, "authlvl", "auth");
+  json_object_set_string_member (params, "authlvl", session->anonymous ? "anon" : "auth");
   cordial_object_set_time (params, "expires", expires_ms);
   json_object_set_string_member (params, "token", token);
   json_object_set_string_member (params, "user", id);
@@ -40,7 +41,8 @@ typedef struct
   Session *session;
   JsonObject *request;
   char *login;
-  User *user; /* NULL for who is to be, or is nobody */
+  GStrv attachments; /* what the card of somebody new uses */
+  User *user;        /* whose password changes; NULL for who is to be, or comes in */
 } Task;
 
 static Task *
@@ -51,8 +53,8 @@ task_new (Session *session, JsonObject *request, const char *login, User *user)
   task->session = session_ref (session);
   task->request = json_object_ref (request);
   task->login = g_strdup (login);
+  task->attachments = request_dup_attachments (session);
   task->user = user;
-  request_state (session)->hashing = task;
   session_wait (session);
   return task;
 }
@@ -65,52 +67,33 @@ task_free (gpointer data)
   session_unref (task->session);
   json_object_unref (task->request);
   g_free (task->login);
+  g_strfreev (task->attachments);
   g_clear_pointer (&task->user, user_free);
   g_free (task);
 }
 
-static gboolean
-is_throttled (Session *session, const char *login)
-{
-  Throttle *throttle = services_of (session)->accounts->failures;
-
-  return throttle_is_on (throttle, THROTTLE_ADDRESS, session->address) ||
-         throttle_is_on (throttle, THROTTLE_LOGIN, login);
-}
-
 static void
-finish_login (Task *task, gboolean good)
-{
-  Session *session = task->session;
-  Throttle *throttle = services_of (session)->accounts->failures;
-
-  /* Asked again: of guesses made on many connections at once, the later ones learn nothing from what was hashed. */
-  if (is_throttled (session, task->login))
-    {
-      session_reply (session, task->request, 503, "service unavailable");
-      return;
-    }
-  if (!good)
-    {
-      throttle_note (throttle, THROTTLE_ADDRESS, session->address);
-      throttle_note (throttle, THROTTLE_LOGIN, task->login);
-      session_reply (session, task->request, 401, "authentication failed");
-      return;
-    }
-  session_sign_in (session, task->user->id);
-  session_reply_params (session, task->request, 200, "ok", make_sign_in_params (session, task->user));
-}
-
-static void
-on_verified (gboolean good, const char *hash, gpointer data)
+on_checked (gint64 user, int code, gpointer data)
 {
   Task *task = data;
+  Session *session = task->session;
+  g_autoptr (User) known = NULL;
 
-  if (!task->session->socket)
+  if (!session->socket)
     return;
-  request_state (task->session)->hashing = NULL;
-  finish_login (task, good);
-  session_resume (task->session);
+  request_state (session)->hashing = NULL;
+  known = user != 0 ? database_get_user (services_of (session)->database, user) : NULL;
+  if (known)
+    {
+      session_sign_in (session, known->id);
+      session_reply_params (session, task->request, 200, "ok", make_sign_in_params (session, known));
+    }
+  else
+    {
+      session_reply (session, task->request, code == 503 ? 503 : 401,
+                     code == 503 ? "service unavailable" : "authentication failed");
+    }
+  session_resume (session);
 }
 
 static JsonObject *
@@ -120,9 +103,22 @@ make_description (const User *user)
 
   cordial_object_set_time (description, "created", user->created_ms);
   cordial_object_set_time (description, "updated", user->updated_ms);
-  cordial_object_set_default_access (description);
+  cordial_object_set_default_access (description, user->auth, user->anon);
   cordial_object_set_json (description, "public", user->public_json);
+  cordial_object_set_json (description, "private", user->private_json);
   return description;
+}
+
+/* What they give whoever begins to talk with them, where they say something of it. */
+static void
+set_access (Database *database, gint64 user, JsonObject *desc)
+{
+  JsonObject *defaults = cordial_packet_get_object (desc, "defacs");
+  CordialAccess auth = CORDIAL_ACCESS_USER, anon = CORDIAL_ACCESS_NONE;
+
+  if (defaults && cordial_access_parse (cordial_packet_get_string (defaults, "auth"), &auth) &&
+      cordial_access_parse (cordial_packet_get_string (defaults, "anon"), &anon))
+    database_set_user_access (database, user, access_of_user (auth), access_of_user (anon));
 }
 
 static void
@@ -134,6 +130,7 @@ finish_create (Task *task, gboolean good, const char *hash)
   g_autoptr (User) taken = database_get_user_by_login (database, task->login);
   g_autofree char *public_json = NULL;
   g_autofree char *private_json = NULL;
+  g_autofree char *own_tags = NULL;
   g_autofree char *tags = NULL;
   g_autofree char *id = NULL;
   g_autoptr (User) user = NULL;
@@ -146,11 +143,18 @@ finish_create (Task *task, gboolean good, const char *hash)
       session_reply (session, task->request, 409, "duplicate credential");
       return;
     }
-  public_json = desc ? card_dup (desc, "public", NULL) : NULL;
-  private_json = desc ? card_dup (desc, "private", NULL) : NULL;
-  tags = tags_parse (cordial_packet_get_array (task->request, "tags"), task->login);
+  public_json = desc ? card_dup (desc, "public") : NULL;
+  private_json = desc ? card_dup (desc, "private") : NULL;
+  own_tags = tags_parse (cordial_packet_get_array (task->request, "tags"));
+  tags = tags_with_login (own_tags, task->login);
   number =
     good ? accounts_add (services_of (session)->accounts, task->login, hash, public_json, private_json, tags) : 0;
+  if (number != 0 && *task->attachments)
+    database_use_file_of_user (database, *task->attachments, number);
+  if (number != 0)
+    credentials_set_all (services_of (session)->credentials, number, cordial_packet_get_array (task->request, "cred"));
+  if (number != 0 && desc)
+    set_access (database, number, desc);
   user = database_get_user (database, number);
   if (!user)
     {
@@ -166,10 +170,51 @@ finish_create (Task *task, gboolean good, const char *hash)
     {
       params = json_object_new ();
       id = cordial_user_id_to_string (number);
+      json_object_set_string_member (params, "authlvl", "auth");
       json_object_set_string_member (params, "user", id);
     }
   json_object_set_object_member (params, "desc", make_description (user));
   session_reply_params (session, task->request, sign_in ? 200 : 201, sign_in ? "ok" : "created", params);
+}
+
+/* The tags without the name that was, and with the one that is. */
+static char *
+rename_in_tags (const char *tags, const char *old_login, const char *login)
+{
+  g_autofree char *before = g_strconcat ("basic:", old_login, NULL);
+  g_autofree char *after = g_strconcat ("basic:", login, NULL);
+  g_autoptr (GString) text = g_string_new (tags);
+
+  /* The server's own tag stands before those that people give themselves, which are never of this kind. */
+  g_string_replace (text, before, after, 1);
+  return g_strdup (text->str);
+}
+
+static void
+finish_change (Task *task, const char *hash)
+{
+  Database *database = services_of (task->session)->database;
+  g_autoptr (User) user = database_get_user (database, task->user->id);
+  g_autoptr (User) holder = *task->login ? database_get_user_by_login (database, task->login) : NULL;
+
+  if (!user)
+    {
+      session_reply (task->session, task->request, 404, "user not found");
+      return;
+    }
+  if (holder && holder->id != user->id)
+    {
+      session_reply (task->session, task->request, 409, "duplicate credential");
+      return;
+    }
+  if (*task->login && !g_str_equal (task->login, user->login))
+    {
+      g_autofree char *tags = rename_in_tags (user->tags, user->login, task->login);
+
+      database_set_user_login (database, user->id, task->login, tags);
+    }
+  database_set_user_hash (database, user->id, hash);
+  session_reply (task->session, task->request, 200, "ok");
 }
 
 static void
@@ -186,8 +231,7 @@ on_made (gboolean good, const char *hash, gpointer data)
     }
   else if (good)
     {
-      database_set_user_hash (services_of (task->session)->database, task->user->id, hash);
-      session_reply (task->session, task->request, 200, "ok");
+      finish_change (task, hash);
     }
   else
     {
@@ -197,30 +241,6 @@ on_made (gboolean good, const char *hash, gpointer data)
 }
 
 /* --- Requests ---------------------------------------------------------------------------------------------------- */
-
-/* "name:password" out of a secret; FALSE if it is not that. */
-static gboolean
-split_secret (const char *secret, char **login, char **password)
-{
-  gsize size = 0;
-  g_autofree char *decoded = NULL;
-  char *colon;
-
-  if (!secret)
-    return FALSE;
-  decoded = (char *) g_base64_decode (secret, &size);
-  if (!g_utf8_validate (decoded, size, NULL))
-    return FALSE;
-  decoded = g_realloc (decoded, size + 1);
-  decoded[size] = '\0';
-  colon = strchr (decoded, ':');
-  if (!colon)
-    return FALSE;
-  *colon = '\0';
-  *login = g_utf8_strdown (decoded, -1);
-  *password = g_strdup (colon + 1);
-  return TRUE;
-}
 
 static gboolean
 is_good_login (const char *login)
@@ -240,7 +260,22 @@ is_good_password (const char *password)
 {
   gsize length = strlen (password);
 
-  return length >= PASSWORD_MIN && length <= PASSWORD_MAX;
+  return length >= PASSWORD_MIN && length <= ACCOUNTS_PASSWORD_MAX;
+}
+
+/* "scheme:method:value" asks for a mail that nobody sends here; what is none is malformed. */
+static void
+refuse_reset (Session *session, JsonObject *login, const char *secret)
+{
+  gsize size = 0;
+  g_autofree guint8 *bytes = secret ? g_base64_decode (secret, &size) : NULL;
+  g_autofree char *text = bytes ? g_strndup ((const char *) bytes, size) : NULL;
+  g_auto (GStrv) parts = g_strsplit (text ? text : "", ":", 3);
+
+  if (g_strv_length (parts) < 3)
+    session_reply (session, login, 400, "malformed");
+  else
+    session_reply (session, login, 501, "not implemented");
 }
 
 void
@@ -251,16 +286,25 @@ request_login (Session *session, JsonObject *login)
   const char *secret = cordial_packet_get_string (login, "secret");
   g_autofree char *name = NULL;
   g_autofree char *password = NULL;
-  g_autofree char *hash = NULL;
   g_autoptr (User) user = NULL;
 
+  if (g_strcmp0 (scheme, "reset") == 0)
+    {
+      refuse_reset (session, login, secret);
+      return;
+    }
   if (session->user != 0)
     {
       session_reply (session, login, 409, "already authenticated");
       return;
     }
-  if (g_strcmp0 (scheme, "token") == 0 && secret)
+  if (g_strcmp0 (scheme, "token") == 0)
     {
+      if (!secret || !accounts_is_token (secret))
+        {
+          session_reply (session, login, 400, "malformed");
+          return;
+        }
       user = accounts_check_token (services->accounts, secret);
       if (!user)
         {
@@ -273,34 +317,30 @@ request_login (Session *session, JsonObject *login)
     }
   if (g_strcmp0 (scheme, "basic") != 0)
     {
-      session_reply (session, login, scheme ? 401 : 400, scheme ? "unknown authentication scheme" : "malformed");
+      session_reply (session, login, 401, "unknown authentication scheme");
       return;
     }
-  if (!split_secret (secret, &name, &password))
+  if (!accounts_split_secret (secret, &name, &password))
     {
       session_reply (session, login, 400, "malformed");
       return;
     }
-  if (is_throttled (session, name) || !hasher_has_room (services->accounts->hasher, session->address))
+  if (!accounts_may_check (services->accounts, name, session->address))
     {
       session_reply (session, login, 503, "service unavailable");
       return;
     }
-  if (strlen (password) > PASSWORD_MAX)
-    password[PASSWORD_MAX] = '\0';
-  user = database_get_user_by_login (services->database, name);
-  hash = user ? g_strdup (user->hash) : NULL;
-  hasher_verify (services->accounts->hasher, session->address, hash, password, on_verified,
-                 task_new (session, login, name, g_steal_pointer (&user)), task_free);
+  request_state (session)->hashing = accounts_check_password (
+    services->accounts, name, password, session->address, on_checked, task_new (session, login, name, NULL), task_free);
 }
 
 /* What the person can mend is named. */
 static void
-reply_at_fault (Session *session, JsonObject *acc, int code, const char *text)
+reply_at_fault (Session *session, JsonObject *acc, int code, const char *text, const char *what)
 {
   JsonObject *params = json_object_new ();
 
-  json_object_set_string_member (params, "what", "auth");
+  json_object_set_string_member (params, "what", what);
   session_reply_params (session, acc, code, text, params);
 }
 
@@ -310,14 +350,17 @@ request_acc (Session *session, JsonObject *acc)
   Accounts *accounts = services_of (session)->accounts;
   const char *user = cordial_packet_get_string (acc, "user");
   const char *scheme = cordial_packet_get_string (acc, "scheme");
+  JsonArray *credentials = cordial_packet_get_array (acc, "cred");
+  g_autofree char *tags = tags_parse (cordial_packet_get_array (acc, "tags"));
   g_autofree char *login = NULL;
   g_autofree char *password = NULL;
   g_autoptr (User) known = NULL;
+  Task *task;
   gboolean is_new = user && g_str_has_prefix (user, "new");
 
   if (!is_new && session->user == 0)
     {
-      session_reply (session, acc, 401, "authentication required");
+      session_reply (session, acc, 403, "permission denied");
       return;
     }
   if (!is_new && user && *user && cordial_user_id_from_string (user) != session->user)
@@ -330,26 +373,45 @@ request_acc (Session *session, JsonObject *acc)
       session_reply (session, acc, 409, "already authenticated");
       return;
     }
-  if (g_strcmp0 (scheme, "basic") != 0)
-    {
-      session_reply (session, acc, scheme ? 401 : 501, scheme ? "unknown authentication scheme" : "not implemented");
-      return;
-    }
-  if (!split_secret (cordial_packet_get_string (acc, "secret"), &login, &password) ||
-      !cards_are_good (cordial_packet_get_object (acc, "desc")))
+  if (credentials_check_all (credentials) != 200)
     {
       session_reply (session, acc, 400, "malformed");
       return;
     }
-  if (!is_good_password (password) || (is_new && !is_good_login (login)))
+  if (!is_new && !scheme && credentials)
     {
-      reply_at_fault (session, acc, 422, "policy violation");
+      credentials_set_all (services_of (session)->credentials, session->user, credentials);
+      session_reply (session, acc, 200, "ok");
       return;
     }
-  /* Another login name for an account would leave its tags behind: not offered. */
-  if (!is_new && *login != '\0')
+  if (g_strcmp0 (scheme, "basic") != 0 || !cards_are_good (cordial_packet_get_object (acc, "desc")))
     {
-      session_reply (session, acc, 501, "not implemented");
+      session_reply (session, acc, 400, "malformed");
+      return;
+    }
+  if (!accounts_split_secret (cordial_packet_get_string (acc, "secret"), &login, &password))
+    {
+      reply_at_fault (session, acc, 400, "malformed", "auth");
+      return;
+    }
+  if (is_new && !is_good_login (login))
+    {
+      reply_at_fault (session, acc, 422, "policy violation", "auth");
+      return;
+    }
+  if (!is_new && *login && !is_good_login (login))
+    {
+      session_reply (session, acc, 422, "policy violation");
+      return;
+    }
+  if (is_new && !tags_keep_reserved (NULL, tags))
+    {
+      reply_at_fault (session, acc, 403, "permission denied", "tags");
+      return;
+    }
+  if (!is_good_password (password))
+    {
+      session_reply (session, acc, 422, "policy violation");
       return;
     }
   if (!hasher_has_room (accounts->hasher, session->address) ||
@@ -364,20 +426,28 @@ request_acc (Session *session, JsonObject *acc)
 
       if (taken)
         {
-          reply_at_fault (session, acc, 409, "duplicate credential");
+          reply_at_fault (session, acc, 409, "duplicate credential", "auth");
           return;
         }
       throttle_note (accounts->additions, THROTTLE_ADDRESS, session->address);
     }
   else
     {
+      g_autoptr (User) taken = *login ? database_get_user_by_login (accounts->database, login) : NULL;
+
       known = database_get_user (accounts->database, session->user);
+      if (taken && taken->id != session->user)
+        {
+          session_reply (session, acc, 409, "duplicate credential");
+          return;
+        }
       if (!known)
         {
           session_reply (session, acc, 503, "service unavailable");
           return;
         }
     }
-  hasher_make (accounts->hasher, session->address, password, on_made,
-               task_new (session, acc, login, g_steal_pointer (&known)), task_free);
+  task = task_new (session, acc, login, g_steal_pointer (&known));
+  request_state (session)->hashing = task;
+  hasher_make (accounts->hasher, session->address, password, on_made, task, task_free);
 }

@@ -7,66 +7,13 @@
 
 #include "cordial-server-request-del.h"
 
+#include "cordial-server-access.h"
 #include "cordial-server-database-messages.h"
+#include "cordial-server-request-credentials.h"
+#include "cordial-server-request-user.h"
 
 /* More than that take their time. */
 #define RANGES_IN_PASSING 32
-
-static int
-compare_ranges (gconstpointer a, gconstpointer b)
-{
-  gint64 low_a = ((const DatabaseRange *) a)->low, low_b = ((const DatabaseRange *) b)->low;
-
-  return low_a < low_b ? -1 : low_a > low_b;
-}
-
-/* (element-type DatabaseRange): in order, apart from each other, of messages that there are. */
-static GArray *
-parse_ranges (JsonArray *array, gint64 seq)
-{
-  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (DatabaseRange));
-  GArray *merged = g_array_new (FALSE, FALSE, sizeof (DatabaseRange));
-
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode *node = json_array_get_element (array, i);
-      JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      DatabaseRange range = { 0 };
-
-      if (!object || !cordial_packet_get_int (object, "low", &range.low) || range.low <= 0 || range.low > seq)
-        continue;
-      if (!cordial_packet_get_int (object, "hi", &range.high) || range.high <= range.low)
-        range.high = range.low + 1;
-      range.high = MIN (range.high, seq + 1);
-      g_array_append_val (all, range);
-    }
-  g_array_sort (all, compare_ranges);
-  for (guint i = 0; i < all->len; i++)
-    {
-      const DatabaseRange *range = &g_array_index (all, DatabaseRange, i);
-      DatabaseRange *last = merged->len > 0 ? &g_array_index (merged, DatabaseRange, merged->len - 1) : NULL;
-
-      if (last && range->low <= last->high)
-        last->high = MAX (last->high, range->high);
-      else
-        g_array_append_val (merged, *range);
-    }
-  return merged;
-}
-
-static JsonArray *
-ranges_to_json (GArray *ranges)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < ranges->len; i++)
-    {
-      const DatabaseRange *range = &g_array_index (ranges, DatabaseRange, i);
-
-      json_array_add_object_element (array, cordial_range_new (range->low, range->high));
-    }
-  return array;
-}
 
 static void
 on_committed (gpointer data)
@@ -87,25 +34,34 @@ del_messages (Session *session, JsonObject *del, Topic *topic)
   g_autoptr (JsonArray) done = NULL;
   JsonObject *params;
 
-  if (!array || json_array_get_length (array) == 0 || json_array_get_length (array) > DATABASE_PAGE_MAX)
+  ranges = array && json_array_get_length (array) <= DATABASE_PAGE_MAX ? request_ranges_parse (array) : NULL;
+  if (!ranges || ranges->len == 0)
     {
       session_reply (session, del, 400, "malformed");
       return;
     }
-  if (hard && !(topic_get_access (topic, session->user) & CORDIAL_ACCESS_DELETE))
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      DatabaseRange *range = &g_array_index (ranges, DatabaseRange, i);
+
+      if (range->low > topic->seq)
+        {
+          session_reply (session, del, 400, "malformed");
+          return;
+        }
+      range->low = MAX (range->low, 1);
+      range->high = MIN (range->high, topic->seq + 1);
+    }
+  database_ranges_merge (ranges);
+  if (!(topic_get_access (topic, session->user) &
+        (hard ? CORDIAL_ACCESS_DELETE : CORDIAL_ACCESS_DELETE | CORDIAL_ACCESS_READ)))
     {
       session_reply (session, del, 403, "permission denied");
       return;
     }
-  ranges = parse_ranges (array, topic->seq);
-  if (ranges->len == 0)
-    {
-      session_reply (session, del, 400, "malformed");
-      return;
-    }
   topic->deletions++;
   database_delete_messages (services->database, topic->id, hard ? 0 : session->user, topic->deletions, ranges);
-  done = ranges_to_json (ranges);
+  done = request_ranges_to_array (ranges);
   params = json_object_new ();
   json_object_set_int_member (params, "del", topic->deletions);
   session_reply_params (session, del, 200, "ok", params);
@@ -118,37 +74,49 @@ del_messages (Session *session, JsonObject *del, Topic *topic)
     }
 }
 
-/* The owner ends a group; in a conversation of two it ends for the one who deletes it. */
 static void
-del_topic (Session *session, JsonObject *del, Topic *topic)
+end_topic (Session *session, JsonObject *del, Topic *topic)
 {
+  Presence *presence = services_of (session)->presence;
   g_autofree char *key = g_strdup (topic->key);
   GHashTableIter iter;
   Subscription *member;
 
-  if (topic_is_of_two (topic))
+  if (topic_is_group (topic))
     {
-      topic_remove_member (topic, session->user);
-      membership_put_out (services_of (session)->presence, topic, session->user, session);
-      topic_detach (topic, session);
-      session_reply (session, del, 200, "ok");
-      return;
-    }
-  if (!(topic_get_access (topic, session->user) & CORDIAL_ACCESS_OWNER))
-    {
-      session_reply (session, del, 403, "permission denied");
-      return;
-    }
-  g_hash_table_iter_init (&iter, topic->members);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
-    {
-      JsonObject *pres = cordial_pres_new ("me", key, "gone");
+      g_hash_table_iter_init (&iter, topic->members);
+      while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
+        {
+          g_autoptr (JsonObject) pres = cordial_pres_new ("me", key, "gone");
 
-      presence_tell (services_of (session)->presence, member->user, NULL, pres);
-      json_object_unref (pres);
+          presence_tell (presence, member->user, NULL, pres);
+        }
     }
   topics_end (topic);
   session_reply (session, del, 200, "ok");
+}
+
+/* The owner ends a group; whoever else deletes a topic leaves it. */
+static void
+del_topic (Session *session, JsonObject *del, Topic *topic)
+{
+  if (topic_get_access (topic, session->user) & CORDIAL_ACCESS_OWNER)
+    {
+      end_topic (session, del, topic);
+      return;
+    }
+  session_reply (session, del, 200, "ok");
+  membership_end (services_of (session)->presence, topic, session->user, session->user, session);
+}
+
+/* Somebody is put out. */
+static void
+del_sub (Session *session, JsonObject *del, Topic *topic)
+{
+  gint64 user = cordial_user_id_from_string (cordial_packet_get_string (del, "user"));
+  int code = access_put_out (services_of (session)->presence, topic, session, user);
+
+  session_reply (session, del, code, code == 200 ? "ok" : code == 304 ? "no action" : "permission denied");
 }
 
 void
@@ -157,19 +125,33 @@ request_del (Session *session, JsonObject *del)
   const char *name = request_get_topic (del);
   const char *what = cordial_packet_get_string (del, "what");
   Topic *topic = name ? topics_find (services_of (session)->topics, session->user, name) : NULL;
+  gboolean is_own = name && (g_str_equal (name, "me") || g_str_equal (name, "fnd"));
+  gboolean on_own = is_own && (g_str_equal (name, "me") ? session->on_me : request_state (session)->on_fnd);
 
-  if (!what)
+  if (!what || !*what)
     what = "msg";
-  if (!g_str_equal (what, "msg") && !g_str_equal (what, "topic"))
-    session_reply (session, del, 501, "not implemented");
-  else if (!name)
+  if (g_str_equal (what, "user"))
+    request_del_user (session, del);
+  else if (g_str_equal (what, "cred"))
+    request_del_credential (session, del);
+  else if (!name || !(g_str_equal (what, "msg") || g_str_equal (what, "topic") || g_str_equal (what, "sub")))
     session_reply (session, del, 400, "malformed");
-  else if (!topic || !topic_get_member (topic, session->user))
-    session_reply (session, del, 404, "topic not found");
+  else if (is_own && (on_own || g_str_equal (what, "topic"))) /* these do not end */
+    session_reply (session, del, 403, "permission denied");
   else if (g_str_equal (what, "topic"))
-    del_topic (session, del, topic);
-  else if (!g_hash_table_contains (session->attached, topic))
+    {
+      if (!topic || !topic_get_member (topic, session->user))
+        session_reply (session, del, 304, "no action");
+      else
+        del_topic (session, del, topic);
+    }
+  else if (!topic || !g_hash_table_contains (session->attached, topic))
     session_reply (session, del, 409, "must attach first");
+  else if (topic_get_member (topic, session->user)->reader)
+    session_reply (session, del, g_str_equal (what, "msg") ? 405 : 403,
+                   g_str_equal (what, "msg") ? "operation or method not allowed" : "permission denied");
+  else if (g_str_equal (what, "sub"))
+    del_sub (session, del, topic);
   else
     del_messages (session, del, topic);
 }

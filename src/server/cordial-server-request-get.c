@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * {get}: descriptions, rosters, history, deletions, tags, and finding people. What is unknown in a list of «what» is ignored,
- * as Tinode's documents say.
+ * {get}: descriptions, history, deletions, tags and what is pinned. What is unknown in a list of «what» is ignored, as Tinode's
+ * documents say.
  */
 #define G_LOG_DOMAIN "cordial-server"
 
@@ -12,9 +12,11 @@
 
 #include "cordial-server-cards.h"
 #include "cordial-server-database-messages.h"
+#include "cordial-server-request-credentials.h"
+#include "cordial-server-request-find.h"
 #include "cordial-server-request-history.h"
-
-#define FOUND_MAX 100
+#include "cordial-server-request-roster.h"
+#include "cordial-server-tags.h"
 
 static gboolean
 asks_for (const char *what, const char *word)
@@ -24,25 +26,32 @@ asks_for (const char *what, const char *word)
   return g_strv_contains ((const char *const *) words, word);
 }
 
-static JsonObject *
-meta_new (JsonObject *request, const char *name)
-{
-  JsonObject *meta = json_object_new ();
-  const char *id = cordial_packet_get_string (request, "id");
-
-  if (id)
-    json_object_set_string_member (meta, "id", id);
-  json_object_set_string_member (meta, "topic", name);
-  cordial_object_set_time (meta, "ts", cordial_time_now_ms ());
-  return meta;
-}
-
+/* When what the asker has was made; 0: they have nothing. */
 static gint64
 get_since (JsonObject *get, const char *part)
 {
   JsonObject *options = cordial_packet_get_object (get, part);
 
   return options ? cordial_time_from_string (cordial_packet_get_string (options, "ims")) : 0;
+}
+
+static void
+refuse (Session *session, JsonObject *request, int code)
+{
+  session_reply (session, request, code,
+                 code == 400   ? "malformed"
+                 : code == 403 ? "permission denied"
+                 : code == 404 ? "not found"
+                               : "operation or method not allowed");
+}
+
+static void
+send_desc (Session *session, JsonObject *request, const char *name, JsonObject *desc)
+{
+  JsonObject *meta = request_meta_new (request, name);
+
+  json_object_set_object_member (meta, "desc", desc);
+  session_send (session, "meta", meta);
 }
 
 /* --- desc -------------------------------------------------------------------------------------------------------- */
@@ -52,14 +61,13 @@ get_desc_me (Session *session, JsonObject *get, JsonObject *request)
 {
   g_autoptr (User) user = database_get_user (services_of (session)->database, session->user);
   JsonObject *desc = json_object_new ();
-  JsonObject *meta = meta_new (request, "me");
 
   if (user)
     {
       cordial_object_set_time (desc, "created", user->created_ms);
       cordial_object_set_time (desc, "updated", user->updated_ms);
       cordial_object_set_time (desc, "touched", user->created_ms);
-      cordial_object_set_default_access (desc);
+      cordial_object_set_default_access (desc, user->auth, user->anon);
       json_object_set_object_member (desc, "acs", cordial_access_to_object (CORDIAL_ACCESS_ME, CORDIAL_ACCESS_ME));
       if (user->updated_ms > get_since (get, "desc"))
         {
@@ -67,223 +75,157 @@ get_desc_me (Session *session, JsonObject *get, JsonObject *request)
           cordial_object_set_json (desc, "private", user->private_json);
         }
     }
-  json_object_set_object_member (meta, "desc", desc);
-  session_send (session, "meta", meta);
+  send_desc (session, request, "me", desc);
 }
 
+static void
+get_desc_fnd (Session *session, JsonObject *request)
+{
+  g_autoptr (User) user = database_get_user (services_of (session)->database, session->user);
+  JsonObject *desc = json_object_new ();
+
+  if (user)
+    {
+      cordial_object_set_time (desc, "created", user->created_ms);
+      cordial_object_set_time (desc, "updated", user->created_ms);
+      cordial_object_set_time (desc, "touched", user->created_ms);
+      cordial_object_set_default_access (desc, CORDIAL_ACCESS_NONE, CORDIAL_ACCESS_NONE);
+      json_object_set_object_member (desc, "acs", cordial_access_to_object (CORDIAL_ACCESS_ME, CORDIAL_ACCESS_ME));
+      if (request_state (session)->query)
+        json_object_set_string_member (desc, "public", request_state (session)->query);
+      if (user->query)
+        json_object_set_string_member (desc, "private", user->query);
+    }
+  send_desc (session, request, "fnd", desc);
+}
+
+static void
+set_marks (JsonObject *desc, Topic *topic, const Subscription *member)
+{
+  if (!(member->want & member->given & CORDIAL_ACCESS_READ))
+    {
+      cordial_object_set_time (desc, "touched", topic->updated_ms);
+      return;
+    }
+  cordial_object_set_time (desc, "touched", topic->touched_ms);
+  cordial_object_set_count (desc, "seq", topic->seq);
+  cordial_object_set_count (desc, "clear", topic->deletions);
+  if (!member->reader)
+    {
+      cordial_object_set_count (desc, "read", member->read);
+      cordial_object_set_count (desc, "recv", member->recv);
+    }
+}
+
+static void
+set_group (JsonObject *desc, Topic *topic)
+{
+  if (topic->channel)
+    json_object_set_boolean_member (desc, "chan", TRUE);
+  json_object_set_int_member (desc, "subcnt", database_count_subscriptions (topic->topics->database, topic->id));
+}
+
+/* To somebody who is attached to it. */
 static void
 get_desc (Session *session, JsonObject *get, Topic *topic, const char *name, JsonObject *request)
 {
   Subscription *member = topic_get_member (topic, session->user);
   gint64 other = topic_other (topic, session->user);
   g_autoptr (User) user = other ? database_get_user (services_of (session)->database, other) : NULL;
-  JsonObject *desc = json_object_new ();
-  JsonObject *meta = meta_new (request, name);
+  CordialAccess access = topic_get_access (topic, session->user);
+  gint64 since_ms = get_since (get, "desc");
   gint64 updated_ms = user ? user->updated_ms : topic->updated_ms;
+  JsonObject *desc = json_object_new ();
 
-  cordial_object_set_time (desc, "created", topic->created_ms);
+  if (since_ms == 0)
+    cordial_object_set_time (desc, "created", topic->created_ms);
   cordial_object_set_time (desc, "updated", updated_ms);
-  cordial_object_set_time (desc, "touched", topic->touched_ms);
+  if (!topic_is_of_two (topic) && access & CORDIAL_ACCESS_SHARER)
+    cordial_object_set_default_access (desc, topic->auth, topic->anon);
+  if (topic_is_group (topic))
+    {
+      set_group (desc, topic);
+      if (access & CORDIAL_ACCESS_PRESENCE)
+        json_object_set_boolean_member (desc, "online", TRUE);
+    }
   if (member)
     {
       json_object_set_object_member (desc, "acs", cordial_access_to_object (member->want, member->given));
-      if (member->want & member->given & CORDIAL_ACCESS_READ)
-        {
-          json_object_set_int_member (desc, "seq", topic->seq);
-          json_object_set_int_member (desc, "read", member->read);
-          json_object_set_int_member (desc, "recv", member->recv);
-          json_object_set_int_member (desc, "clear", topic->deletions);
-        }
+      set_marks (desc, topic, member);
+      if (MAX (updated_ms, member->updated_ms) > since_ms)
+        cordial_object_set_json (desc, "private", member->private_json);
+    }
+  if (updated_ms > since_ms)
+    cordial_object_set_json (desc, "public", user ? user->public_json : topic->public_json);
+  send_desc (session, request, name, desc);
+}
+
+/* --- From afar --------------------------------------------------------------------------------------------------- */
+
+/* What anybody may know of it before they attach, and what is theirs (server/hub.go, replyOfflineTopicGetDesc). */
+static void
+get_desc_from_afar (Session *session, Topic *topic, const char *name, JsonObject *request)
+{
+  gboolean is_me = g_str_equal (name, "me");
+  gint64 other = is_me ? session->user : cordial_user_id_from_string (name);
+  g_autoptr (User) user = other ? database_get_user (services_of (session)->database, other) : NULL;
+  Subscription *member = topic ? topic_get_member (topic, session->user) : NULL;
+  JsonObject *desc, *access;
+  g_autofree char *mode = NULL;
+
+  if (!user && !(topic && topic_is_group (topic)))
+    {
+      if (other)
+        session_reply (session, request, 404, "user not found");
+      else if (g_str_has_prefix (name, "grp") || g_str_has_prefix (name, "chn") || g_str_equal (name, "sys"))
+        session_reply (session, request, 404, "topic not found");
+      else
+        refuse (session, request, 400);
+      return;
+    }
+  desc = json_object_new ();
+  cordial_object_set_time (desc, "created", user ? user->created_ms : topic->created_ms);
+  cordial_object_set_time (desc, "updated", user ? user->updated_ms : topic->updated_ms);
+  cordial_object_set_json (desc, "public", user ? user->public_json : topic->public_json);
+  if (!user)
+    set_group (desc, topic);
+  if (member)
+    {
+      json_object_set_object_member (desc, "acs", cordial_access_to_object (member->want, member->given));
       cordial_object_set_json (desc, "private", member->private_json);
     }
-  if (updated_ms > get_since (get, "desc"))
-    cordial_object_set_json (desc, "public", user ? user->public_json : topic->public_json);
-  json_object_set_object_member (meta, "desc", desc);
-  session_send (session, "meta", meta);
-}
-
-/* --- sub --------------------------------------------------------------------------------------------------------- */
-
-static void
-set_seen (JsonObject *sub, User *user)
-{
-  JsonObject *seen;
-
-  if (user->seen_ms <= 0)
-    return;
-  seen = json_object_new ();
-  cordial_object_set_time (seen, "when", user->seen_ms);
-  json_object_set_object_member (sub, "seen", seen);
-}
-
-/* One line of somebody's roster; NULL if nothing in it is news. */
-static JsonObject *
-make_roster_line (Session *session, Subscription *subscription, gint64 since_ms)
-{
-  Database *database = services_of (session)->database;
-  g_autoptr (TopicRow) row = database_get_topic_by_id (database, subscription->topic);
-  g_autofree char *name = NULL;
-  g_autoptr (User) user = NULL;
-  JsonObject *sub;
-  gint64 updated_ms, other;
-
-  if (!row)
-    return NULL;
-  other = topic_key_other (row->key, session->user);
-  user = other ? database_get_user (database, other) : NULL;
-  updated_ms = MAX (MAX (subscription->updated_ms, row->updated_ms), user ? user->updated_ms : 0);
-  if (since_ms > 0 && MAX (updated_ms, row->touched_ms) <= since_ms)
-    return NULL;
-
-  name = topic_key_name_for (row->key, session->user);
-  sub = json_object_new ();
-  json_object_set_string_member (sub, "topic", name);
-  cordial_object_set_time (sub, "updated", updated_ms);
-  cordial_object_set_time (sub, "touched", row->touched_ms);
-  json_object_set_object_member (sub, "acs", cordial_access_to_object (subscription->want, subscription->given));
-  json_object_set_int_member (sub, "seq", row->seq);
-  json_object_set_int_member (sub, "read", subscription->read);
-  json_object_set_int_member (sub, "recv", subscription->recv);
-  if (row->deletions > 0)
-    json_object_set_int_member (sub, "clear", row->deletions);
-  cordial_object_set_json (sub, "private", subscription->private_json);
-  if (user)
-    {
-      if (presence_is_online (services_of (session)->presence, other))
-        json_object_set_boolean_member (sub, "online", TRUE);
-      set_seen (sub, user);
-      cordial_object_set_json (sub, "public", user->public_json);
-    }
   else
-    cordial_object_set_json (sub, "public", row->public_json);
-  return sub;
+    {
+      access = json_object_new ();
+      mode = cordial_access_to_string (user ? (session->anonymous ? user->anon : user->auth)
+                                            : (session->anonymous ? topic->anon : topic->auth));
+      json_object_set_string_member (access, "mode", mode);
+      json_object_set_object_member (desc, "acs", access);
+    }
+  send_desc (session, request, name, desc);
 }
 
 static void
-get_sub_me (Session *session, JsonObject *get, JsonObject *request)
+get_from_afar (Session *session, Topic *topic, const char *name, const char *what, JsonObject *request)
 {
-  g_autoptr (GPtrArray) subscriptions = database_list_subscriptions_of (services_of (session)->database, session->user);
-  JsonObject *options = cordial_packet_get_object (get, "sub");
-  const char *only = options ? cordial_packet_get_string (options, "topic") : NULL;
-  gint64 since_ms = get_since (get, "sub");
-  JsonArray *array = json_array_new ();
-  JsonObject *meta;
+  static const char *const parts[] = { "sub", "data", "del", "tags", "cred", "aux" };
+  gboolean more = FALSE;
 
-  for (guint i = 0; i < subscriptions->len; i++)
-    {
-      JsonObject *sub = make_roster_line (session, g_ptr_array_index (subscriptions, i), since_ms);
-
-      if (sub && only && g_strcmp0 (cordial_packet_get_string (sub, "topic"), only) != 0)
-        g_clear_pointer (&sub, json_object_unref);
-      if (sub)
-        json_array_add_object_element (array, sub);
-    }
-  if (json_array_get_length (array) == 0)
-    {
-      json_array_unref (array);
-      request_reply_part (session, request, "me", since_ms > 0 ? 304 : 204,
-                          since_ms > 0 ? "not modified" : "no content", "sub", -1);
-      return;
-    }
-  meta = meta_new (request, "me");
-  json_object_set_array_member (meta, "sub", array);
-  session_send (session, "meta", meta);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    more |= asks_for (what, parts[i]);
+  if (!more)
+    get_desc_from_afar (session, topic, name, request);
+  else if (asks_for (what, "desc") || asks_for (what, "sub"))
+    request_roster_own (session, topic, name, request);
+  else
+    refuse (session, request, 403);
 }
 
-static void
-get_sub (Session *session, Topic *topic, const char *name, JsonObject *request)
-{
-  JsonArray *array = json_array_new ();
-  JsonObject *meta = meta_new (request, name);
-  GHashTableIter iter;
-  Subscription *member;
-
-  g_hash_table_iter_init (&iter, topic->members);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
-    {
-      g_autoptr (User) user = database_get_user (services_of (session)->database, member->user);
-      g_autofree char *id = cordial_user_id_to_string (member->user);
-      JsonObject *sub;
-
-      if (!user)
-        continue;
-      sub = json_object_new ();
-      json_object_set_string_member (sub, "user", id);
-      cordial_object_set_time (sub, "updated", MAX (member->updated_ms, user->updated_ms));
-      json_object_set_object_member (sub, "acs", cordial_access_to_object (member->want, member->given));
-      json_object_set_int_member (sub, "read", member->read);
-      json_object_set_int_member (sub, "recv", member->recv);
-      cordial_object_set_json (sub, "public", user->public_json);
-      if (member->user == session->user)
-        cordial_object_set_json (sub, "private", member->private_json);
-      if (presence_is_online (services_of (session)->presence, member->user))
-        json_object_set_boolean_member (sub, "online", TRUE);
-      set_seen (sub, user);
-      json_array_add_object_element (array, sub);
-    }
-  json_object_set_array_member (meta, "sub", array);
-  session_send (session, "meta", meta);
-}
-
-/* People by the words of the query that was set before. */
-static void
-get_sub_fnd (Session *session, JsonObject *request)
-{
-  g_autofree char *query = g_utf8_strdown (request_state (session)->query ? request_state (session)->query : "", -1);
-  g_auto (GStrv) words = g_strsplit_set (query, " ,\t\n", -1);
-  g_autoptr (GPtrArray) users = NULL;
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) terms = NULL;
-  JsonArray *array;
-  JsonObject *meta;
-
-  for (guint i = 0; words[i]; i++)
-    {
-      const char *word = g_str_has_prefix (words[i], "basic:") ? words[i] + strlen ("basic:") : words[i];
-
-      if (g_utf8_strlen (word, -1) >= TAG_MIN_LENGTH)
-        g_strv_builder_add (builder, word);
-    }
-  terms = g_strv_builder_end (builder);
-  users = database_find_users (services_of (session)->database, terms, FOUND_MAX);
-  array = json_array_new ();
-  for (guint i = 0; i < users->len; i++)
-    {
-      User *user = g_ptr_array_index (users, i);
-      g_autofree char *id = NULL;
-      g_autofree char *tag = NULL;
-      JsonObject *sub;
-      JsonArray *matched;
-
-      if (user->id == session->user)
-        continue;
-      id = cordial_user_id_to_string (user->id);
-      tag = g_strconcat ("basic:", user->login, NULL);
-      sub = json_object_new ();
-      json_object_set_string_member (sub, "user", id);
-      cordial_object_set_time (sub, "updated", user->updated_ms);
-      cordial_object_set_json (sub, "public", user->public_json);
-      matched = json_array_new ();
-      json_array_add_string_element (matched, tag);
-      json_object_set_array_member (sub, "private", matched);
-      json_array_add_object_element (array, sub);
-    }
-  if (json_array_get_length (array) == 0)
-    {
-      json_array_unref (array);
-      request_reply_part (session, request, "fnd", 204, "no content", "sub", -1);
-      return;
-    }
-  meta = meta_new (request, "fnd");
-  json_object_set_array_member (meta, "sub", array);
-  session_send (session, "meta", meta);
-}
-
-/* --- del, tags --------------------------------------------------------------------------------------------- */
+/* --- del, tags, aux ---------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
-  JsonArray *ranges;
+  GArray *ranges; /* of DatabaseRange */
   gint64 newest;
 } Deletions;
 
@@ -291,49 +233,82 @@ static void
 add_deletion (gint64 number, gint64 low, gint64 high, gpointer user_data)
 {
   Deletions *deletions = user_data;
+  DatabaseRange range = { low, high };
 
   deletions->newest = MAX (deletions->newest, number);
-  json_array_add_object_element (deletions->ranges, cordial_range_new (low, high));
+  g_array_append_val (deletions->ranges, range);
 }
 
 static void
 get_del (Session *session, JsonObject *get, Topic *topic, const char *name, JsonObject *request)
 {
   JsonObject *options = cordial_packet_get_object (get, "del");
-  Deletions deletions = { json_array_new (), 0 };
-  gint64 since = 0;
+  Deletions deletions = { g_array_new (FALSE, FALSE, sizeof (DatabaseRange)), 0 };
+  g_autoptr (GArray) ranges = deletions.ranges;
+  gint64 since = 0, limit = 0;
   JsonObject *meta, *del;
 
   if (options)
-    cordial_packet_get_int (options, "since", &since);
-  database_foreach_deletion (services_of (session)->database, topic->id, session->user, since, add_deletion,
-                             &deletions);
-  if (json_array_get_length (deletions.ranges) == 0)
     {
-      json_array_unref (deletions.ranges);
+      cordial_packet_get_int (options, "since", &since);
+      cordial_packet_get_int (options, "limit", &limit);
+    }
+  if (topic_get_access (topic, session->user) & CORDIAL_ACCESS_READ)
+    database_foreach_deletion (services_of (session)->database, topic->id, session->user, since, limit, add_deletion,
+                               &deletions);
+  if (ranges->len == 0)
+    {
       request_reply_part (session, request, name, 204, "no content", "del", -1);
       return;
     }
+  database_ranges_merge (ranges);
   del = json_object_new ();
   json_object_set_int_member (del, "clear", deletions.newest);
-  json_object_set_array_member (del, "delseq", deletions.ranges);
-  meta = meta_new (request, name);
+  json_object_set_array_member (del, "delseq", request_ranges_to_array (ranges));
+  meta = request_meta_new (request, name);
   json_object_set_object_member (meta, "del", del);
   session_send (session, "meta", meta);
 }
 
 static void
-get_tags (Session *session, JsonObject *request)
+send_tags (Session *session, JsonObject *request, const char *name, const char *tags)
 {
-  g_autoptr (User) user = database_get_user (services_of (session)->database, session->user);
-  g_auto (GStrv) tags = g_strsplit (user ? user->tags : "", " ", -1);
-  JsonArray *array = json_array_new ();
-  JsonObject *meta = meta_new (request, "me");
+  g_autoptr (JsonArray) array = tags_to_array (tags);
+  JsonObject *meta;
 
-  for (guint i = 0; tags[i]; i++)
-    if (*tags[i])
-      json_array_add_string_element (array, tags[i]);
-  json_object_set_array_member (meta, "tags", array);
+  if (json_array_get_length (array) == 0)
+    {
+      request_reply_part (session, request, name, 204, "no content", "tags", -1);
+      return;
+    }
+  meta = request_meta_new (request, name);
+  json_object_set_array_member (meta, "tags", g_steal_pointer (&array));
+  session_send (session, "meta", meta);
+}
+
+static void
+get_tags (Session *session, Topic *topic, const char *name, JsonObject *request)
+{
+  if (!topic_is_group (topic))
+    refuse (session, request, 405);
+  else if (!(topic_get_access (topic, session->user) & CORDIAL_ACCESS_OWNER))
+    refuse (session, request, 403);
+  else
+    send_tags (session, request, name, topic->tags);
+}
+
+static void
+get_aux (Session *session, Topic *topic, const char *name, JsonObject *request)
+{
+  JsonObject *meta;
+
+  if (!topic->aux_json || g_str_equal (topic->aux_json, "{}"))
+    {
+      request_reply_part (session, request, name, 204, "no content", "aux", -1);
+      return;
+    }
+  meta = request_meta_new (request, name);
+  cordial_object_set_json (meta, "aux", topic->aux_json);
   session_send (session, "meta", meta);
 }
 
@@ -351,79 +326,82 @@ asks_for_something (const char *what)
   return FALSE;
 }
 
-/* Of these there are none. */
-static void
-reply_nothing (Session *session, JsonObject *request, const char *name, const char *what, const char *const *words)
-{
-  for (guint i = 0; words[i]; i++)
-    if (asks_for (what, words[i]))
-      request_reply_part (session, request, name, 204, "no content", words[i], -1);
-}
-
 static void
 get_me (Session *session, JsonObject *get, const char *what, JsonObject *request)
 {
-  static const char *const nothing[] = { "del", "cred", "aux", NULL };
+  g_autoptr (User) user = NULL;
 
   if (asks_for (what, "desc"))
     get_desc_me (session, get, request);
   if (asks_for (what, "sub"))
-    get_sub_me (session, get, request);
-  if (asks_for (what, "tags"))
-    get_tags (session, request);
-  reply_nothing (session, request, "me", what, nothing);
+    request_roster_me (session, get, request);
   if (asks_for (what, "data"))
-    session_reply (session, request, 403, "permission denied");
+    refuse (session, request, 403);
+  if (asks_for (what, "del"))
+    request_reply_part (session, request, "me", 204, "no content", "del", -1);
+  if (asks_for (what, "tags"))
+    {
+      user = database_get_user (services_of (session)->database, session->user);
+      send_tags (session, request, "me", user ? user->tags : "");
+    }
+  if (asks_for (what, "cred"))
+    request_get_credentials (session, request);
+  if (asks_for (what, "aux"))
+    refuse (session, request, 405);
 }
 
 static void
 get_fnd (Session *session, const char *what, JsonObject *request)
 {
-  static const char *const nothing[] = { "desc", "data", "del", "tags", "cred", "aux", NULL };
-
+  if (asks_for (what, "desc"))
+    get_desc_fnd (session, request);
   if (asks_for (what, "sub"))
-    get_sub_fnd (session, request);
-  reply_nothing (session, request, "fnd", what, nothing);
+    request_find (session, request);
+  if (asks_for (what, "data"))
+    refuse (session, request, 403);
+  if (asks_for (what, "del"))
+    request_reply_part (session, request, "fnd", 204, "no content", "del", -1);
+  if (asks_for (what, "tags"))
+    request_find_alias (session, request);
+  if (asks_for (what, "cred"))
+    refuse (session, request, 405);
+  if (asks_for (what, "aux"))
+    refuse (session, request, 405);
 }
 
 /* What comes after the history. */
 static void
 get_rest (Session *session, JsonObject *get, const char *name, JsonObject *request)
 {
-  static const char *const nothing[] = { "tags", "cred", "aux", NULL };
   const char *what = cordial_packet_get_string (get, "what");
   Topic *topic = topics_find (services_of (session)->topics, session->user, name);
 
+  if (!topic)
+    return; /* it ended meanwhile, which they were told */
   if (asks_for (what, "del"))
-    {
-      if (topic)
-        get_del (session, get, topic, name, request);
-      else
-        session_reply (session, request, 404, "topic not found");
-    }
-  reply_nothing (session, request, name, what, nothing);
+    get_del (session, get, topic, name, request);
+  if (asks_for (what, "tags"))
+    get_tags (session, topic, name, request);
+  if (asks_for (what, "cred"))
+    refuse (session, request, 405);
+  if (asks_for (what, "aux"))
+    get_aux (session, topic, name, request);
 }
 
 static void
 get_topic (Session *session, JsonObject *get, const char *name, const char *what, JsonObject *request)
 {
   Topic *topic = topics_find (services_of (session)->topics, session->user, name);
-  gboolean attached = topic && g_hash_table_contains (session->attached, topic);
 
-  if (!topic)
+  if (!topic || !g_hash_table_contains (session->attached, topic))
     {
-      session_reply (session, request, 404, "topic not found");
+      get_from_afar (session, topic, name, what, request);
       return;
     }
   if (asks_for (what, "desc"))
     get_desc (session, get, topic, name, request);
-  if (!attached && (asks_for (what, "sub") || asks_for (what, "data") || asks_for (what, "del")))
-    {
-      session_reply (session, request, 409, "must attach first");
-      return;
-    }
   if (asks_for (what, "sub"))
-    get_sub (session, topic, name, request);
+    request_roster (session, get, topic, name, request);
   if (asks_for (what, "data"))
     request_history (session, get, topic, name, request, get_rest);
   else
@@ -440,13 +418,19 @@ void
 request_get (Session *session, JsonObject *get, const char *name, JsonObject *reply_to)
 {
   const char *what = cordial_packet_get_string (get, "what");
+  gboolean is_me = g_str_equal (name, "me"), is_fnd = g_str_equal (name, "fnd");
+  gint64 user = cordial_user_id_from_string (name);
 
-  if (!what || !asks_for_something (what))
-    session_reply (session, reply_to, 400, "malformed");
-  else if (g_str_equal (name, "me"))
+  if (!what || !asks_for_something (what) || (g_str_has_prefix (name, "usr") && user == 0))
+    refuse (session, reply_to, 400);
+  else if (user == session->user)
+    refuse (session, reply_to, 403);
+  else if (is_me && session->on_me)
     get_me (session, get, what, reply_to);
-  else if (g_str_equal (name, "fnd"))
+  else if (is_fnd && request_state (session)->on_fnd)
     get_fnd (session, what, reply_to);
+  else if (is_me || is_fnd)
+    get_from_afar (session, NULL, name, what, reply_to);
   else
     get_topic (session, get, name, what, reply_to);
 }

@@ -7,8 +7,8 @@
 
 #include "cordial-server-request-history.h"
 
-/* Tinode's default page of history. */
-#define PAGE 32
+/* Tinode's default page of history (server/db/postgres/adapter.go, defaultMaxMessageResults). */
+#define PAGE 100
 
 typedef struct
 {
@@ -17,8 +17,8 @@ typedef struct
   JsonObject *request;
   char *name;
   gint64 topic;
-  gint64 low;
-  gint64 high;
+  gboolean reader; /* of a channel, who does not see who wrote */
+  GArray *ranges;  /* of DatabaseRange: what is still to be read, lowest first */
   guint limit;
   guint count;
   RequestHistoryFunc done;
@@ -33,6 +33,7 @@ history_clear (gpointer data)
   json_object_unref (self->get);
   json_object_unref (self->request);
   g_free (self->name);
+  g_array_unref (self->ranges);
 }
 
 static void
@@ -66,6 +67,7 @@ static void
 on_part (GPtrArray *rows, gboolean complete, gpointer data)
 {
   History *self = data;
+  DatabaseRange *range = &g_array_index (self->ranges, DatabaseRange, self->ranges->len - 1);
 
   if (!self->session->socket)
     return;
@@ -73,15 +75,18 @@ on_part (GPtrArray *rows, gboolean complete, gpointer data)
     {
       ReaderRow *row = g_ptr_array_index (rows, i);
 
-      self->high = row->seq;
+      range->high = row->seq;
       session_send (self->session, "data",
-                    messages_data_new (self->name, row->seq, row->sender, row->time_ms, row->head, row->content));
+                    messages_data_new (self->name, row->seq, self->reader ? 0 : row->sender, row->time_ms, row->head,
+                                       row->content));
       if (!self->session->socket)
         return;
     }
   self->count += rows->len;
   self->limit -= rows->len;
   if (complete)
+    g_array_set_size (self->ranges, self->ranges->len - 1);
+  if (self->ranges->len == 0 || self->limit == 0)
     finish (self);
   else
     session_when_drained (self->session, read_part, self);
@@ -91,8 +96,9 @@ static void
 read_part (gpointer data)
 {
   History *self = data;
+  const DatabaseRange *range = &g_array_index (self->ranges, DatabaseRange, self->ranges->len - 1);
 
-  reader_read (services_of (self->session)->reader, self->topic, self->session->user, self->low, self->high,
+  reader_read (services_of (self->session)->reader, self->topic, self->session->user, range->low, range->high,
                self->limit, on_part, g_rc_box_acquire (self), history_unref);
 }
 
@@ -104,6 +110,34 @@ on_committed (gpointer data)
 
   if (self->session->socket)
     read_part (self);
+}
+
+/* What is wanted of the messages that there are: what is said from now on is told without being asked for. */
+static GArray *
+parse_ranges (JsonObject *options, gint64 seq)
+{
+  GArray *ranges = options ? request_ranges_parse (cordial_packet_get_array (options, "ranges")) : NULL;
+  DatabaseRange all = { 1, seq + 1 };
+  gint64 since = 0, before = 0;
+
+  if (!ranges || ranges->len == 0)
+    {
+      g_clear_pointer (&ranges, g_array_unref);
+      if (options && cordial_packet_get_int (options, "since", &since))
+        all.low = MAX (since, 1);
+      if (options && cordial_packet_get_int (options, "before", &before) && before > 0)
+        all.high = MIN (before, all.high);
+      ranges = g_array_new (FALSE, FALSE, sizeof (DatabaseRange));
+      g_array_append_val (ranges, all);
+    }
+  database_ranges_merge (ranges);
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      DatabaseRange *range = &g_array_index (ranges, DatabaseRange, i);
+
+      range->high = MIN (range->high, seq + 1);
+    }
+  return ranges;
 }
 
 /**
@@ -119,7 +153,7 @@ request_history (Session *session,
                  RequestHistoryFunc done)
 {
   JsonObject *options = cordial_packet_get_object (get, "data");
-  gint64 since = 0, before = 0, limit = PAGE;
+  gint64 limit = PAGE;
   History *self;
 
   if (!(topic_get_access (topic, session->user) & CORDIAL_ACCESS_READ))
@@ -128,22 +162,16 @@ request_history (Session *session,
       done (session, get, name, request);
       return;
     }
-  if (options)
-    {
-      cordial_packet_get_int (options, "since", &since);
-      cordial_packet_get_int (options, "before", &before);
-      if (cordial_packet_get_int (options, "limit", &limit))
-        limit = CLAMP (limit, 1, DATABASE_PAGE_MAX);
-    }
+  if (options && cordial_packet_get_int (options, "limit", &limit))
+    limit = limit > 0 ? MIN (limit, DATABASE_PAGE_MAX) : PAGE;
   self = g_rc_box_new0 (History);
   self->session = session_ref (session);
   self->get = json_object_ref (get);
   self->request = json_object_ref (request);
   self->name = g_strdup (name);
   self->topic = topic->id;
-  self->low = MAX (since, 1);
-  /* What is said from now on is told without being asked for. */
-  self->high = before > 0 ? MIN (before, topic->seq + 1) : topic->seq + 1;
+  self->reader = topic_get_member (topic, session->user)->reader;
+  self->ranges = parse_ranges (options, topic->seq);
   self->limit = (guint) limit;
   self->done = done;
   request_state (session)->history = self;

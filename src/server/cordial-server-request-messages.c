@@ -16,12 +16,18 @@ request_pub (Session *session, JsonObject *pub)
   Topic *topic;
   g_autofree char *content_text = NULL;
   g_autofree char *head_text = NULL;
+  g_auto (GStrv) attachments = NULL;
   JsonObject *params;
   gint64 seq, time_ms;
 
-  if (!name || !content || JSON_NODE_HOLDS_NULL (content))
+  if (!name || (json_object_has_member (pub, "head") && !head))
     {
       session_reply (session, pub, 400, "malformed");
+      return;
+    }
+  if (cordial_user_id_from_string (name) == session->user)
+    {
+      session_reply (session, pub, 403, "permission denied");
       return;
     }
   if (g_str_equal (name, "me") ? session->on_me : g_str_equal (name, "fnd") && request_state (session)->on_fnd)
@@ -40,7 +46,13 @@ request_pub (Session *session, JsonObject *pub)
       session_reply (session, pub, 403, "permission denied");
       return;
     }
-  content_text = cordial_node_to_bounded_text (content, G_MAXUINT);
+  /* A message may say all in its head. */
+  content_text = content ? cordial_node_to_bounded_text (content, G_MAXUINT) : g_strdup ("null");
+  /* Who says it in somebody else's name is said by the server alone. */
+  if (head)
+    json_object_remove_member (head, "sender");
+  if (head && json_object_get_size (head) == 0)
+    head = NULL;
   if (head)
     head_text = cordial_node_to_bounded_text (json_object_get_member (pub, "head"), G_MAXUINT);
   if (!content_text || (head && !head_text))
@@ -55,6 +67,9 @@ request_pub (Session *session, JsonObject *pub)
       session_reply (session, pub, 503, "service unavailable");
       return;
     }
+  attachments = request_dup_attachments (session);
+  for (guint i = 0; attachments[i]; i++)
+    database_use_file_in_message (services_of (session)->database, attachments[i], topic->id, seq);
   params = json_object_new ();
   json_object_set_int_member (params, "seq", seq);
   session_reply_params (session, pub, 202, "accepted", params);
@@ -67,20 +82,25 @@ request_note (Session *session, JsonObject *note)
 {
   const char *name = request_get_topic (note);
   const char *what = cordial_packet_get_string (note, "what");
+  gboolean marks, typing, says;
   gint64 seq = 0;
   Topic *topic;
 
   if (!name || !what)
     return;
-  topic = topics_find (services_of (session)->topics, session->user, name);
-  if (!topic)
+  marks = g_str_equal (what, "read") || g_str_equal (what, "recv");
+  typing = g_str_equal (what, "kp") || g_str_equal (what, "kpa") || g_str_equal (what, "kpv");
+  says = g_str_equal (what, "data");
+  cordial_packet_get_int (note, "seq", &seq);
+  if ((marks && seq <= 0) || (typing && seq != 0) || (says && !json_object_has_member (note, "payload")) ||
+      !(marks || typing || says))
     return;
-  if (g_str_equal (what, "kp") || g_str_equal (what, "kpa") || g_str_equal (what, "kpv"))
-    {
-      if (g_hash_table_contains (session->attached, topic))
-        messages_note (services_of (session)->messages, topic, session->user, what, 0, session);
-    }
-  else if ((g_str_equal (what, "read") || g_str_equal (what, "recv")) && cordial_packet_get_int (note, "seq", &seq) &&
-           seq > 0)
-    messages_note (services_of (session)->messages, topic, session->user, what, seq, session);
+  if (g_str_equal (name, "me") ? session->on_me : g_str_equal (name, "fnd") && request_state (session)->on_fnd)
+    return;
+  topic = topics_find (services_of (session)->topics, session->user, name);
+  /* That something arrived is said by whoever was told of it on "me" as well. */
+  if (!topic || !(g_str_equal (what, "recv") || g_hash_table_contains (session->attached, topic)))
+    session_reply (session, note, 409, "must attach first");
+  else
+    messages_note (services_of (session)->messages, topic, session->user, what, marks ? seq : 0, session);
 }

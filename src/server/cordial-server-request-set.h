@@ -10,6 +10,6 @@
 
 G_BEGIN_DECLS
 
-void request_set (Session *session, JsonObject *set, const char *name, JsonObject *reply_to);
+void request_set (Session *session, JsonObject *set, const char *name);
 
 G_END_DECLS

@@ -9,6 +9,9 @@
 
 #include "cordial-packet.h"
 #include "cordial-server-accounts.h"
+#include "cordial-server-credentials.h"
+#include "cordial-server-files.h"
+#include "cordial-server-database-users.h"
 #include "cordial-server-frames.h"
 #include "cordial-server-membership.h"
 #include "cordial-server-messages.h"
@@ -30,15 +33,19 @@ typedef struct
   Messages *messages;
   Accounts *accounts;
   Reader *reader;
+  Files *files;
+  Credentials *credentials;
 } Services;
 
 typedef struct
 {
   gboolean greeted;
+  int version; /* that was greeted with */
   gboolean on_fnd;
-  char *query;      /* whom it looks for */
-  gpointer hashing; /* what it waits for, or NULL */
-  gpointer history; /* a page on its way, or NULL */
+  JsonObject *extra; /* of the frame that is answered, beside the request; or NULL */
+  char *query;       /* whom it looks for */
+  gpointer hashing;  /* what it waits for, or NULL */
+  gpointer history;  /* a page on its way, or NULL */
 } RequestState;
 
 static inline Services *
@@ -55,7 +62,15 @@ request_state (Session *session)
 
 /* (nullable): the name of the topic that it is about */
 const char *request_get_topic (JsonObject *request);
+/* (transfer full): by what the files are known that the frame says it uses; each once */
+GStrv request_dup_attachments (Session *session);
 void request_leave_me (Session *session);
+/* (transfer full): of a {meta} that answers it. */
+JsonObject *request_meta_new (JsonObject *request, const char *name);
+/* (transfer full) (nullable) (element-type DatabaseRange): NULL where one of them is none; empty where there are none. */
+GArray *request_ranges_parse (JsonArray *array);
+/* (transfer full): as on the wire. */
+JsonArray *request_ranges_to_array (GArray *ranges);
 void request_reply_part (Session *session,
                          JsonObject *request,
                          const char *name,

@@ -12,7 +12,6 @@
 
 #include <stdio.h>
 
-#include "cordial-server-cards.h"
 #include "cordial-server-request-account.h"
 #include "cordial-server-request-del.h"
 #include "cordial-server-request-get.h"
@@ -20,6 +19,7 @@
 #include "cordial-server-request-messages.h"
 #include "cordial-server-request-set.h"
 #include "cordial-server-request-topics.h"
+#include "cordial-server-tags.h"
 
 #define PROTOCOL_VERSION "0.25"
 
@@ -33,11 +33,13 @@ handle_hi (Session *session, JsonObject *hi)
   const char *version = cordial_packet_get_string (hi, "ver");
   JsonObject *params = NULL;
 
+  gboolean readable;
+  int major = 0, minor = 0;
+
+  readable = version && sscanf (version[0] == 'v' ? version + 1 : version, "%d.%d", &major, &minor) >= 1;
   if (!request_state (session)->greeted)
     {
-      int major = 0, minor = 0;
-
-      if (!version || sscanf (version[0] == 'v' ? version + 1 : version, "%d.%d", &major, &minor) < 1)
+      if (!readable)
         {
           session_reply (session, hi, 400, "malformed");
           return;
@@ -48,9 +50,10 @@ handle_hi (Session *session, JsonObject *hi)
           return;
         }
       request_state (session)->greeted = TRUE;
+      request_state (session)->version = major << 8 | minor;
       params = json_object_new ();
       json_object_set_string_member (params, "build", "cordial-server:" VERSION);
-      json_object_set_int_member (params, "maxFileUploadSize", 0);
+      json_object_set_int_member (params, "maxFileUploadSize", files_get_max_bytes (services_of (session)->files));
       json_object_set_int_member (params, "maxMessageSize", SESSION_MAX_MESSAGE_BYTES);
       json_object_set_int_member (params, "maxSubscriberCount", TOPIC_MAX_SUBSCRIBERS);
       json_object_set_int_member (params, "maxTagCount", TAGS_MAX);
@@ -59,7 +62,18 @@ handle_hi (Session *session, JsonObject *hi)
       json_object_set_null_member (params, "reqCred");
       json_object_set_string_member (params, "ver", PROTOCOL_VERSION);
     }
-  if (params)
+  /* Greeted again, a client says by which device it can be woken, which is nobody's business here; that takes an account. */
+  else if (version && *version && (major << 8 | minor) != request_state (session)->version)
+    {
+      session_reply (session, hi, 409, "command out of sequence");
+      return;
+    }
+  else if (session->user == 0)
+    {
+      session_reply (session, hi, 401, "authentication required");
+      return;
+    }
+  if (params || !cordial_packet_get_string (hi, "dev"))
     session_reply_params (session, hi, 201, "created", params);
   else
     session_reply (session, hi, 200, "ok");
@@ -80,11 +94,14 @@ static void
 handle_set (Session *session, JsonObject *set)
 {
   const char *name = request_get_topic (set);
+  gint64 user = cordial_user_id_from_string (name);
 
-  if (!name)
+  if (!name || (g_str_has_prefix (name, "usr") && user == 0))
     session_reply (session, set, 400, "malformed");
+  else if (user != 0 && user == session->user)
+    session_reply (session, set, 403, "permission denied");
   else
-    request_set (session, set, name, set);
+    request_set (session, set, name);
 }
 
 typedef enum
@@ -107,6 +124,17 @@ static const struct
   { "del", NEEDS_SIGN_IN, request_del },      { "note", NEEDS_SIGN_IN, request_note },
 };
 
+/* In somebody else's name, or as somebody who may do more, nobody speaks here. */
+static gboolean
+pretends (JsonObject *frame)
+{
+  JsonObject *extra = cordial_packet_get_object (frame, "extra");
+  const char *other = extra ? cordial_packet_get_string (extra, "obo") : NULL;
+  const char *level = extra ? cordial_packet_get_string (extra, "authlevel") : NULL;
+
+  return (other && *other) || (level && *level);
+}
+
 static void
 received (Session *session, const char *text)
 {
@@ -119,6 +147,11 @@ received (Session *session, const char *text)
       return;
     }
   frame = json_node_get_object (node);
+  if (pretends (frame))
+    {
+      session_send (session, "ctrl", cordial_ctrl_new (NULL, NULL, 403, "permission denied"));
+      return;
+    }
   for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
     {
       JsonObject *request = cordial_packet_get_object (frame, handlers[i].kind);
@@ -130,7 +163,9 @@ received (Session *session, const char *text)
       if (handlers[i].need > NEEDS_NOTHING && !request_state (session)->greeted)
         {
           if (!is_note)
-            session_reply (session, request, 409, "command out of sequence");
+            session_send (
+              session, "ctrl",
+              cordial_ctrl_new (cordial_packet_get_string (request, "id"), NULL, 409, "command out of sequence"));
         }
       else if (handlers[i].need == NEEDS_SIGN_IN && session->user == 0)
         {
@@ -138,13 +173,16 @@ received (Session *session, const char *text)
             session_reply (session, request, 401, "authentication required");
         }
       else
-        handlers[i].handle (session, request);
+        {
+          request_state (session)->extra = cordial_packet_get_object (frame, "extra");
+          handlers[i].handle (session, request);
+          /* Whoever answers may have ended the session. */
+          if (session->state)
+            request_state (session)->extra = NULL;
+        }
       return;
     }
-  if (json_object_get_size (frame) == 0)
-    session_send (session, "ctrl", cordial_ctrl_new (NULL, NULL, 400, "malformed"));
-  else
-    session_send (session, "ctrl", cordial_ctrl_new (NULL, NULL, 501, "not implemented"));
+  session_send (session, "ctrl", cordial_ctrl_new (NULL, NULL, 400, "malformed"));
 }
 
 static void
@@ -156,7 +194,7 @@ gone (Session *session)
   state = g_steal_pointer (&session->state);
   if (state->hashing)
     hasher_drop (services_of (session)->accounts->hasher, state->hashing);
-  topics_detach_all (session);
+  membership_detach_all (services_of (session)->presence, session);
   request_leave_me (session);
   g_free (state->query);
   g_free (state);

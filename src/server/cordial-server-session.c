@@ -323,8 +323,9 @@ session_send (Session *self, const char *kind, JsonObject *body)
 void
 session_reply_params (Session *self, JsonObject *request, int code, const char *text, JsonObject *params)
 {
-  JsonObject *ctrl = cordial_ctrl_new (cordial_packet_get_string (request, "id"),
-                                       cordial_packet_get_string (request, "topic"), code, text);
+  const char *topic = cordial_packet_get_string (request, "topic");
+  JsonObject *ctrl =
+    cordial_ctrl_new (cordial_packet_get_string (request, "id"), topic && *topic ? topic : NULL, code, text);
 
   if (params)
     json_object_set_object_member (ctrl, "params", params);

@@ -45,6 +45,7 @@ struct _Session
   Guest *guest;
   const char *address;  /* of the guest */
   gint64 user;          /* 0 until signed in */
+  gboolean anonymous;   /* signed in, but by no name */
   gboolean on_me;       /* hears what happens to the person anywhere */
   GHashTable *attached; /* set of topics whose messages it hears */
   gboolean busy;        /* a request takes its time: what comes meanwhile waits */

@@ -21,7 +21,10 @@ forget (gpointer data)
     g_hash_table_remove (((Session *) session)->attached, topic);
   g_hash_table_unref (topic->sessions);
   g_hash_table_unref (topic->members);
+  g_hash_table_unref (topic->readers);
   g_free (topic->public_json);
+  g_free (topic->tags);
+  g_free (topic->aux_json);
   g_free (topic->key);
   g_free (topic);
 }
@@ -69,8 +72,14 @@ load (Topics *self, TopicRow *row)
   topic->updated_ms = row->updated_ms;
   topic->touched_ms = row->touched_ms;
   topic->public_json = g_strdup (row->public_json);
+  topic->auth = row->auth;
+  topic->anon = row->anon;
+  topic->tags = g_strdup (row->tags);
+  topic->aux_json = g_strdup (row->aux_json);
+  topic->channel = row->channel;
   topic->sessions = g_hash_table_new (NULL, NULL);
   topic->members = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) subscription_free);
+  topic->readers = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) subscription_free);
   g_ptr_array_set_free_func (members, NULL);
   for (guint i = 0; i < members->len; i++)
     {
@@ -94,15 +103,25 @@ topics_get (Topics *self, const char *key)
   return row ? load (self, row) : NULL;
 }
 
+gboolean
+topics_is_in_use (Topics *self, const char *key)
+{
+  Topic *topic = g_hash_table_lookup (self->in_use, key);
+
+  return topic && g_hash_table_size (topic->sessions) > 0;
+}
+
 /**
  * topics_create:
+ * @auth: what whoever comes is given
+ * @anon: the same for those without a name
  *
  * Returns: (transfer none) (nullable): a topic without members; %NULL where it cannot be written
  */
 Topic *
-topics_create (Topics *self, const char *key)
+topics_create (Topics *self, const char *key, CordialAccess auth, CordialAccess anon, gboolean channel)
 {
-  database_add_topic (self->database, key, NULL);
+  database_add_topic (self->database, key, auth, anon, channel);
   return topics_get (self, key);
 }
 
@@ -159,12 +178,15 @@ topic_key_other (const char *key, gint64 user)
 
 /**
  * topic_key_name_for:
+ * @reader: whether they read it as a channel
  *
  * Returns: (transfer full): what this user calls the topic
  */
 char *
-topic_key_name_for (const char *key, gint64 user)
+topic_key_name_for (const char *key, gint64 user, gboolean reader)
 {
+  if (reader)
+    return g_strconcat ("chn", key + 3, NULL);
   if (topic_key_is_of_two (key))
     return cordial_user_id_to_string (topic_key_other (key, user));
   if (g_str_has_prefix (key, "slf"))
@@ -178,6 +200,18 @@ topic_is_of_two (Topic *topic)
   return topic_key_is_of_two (topic->key);
 }
 
+gboolean
+topic_is_group (Topic *topic)
+{
+  return g_str_has_prefix (topic->key, "grp");
+}
+
+gboolean
+topic_is_of_self (Topic *topic)
+{
+  return g_str_has_prefix (topic->key, "slf");
+}
+
 gint64
 topic_other (Topic *topic, gint64 user)
 {
@@ -187,13 +221,15 @@ topic_other (Topic *topic, gint64 user)
 char *
 topic_name_for (Topic *topic, gint64 user)
 {
-  return topic_key_name_for (topic->key, user);
+  Subscription *member = topic_get_member (topic, user);
+
+  return topic_key_name_for (topic->key, user, member && member->reader);
 }
 
 /**
  * topics_find:
  * @user: who says the name
- * @name: as on the wire; "usr…" is a conversation of two
+ * @name: as on the wire; "usr…" is a conversation of two, "chn…" a channel, or a group that is none
  *
  * Returns: (transfer none) (nullable): the topic that is meant, if there is one
  */
@@ -207,15 +243,34 @@ topics_find (Topics *self, gint64 user, const char *name)
     key = topic_key_for_two (user, other);
   else if (g_strcmp0 (name, "slf") == 0)
     key = topic_key_for_self (user);
+  else if (g_str_has_prefix (name, "chn"))
+    key = g_strconcat ("grp", name + 3, NULL);
   return key || g_str_has_prefix (name, "grp") ? topics_get (self, key ? key : name) : NULL;
 }
 
 /* --- Members ----------------------------------------------------------------------------------------------------- */
 
+/**
+ * topic_get_member:
+ *
+ * Returns: (transfer none) (nullable): of a member, or a reader of the channel
+ */
 Subscription *
 topic_get_member (Topic *topic, gint64 user)
 {
-  return g_hash_table_lookup (topic->members, &user);
+  Subscription *member = g_hash_table_lookup (topic->members, &user);
+  g_autoptr (Subscription) reader = NULL;
+
+  if (!member && topic->channel)
+    member = g_hash_table_lookup (topic->readers, &user);
+  if (member || !topic->channel)
+    return member;
+  reader = database_get_subscription (topic->topics->database, topic->id, user);
+  if (!reader || reader->gone_ms > 0 || !reader->reader)
+    return NULL;
+  member = g_steal_pointer (&reader);
+  g_hash_table_replace (topic->readers, &member->user, member);
+  return member;
 }
 
 CordialAccess
@@ -226,8 +281,32 @@ topic_get_access (Topic *topic, gint64 user)
   return member ? member->want & member->given : CORDIAL_ACCESS_NONE;
 }
 
+/**
+ * topic_get_owner:
+ *
+ * Returns: whose it is, 0 where it is nobody's
+ */
+gint64
+topic_get_owner (Topic *topic)
+{
+  GHashTableIter iter;
+  Subscription *member;
+
+  g_hash_table_iter_init (&iter, topic->members);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
+    if (member->want & member->given & CORDIAL_ACCESS_OWNER)
+      return member->user;
+  return 0;
+}
+
+/**
+ * topic_add_member:
+ * @reader: whether they only read the channel
+ *
+ * Returns: (transfer none): of somebody new, or who comes back
+ */
 Subscription *
-topic_add_member (Topic *topic, gint64 user, CordialAccess want, CordialAccess given)
+topic_add_member (Topic *topic, gint64 user, CordialAccess want, CordialAccess given, gboolean reader)
 {
   Subscription *member = g_new0 (Subscription, 1);
 
@@ -235,17 +314,49 @@ topic_add_member (Topic *topic, gint64 user, CordialAccess want, CordialAccess g
   member->user = user;
   member->want = want;
   member->given = given;
-  member->updated_ms = cordial_time_now_ms ();
-  database_save_subscription (topic->topics->database, member);
-  g_hash_table_replace (topic->members, &member->user, member);
+  member->reader = reader;
+  if (!reader)
+    g_hash_table_remove (topic->readers, &user);
+  topic_save_member (topic, member);
+  g_hash_table_replace (reader ? topic->readers : topic->members, &member->user, member);
   return member;
 }
 
 void
+topic_save_member (Topic *topic, Subscription *member)
+{
+  member->updated_ms = cordial_time_now_ms ();
+  database_save_subscription (topic->topics->database, member);
+}
+
+/**
+ * topic_remove_member:
+ *
+ * They belong to it no more; what they were given is remembered.
+ */
+void
 topic_remove_member (Topic *topic, gint64 user)
 {
-  database_delete_subscription (topic->topics->database, topic->id, user);
-  g_hash_table_remove (topic->members, &user);
+  Subscription *member = topic_get_member (topic, user);
+
+  if (!member)
+    return;
+  member->gone_ms = cordial_time_now_ms ();
+  topic_save_member (topic, member);
+  g_hash_table_remove (member->reader ? topic->readers : topic->members, &user);
+}
+
+gboolean
+topic_has_session_of (Topic *topic, gint64 user)
+{
+  GHashTableIter iter;
+  gpointer session;
+
+  g_hash_table_iter_init (&iter, topic->sessions);
+  while (g_hash_table_iter_next (&iter, &session, NULL))
+    if (((Session *) session)->user == user)
+      return TRUE;
+  return FALSE;
 }
 
 /**
@@ -272,7 +383,7 @@ topic_attach (Topic *topic, Session *session)
 /**
  * topic_put_out:
  *
- * As topic_detach(), but the topic stays in use for now.
+ * The session hears of the topic no more. The topic stays in use for now: see topic_rest().
  */
 void
 topic_put_out (Topic *topic, Session *session)
@@ -282,23 +393,13 @@ topic_put_out (Topic *topic, Session *session)
 }
 
 /**
- * topic_detach:
+ * topic_rest:
  *
- * The session hears of the topic no more; nobody may use the topic after this without finding it again.
+ * Nobody may use the topic after this without finding it again: it is forgotten where no session is attached.
  */
 void
-topic_detach (Topic *topic, Session *session)
+topic_rest (Topic *topic)
 {
-  topic_put_out (topic, session);
   if (g_hash_table_size (topic->sessions) == 0)
     g_hash_table_remove (topic->topics->in_use, topic->key);
-}
-
-void
-topics_detach_all (Session *session)
-{
-  g_autoptr (GPtrArray) topics = g_hash_table_get_keys_as_ptr_array (session->attached);
-
-  for (guint i = 0; i < topics->len; i++)
-    topic_detach (g_ptr_array_index (topics, i), session);
 }

@@ -10,15 +10,15 @@
 #include "cordial-server.h"
 
 #include <libsoup/soup.h>
+#include <sodium.h>
 #include <string.h>
 
 #include "cordial-server-demo.h"
 #include "cordial-server-door.h"
+#include "cordial-server-file-requests.h"
+#include "cordial-server-http.h"
 #include "cordial-server-plain.h"
 #include "cordial-server-requests.h"
-
-/* The key that Tinode publishes with its demo configuration and that stock clients send. It is no secret. */
-#define DEMO_API_KEY "AQEAAAABAAD_rAp4DJh05a1HAwFT3A6K"
 
 #define GOODBYE_US G_TIME_SPAN_SECOND
 
@@ -29,35 +29,19 @@ struct _Server
   Door *door;
   Demo *demo;   /* NULL without */
   Plain *plain; /* NULL where it is not served */
+  FileRequests *file_requests;
 };
 
 /* --- HTTP -------------------------------------------------------------------------------------------------------- */
-
-static void
-answer (SoupServerMessage *message, const char *id, int code, const char *text)
-{
-  g_autofree char *body = cordial_frame_to_text ("ctrl", cordial_ctrl_new (id, NULL, code, text));
-
-  soup_server_message_set_status (message, code, NULL);
-  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, body, strlen (body));
-}
 
 /* Before the upgrade: no key, no socket. */
 static void
 on_channels (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
 {
-  const char *key = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "X-Tinode-APIKey");
+  const HttpRequest request = { message, query, NULL, NULL };
 
-  if (!key && query)
-    key = g_hash_table_lookup (query, "apikey");
-  if (g_strcmp0 (key, DEMO_API_KEY) != 0)
-    answer (message, NULL, SOUP_STATUS_FORBIDDEN, "valid API key required");
-}
-
-static void
-on_files (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
-{
-  answer (message, NULL, SOUP_STATUS_NOT_IMPLEMENTED, "not implemented");
+  if (!http_has_key (&request))
+    http_answer (message, NULL, SOUP_STATUS_FORBIDDEN, "valid API key required", NULL);
 }
 
 static void
@@ -160,8 +144,11 @@ server_free (Server *self)
     ;
   g_clear_pointer (&self->demo, demo_free);
   g_clear_pointer (&self->plain, plain_free);
+  g_clear_pointer (&self->file_requests, file_requests_free);
   accounts_free (services->accounts);
   reader_free (services->reader);
+  files_free (services->files);
+  credentials_free (services->credentials);
   messages_free (services->messages);
   presence_free (services->presence);
   topics_free (services->topics);
@@ -178,6 +165,8 @@ server_open (const ServerOptions *options, GError **error)
 {
   Database *database = database_open (options->data_dir, error);
   Reader *reader = database ? reader_new (options->data_dir, error) : NULL;
+  Commit *commit;
+  Files *files;
   Server *self;
   Services *services;
 
@@ -186,11 +175,22 @@ server_open (const ServerOptions *options, GError **error)
       g_clear_pointer (&database, database_close);
       return NULL;
     }
+  commit = commit_new (database);
+  files = files_new (database, commit, options->data_dir, options->file_bytes, options->unused_file_s, error);
+  if (!files)
+    {
+      reader_free (reader);
+      commit_free (commit);
+      database_close (database);
+      return NULL;
+    }
   self = g_new0 (Server, 1);
   services = &self->services;
   services->database = database;
   services->reader = reader;
-  services->commit = commit_new (database);
+  services->commit = commit;
+  services->files = files;
+  services->credentials = credentials_new (database, options->code_command);
   services->sessions = sessions_new (services->commit);
   services->topics = topics_new (database);
   services->presence = presence_new (services->sessions, database);
@@ -226,12 +226,14 @@ server_new (const ServerOptions *options, GError **error)
     self->plain = plain_new (&self->services, self->soup, options->idle_s);
   soup_server_add_early_handler (self->soup, "/v0/channels", on_channels, self, NULL);
   soup_server_add_websocket_handler (self->soup, "/v0/channels", NULL, NULL, on_websocket, self, NULL);
-  soup_server_add_handler (self->soup, "/v0/file", on_files, self, NULL);
+  self->file_requests =
+    file_requests_new (self->soup, self->services.files, self->services.accounts, options->accounts_per_minute);
   if (!listen_on (self, options, error))
     {
       server_free (self);
       return NULL;
     }
+  files_start_collecting (self->services.files);
   return self;
 }
 
@@ -257,4 +259,57 @@ server_dup_plain_address (const ServerOptions *options, const char *login, GErro
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no account with the user name %s.", login);
   server_free (self);
   return address;
+}
+
+/* Read over the telephone: no letter that looks like a digit. */
+#define PASSWORD_LETTERS "abcdefghjkmnpqrstuvwxyz23456789"
+#define PASSWORD_LENGTH 12
+
+typedef struct
+{
+  gboolean done;
+  char *hash; /* NULL where there is none */
+} Hashed;
+
+static void
+on_hashed (gboolean good, const char *hash, gpointer data)
+{
+  Hashed *hashed = data;
+
+  hashed->done = TRUE;
+  hashed->hash = good ? g_strdup (hash) : NULL;
+}
+
+char *
+server_reset_password (const ServerOptions *options, const char *login, GError **error)
+{
+  Server *self = server_open (options, error);
+  g_autofree char *name = g_utf8_strdown (login, -1);
+  g_autoptr (User) user = self ? database_get_user_by_login (self->services.database, name) : NULL;
+  Hashed hashed = { FALSE, NULL };
+  char password[PASSWORD_LENGTH + 1] = "";
+
+  if (!self)
+    return NULL;
+  if (!user)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no account with the user name %s.", login);
+      server_free (self);
+      return NULL;
+    }
+  for (guint i = 0; i < PASSWORD_LENGTH; i++)
+    password[i] = PASSWORD_LETTERS[randombytes_uniform (strlen (PASSWORD_LETTERS))];
+  hasher_make (self->services.accounts->hasher, "", password, on_hashed, &hashed, NULL);
+  while (!hashed.done)
+    g_main_context_iteration (NULL, TRUE);
+  if (hashed.hash)
+    database_set_user_hash (self->services.database, user->id, hashed.hash);
+  if (!hashed.hash || !database_commit (self->services.database))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The new password cannot be kept.");
+      password[0] = '\0';
+    }
+  g_free (hashed.hash);
+  server_free (self);
+  return *password ? g_strdup (password) : NULL;
 }

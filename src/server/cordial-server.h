@@ -27,6 +27,9 @@ typedef struct
   guint sign_in_s;
   const char *const *origins; /* (nullable): whose pages may connect */
   guint accounts_per_minute;  /* of one address */
+  gint64 file_bytes;          /* that one may have */
+  const char *code_command;   /* (nullable): which sends codes to addresses */
+  guint unused_file_s;        /* for how long one stays that nobody uses */
 } ServerOptions;
 
 Server *server_new (const ServerOptions *options, GError **error);
@@ -35,5 +38,7 @@ char *server_dup_uri (Server *self);
 void server_free (Server *self);
 /* Prints nothing and listens nowhere: (transfer full) where somebody comes in who speaks the plain dialect. */
 char *server_dup_plain_address (const ServerOptions *options, const char *login, GError **error);
+/* The same, (transfer full): somebody's new password; beside a server that runs as well. */
+char *server_reset_password (const ServerOptions *options, const char *login, GError **error);
 
 G_END_DECLS

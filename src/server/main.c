@@ -18,6 +18,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* A terabyte. */
+#define FILE_BYTES_MAX (G_GINT64_CONSTANT (1) << 40)
+
 static gboolean
 on_signal (gpointer user_data)
 {
@@ -53,10 +56,13 @@ main (int argc, char **argv)
   g_autofree char *certificate = NULL;
   g_autofree char *key = NULL;
   g_autofree char *plain_login = NULL;
+  g_autofree char *reset_login = NULL;
+  g_autofree char *code_command = NULL;
   g_auto (GStrv) origins = NULL;
   gboolean version = FALSE, with_stdin = FALSE;
   int idle_s = 90, connections = 0, connections_per_address = 256, sign_in_s = 60;
-  int accounts_per_minute = 100;
+  int accounts_per_minute = 100, unused_file_s = 3600;
+  gint64 file_bytes = 128 * 1024 * 1024;
   const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, "Keep everything in this folder", "DIR" },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &listen, "Listen there [127.0.0.1:6060]; port 0 picks a free one",
@@ -76,8 +82,15 @@ main (int argc, char **argv)
       "N" },
     { "accounts-per-minute", 0, 0, G_OPTION_ARG_INT, &accounts_per_minute,
       "Let one address make so many accounts in a minute [100]", "N" },
+    { "file-bytes", 0, 0, G_OPTION_ARG_INT64, &file_bytes, "Take files up to so many bytes [134217728]", "N" },
+    { "unused-file-seconds", 0, 0, G_OPTION_ARG_INT, &unused_file_s, "Keep files that nobody uses for so long [3600]",
+      "N" },
     { "allow-origin", 0, 0, G_OPTION_ARG_STRING_ARRAY, &origins,
       "Let pages of this origin connect, such as https://web.example.org; * for all", "ORIGIN" },
+    { "code-command", 0, 0, G_OPTION_ARG_FILENAME, &code_command,
+      "Have addresses confirmed by codes, which this program sends: KIND ADDRESS CODE", "PROGRAM" },
+    { "reset-password", 0, 0, G_OPTION_ARG_STRING, &reset_login, "Give that person a new password, print it, and end",
+      "LOGIN" },
     { "plain-address", 0, 0, G_OPTION_ARG_STRING, &plain_login, "Print where that person comes in with it, and end",
       "LOGIN" },
     { "exit-with-stdin", 0, 0, G_OPTION_ARG_NONE, &with_stdin, "End when the standard input ends", NULL },
@@ -116,6 +129,10 @@ main (int argc, char **argv)
     return refuse ("--sign-in-seconds takes a number from 1 on.");
   if (accounts_per_minute < 1)
     return refuse ("--accounts-per-minute takes a number from 1 on.");
+  if (file_bytes < 1 || file_bytes > FILE_BYTES_MAX)
+    return refuse ("--file-bytes takes a number from 1 on, up to 1099511627776.");
+  if (unused_file_s < 1)
+    return refuse ("--unused-file-seconds takes a number from 1 on.");
   if (sodium_init () < 0)
     return refuse ("the cryptography library cannot be used.");
 
@@ -127,15 +144,19 @@ main (int argc, char **argv)
   options.connections = (guint) connections;
   options.connections_per_address = (guint) connections_per_address;
   options.accounts_per_minute = (guint) accounts_per_minute;
+  options.file_bytes = file_bytes;
+  options.unused_file_s = (guint) unused_file_s;
+  options.code_command = code_command;
   options.origins = (const char *const *) origins;
   options.sign_in_s = (guint) sign_in_s;
-  if (plain_login)
+  if (plain_login || reset_login)
     {
-      g_autofree char *address = server_dup_plain_address (&options, plain_login, &error);
+      g_autofree char *answer = plain_login ? server_dup_plain_address (&options, plain_login, &error)
+                                            : server_reset_password (&options, reset_login, &error);
 
-      if (!address)
+      if (!answer)
         return refuse (error->message);
-      printf ("%s\n", address);
+      printf ("%s\n", answer);
       return EXIT_SUCCESS;
     }
   server = server_new (&options, &error);

@@ -145,6 +145,10 @@ static const Step steps[] = {
            /* what replaces another message stands beside it, and is not shown */
            "CREATE INDEX message_by_replaced ON message (conversation, replaces) WHERE replaces IS NOT NULL;"
            "CREATE INDEX message_without_number ON message (conversation, place) WHERE seq IS NULL;" },
+
+  /* 2 → 3. What a conversation is called by its owner, and whether and why it is over. */
+  { .start = "ALTER TABLE conversation ADD COLUMN comment TEXT;"
+             "ALTER TABLE conversation ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;" },
 };
 
 /**

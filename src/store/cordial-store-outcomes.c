@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How an intent ends: the server carried it out, or it is taken back.
+ * How an intent ends: the server carried it out, or it is taken back; and what here may tell that it did.
  */
 #define G_LOG_DOMAIN "cordial-store"
 
@@ -182,4 +182,67 @@ cordial_store_change_intent_finish (CordialStore *self,
     return FALSE;
   cordial_store_intent_change_free (change);
   return TRUE;
+}
+
+/* --- Carried out, maybe ------------------------------------------------------------------------------------------ */
+
+/* Other messages that may have come between the saying of ours and its arrival. */
+#define NAMELESS_MAX 1000
+
+/**
+ * cordial_store_read_nameless:
+ * @self: a #CordialStore
+ * @message: one of ours that may have been said
+ * @above: the newest number before that
+ * @seq: (out): the first number after it under which the server has the same words from the same sender, without an id; 0 for
+ *   none
+ * @witness: (out): the newest number under which a message of that sender stands that has an id here; 0 for none
+ * @error: return location for a #CordialStoreError
+ *
+ * Such a message is ours if the server keeps no ids, and somebody else's work if it does, as another application of the same
+ * person's. Whether the server has the id of the witness tells which.
+ *
+ * Returns: whether that could be read
+ */
+gboolean
+cordial_store_read_nameless (CordialStore *self,
+                             const CordialMessageRecord *message,
+                             gint64 above,
+                             gint64 *seq,
+                             gint64 *witness,
+                             GError **error)
+{
+  sqlite3_stmt *statement;
+  gboolean found;
+
+  g_return_val_if_fail (CORDIAL_IS_STORE (self), FALSE);
+
+  *seq = *witness = 0;
+  statement = cordial_database_prepare (
+    cordial_store_get_reader (self),
+    "SELECT (SELECT min (seq) FROM message WHERE conversation = ?1 AND seq > ?2 AND seq <= ?3 AND sender = ?4"
+    "        AND cordial_id IS NULL AND text = ?5 AND content IS ?6),"
+    "       (SELECT seq FROM message WHERE conversation = ?1 AND seq IS NOT NULL AND seq <= ?2 AND sender = ?4"
+    "        AND cordial_id IS NOT NULL ORDER BY seq DESC LIMIT 1)",
+    error);
+  if (!statement)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, message->conversation_id, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, above);
+  sqlite3_bind_int64 (statement, 3, above + NAMELESS_MAX);
+  sqlite3_bind_text (statement, 4, message->sender_id, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 5, message->text, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 6, message->content, -1, SQLITE_STATIC);
+  found = sqlite3_step (statement) == SQLITE_ROW;
+  if (found)
+    {
+      *seq = sqlite3_column_int64 (statement, 0);
+      *witness = sqlite3_column_int64 (statement, 1);
+    }
+  else
+    {
+      cordial_database_set_error (cordial_store_get_reader (self), error);
+    }
+  sqlite3_reset (statement);
+  return found;
 }

@@ -122,7 +122,7 @@ cordial_store_list_conversations (CordialStore *self, GError **error)
       CORDIAL_LAST_TEXT_CHARACTERS) "), m.sender, m.state, c.epoch,"
                                     " CASE WHEN length(m.head) <= " G_STRINGIFY (
                                       CORDIAL_LAST_TEXT_CHARACTERS) " THEN m.head END"
-                                                                    " FROM conversation AS c LEFT JOIN message AS m ON m.row ="
+                                                                    ", c.comment, c.ended FROM conversation AS c LEFT JOIN message AS m ON m.row ="
                                                                     " (SELECT row FROM message WHERE conversation = c.id AND deletion = 0 AND replaces IS NULL ORDER BY place DESC LIMIT 1)",
     error);
   if (!statement)
@@ -154,6 +154,8 @@ cordial_store_list_conversations (CordialStore *self, GError **error)
         record->last_state = sqlite3_column_int (statement, 17);
       record->epoch = sqlite3_column_int64 (statement, 18);
       record->last_head = cordial_store_dup_text (statement, 19);
+      record->comment = cordial_store_dup_text (statement, 20);
+      record->ended = sqlite3_column_int (statement, 21);
       g_ptr_array_add (records, record);
     }
   if (code != SQLITE_DONE)

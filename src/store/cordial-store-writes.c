@@ -175,6 +175,7 @@ save_conversation (CordialDatabase *database, gpointer data, GError **error)
     { CORDIAL_CONVERSATION_HAS_LAST_SEEN, 12, record->last_seen_ms },
     { CORDIAL_CONVERSATION_HAS_MUTED, 13, record->muted != FALSE },
     { CORDIAL_CONVERSATION_HAS_WRITABLE, 14, record->writable != FALSE },
+    { CORDIAL_CONVERSATION_HAS_ENDED, 16, record->ended },
   };
 
   if (!cordial_store_ensure_conversation (database, record->id, error))
@@ -187,13 +188,19 @@ save_conversation (CordialDatabase *database, gpointer data, GError **error)
     " seq = coalesce(?6, seq), read = coalesce(?7, read), recv = coalesce(?8, recv),"
     " peer_read = coalesce(?9, peer_read), peer_recv = coalesce(?10, peer_recv),"
     " touched_ms = coalesce(?11, touched_ms), last_seen_ms = coalesce(?12, last_seen_ms),"
-    " muted = coalesce(?13, muted), writable = coalesce(?14, writable) WHERE id = ?1",
+    " muted = coalesce(?13, muted), writable = coalesce(?14, writable), ended = coalesce(?16, ended),"
+    " comment = CASE WHEN ?17 THEN ?18 ELSE comment END WHERE id = ?1",
     error);
   if (!statement)
     return FALSE;
   sqlite3_bind_text (statement, 1, record->id, -1, SQLITE_STATIC);
   if (record->fields & CORDIAL_CONVERSATION_HAS_NAME)
     sqlite3_bind_text (statement, 3, record->name, -1, SQLITE_STATIC);
+  if (record->fields & CORDIAL_CONVERSATION_HAS_COMMENT)
+    {
+      sqlite3_bind_int (statement, 17, TRUE);
+      sqlite3_bind_text (statement, 18, record->comment, -1, SQLITE_STATIC);
+    }
   if (record->fields & CORDIAL_CONVERSATION_HAS_AVATAR)
     {
       gsize size = 0;

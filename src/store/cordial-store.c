@@ -7,9 +7,14 @@
 
 #include "cordial-store-private.h"
 
+#include "cordial-room.h"
+
 /* How many writes share one transaction at the most: enough that a flood costs few syncs, few enough that the first of
  * them does not wait long. */
 #define BATCH_MAX 512
+
+/* How often a disk that was full is looked at: somebody who has made room sees soon that it helped. */
+#define ROOM_INTERVAL_S 3
 
 struct _CordialStore
 {
@@ -19,6 +24,15 @@ struct _CordialStore
   CordialDatabase *writer; /* the store thread's alone once it runs */
   GAsyncQueue *queue;
   GThread *thread;
+  char *path;
+  CordialStorage storage;
+  guint room_source; /* until there is room again */
+};
+
+enum
+{
+  PROP_0,
+  PROP_STORAGE
 };
 
 G_DEFINE_FINAL_TYPE (CordialStore, cordial_store, G_TYPE_OBJECT)
@@ -52,6 +66,52 @@ job_new (CordialStoreWrite write, gpointer data, GDestroyNotify destroy, GTask *
   job->destroy = destroy;
   g_set_object (&job->task, task);
   return job;
+}
+
+/* --- Whether there is room ---------------------------------------------------------------------------------------- */
+
+static void set_storage (CordialStore *self, CordialStorage storage);
+
+static void
+on_looked (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialStore) self = user_data;
+
+  if (cordial_room_look_finish (result) && self->storage == CORDIAL_STORAGE_FULL && self->thread)
+    set_storage (self, CORDIAL_STORAGE_FINE);
+}
+
+static gboolean
+on_room_interval (gpointer user_data)
+{
+  CordialStore *self = user_data;
+  g_autofree char *path = g_strconcat (self->path, "-room", NULL);
+
+  cordial_room_look_async (path, on_looked, g_object_ref (self));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+set_storage (CordialStore *self, CordialStorage storage)
+{
+  if (self->storage == storage || self->storage == CORDIAL_STORAGE_DAMAGED)
+    return;
+  self->storage = storage;
+  g_clear_handle_id (&self->room_source, g_source_remove);
+  if (storage == CORDIAL_STORAGE_FULL && self->thread)
+    {
+      self->room_source = g_timeout_add_seconds (ROOM_INTERVAL_S, on_room_interval, self);
+      g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->room_source), "CordialStore room");
+    }
+  g_object_notify (G_OBJECT (self), "storage");
+}
+
+CordialStorage
+cordial_store_get_storage (CordialStore *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_STORE (self), CORDIAL_STORAGE_FINE);
+
+  return self->storage;
 }
 
 /* --- The store thread -------------------------------------------------------------------------------------------- */
@@ -97,9 +157,48 @@ failed:
   return FALSE;
 }
 
-static void
-complete (Job *job)
+typedef struct
 {
+  CordialStore *store;
+  CordialStorage storage;
+} News;
+
+static void
+news_free (News *self)
+{
+  g_object_unref (self->store);
+  g_free (self);
+}
+
+static gboolean
+on_news (gpointer user_data)
+{
+  News *news = user_data;
+
+  set_storage (news->store, news->storage);
+  return G_SOURCE_REMOVE;
+}
+
+/* Before whoever waits for the write hears of it. A broken database stays broken. */
+static void
+tell_storage (CordialStore *self, const GError *error)
+{
+  gboolean damaged = g_error_matches (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_CORRUPT);
+  News *news;
+
+  if (!damaged && !g_error_matches (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_FULL))
+    return;
+  news = g_new0 (News, 1);
+  news->store = g_object_ref (self);
+  news->storage = damaged ? CORDIAL_STORAGE_DAMAGED : CORDIAL_STORAGE_FULL;
+  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, on_news, news, (GDestroyNotify) news_free);
+}
+
+static void
+complete (CordialStore *self, Job *job)
+{
+  if (job->error)
+    tell_storage (self, job->error);
   if (job->task)
     {
       if (job->error)
@@ -115,8 +214,9 @@ complete (Job *job)
 }
 
 static void
-run_batch (CordialDatabase *writer, GPtrArray *jobs)
+run_batch (CordialStore *self, GPtrArray *jobs)
 {
+  CordialDatabase *writer = self->writer;
   g_autoptr (GError) error = NULL;
 
   if (!run_together (writer, jobs, &error))
@@ -137,7 +237,7 @@ run_batch (CordialDatabase *writer, GPtrArray *jobs)
         }
     }
   for (guint i = 0; i < jobs->len; i++)
-    complete (g_ptr_array_index (jobs, i));
+    complete (self, g_ptr_array_index (jobs, i));
   g_ptr_array_set_size (jobs, 0);
 }
 
@@ -158,7 +258,7 @@ run_thread (gpointer data)
           job = jobs->len < BATCH_MAX ? g_async_queue_try_pop (self->queue) : NULL;
         }
       if (jobs->len > 0)
-        run_batch (self->writer, jobs);
+        run_batch (self, jobs);
       if (job) /* the end, or a flush, which is a job that writes nothing */
         {
           ending = job->data == NULL;
@@ -230,6 +330,7 @@ cordial_store_close (CordialStore *self)
 {
   g_return_if_fail (CORDIAL_IS_STORE (self));
 
+  g_clear_handle_id (&self->room_source, g_source_remove);
   if (self->thread)
     {
       g_async_queue_push (self->queue, job_new (NULL, NULL, NULL, NULL));
@@ -252,9 +353,38 @@ cordial_store_dispose (GObject *object)
 }
 
 static void
+cordial_store_finalize (GObject *object)
+{
+  g_free (CORDIAL_STORE (object)->path);
+  G_OBJECT_CLASS (cordial_store_parent_class)->finalize (object);
+}
+
+static void
+cordial_store_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  if (property_id == PROP_STORAGE)
+    g_value_set_enum (value, CORDIAL_STORE (object)->storage);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+}
+
+static void
 cordial_store_class_init (CordialStoreClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = cordial_store_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = cordial_store_get_property;
+  object_class->dispose = cordial_store_dispose;
+  object_class->finalize = cordial_store_finalize;
+
+  /**
+   * CordialStore:storage:
+   *
+   * Whether what is written can be kept, as far as the last failure tells. Notified in the default main context.
+   */
+  g_object_class_install_property (object_class, PROP_STORAGE,
+                                   g_param_spec_enum ("storage", NULL, NULL, CORDIAL_TYPE_STORAGE, CORDIAL_STORAGE_FINE,
+                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -271,6 +401,7 @@ open_file (CordialStore *self,
            GCancellable *cancellable,
            GError **error)
 {
+  self->path = g_strdup (path);
   self->writer = cordial_database_open (path, FALSE, error);
   if (!self->writer || !cordial_schema_check (self->writer, error) || !cordial_database_set_up (self->writer, error) ||
       !cordial_schema_migrate (self->writer, progress, progress_data, cancellable, error))

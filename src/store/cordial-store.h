@@ -11,7 +11,9 @@
 #include <gio/gio.h>
 
 #include "cordial-intent-record.h"
+#include "cordial-person.h"
 #include "cordial-records.h"
+#include "cordial-storage.h"
 
 G_BEGIN_DECLS
 
@@ -90,6 +92,8 @@ void cordial_store_open_async (const char *path,
 CordialStore *cordial_store_open_finish (GAsyncResult *result, GError **error);
 void cordial_store_close (CordialStore *self);
 void cordial_store_flush (CordialStore *self);
+/* Property: storage (CordialStorage). A full disk is looked at again by itself; writes that failed meanwhile are not repeated. */
+CordialStorage cordial_store_get_storage (CordialStore *self);
 
 /* Reads, at once. Each tells what is not there from what cannot be read: the latter is an error. */
 gboolean cordial_store_read_value (CordialStore *self, const char *key, char **value, GError **error);
@@ -118,6 +122,12 @@ gboolean cordial_store_read_next_intent (CordialStore *self,
                                          const char *conversation_id,
                                          CordialIntentRecord **intent,
                                          GError **error);
+gboolean cordial_store_read_nameless (CordialStore *self,
+                                      const CordialMessageRecord *message,
+                                      gint64 above,
+                                      gint64 *seq,
+                                      gint64 *witness,
+                                      GError **error);
 GArray *cordial_store_read_versions (CordialStore *self, const CordialMessageRecord *message, GError **error);
 GPtrArray *cordial_store_list_all_intents (CordialStore *self, GError **error);
 GArray *
@@ -136,6 +146,9 @@ void cordial_store_set_value (CordialStore *self, const char *key, const char *v
 void cordial_store_save_conversation (CordialStore *self, const CordialConversationRecord *record);
 void cordial_store_remove_conversation (CordialStore *self, const char *conversation_id);
 void cordial_store_change_sender (CordialStore *self, const char *old_id, const char *new_id);
+/* Who they are; reading tells a failure from somebody unknown by its return value. */
+void cordial_store_save_people (CordialStore *self, GPtrArray *people);
+gboolean cordial_store_read_person (CordialStore *self, const char *id, CordialPerson **person, GError **error);
 void cordial_store_set_draft (CordialStore *self, const char *conversation_id, const char *draft);
 void cordial_store_remove_range (CordialStore *self, const char *conversation_id, gint64 low, gint64 high);
 

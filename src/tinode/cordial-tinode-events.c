@@ -42,6 +42,59 @@ saw_access (CordialTinodeTopic *topic, JsonObject *holder)
     topic->only_for_self = !strchr (mode, 'D');
 }
 
+/* Of which time the card in the roster is. */
+static void
+saw_card (CordialTinodeTopic *topic, JsonObject *sub)
+{
+  gint64 updated_ms;
+
+  if (!cordial_packet_get_object (sub, "public"))
+    return;
+  topic->card_ms = cordial_tinode_get_time (sub, "updated", &updated_ms) && updated_ms > 0 ? updated_ms : 1;
+}
+
+/* What a description says that came with attaching can be older than what the roster said. Of a person a server keeps there what
+ * it knew when the topic came into its memory (server/topic.go, replyGetDesc), name, picture, and when they were last seen. */
+static void
+take_newer_looks (CordialTinodeTopic *topic, JsonObject *desc, CordialConversationRecord *record)
+{
+  gint64 updated_ms;
+
+  if (g_str_has_prefix (topic->name, "usr") && topic->listed)
+    record->fields &= ~CORDIAL_CONVERSATION_HAS_LAST_SEEN;
+  if (topic->card_ms == 0 || (!g_str_has_prefix (topic->name, "usr") &&
+                              cordial_tinode_get_time (desc, "updated", &updated_ms) && updated_ms >= topic->card_ms))
+    return;
+  record->fields &= ~(CORDIAL_CONVERSATION_HAS_NAME | CORDIAL_CONVERSATION_HAS_AVATAR);
+}
+
+/* Whom we mute the server tells us to be off, wherever they are, and when we do no more it does not tell who is there (server/
+ * topic.go, notifySubChange): until it tells something, or the next roster does, nothing is known of them. */
+static void
+doubt_presence (CordialTinodeTopic *topic, CordialConversationRecord *record)
+{
+  if (record->kind != CORDIAL_CONVERSATION_DIRECT)
+    return;
+  if (topic->silent)
+    topic->unsure = TRUE;
+  else if (record->online)
+    topic->unsure = FALSE;
+  if (!topic->unsure)
+    return;
+  record->online = FALSE;
+  record->last_seen_ms = 0;
+  record->fields |= CORDIAL_CONVERSATION_HAS_ONLINE | CORDIAL_CONVERSATION_HAS_LAST_SEEN;
+}
+
+/* An account that was deleted leaves its line in the rosters of others, without its card (seen at a server of 0.25.3). There may be
+ * people without one. */
+static gboolean
+is_nobody (CordialTinodeSession *self, JsonObject *sub)
+{
+  return self->phase == CORDIAL_TINODE_LISTING && !json_object_has_member (sub, "public") &&
+         g_str_has_prefix (cordial_packet_get_string (sub, "topic"), "usr");
+}
+
 static void
 handle_roster (CordialTinodeSession *self, JsonArray *subs)
 {
@@ -56,20 +109,27 @@ handle_roster (CordialTinodeSession *self, JsonArray *subs)
 
       if (!name || !cordial_tinode_topic_name_is_conversation (name))
         continue;
+      topic = cordial_tinode_topics_ensure (self, name);
       if (cordial_tinode_get_time (sub, "deleted", &deleted_ms) && deleted_ms > 0)
         {
-          cordial_tinode_topics_remove (self, name);
-          g_signal_emit_by_name (self, "conversation-removed", name);
+          cordial_tinode_topic_ended (self, topic);
           continue;
         }
       record = cordial_tinode_conversation_from_sub (sub);
-      topic = cordial_tinode_topics_ensure (self, name);
       /* A server that was restored from a backup gives numbers again. */
       if (!topic->listed && topic->attachment == CORDIAL_TINODE_DETACHED)
         topic->seq = 0;
       topic->listed = TRUE;
+      if (record->ended == CORDIAL_ENDING_NONE && is_nobody (self, sub))
+        {
+          topic->ending = CORDIAL_TINODE_ENDING_WANTED;
+          record->ended = CORDIAL_ENDING_UNKNOWN;
+        }
+      topic->joined = record->ended == CORDIAL_ENDING_NONE;
       topic->silent = is_silent (sub);
       saw_access (topic, sub);
+      saw_card (topic, sub);
+      doubt_presence (topic, record);
       cordial_tinode_topic_saw_seq (topic, record->seq);
       if (cordial_tinode_get_seq (sub, "clear", &newest))
         cordial_tinode_topic_listed_deletions (self, topic, newest);
@@ -77,36 +137,6 @@ handle_roster (CordialTinodeSession *self, JsonArray *subs)
       cordial_tinode_topic_follow (self, topic);
       emit_conversation (self, record);
     }
-}
-
-/* Who else is in a conversation, and how far they have read. */
-static void
-handle_subscribers (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonArray *subs)
-{
-  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (topic->name);
-
-  for (guint i = 0; i < json_array_get_length (subs); i++)
-    {
-      JsonNode *node = json_array_get_element (subs, i);
-      JsonObject *sub = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      const char *user = sub ? cordial_packet_get_string (sub, "user") : NULL;
-      gint64 seq;
-
-      if (!user || g_strcmp0 (user, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
-        continue;
-      if (cordial_tinode_get_seq (sub, "read", &seq))
-        {
-          record->peer_read = MAX (record->peer_read, seq);
-          record->fields |= CORDIAL_CONVERSATION_HAS_PEER_READ;
-        }
-      if (cordial_tinode_get_seq (sub, "recv", &seq))
-        {
-          record->peer_recv = MAX (record->peer_recv, seq);
-          record->fields |= CORDIAL_CONVERSATION_HAS_PEER_RECV;
-        }
-    }
-  if (record->fields != 0)
-    emit_conversation (self, record);
 }
 
 /* [{low, hi}…], hi exclusive, without hi only one (docs/API.md «{del}»). */
@@ -192,11 +222,12 @@ cordial_tinode_handle_meta (CordialTinodeSession *self, JsonObject *meta)
       g_autoptr (CordialConversationRecord) record = cordial_tinode_conversation_from_desc (name, desc);
 
       saw_access (topic, desc);
+      take_newer_looks (topic, desc, record);
       cordial_tinode_topic_saw_seq (topic, record->seq);
       emit_conversation (self, record);
     }
   if (subs)
-    handle_subscribers (self, topic, subs);
+    cordial_tinode_handle_subscribers (self, topic, subs);
   if (ranges && json_array_get_length (ranges) > 0)
     {
       handle_deleted (self, name, ranges);
@@ -214,6 +245,9 @@ emit_online (CordialTinodeSession *self, const char *name, gboolean online)
 
   record->fields = CORDIAL_CONVERSATION_HAS_ONLINE;
   record->online = online;
+  /* What was known of when they were last here is over. */
+  if (!online)
+    record->fields |= CORDIAL_CONVERSATION_HAS_LAST_SEEN;
   emit_conversation (self, record);
 }
 
@@ -278,10 +312,7 @@ handle_pres_of_me (CordialTinodeSession *self, JsonObject *pres, const char *wha
   if (g_str_equal (what, "gone"))
     {
       if (topic)
-        {
-          cordial_tinode_topics_remove (self, src);
-          g_signal_emit_by_name (self, "conversation-removed", src);
-        }
+        cordial_tinode_topic_ended (self, topic);
       return;
     }
   if (!topic || !topic->listed)
@@ -305,9 +336,9 @@ handle_pres_of_me (CordialTinodeSession *self, JsonObject *pres, const char *wha
     }
   else if (g_str_equal (what, "on") || g_str_equal (what, "off"))
     {
+      topic->unsure = FALSE;
       emit_online (self, src, g_str_equal (what, "on"));
-      /* Since when stands in the roster; whom we mute we are told is off, wherever they are (server/topic.go,
-       * notifySubChange). */
+      /* Since when stands in the roster. */
       if (g_str_equal (what, "off"))
         cordial_tinode_topic_ask (self, src);
     }
@@ -353,8 +384,7 @@ handle_pres_of_conversation (CordialTinodeSession *self, JsonObject *pres, const
     cordial_tinode_topic_ask (self, name);
   else if (g_str_equal (what, "gone"))
     {
-      cordial_tinode_topics_remove (self, name);
-      g_signal_emit_by_name (self, "conversation-removed", name);
+      cordial_tinode_topic_ended (self, topic);
     }
   else if (g_str_equal (what, "term"))
     {
@@ -458,7 +488,10 @@ handle_ctrl (CordialTinodeSession *self, JsonObject *ctrl)
     {
       CordialTinodeTopic *topic = name ? cordial_tinode_topics_lookup (self, name) : NULL;
 
-      if (topic)
+      if (topic && reply.params && cordial_packet_get_boolean (reply.params, "unsub") &&
+          cordial_tinode_topic_name_is_conversation (name))
+        cordial_tinode_topic_ended (self, topic);
+      else if (topic)
         cordial_tinode_topic_detached (topic);
     }
   else
@@ -498,6 +531,8 @@ cordial_tinode_handle_frame (CordialTinodeSession *self, const char *text)
     }
   else if (self->phase > CORDIAL_TINODE_GREETING)
     {
+      if (!cordial_packet_get_object (object, "meta"))
+        self->n_busy++;
       if ((body = cordial_packet_get_object (object, "data")))
         cordial_tinode_handle_data (self, body);
       else if ((body = cordial_packet_get_object (object, "meta")))

@@ -339,6 +339,7 @@ cordial_tinode_handle_data (CordialTinodeSession *self, JsonObject *data)
   g_assert (message != NULL);
 
   cordial_tinode_topic_saw_seq (topic, seq);
+  cordial_tinode_saw_person (self, topic, message->sender_id);
   if (fetch)
     {
       gint64 *key = &message->seq;
@@ -422,7 +423,8 @@ on_may_refresh (CordialTinodeSession *self, CordialTinodeTopic *topic, const GEr
     }
   builder = cordial_tinode_request_begin (self, "get", topic->name);
   json_builder_set_member_name (builder, "what");
-  json_builder_add_string_value (builder, "desc");
+  /* Whether the other person still hears us, and how far they have read, is heard as any {meta} is. */
+  json_builder_add_string_value (builder, g_str_has_prefix (topic->name, "usr") ? "desc sub" : "desc");
   cordial_tinode_request_send (self, g_steal_pointer (&builder), on_refreshed, user_data);
 }
 

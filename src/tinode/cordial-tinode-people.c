@@ -19,15 +19,96 @@
 /* More would not be read by anybody. */
 #define MAX_PEOPLE 100
 
+/* Digits of a telephone number without its country, at least (E.164). */
+#define MIN_PHONE_DIGITS 6
+
 /* Of an id as Tinode makes them. */
 #define USER_ID_BYTES 14
 
-/* Fewer are the number of a house, or a year. */
-#define MIN_TELEPHONE_DIGITS 7
-
 static void search_next (CordialTinodeSession *self);
 
+/* --- What to search for ----------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  char *
+    wide; /* (nullable): what was typed in every form that it may have as a tag; %NULL if those were refused, or make no sense */
+  char *plain; /* as it was typed */
+} Query;
+
+static void
+query_free (gpointer data)
+{
+  Query *query = data;
+
+  g_free (query->wide);
+  g_free (query->plain);
+  g_free (query);
+}
+
+/* (nullable): as a tag has it, if that can be a telephone number at all */
+static char *
+dup_phone_digits (const char *typed)
+{
+  g_autoptr (GString) digits = g_string_new (NULL);
+
+  for (const char *p = typed; *p; p++)
+    {
+      if (g_ascii_isdigit (*p) || (*p == '+' && digits->len == 0))
+        g_string_append_c (digits, *p);
+      else if (!strchr (" -./()", *p))
+        return NULL;
+    }
+  return digits->len < MIN_PHONE_DIGITS ? NULL : g_string_free (g_steal_pointer (&digits), FALSE);
+}
+
+/**
+ * query_new:
+ * @typed: what the person typed, on one line
+ *
+ * A comma is «or», a blank is «and», and a tag that says its kind is found by it alone (docs/API.md «fnd and Tags»): a login is
+ * `basic:`, an address `email:`, a number `tel:`. Who types one of these does not know that. What is typed in the query's own
+ * language stays as it is.
+ */
+static Query *
+query_new (const char *typed)
+{
+  Query *query = g_new0 (Query, 1);
+  g_autofree char *phone = dup_phone_digits (typed);
+  g_autoptr (GString) wide = NULL;
+
+  query->plain = g_utf8_strdown (typed, -1);
+  if (strpbrk (query->plain, ":,\""))
+    return query;
+  if (phone)
+    {
+      query->wide = g_strdup_printf ("%s,tel:%s,basic:%s", phone, phone, phone);
+      return query;
+    }
+  if (strchr (query->plain, ' '))
+    return query;
+  wide = g_string_new (query->plain);
+  g_string_append_printf (wide, ",basic:%s", query->plain);
+  if (strchr (query->plain, '@'))
+    g_string_append_printf (wide, ",email:%s", query->plain);
+  query->wide = g_string_free (g_steal_pointer (&wide), FALSE);
+  return query;
+}
+
 /* --- Searching ------------------------------------------------------------------------------------------------------ */
+
+/* Whether the search that is under way has another form to try. */
+static gboolean
+take_plain_query (CordialTinodeSession *self)
+{
+  GTask *task = g_queue_peek_head (&self->searches);
+  Query *query = task ? g_task_get_task_data (task) : NULL;
+
+  if (!query || !query->wide)
+    return FALSE;
+  g_clear_pointer (&query->wide, g_free);
+  return TRUE;
+}
 
 static GTask *
 take_search (CordialTinodeSession *self)
@@ -69,6 +150,13 @@ get_user (JsonObject *sub)
   return user && *user ? user : cordial_packet_get_string (sub, "topic");
 }
 
+/* Somebody to talk to, a group or a channel. */
+static gboolean
+may_be_found (const char *id)
+{
+  return cordial_tinode_topic_name_is_conversation (id) && !g_str_equal (id, "slf");
+}
+
 static GPtrArray *
 people_from (CordialTinodeSession *self, JsonArray *subs)
 {
@@ -82,15 +170,20 @@ people_from (CordialTinodeSession *self, JsonArray *subs)
       g_autofree char *name = NULL, *detail = NULL, *uri = NULL;
       g_autoptr (GBytes) avatar = NULL;
 
-      if (!user || !g_str_has_prefix (user, "usr") || !user[3] ||
-          g_strcmp0 (user, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
+      gboolean group = user && !g_str_has_prefix (user, "usr");
+      CordialPerson *person;
+
+      if (!user || !may_be_found (user) || g_strcmp0 (user, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
         continue;
       name = cordial_tinode_dup_card_name (sub);
       detail = dup_detail (sub);
       avatar = cordial_tinode_dup_card_photo (sub, &uri);
       if (!name)
-        name = g_strdup (detail ? detail : _ ("Unnamed Person"));
-      g_ptr_array_add (people, cordial_person_new (user, name, detail, avatar));
+        name = g_strdup (detail ? detail : group ? _ ("Unnamed Group") : _ ("Unnamed Person"));
+      person = cordial_person_new (user, name, detail, avatar);
+      person->avatar_uri = g_steal_pointer (&uri);
+      person->group = group;
+      g_ptr_array_add (people, person);
     }
   return g_steal_pointer (&people);
 }
@@ -107,6 +200,12 @@ on_found (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer 
     return TRUE;
   if (g_str_equal (reply->kind, "ctrl"))
     {
+      /* A server may keep some kinds of tags from being searched for (server/topic.go, maskedTagNS). */
+      if (reply->code >= 400 && reply->code < 500 && take_plain_query (self))
+        {
+          search_next (self);
+          return TRUE;
+        }
       /* 204: nobody. */
       if (reply->code >= 300)
         {
@@ -156,6 +255,7 @@ on_may_search (CordialTinodeSession *self, CordialTinodeTopic *topic, const GErr
 {
   GTask *task = g_queue_peek_head (&self->searches);
   g_autoptr (JsonBuilder) builder = NULL;
+  const Query *query;
 
   if (!task)
     return;
@@ -166,11 +266,12 @@ on_may_search (CordialTinodeSession *self, CordialTinodeTopic *topic, const GErr
         search_fail (self, g_error_copy (error));
       return;
     }
+  query = g_task_get_task_data (task);
   builder = cordial_tinode_request_begin (self, "set", topic->name);
   json_builder_set_member_name (builder, "desc");
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "public");
-  json_builder_add_string_value (builder, g_task_get_task_data (task));
+  json_builder_add_string_value (builder, query->wide ? query->wide : query->plain);
   json_builder_end_object (builder);
   if (!cordial_tinode_request_send (self, g_steal_pointer (&builder), on_query_set, NULL))
     search_fail (self, g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
@@ -192,67 +293,20 @@ search_next (CordialTinodeSession *self)
     cordial_tinode_topic_attach (self, cordial_tinode_topics_ensure (self, "fnd"), on_may_search, NULL);
 }
 
-/* Digits of a telephone number, and what people write between them. */
-static gboolean
-is_telephone (const char *typed)
-{
-  guint n = 0;
-
-  for (const char *at = *typed == '+' ? typed + 1 : typed; *at; at++)
-    {
-      if (g_ascii_isdigit (*at))
-        n++;
-      else if (!strchr (" -./()", *at))
-        return FALSE;
-    }
-  return n >= MIN_TELEPHONE_DIGITS;
-}
-
 /* (transfer full) (nullable): whom an address of Tinode's leads to, "tinode:topic/usr…" (docs/thecard.md), or the id alone */
 static char *
 find_id (const char *typed)
 {
-  const char *slash = strrchr (typed, '/');
-  const char *id = slash ? slash + 1 : g_ascii_strncasecmp (typed, "tinode:", 7) == 0 ? typed + 7 : typed;
+  gboolean address = g_ascii_strncasecmp (typed, "tinode:", strlen ("tinode:")) == 0;
+  const char *slash = address ? strrchr (typed, '/') : NULL;
+  const char *id = slash ? slash + 1 : address ? typed + strlen ("tinode:") : typed;
 
-  if (strlen (id) != USER_ID_BYTES || !g_str_has_prefix (id, "usr") ||
-      (slash && g_ascii_strncasecmp (typed, "tinode:", 7) != 0))
+  if (strlen (id) != USER_ID_BYTES || !g_str_has_prefix (id, "usr"))
     return NULL;
   for (const char *at = id; *at; at++)
     if (!g_ascii_isalnum (*at) && *at != '-' && *at != '_')
       return NULL;
   return g_strdup (id);
-}
-
-/* (transfer full): what the server is asked for: an address as the tag that it is on the card of whom it leads to (docs/API.md
- * «fnd and Tags»; the official client writes them so), anything else as it was typed. */
-static char *
-dup_terms (const char *typed)
-{
-  g_autofree char *terms = g_strstrip (g_strdelimit (g_strdup (typed), "\r\n\t", ' '));
-  const char *address = g_ascii_strncasecmp (terms, "mailto:", 7) == 0 ? terms + 7
-                        : g_ascii_strncasecmp (terms, "tel:", 4) == 0  ? terms + 4
-                                                                       : terms;
-  const char *at = strchr (address, '@');
-
-  if (at == address && at[1] && !strpbrk (at + 1, " ,@"))
-    return g_strdup_printf ("alias:%s", at + 1);
-  if (at && at[1] && !strpbrk (address, " ,:") && !strchr (at + 1, '@'))
-    {
-      g_autofree char *lower = g_utf8_strdown (address, -1);
-
-      return g_strdup_printf ("email:%s", lower);
-    }
-  if (is_telephone (address))
-    {
-      g_autoptr (GString) number = g_string_new ("tel:");
-
-      for (; *address; address++)
-        if (g_ascii_isdigit (*address) || *address == '+')
-          g_string_append_c (number, *address);
-      return g_strdup (number->str);
-    }
-  return g_steal_pointer (&terms);
 }
 
 /**
@@ -264,26 +318,22 @@ dup_terms (const char *typed)
 void
 cordial_tinode_find_people (CordialTinodeSession *self, GTask *task, const char *query)
 {
-  g_autofree char *terms = dup_terms (query);
-  g_autofree char *id = find_id (terms);
+  g_autofree char *terms = g_strdelimit (g_strdup (query), "\r\n\t", ' ');
+  g_autofree char *id = NULL;
 
-  if (id)
+  g_strstrip (terms);
+  id = find_id (terms);
+  if (id || !*terms)
     {
-      GPtrArray *one = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_person_free);
+      GPtrArray *people = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_person_free);
 
-      g_ptr_array_add (one, cordial_person_new (id, _ ("Person at This Address"), id, NULL));
-      g_task_return_pointer (task, one, (GDestroyNotify) g_ptr_array_unref);
+      if (id)
+        g_ptr_array_add (people, cordial_person_new (id, _ ("Person at This Address"), id, NULL));
+      g_task_return_pointer (task, people, (GDestroyNotify) g_ptr_array_unref);
       g_object_unref (task);
       return;
     }
-  if (!*terms)
-    {
-      g_task_return_pointer (task, g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_person_free),
-                             (GDestroyNotify) g_ptr_array_unref);
-      g_object_unref (task);
-      return;
-    }
-  g_task_set_task_data (task, g_steal_pointer (&terms), g_free);
+  g_task_set_task_data (task, query_new (terms), query_free);
   g_queue_push_tail (&self->searches, task);
   if (self->searches.length == 1)
     search_next (self);
@@ -315,6 +365,7 @@ on_introduced (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoi
   g_autoptr (GTask) task = user_data;
   CordialTinodeTopic *topic = g_task_get_task_data (task);
 
+  topic->wanted = FALSE;
   if (!reply)
     {
       g_task_return_error (task, cordial_session_link_error ());
@@ -327,6 +378,7 @@ on_introduced (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoi
     {
       /* cordial_tinode_handle_meta() has told the model of it by now. */
       topic->listed = TRUE;
+      topic->joined = TRUE;
       g_task_return_pointer (task, g_strdup (topic->name), g_free);
     }
   return TRUE;
@@ -340,6 +392,7 @@ on_may_introduce (CordialTinodeSession *self, CordialTinodeTopic *topic, const G
 
   if (error)
     {
+      topic->wanted = FALSE;
       g_task_return_error (task, g_error_copy (error));
       return;
     }
@@ -356,13 +409,15 @@ on_may_introduce (CordialTinodeSession *self, CordialTinodeTopic *topic, const G
  * cordial_tinode_start_conversation:
  * @self: the session, signed in
  * @task: (transfer full): returns the topic's name
- * @person_id: a user's id, which is the name of our topic with that user too (docs/API.md «Peer to Peer Topics»)
+ * @person_id: a user's id, which is the name of our topic with that user too (docs/API.md «Peer to Peer Topics»), or the name
+ *   of a group or a channel, which is joined
  */
 void
 cordial_tinode_start_conversation (CordialTinodeSession *self, GTask *task, const char *person_id)
 {
-  if (!g_str_has_prefix (person_id, "usr") || !person_id[3] ||
-      g_strcmp0 (person_id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
+  CordialTinodeTopic *topic;
+
+  if (!may_be_found (person_id) || g_strcmp0 (person_id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
     {
       g_task_return_new_error (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "%s",
                                g_strcmp0 (person_id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0
@@ -371,7 +426,9 @@ cordial_tinode_start_conversation (CordialTinodeSession *self, GTask *task, cons
       g_object_unref (task);
       return;
     }
-  cordial_tinode_topic_attach (self, cordial_tinode_topics_ensure (self, person_id), on_may_introduce, task);
+  topic = cordial_tinode_topics_ensure (self, person_id);
+  topic->wanted = TRUE;
+  cordial_tinode_topic_attach (self, topic, on_may_introduce, task);
 }
 
 /* --- Muting ---------------------------------------------------------------------------------------------------------- */

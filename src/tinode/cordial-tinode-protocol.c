@@ -229,6 +229,29 @@ session_typing (CordialProtocol *protocol, const char *conversation_id)
 }
 
 static void
+session_ask_ending (CordialProtocol *protocol, const char *conversation_id)
+{
+  CordialTinodeSession *self = CORDIAL_TINODE_SESSION (protocol);
+
+  if (self->phase == CORDIAL_TINODE_ONLINE && cordial_tinode_topic_name_is_conversation (conversation_id))
+    cordial_tinode_ask_ending (self, conversation_id);
+}
+
+static void
+session_fetch_file_async (CordialProtocol *protocol,
+                          const char *reference,
+                          gsize max_bytes,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task = begin (protocol, NULL, session_fetch_file_async, cancellable, callback, user_data);
+
+  if (task)
+    cordial_tinode_fetch_file (CORDIAL_TINODE_SESSION (protocol), task, reference, max_bytes);
+}
+
+static void
 session_find_people_async (CordialProtocol *protocol,
                            const char *query,
                            GCancellable *cancellable,
@@ -297,10 +320,13 @@ session_set_profile_async (CordialProtocol *protocol,
 void
 cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
 {
-  iface->capabilities = CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE | CORDIAL_PROTOCOL_CAN_SET_PROFILE;
+  iface->capabilities = CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE | CORDIAL_PROTOCOL_CAN_SET_PROFILE |
+                        CORDIAL_PROTOCOL_HAS_ROSTER;
   iface->close = session_close;
   iface->set_password = session_set_password;
   iface->set_token = session_set_token;
+  iface->ask_ending = session_ask_ending;
+  iface->fetch_file_async = session_fetch_file_async;
   iface->sign_up_async = session_sign_up_async;
   iface->send_async = session_send_async;
   iface->send_finish = session_send_finish;

@@ -244,6 +244,17 @@ cordial_tinode_add_message (JsonBuilder *builder,
 
 /* --- theCard ------------------------------------------------------------------------------------------------------- */
 
+/* (nullable): on one line */
+static char *
+dup_name (const char *name)
+{
+  g_autofree char *line = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), MAX_NAME_CHARACTERS));
+
+  g_strdelimit (line, "\r\n\t", ' ');
+  g_strstrip (line);
+  return *line ? g_steal_pointer (&line) : NULL;
+}
+
 /**
  * cordial_tinode_dup_card_name:
  * @holder: a {meta} desc or sub, or whatever has a card (docs/thecard.md) under "public"
@@ -255,14 +266,8 @@ cordial_tinode_dup_card_name (JsonObject *holder)
 {
   JsonObject *card = cordial_packet_get_object (holder, "public");
   const char *name = card ? cordial_packet_get_string (card, "fn") : NULL;
-  g_autofree char *line = NULL;
 
-  if (!name)
-    return NULL;
-  line = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), MAX_NAME_CHARACTERS));
-  g_strdelimit (line, "\r\n\t", ' ');
-  g_strstrip (line);
-  return *line ? g_steal_pointer (&line) : NULL;
+  return name ? dup_name (name) : NULL;
 }
 
 /**
@@ -336,6 +341,18 @@ cordial_tinode_get_mode (JsonObject *holder)
   return acs ? cordial_packet_get_string (acs, "mode") : NULL;
 }
 
+/* Without J in our access there is nobody of us there (docs/API.md «Access Control»). */
+static CordialEnding
+find_ending (JsonObject *holder)
+{
+  const char *mode = cordial_tinode_get_mode (holder);
+  const char *want = mode ? cordial_packet_get_string (cordial_packet_get_object (holder, "acs"), "want") : NULL;
+
+  if (!mode || strchr (mode, 'J'))
+    return CORDIAL_ENDING_NONE;
+  return want && strchr (want, 'J') ? CORDIAL_ENDING_BANNED : CORDIAL_ENDING_BLOCKED;
+}
+
 /* What {meta} desc and {meta} sub have in common. */
 static CordialConversationRecord *
 conversation_from (const char *topic, JsonObject *object)
@@ -349,9 +366,14 @@ conversation_from (const char *topic, JsonObject *object)
   record->kind = kind_of (topic);
   record->fields |= CORDIAL_CONVERSATION_HAS_KIND;
 
-  record->name = comment && *comment && *comment != '\x7f' && !g_str_equal (comment, "␡")
-                   ? g_strdup (comment)
-                   : cordial_tinode_dup_card_name (object);
+  /* Where it is left out it is as it was: absent is not empty. The one character says that it was deleted. */
+  if (json_object_has_member (object, "private"))
+    {
+      if (comment && *comment != '\x7f' && !g_str_equal (comment, "␡"))
+        record->comment = dup_name (comment);
+      record->fields |= CORDIAL_CONVERSATION_HAS_COMMENT;
+    }
+  record->name = cordial_tinode_dup_card_name (object);
   if (record->name)
     record->fields |= CORDIAL_CONVERSATION_HAS_NAME;
   if (cordial_packet_get_object (object, "public"))
@@ -369,6 +391,8 @@ conversation_from (const char *topic, JsonObject *object)
     record->fields |= CORDIAL_CONVERSATION_HAS_LAST_SEEN;
   if (mode)
     {
+      record->ended = find_ending (object);
+      record->fields |= CORDIAL_CONVERSATION_HAS_ENDED;
       record->writable = strchr (mode, 'W') != NULL;
       /* A person's notes to themselves have no presence to be told of, and are not silenced by that. */
       record->muted = record->kind != CORDIAL_CONVERSATION_SELF && strchr (mode, 'P') == NULL;
@@ -411,23 +435,6 @@ cordial_tinode_conversation_from_sub (JsonObject *sub)
     record->fields |= CORDIAL_CONVERSATION_HAS_SEQ;
   /* Left out where it is false. */
   record->online = cordial_packet_get_boolean (sub, "online");
-  record->fields |= CORDIAL_CONVERSATION_HAS_ONLINE;
-  if (!record->name)
-    {
-      switch (record->kind)
-        {
-        case CORDIAL_CONVERSATION_SELF:
-          record->name = g_strdup (_ ("Saved Messages"));
-          break;
-        case CORDIAL_CONVERSATION_GROUP:
-          record->name = g_strdup (_ ("Unnamed Group"));
-          break;
-        case CORDIAL_CONVERSATION_DIRECT:
-        default:
-          record->name = g_strdup (_ ("Unnamed Person"));
-          break;
-        }
-      record->fields |= CORDIAL_CONVERSATION_HAS_NAME;
-    }
+  record->fields |= CORDIAL_CONVERSATION_HAS_ONLINE | CORDIAL_CONVERSATION_HAS_ENDED;
   return g_steal_pointer (&record);
 }

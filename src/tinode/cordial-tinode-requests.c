@@ -30,7 +30,6 @@ typedef struct
   guint64 number; /* the same */
   CordialTinodeReplyFunc func;
   gpointer user_data;
-  gint64 limit_us;
   gint64 deadline;
 } Pending;
 
@@ -45,6 +44,29 @@ pending_free (Pending *pending)
 
 static void arm (CordialTinodeSession *self);
 
+/* On a line of a dozen seconds a round trip, an answer takes no less. */
+static gint64
+get_limit_us (CordialTinodeSession *self)
+{
+  double round_trip_ms = cordial_connection_get_smoothed_round_trip_ms (self->connection);
+
+  return (gint64) MAX (self->answer_limit_ms, 2.0 * round_trip_ms) * G_TIME_SPAN_MILLISECOND;
+}
+
+/* What has not arrived there cannot be answered; whether it still moves is the heartbeat's affair. */
+static void
+wait_for_line (CordialTinodeSession *self)
+{
+  gint64 earliest = g_get_monotonic_time () + get_limit_us (self);
+
+  for (GList *link = self->pending_order.head; link; link = link->next)
+    {
+      Pending *pending = link->data;
+
+      pending->deadline = MAX (pending->deadline, earliest);
+    }
+}
+
 static gboolean
 on_deadline (gpointer user_data)
 {
@@ -52,6 +74,8 @@ on_deadline (gpointer user_data)
   Pending *oldest = g_queue_peek_head (&self->pending_order);
 
   g_clear_pointer (&self->deadline, g_source_unref);
+  if (cordial_connection_is_sending (self->connection))
+    wait_for_line (self);
   if (oldest && oldest->deadline <= g_get_monotonic_time ())
     {
       g_debug ("request %s has no answer", oldest->id);
@@ -159,8 +183,7 @@ cordial_tinode_request_send (CordialTinodeSession *self,
   pending->number = self->next_id;
   pending->func = func;
   pending->user_data = user_data;
-  pending->limit_us = self->answer_limit_ms * G_TIME_SPAN_MILLISECOND;
-  pending->deadline = g_get_monotonic_time () + pending->limit_us;
+  pending->deadline = g_get_monotonic_time () + get_limit_us (self);
   youngest = g_queue_peek_tail (&self->pending_order);
   if (youngest)
     pending->deadline = MAX (pending->deadline, youngest->deadline);
@@ -258,7 +281,7 @@ answer (CordialTinodeSession *self, const CordialTinodeReply *reply, GList *link
       pending_free (pending);
       return;
     }
-  pending->deadline = g_get_monotonic_time () + pending->limit_us;
+  pending->deadline = g_get_monotonic_time () + get_limit_us (self);
   g_queue_push_head (&self->pending_order, pending);
   g_hash_table_insert (self->pending, pending->id, self->pending_order.head);
   arm (self);
@@ -311,8 +334,14 @@ cordial_tinode_requests_progress (CordialTinodeSession *self, CordialTinodeReply
       Pending *pending = link->data;
 
       if (pending->func == func && pending->user_data == user_data)
-        pending->deadline = MAX (pending->deadline, g_get_monotonic_time () + pending->limit_us);
+        pending->deadline = MAX (pending->deadline, g_get_monotonic_time () + get_limit_us (self));
     }
+}
+
+gboolean
+cordial_tinode_requests_are_pending (CordialTinodeSession *self)
+{
+  return !g_queue_is_empty (&self->pending_order);
 }
 
 /**
@@ -353,6 +382,19 @@ cordial_tinode_requests_fail_all (CordialTinodeSession *self)
 #define MAX_REASON_CHARACTERS 200
 
 /**
+ * cordial_tinode_code_is_for_later:
+ * @code: of a {ctrl}
+ *
+ * Returns: whether the server only says that it did not do it now: too busy, too many requests, too late (codes follow HTTP;
+ *   what stands before a server may answer the latter two in its name)
+ */
+gboolean
+cordial_tinode_code_is_for_later (int code)
+{
+  return code == 503 || code == 408 || code == 429;
+}
+
+/**
  * cordial_tinode_reply_to_error:
  * @reply: a {ctrl} with a code from 300 on
  *
@@ -363,7 +405,7 @@ cordial_tinode_reply_to_error (const CordialTinodeReply *reply)
 {
   g_autofree char *text = NULL;
 
-  if (reply->code == 503)
+  if (cordial_tinode_code_is_for_later (reply->code))
     return g_error_new (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER,
                         _ ("The server is busy (it answered %d). Try again later."), reply->code);
   /* 501: there is no such thing on this server; any other 5xx is the server's own trouble, and may pass or not. */

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <json-glib/json-glib.h>
+#include <libsoup/soup.h>
 
 #include <string.h>
 
@@ -81,14 +82,27 @@ typedef enum
   CORDIAL_TINODE_ATTACHED,
 } CordialTinodeAttachment;
 
+typedef enum
+{
+  CORDIAL_TINODE_ENDING_UNASKED,
+  CORDIAL_TINODE_ENDING_WANTED,
+  CORDIAL_TINODE_ENDING_ASKED,
+} CordialTinodeEndingQuestion;
+
 /**
  * CordialTinodeTopic:
  * @name: "usr…", "grp…", "chn…", "slf", "me" or "fnd"
  * @attachment: on this connection
  * @listed: the roster of this connection has named it
+ * @joined: our access there has the permission J. To attach without it would be to join again
+ * @wanted: the person has just asked for it, which is to join
+ * @ending: whether it is being found out why the roster does not name it
  * @asking: its line of the roster is being asked for
  * @ask_again: news came while it was
  * @silent: the server tells of it only to those who are attached: we may read it, but have not the permission P
+ * @unsure: it was silent on this connection, and nothing was told since of who is there
+ * @met: of a group, its members were told since the session began
+ * @card_ms: of which time the name and picture are that the roster of this connection has told, 0 for none
  * @only_for_self: we have not the permission D: a Tinode server takes a deletion for everybody as one for ourselves there, and
  *   says that it is done (server/topic.go, replyDelMsg)
  * @seq: the newest message that the server spoke of; what lies beyond it is not believed
@@ -104,9 +118,15 @@ typedef struct
   char *name;
   CordialTinodeAttachment attachment;
   gboolean listed;
+  gboolean joined;
+  gboolean wanted;
+  CordialTinodeEndingQuestion ending;
   gboolean asking;
   gboolean ask_again;
   gboolean silent;
+  gboolean unsure;
+  gboolean met;
+  gint64 card_ms;
   gboolean only_for_self;
   gint64 seq;
   gint64 deleted_since;
@@ -137,6 +157,9 @@ struct _CordialTinodeSession
   char *login;
   char *password;
   char *token;
+  gint64 expires_ms; /* of the token, 0 if unknown, as is the next; by this machine's clock */
+  gint64 renew_ms;   /* when to sign in anew for another one, if the server gives one that lasts longer */
+  guint n_missing;   /* how often in a row the server did not find the account's own topic */
   GTask *sign_up;
   char *sign_up_name;
 
@@ -150,8 +173,14 @@ struct _CordialTinodeSession
   gboolean catching_up;
   GSource *follow_retry; /* (nullable): until a topic that the server was too busy for is tried again */
   guint follow_delay_s;
+  guint n_busy; /* {data}, {pres} and {info} since the line was quiet */
+  GSource *
+    ending_retry; /* (nullable): until what became of a conversation is asked again, which the server was too busy to say */
   gint64 awake_at; /* CLOCK_BOOTTIME, microseconds: when something was last heard or sent */
   GQueue searches;
+  GHashTable *people; /* ids of those of whom was told, or asked */
+  guint n_people_asked;
+  SoupSession *files; /* (nullable): for what is fetched over HTTP */
 };
 
 /* --- cordial-tinode-protocol.c: the doors --- */
@@ -172,12 +201,15 @@ void cordial_tinode_note_wait_heard (CordialTinodeSession *self, GTask *task);
 gboolean cordial_tinode_requests_answer (CordialTinodeSession *self, const CordialTinodeReply *reply);
 void cordial_tinode_requests_answer_oldest (CordialTinodeSession *self, const CordialTinodeReply *reply);
 void cordial_tinode_requests_progress (CordialTinodeSession *self, CordialTinodeReplyFunc func, gpointer user_data);
+gboolean cordial_tinode_code_is_for_later (int code);
+gboolean cordial_tinode_requests_are_pending (CordialTinodeSession *self);
 GError *cordial_tinode_reply_to_error (const CordialTinodeReply *reply);
 
 /* --- cordial-tinode-sign-in.c: from an open socket to a roster --- */
 void cordial_tinode_sign_in_begin (CordialTinodeSession *self);
 gboolean cordial_tinode_login_is_good (const char *login, GError **error);
 void cordial_tinode_sign_up_begin (CordialTinodeSession *self, GTask *task, const char *name);
+void cordial_tinode_renew_token (CordialTinodeSession *self);
 void cordial_tinode_set_profile (CordialTinodeSession *self, GTask *task, const CordialConversationRecord *profile);
 void cordial_tinode_change_password (CordialTinodeSession *self, GTask *task, const char *password);
 void cordial_tinode_sign_up_link_changed (CordialTinodeSession *self);
@@ -189,7 +221,6 @@ CordialTinodeTopic *cordial_tinode_topics_lookup (CordialTinodeSession *self, co
 CordialTinodeTopic *cordial_tinode_topics_ensure (CordialTinodeSession *self, const char *name);
 void cordial_tinode_topic_free (gpointer data);
 void cordial_tinode_topics_reset (CordialTinodeSession *self);
-void cordial_tinode_topics_remove (CordialTinodeSession *self, const char *name);
 void cordial_tinode_topic_attach (CordialTinodeSession *self,
                                   CordialTinodeTopic *topic,
                                   CordialTinodeErrandFunc func,
@@ -205,6 +236,20 @@ void cordial_tinode_topic_listed_deletions (CordialTinodeSession *self, CordialT
 void cordial_tinode_topics_catch_up (CordialTinodeSession *self);
 void cordial_tinode_topic_saw_seq (CordialTinodeTopic *topic, gint64 seq);
 void cordial_tinode_topic_ask (CordialTinodeSession *self, const char *name);
+
+/* --- cordial-tinode-endings.c: why a conversation is not listed --- */
+void cordial_tinode_topic_ended (CordialTinodeSession *self, CordialTinodeTopic *topic);
+void cordial_tinode_ask_ending (CordialTinodeSession *self, const char *name);
+void cordial_tinode_endings_resume (CordialTinodeSession *self);
+void cordial_tinode_endings_reset (CordialTinodeSession *self);
+
+/* --- cordial-tinode-members.c: who is in a conversation --- */
+void cordial_tinode_handle_subscribers (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonArray *subs);
+void cordial_tinode_saw_person (CordialTinodeSession *self, CordialTinodeTopic *topic, const char *id);
+
+/* --- cordial-tinode-files.c: what the server keeps beside messages --- */
+GUri *cordial_tinode_resolve_file (CordialTinodeSession *self, const char *reference, GError **error);
+void cordial_tinode_fetch_file (CordialTinodeSession *self, GTask *task, const char *reference, gsize max_bytes);
 
 /* --- cordial-tinode-messages.c: sending and fetching --- */
 void cordial_tinode_send (CordialTinodeSession *self, GTask *task, const CordialMessageRecord *message);

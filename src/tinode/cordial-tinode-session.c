@@ -27,6 +27,10 @@
 /* An answer takes a look into a database; one that takes longer than this does not come. */
 #define ANSWER_LIMIT_MS 15000
 
+/* A Tinode server's queue to a session holds 128 frames (server/session.go, sendQueueLimit); what the kernels between hold is read
+ * in no time. */
+#define BURST_FRAMES 64
+
 enum
 {
   PROP_0,
@@ -71,6 +75,18 @@ note_awake (CordialTinodeSession *self)
     }
 }
 
+/* A heartbeat goes out where nothing was heard for an interval. A server whose queue to us was full has dropped what came last,
+ * without a word: after a burst, it is asked for what is newest. */
+static void
+note_quiet (CordialTinodeSession *self)
+{
+  gboolean burst = self->n_busy >= BURST_FRAMES;
+
+  self->n_busy = 0;
+  if (burst)
+    cordial_tinode_topics_catch_up (self);
+}
+
 static void
 session_opened (CordialSession *session)
 {
@@ -90,14 +106,16 @@ session_frame (CordialSession *session, const char *text)
 }
 
 static void
-session_closed (CordialSession *session)
+session_closed (CordialSession *session, guint code)
 {
   CordialTinodeSession *self = CORDIAL_TINODE_SESSION (session);
 
   self->phase = CORDIAL_TINODE_IDLE;
   self->awake_at = 0;
+  self->n_busy = 0;
   cordial_session_set_online (session, FALSE);
   cordial_tinode_requests_fail_all (self);
+  cordial_tinode_endings_reset (self);
   cordial_tinode_topics_reset (self);
   cordial_tinode_people_reset (self);
 }
@@ -105,7 +123,12 @@ session_closed (CordialSession *session)
 static void
 session_beat (CordialSession *session)
 {
-  note_awake (CORDIAL_TINODE_SESSION (session));
+  CordialTinodeSession *self = CORDIAL_TINODE_SESSION (session);
+
+  note_awake (self);
+  note_quiet (self);
+  /* Last: it may end the connection. */
+  cordial_tinode_renew_token (self);
 }
 
 static void
@@ -195,6 +218,8 @@ cordial_tinode_session_finalize (GObject *object)
 
   cordial_tinode_requests_clear (self);
   g_hash_table_unref (self->topics);
+  g_hash_table_unref (self->people);
+  g_clear_object (&self->files);
   g_free (self->uri);
   g_free (self->api_key);
   g_free (self->login);
@@ -250,6 +275,7 @@ static void
 cordial_tinode_session_init (CordialTinodeSession *self)
 {
   cordial_tinode_requests_init (self);
+  self->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->topics = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, cordial_tinode_topic_free);
   g_queue_init (&self->searches);
 }

@@ -24,6 +24,9 @@
 #define MIN_TAG_CHARACTERS 2
 #define MAX_TAG_CHARACTERS 96
 
+/* A server that has just been put back, or a node of a cluster that does not know everybody yet, may not find what is there. */
+#define MAX_MISSING 3
+
 static gboolean on_signed_in (CordialTinodeSession *, const CordialTinodeReply *, gpointer);
 static gboolean on_listed (CordialTinodeSession *, const CordialTinodeReply *, gpointer);
 
@@ -43,6 +46,13 @@ try_later (CordialTinodeSession *self, const CordialTinodeReply *reply)
   g_debug ("sign-in answered %d", reply->code);
   reason = g_strdup_printf (_ ("The server is busy (it answered %d)."), reply->code);
   cordial_connection_reconnect (self->connection, reason);
+}
+
+/* Any trouble of the server's own, on the way in. */
+static gboolean
+is_for_later (int code)
+{
+  return code >= 500 || cordial_tinode_code_is_for_later (code);
 }
 
 static void
@@ -88,7 +98,7 @@ on_listed (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer
     {
       if (reply->code >= 400)
         {
-          if (reply->code >= 500)
+          if (is_for_later (reply->code) || (reply->code == 404 && ++self->n_missing < MAX_MISSING))
             try_later (self, reply);
           else
             refuse (self, CORDIAL_REFUSAL_SIGN_IN, _ ("The server does not let this account in."));
@@ -110,11 +120,21 @@ on_listed (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer
   /* Requests are taken from here on, so that whoever hears that the roster is complete may make some. */
   g_object_freeze_notify (G_OBJECT (self));
   self->phase = CORDIAL_TINODE_ONLINE;
+  self->n_missing = 0;
   cordial_session_set_online (CORDIAL_SESSION (self), TRUE);
   g_signal_emit_by_name (self, "roster-complete");
   cordial_tinode_topics_follow (self);
+  cordial_tinode_endings_resume (self);
   g_object_thaw_notify (G_OBJECT (self));
   return TRUE;
+}
+
+/* The server answers nothing while it hashes a password, which may take it seconds when many come back at once; how long that may
+ * last, the limit for answers says. */
+static void
+set_hashing (CordialTinodeSession *self, gboolean hashing)
+{
+  cordial_heartbeat_set_patient (cordial_connection_get_heartbeat (self->connection), hashing);
 }
 
 /* --- Signing in --------------------------------------------------------------------------------------------------- */
@@ -164,7 +184,38 @@ sign_in_with_password (CordialTinodeSession *self, CordialRefusal otherwise)
     }
   builder = cordial_tinode_request_begin (self, "login", NULL);
   add_password (builder, self->login, self->password);
+  set_hashing (self, TRUE);
   cordial_tinode_request_send (self, g_steal_pointer (&builder), on_signed_in, GINT_TO_POINTER (FALSE));
+}
+
+/* A Tinode server gives a token a fortnight, and with each sign-in a new one; but it takes no second {login} on one connection
+ * (server/session.go, login). So half of that time later, a new connection is begun, which takes a moment. Not where the last one
+ * brought no longer time: some servers let a token only get older. */
+static void
+note_expiry (CordialTinodeSession *self, gint64 expires_ms)
+{
+  gint64 now_ms = g_get_real_time () / 1000;
+  gboolean longer = expires_ms > self->expires_ms;
+
+  self->renew_ms = expires_ms > now_ms && longer ? now_ms + (expires_ms - now_ms) / 2 : 0;
+  self->expires_ms = expires_ms;
+}
+
+/**
+ * cordial_tinode_renew_token:
+ * @self: the session
+ *
+ * To be called where the line is quiet: signs in anew if the token has come halfway to its end, and nothing is under way.
+ */
+void
+cordial_tinode_renew_token (CordialTinodeSession *self)
+{
+  if (self->renew_ms == 0 || self->phase != CORDIAL_TINODE_ONLINE || g_get_real_time () / 1000 < self->renew_ms ||
+      cordial_tinode_requests_are_pending (self))
+    return;
+  self->renew_ms = 0;
+  cordial_connection_reconnect (self->connection,
+                                _ ("Signed in anew, as the sign-in of earlier would have ended soon."));
 }
 
 /* {ctrl} to {login} and to {acc} with "login": who we are, and the token for the next time. */
@@ -184,7 +235,10 @@ accept (CordialTinodeSession *self, const CordialTinodeReply *reply)
     expires_ms = 0;
   cordial_session_set_user_id (CORDIAL_SESSION (self), user);
   if (token)
-    cordial_protocol_set_token (CORDIAL_PROTOCOL (self), token);
+    {
+      cordial_protocol_set_token (CORDIAL_PROTOCOL (self), token);
+      note_expiry (self, expires_ms);
+    }
   g_signal_emit_by_name (self, "signed-in", user, token, expires_ms);
   return TRUE;
 }
@@ -206,6 +260,7 @@ on_signed_in (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
   if (g_str_equal (reply->kind, "meta"))
     return FALSE;
 
+  set_hashing (self, FALSE);
   /* Name and password were right, or the token was: that the account is not let in is no fault of theirs. */
   if (reply->code == 300)
     refuse (self, CORDIAL_REFUSAL_ACCOUNT, confirmation_wanted ());
@@ -214,7 +269,7 @@ on_signed_in (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
       if (accept (self, reply) && self->phase == CORDIAL_TINODE_SIGNING_IN)
         list (self);
     }
-  else if (reply->code >= 500 || reply->code == 429)
+  else if (is_for_later (reply->code))
     try_later (self, reply);
   else if (reply->code == 403)
     refuse (self, CORDIAL_REFUSAL_ACCOUNT, _ ("The server has suspended this account. Ask the people who run it."));
@@ -307,6 +362,7 @@ on_signed_up (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
   if (g_str_equal (reply->kind, "meta"))
     return FALSE;
 
+  set_hashing (self, FALSE);
   what = reply->params ? cordial_packet_get_string (reply->params, "what") : NULL;
   if (reply->code < 300)
     {
@@ -348,7 +404,7 @@ on_signed_up (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
                                   g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
                                                        _ ("This server does not take that user name or password.")));
     }
-  else if (reply->code >= 500 || reply->code == 429)
+  else if (is_for_later (reply->code))
     {
       cordial_tinode_sign_up_end (self, g_error_new (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
                                                      _ ("The server is busy (it answered %d). Try again later."),
@@ -404,6 +460,7 @@ sign_up (CordialTinodeSession *self)
   json_builder_add_string_value (builder, self->sign_up_name);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
+  set_hashing (self, TRUE);
   if (!cordial_tinode_request_send (self, g_steal_pointer (&builder), on_signed_up, NULL))
     cordial_tinode_sign_up_end (
       self, g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, _ ("That name is too long.")));
@@ -487,7 +544,7 @@ on_greeted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointe
   if (g_str_equal (reply->kind, "meta"))
     return FALSE;
 
-  if (reply->code >= 500 && reply->code != 505)
+  if (is_for_later (reply->code) && reply->code != 505)
     {
       try_later (self, reply);
       return TRUE;
@@ -566,6 +623,8 @@ on_password_changed (CordialTinodeSession *self, const CordialTinodeReply *reply
 {
   g_autoptr (GTask) task = user_data;
 
+  if (reply)
+    set_hashing (self, FALSE);
   if (!reply)
     g_task_return_error (task, cordial_session_link_error ());
   else if (reply->code < 300)
@@ -594,9 +653,11 @@ cordial_tinode_change_password (CordialTinodeSession *self, GTask *task, const c
   json_builder_set_member_name (builder, "user");
   json_builder_add_string_value (builder, cordial_session_get_user_id (CORDIAL_SESSION (self)));
   add_password (builder, "", password);
+  set_hashing (self, TRUE);
   if (strlen (password) > CORDIAL_TINODE_MAX_PASSWORD_BYTES ||
       !cordial_tinode_request_send (self, g_steal_pointer (&builder), on_password_changed, task))
     {
+      set_hashing (self, FALSE);
       g_task_return_new_error (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "%s",
                                _ ("That password is too long."));
       g_object_unref (task);

@@ -111,27 +111,11 @@ cordial_tinode_topics_reset (CordialTinodeSession *self)
       CordialTinodeTopic *topic = topics->pdata[i];
 
       topic->attachment = CORDIAL_TINODE_DETACHED;
-      topic->listed = topic->asking = topic->ask_again = FALSE;
+      topic->listed = topic->asking = topic->ask_again = topic->unsure = FALSE;
+      topic->card_ms = 0;
       run_errands (self, topic, error);
     }
   cordial_tinode_topics_stop_following (self);
-}
-
-/**
- * cordial_tinode_topics_remove:
- * @self: the session
- * @name: a topic that is gone on the server
- */
-void
-cordial_tinode_topics_remove (CordialTinodeSession *self, const char *name)
-{
-  CordialTinodeTopic *topic = cordial_tinode_topics_lookup (self, name);
-
-  if (!topic)
-    return;
-  /* Errands and fetches that are under way get their own answer from the server. */
-  cordial_tinode_topic_detached (topic);
-  topic->listed = FALSE;
 }
 
 /* --- Attaching ---------------------------------------------------------------------------------------------------- */
@@ -162,6 +146,20 @@ on_attached (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoint
   return TRUE;
 }
 
+/* A {sub} to a topic that the roster does not name makes it, or joins it; one without J in our mode takes that back, whatever
+ * the person has said on another device (server/topic.go, thisUserSub). Only who asks for that gets it. */
+static gboolean
+may_attach (CordialTinodeTopic *topic)
+{
+  return topic->wanted || (topic->listed && topic->joined) || !cordial_tinode_topic_name_is_conversation (topic->name);
+}
+
+static gboolean
+wants_subscribers (CordialTinodeTopic *topic)
+{
+  return g_str_has_prefix (topic->name, "usr") || (g_str_has_prefix (topic->name, "grp") && !topic->met);
+}
+
 /* Which deletions to tell of, as part of a {get}. */
 static void
 add_deleted_query (JsonBuilder *builder, CordialTinodeTopic *topic)
@@ -179,7 +177,7 @@ add_deleted_query (JsonBuilder *builder, CordialTinodeTopic *topic)
  * cordial_tinode_topic_attach:
  * @self: the session
  * @topic: a topic
- * @func: called once, at once if attached already, or if we are not signed in
+ * @func: called once, at once if attached already, or if we are not signed in, or do not belong there
  * @user_data: for @func
  */
 void
@@ -204,6 +202,14 @@ cordial_tinode_topic_attach (CordialTinodeSession *self,
       func (self, topic, NULL, user_data);
       return;
     }
+  if (!may_attach (topic))
+    {
+      g_autoptr (GError) error =
+        g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED, _ ("This chat has ended."));
+
+      func (self, topic, error, user_data);
+      return;
+    }
 
   errand = g_new0 (Errand, 1);
   errand->func = func;
@@ -221,8 +227,8 @@ cordial_tinode_topic_attach (CordialTinodeSession *self,
       json_builder_set_member_name (builder, "what");
       /* The newest seq, as of now: a message that came while the server was letting us in is told neither here, where we
        * were not attached yet, nor on `me`, where we are taken for attached already (server/topic.go, SkipTopic).
-       * The other person's receipts stand in the list of subscribers. A group's list is long and of no use here. */
-      json_builder_add_string_value (builder, g_str_has_prefix (topic->name, "usr") ? "desc sub del" : "desc del");
+       * The other person's receipts stand in the list of subscribers. A group's list is long: once is enough. */
+      json_builder_add_string_value (builder, wants_subscribers (topic) ? "desc sub del" : "desc del");
       add_deleted_query (builder, topic);
       json_builder_end_object (builder);
     }
@@ -252,22 +258,27 @@ on_follow_again (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Later each time. A new connection comes first. */
 static void
-on_following (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
+follow_later (CordialTinodeSession *self)
 {
-  if (!error)
-    {
-      self->follow_delay_s = 0;
-      return;
-    }
-  /* Who is not let in is not let in by asking again; a lost link brings a roster with the next. */
-  if (!g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER) || self->follow_retry)
+  if (self->follow_retry)
     return;
   self->follow_delay_s = CLAMP (self->follow_delay_s * 2, FOLLOW_DELAY_S, FOLLOW_DELAY_MAX_S);
   self->follow_retry = g_timeout_source_new_seconds (self->follow_delay_s);
   g_source_set_static_name (self->follow_retry, "CordialTinodeSession follow");
   g_source_set_callback (self->follow_retry, on_follow_again, self, NULL);
   g_source_attach (self->follow_retry, NULL);
+}
+
+static void
+on_following (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
+{
+  /* Who is not let in is not let in by asking again; a lost link brings a roster with the next. */
+  if (!error)
+    self->follow_delay_s = 0;
+  else if (g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER))
+    follow_later (self);
 }
 
 void

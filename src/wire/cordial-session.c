@@ -78,7 +78,10 @@ find_link_state (CordialSessionPrivate *priv)
 static CordialRefusal
 find_refusal (CordialSessionPrivate *priv)
 {
-  if (cordial_connection_get_state (priv->connection) != CORDIAL_CONNECTION_REFUSED)
+  CordialConnectionState state = cordial_connection_get_state (priv->connection);
+
+  /* While it is looked at again, nothing else is known. */
+  if (state != CORDIAL_CONNECTION_REFUSED && state != CORDIAL_CONNECTION_CONNECTING)
     return CORDIAL_REFUSAL_NONE;
   switch (cordial_connection_get_refusal (priv->connection))
     {
@@ -148,6 +151,8 @@ void
 cordial_session_set_online (CordialSession *self, gboolean online)
 {
   PRIVATE (self)->online = online;
+  if (online)
+    cordial_connection_note_ready (PRIVATE (self)->connection);
   update_link (self);
 }
 
@@ -194,7 +199,7 @@ on_closed (CordialConnection *connection,
 {
   g_autoptr (CordialSession) held = g_object_ref (self);
 
-  CORDIAL_SESSION_GET_CLASS (self)->closed (self);
+  CORDIAL_SESSION_GET_CLASS (self)->closed (self, code);
 }
 
 static void
@@ -251,6 +256,12 @@ trust_certificate (CordialProtocol *protocol, GTlsCertificate *certificate)
   cordial_connection_set_trusted_certificate (PRIVATE (protocol)->connection, certificate);
 }
 
+static void
+set_proven (CordialProtocol *protocol, gboolean proven)
+{
+  cordial_connection_set_proven (PRIVATE (protocol)->connection, proven);
+}
+
 static GTlsCertificate *
 get_refused_certificate (CordialProtocol *protocol)
 {
@@ -295,6 +306,7 @@ protocol_init (CordialProtocolInterface *iface)
   iface->retry_now = retry_now;
   iface->probe_if_stale = probe_if_stale;
   iface->trust_certificate = trust_certificate;
+  iface->set_proven = set_proven;
   iface->get_refused_certificate = get_refused_certificate;
   iface->dup_beats = dup_beats;
   iface->sign_up_finish = finish_boolean;

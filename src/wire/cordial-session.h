@@ -21,7 +21,8 @@ G_DECLARE_DERIVABLE_TYPE (CordialSession, cordial_session, CORDIAL, SESSION, GOb
  * @unnumbered: see #CordialProtocolInterface
  * @opened: the socket is open; nobody is signed in yet
  * @frame: one text frame came
- * @closed: a connection that had been open is no longer; calls cordial_session_set_online()
+ * @closed: a connection that had been open is no longer; calls cordial_session_set_online(). @code is that of the server's close
+ *   frame (RFC 6455 7.4), else 0
  * @beat: (nullable): a heartbeat goes out; told to others already
  * @link_changed: (nullable): the link is in another state; told to others when this returns
  *
@@ -34,7 +35,7 @@ struct _CordialSessionClass
   gboolean unnumbered;
   void (*opened) (CordialSession *self);
   void (*frame) (CordialSession *self, const char *text);
-  void (*closed) (CordialSession *self);
+  void (*closed) (CordialSession *self, guint code);
   void (*beat) (CordialSession *self);
   void (*link_changed) (CordialSession *self);
 };

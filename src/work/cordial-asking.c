@@ -51,6 +51,8 @@ find_objection_to_text (CordialContext *context, CordialConversation *conversati
     return new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, _ ("There is nothing to send yet: write a message first."));
   if (cordial_conversation_is_gone (conversation))
     return new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, _ ("This conversation does not exist any more."));
+  if (cordial_conversation_get_ending_sentence (conversation))
+    return new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, cordial_conversation_get_ending_sentence (conversation));
   if (!cordial_conversation_get_writable (conversation))
     return new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, _ ("You may read this conversation, but not write in it."));
   if (max_bytes == 0 || cordial_typed_text_count_bytes (trimmed) + FRAME_OVERHEAD_BYTES <= max_bytes)

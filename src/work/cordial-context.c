@@ -7,6 +7,9 @@
 
 #include "cordial-context.h"
 
+/* Of one that is here and one that is not: a conversation is compared with the server's in passing. */
+#define PAGE_MIN 2
+
 CordialContext *
 cordial_context_new (CordialStore *store)
 {
@@ -14,6 +17,7 @@ cordial_context_new (CordialStore *store)
 
   g_ref_count_init (&self->refs);
   self->store = g_object_ref (store);
+  self->page = CORDIAL_PROTOCOL_PAGE;
   self->cancellable = g_cancellable_new ();
   return self;
 }
@@ -43,6 +47,27 @@ cordial_context_may_be_seq (CordialContext *self, gint64 seq)
   if (self->protocol && cordial_protocol_get_unnumbered (self->protocol))
     return seq == 0;
   return seq > 0 && seq <= CORDIAL_SEQ_MAX;
+}
+
+gboolean
+cordial_context_is_in_doubt (CordialContext *self, CordialConversation *conversation)
+{
+  return cordial_conversation_get_doubt (conversation) > 0 &&
+         !(self->protocol && cordial_protocol_get_unnumbered (self->protocol));
+}
+
+/* A page that is too much for a link that lasts so long never arrives, however often it is asked for. */
+void
+cordial_context_page_lost (CordialContext *self)
+{
+  self->page = MAX (PAGE_MIN, self->page / 2);
+}
+
+void
+cordial_context_page_arrived (CordialContext *self, gint64 size)
+{
+  if (size >= self->page)
+    self->page = MIN (CORDIAL_PROTOCOL_PAGE, self->page * 2);
 }
 
 guint

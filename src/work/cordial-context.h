@@ -23,6 +23,7 @@ typedef struct _CordialMarks CordialMarks;
  * @marks: how far messages were received and read, on its way to the server
  * @ready: signed in, and every conversation was reported
  * @link: counts the connections, so that an answer can be told from one of an earlier connection
+ * @page: how many messages are asked for at once: what seems to arrive before a connection ends
  * @cancellable: ends with the work
  */
 typedef struct
@@ -34,6 +35,7 @@ typedef struct
   CordialMarks *marks;
   gboolean ready;
   guint link;
+  gint64 page;
   GCancellable *cancellable;
 } CordialContext;
 
@@ -42,6 +44,11 @@ CordialContext *cordial_context_ref (CordialContext *self);
 void cordial_context_unref (CordialContext *self);
 /* Whether a message may bear this number: one from 1 on, or none where the wire has none. */
 gboolean cordial_context_may_be_seq (CordialContext *self, gint64 seq);
+/* Whether it is in doubt that the server's numbers are those that we know; a wire without numbers has none to doubt. */
+gboolean cordial_context_is_in_doubt (CordialContext *self, CordialConversation *conversation);
+/* So many messages came at once; or the link went while some were on their way. */
+void cordial_context_page_arrived (CordialContext *self, gint64 size);
+void cordial_context_page_lost (CordialContext *self);
 /* 0 if unknown. */
 guint cordial_context_get_max_message_bytes (CordialContext *self);
 

@@ -15,49 +15,66 @@
 #include "cordial-marks.h"
 #include "cordial-timeline-private.h"
 
-/* Of 100 messages each: enough to reach below whatever a backup is behind. If there is no agreement even then, what is here
- * stays as history without numbers, and older messages are matched when they are fetched. */
-#define PAGES_MAX 50
+/* Enough to reach below whatever a backup is behind. If there is no agreement even then, what is here stays as history without
+ * numbers, and older messages are matched when they are fetched. */
+#define NUMBERS_MAX 5000
 
 /* Looked at above the first number in doubt: that very one may be deleted here or there. */
 #define PAGE_ABOVE (CORDIAL_PROTOCOL_PAGE / 2)
 
-typedef struct
+/* So many single messages that the server fails to tell are passed over in one run. After more of them it is the server that
+ * fails, and is asked again later. */
+#define UNREADABLE_MAX 4
+
+struct _CordialEpochCheck
 {
+  grefcount refs;
   CordialContext *context;
-  guint link;
-  gint64 known;  /* the newest number here, when the server was asked for its own */
-  gint64 newest; /* the server's */
-  gint64 high;   /* what was fetched: from low, once it was, to high */
+  CordialConversation *conversation;
+  GTask *run; /* (nullable), not owned: the one under way, whose answers count */
+  guint link; /* of that */
+
+  gint64 known;    /* the newest number here, when the server was asked for its own */
+  gint64 newest;   /* the server's */
+  gboolean behind; /* it was lower: the server has forgotten some */
+  gint64 high;     /* what was fetched: from low, once it was, to high */
   gint64 low;
-  gint64 page_high;
-  guint n_pages;
   GPtrArray *messages;
-  gboolean begun; /* a new epoch: what came meanwhile is learned last */
-} Check;
+  gint64 unreadable;  /* the highest number in there that the server could not tell, 0 for none */
+  guint n_unreadable; /* in this run */
+  CordialSpan page;   /* that is asked for */
+  gint64 page_size;   /* at most, since the server failed; 0 for as many as arrive */
+  gboolean begun;     /* a new epoch: what came meanwhile is learned last */
+};
 
-static void
-check_free (gpointer data)
+CordialEpochCheck *
+cordial_epoch_check_ref (CordialEpochCheck *self)
 {
-  Check *self = data;
+  g_ref_count_inc (&self->refs);
+  return self;
+}
 
+void
+cordial_epoch_check_unref (CordialEpochCheck *self)
+{
+  if (!g_ref_count_dec (&self->refs))
+    return;
   cordial_context_unref (self->context);
+  g_object_unref (self->conversation);
   g_ptr_array_unref (self->messages);
   g_free (self);
 }
 
 static void refresh (GTask *task);
-static void fetch_page (GTask *task);
 
-/* Returns the check, or NULL if there is no point in it any more: the task has ended then. */
-static Check *
+/* Returns the check, or NULL if there is no point in it any more: the task has ended then. Takes the error. */
+static CordialEpochCheck *
 go_on (GTask *task, GError *error)
 {
-  Check *self = g_task_get_task_data (task);
-  CordialConversation *conversation = g_task_get_source_object (task);
+  CordialEpochCheck *self = g_task_get_task_data (task);
 
-  if (!error &&
-      (!self->context->ready || self->link != self->context->link || cordial_conversation_is_gone (conversation)))
+  if (!error && (!self->context->ready || self->run != task || self->link != self->context->link ||
+                 cordial_conversation_is_gone (self->conversation)))
     error = g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK, "the link is another one");
   if (!error)
     return self;
@@ -69,103 +86,148 @@ static void
 on_begun (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  CordialConversation *conversation = g_task_get_source_object (task);
-  Check *self = g_task_get_task_data (task);
+  CordialEpochCheck *self = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (CordialStoreChange) change = cordial_store_begin_epoch_finish (CORDIAL_STORE (object), result, &error);
 
-  if (change && !cordial_conversation_is_gone (conversation))
+  if (change && !cordial_conversation_is_gone (self->conversation))
     {
       g_info ("a new epoch of a conversation, after number %" G_GINT64_FORMAT, change->agreed);
       /* They spoke of the numbers that are over. */
       if (self->context->account)
-        cordial_marks_forget (self->context->marks, conversation);
-      cordial_arrivals_apply (self->context, conversation, change);
+        cordial_marks_forget (self->context->marks, self->conversation);
+      cordial_arrivals_apply (self->context, self->conversation, change);
+      self->begun = TRUE;
     }
-  if (!go_on (task, error))
-    return;
-  cordial_marks_add_again (self->context->marks, conversation, CORDIAL_RECEIPT_READ,
-                           cordial_conversation_take_mark_again (conversation));
-  self->begun = TRUE;
-  refresh (g_steal_pointer (&task));
+  if (go_on (task, error))
+    refresh (g_steal_pointer (&task));
 }
 
 static void
 begin (GTask *task)
 {
-  Check *self = g_task_get_task_data (task);
-  CordialConversation *conversation = g_task_get_source_object (task);
+  CordialEpochCheck *self = g_task_get_task_data (task);
+  gint64 low = self->low;
 
+  /* What the server could not tell is no hole: that, and what is below it, is fetched once more. */
+  if (self->unreadable > 0)
+    low = self->unreadable < self->high ? self->unreadable + 1 : 0;
   /* Their numbers and places will be others'. */
-  cordial_conversation_forget_unreadable (conversation);
-  cordial_store_begin_epoch_async (self->context->store, cordial_conversation_get_id (conversation), self->messages,
-                                   self->low, self->high, on_begun, task);
+  cordial_conversation_forget_unreadable (self->conversation);
+  cordial_store_begin_epoch_async (self->context->store, cordial_conversation_get_id (self->conversation),
+                                   self->messages, low, self->high, on_begun, task);
 }
 
 static void
 dismiss (GTask *task)
 {
-  cordial_conversation_dismiss_doubt (g_task_get_source_object (task));
+  cordial_conversation_dismiss_doubt (((CordialEpochCheck *) g_task_get_task_data (task))->conversation);
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
 
-static void
-add_sound (Check *self, CordialConversation *conversation, GPtrArray *messages)
-{
-  g_autoptr (GPtrArray) sound = cordial_conversation_sift (conversation, messages, self->low, self->page_high);
+static void fetch_page (GTask *task);
 
-  g_ptr_array_extend_and_steal (self->messages, g_steal_pointer (&sound));
+/* What follows from what was fetched. */
+static void
+decide (GTask *task)
+{
+  CordialEpochCheck *self = g_task_get_task_data (task);
+  GError *error = NULL;
+  gint64 agreed, conflict;
+
+  cordial_store_read_agreement (self->context->store, self->messages, &agreed, &conflict, &error);
+  if (!go_on (task, error))
+    g_object_unref (task);
+  /* By an earlier run, whose link went while that was written. */
+  else if (self->begun)
+    refresh (task);
+  else if (self->newest == 0 || (self->low > 0 && self->high - self->low >= NUMBERS_MAX))
+    begin (task);
+  /* What is the same above the number in doubt may have come since. */
+  else if (self->low == 0 || self->low > cordial_conversation_get_doubt (self->conversation))
+    fetch_page (task);
+  else if (conflict == 0 && !self->behind)
+    dismiss (task);
+  /* Below the oldest message that is here there is nothing to agree on. */
+  else if (agreed > 0 || self->low <= MAX (1, cordial_conversation_get_oldest (self->conversation)))
+    begin (task);
+  else
+    fetch_page (task);
+}
+
+/* One message can spoil a page, and the one that does is passed over. Returns whether to go on. */
+static gboolean
+bisect (CordialEpochCheck *self)
+{
+  gint64 size = self->page.high - self->page.low + 1;
+
+  self->page_size = MAX (1, size / 2);
+  if (size > 1)
+    return TRUE;
+  self->unreadable = MAX (self->unreadable, self->page.low);
+  self->low = self->page.low;
+  return ++self->n_unreadable < UNREADABLE_MAX;
 }
 
 static void
 on_fetched (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  CordialConversation *conversation = g_task_get_source_object (task);
+  CordialEpochCheck *self = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (GPtrArray) messages = cordial_protocol_fetch_finish (CORDIAL_PROTOCOL (object), result, &error);
-  Check *self = go_on (task, error);
-  gint64 agreed, conflict;
+  g_autoptr (GPtrArray) sound = NULL;
 
-  if (!self)
-    return;
-  add_sound (self, conversation, messages);
-  cordial_store_read_agreement (self->context->store, self->messages, &agreed, &conflict, &error);
+  if (g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNEXPLAINED) && self->run == task &&
+      bisect (self))
+    g_clear_error (&error);
   if (!go_on (task, error))
     return;
-
-  if (conflict == 0 && self->newest >= self->known)
-    dismiss (g_steal_pointer (&task));
-  /* Below the oldest message that is here there is nothing to agree on. */
-  else if (agreed > 0 || self->low <= MAX (1, cordial_conversation_get_oldest (conversation)) ||
-           ++self->n_pages == PAGES_MAX)
-    begin (g_steal_pointer (&task));
-  else
-    fetch_page (g_steal_pointer (&task));
+  if (messages)
+    {
+      cordial_context_page_arrived (self->context, self->page.high - self->page.low + 1);
+      sound = cordial_conversation_sift (self->conversation, messages, self->page.low, self->page.high);
+      g_ptr_array_extend_and_steal (self->messages, g_steal_pointer (&sound));
+      self->low = self->page.low;
+      self->page_size *= 2;
+    }
+  decide (g_steal_pointer (&task));
 }
 
 /* The next below what was fetched. */
 static void
 fetch_page (GTask *task)
 {
-  Check *self = g_task_get_task_data (task);
+  CordialEpochCheck *self = g_task_get_task_data (task);
+  gint64 size = self->page_size > 0 ? MIN (self->page_size, self->context->page) : self->context->page;
 
-  self->page_high = self->low > 0 ? self->low - 1 : self->high;
-  self->low = MAX (1, self->page_high - CORDIAL_PROTOCOL_PAGE + 1);
-  cordial_protocol_fetch_async (self->context->protocol, cordial_conversation_get_id (g_task_get_source_object (task)),
-                                self->low, self->page_high, self->context->cancellable, on_fetched, task);
+  self->page.high = self->low > 0 ? self->low - 1 : self->high;
+  self->page.low = MAX (1, self->page.high - size + 1);
+  cordial_protocol_fetch_async (self->context->protocol, cordial_conversation_get_id (self->conversation),
+                                self->page.low, self->page.high, self->context->cancellable, on_fetched, task);
+}
+
+/* Nothing of what was fetched is worth anything, or nothing was. */
+static void
+start_at (CordialEpochCheck *self, gint64 newest)
+{
+  gint64 doubt = cordial_conversation_get_doubt (self->conversation);
+
+  g_ptr_array_set_size (self->messages, 0);
+  self->unreadable = 0;
+  self->low = 0;
+  self->newest = newest;
+  self->high = self->behind ? newest : MIN (newest, doubt + PAGE_ABOVE);
 }
 
 static void
 on_refreshed (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  CordialConversation *conversation = g_task_get_source_object (task);
   GError *error = NULL;
   gint64 newest = cordial_protocol_refresh_finish (CORDIAL_PROTOCOL (object), result, &error);
-  gint64 doubt = cordial_conversation_get_doubt (conversation);
-  Check *self = go_on (task, error);
+  CordialEpochCheck *self = go_on (task, error);
 
   if (!self)
     return;
@@ -177,56 +239,71 @@ on_refreshed (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   /* Higher is what came meanwhile. Lower is a matter of the next check. */
   if (newest >= self->known)
-    cordial_conversation_raise_seq (conversation, newest);
-  if (self->begun || doubt == 0)
+    cordial_conversation_raise_seq (self->conversation, newest);
+  if (self->begun || cordial_conversation_get_doubt (self->conversation) == 0)
     {
       g_task_return_boolean (task, TRUE);
       return;
     }
-  self->newest = newest;
-  self->high = newest < self->known ? newest : MIN (newest, doubt + PAGE_ABOVE);
-  if (newest > 0)
-    fetch_page (g_steal_pointer (&task));
-  else
-    begin (g_steal_pointer (&task));
+  self->behind |= newest < self->known;
+  /* What an earlier link brought is still so, unless the server has forgotten some of that since. */
+  if (self->low == 0 || newest < self->newest)
+    start_at (self, newest);
+  decide (g_steal_pointer (&task));
 }
 
 static void
 refresh (GTask *task)
 {
-  Check *self = g_task_get_task_data (task);
-  CordialConversation *conversation = g_task_get_source_object (task);
+  CordialEpochCheck *self = g_task_get_task_data (task);
 
-  self->known = cordial_conversation_get_seq (conversation);
-  cordial_protocol_refresh_async (self->context->protocol, cordial_conversation_get_id (conversation),
+  self->known = cordial_conversation_get_seq (self->conversation);
+  cordial_protocol_refresh_async (self->context->protocol, cordial_conversation_get_id (self->conversation),
                                   self->context->cancellable, on_refreshed, task);
 }
 
 /**
- * cordial_epoch_check_async:
- * @context: the account's, which is ready
+ * cordial_epoch_check_new:
+ * @context: the account's
  * @conversation: one that has a doubt
- * @callback: called when it has none any more, or that could not be settled
+ *
+ * Returns: (transfer full): what finds out about the doubt, in as many runs as that takes
+ */
+CordialEpochCheck *
+cordial_epoch_check_new (CordialContext *context, CordialConversation *conversation)
+{
+  CordialEpochCheck *self = g_new0 (CordialEpochCheck, 1);
+
+  g_ref_count_init (&self->refs);
+  self->context = cordial_context_ref (context);
+  self->conversation = g_object_ref (conversation);
+  self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
+  return self;
+}
+
+/**
+ * cordial_epoch_check_run_async:
+ * @self: a #CordialEpochCheck of a context that is ready
+ * @callback: called when there is no doubt any more, or that could not be settled on this link
  * @user_data: passed to @callback
+ *
+ * Begins, or goes on where the last run ended.
  */
 void
-cordial_epoch_check_async (CordialContext *context,
-                           CordialConversation *conversation,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
+cordial_epoch_check_run_async (CordialEpochCheck *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = g_task_new (conversation, NULL, callback, user_data);
-  Check *self = g_new0 (Check, 1);
+  GTask *task = g_task_new (self->conversation, NULL, callback, user_data);
 
-  self->context = cordial_context_ref (context);
-  self->link = context->link;
-  self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_message_record_free);
-  g_task_set_task_data (task, self, check_free);
+  g_task_set_task_data (task, cordial_epoch_check_ref (self), (GDestroyNotify) cordial_epoch_check_unref);
+  self->run = task;
+  self->link = self->context->link;
+  self->n_unreadable = 0;
+  self->page_size = 0;
   refresh (task);
 }
 
 gboolean
-cordial_epoch_check_finish (CordialConversation *conversation, GAsyncResult *result, GError **error)
+cordial_epoch_check_run_finish (CordialConversation *conversation, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, conversation), FALSE);
 

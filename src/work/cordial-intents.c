@@ -4,8 +4,8 @@
  * Carries out intents so that each happens once and in order (design section 5). The queue is the database: in a conversation
  * the first of it that nobody refused is taken, marked there as under way, said, and taken out there when the server has said
  * yes. On each new connection nothing is said before it is known what of the earlier attempts happened: the newest seq is
- * asked for and the gap is fetched, and the store finds what bears an id of ours there. Only the rest is said again. It must
- * never know a wire format.
+ * asked for and the gap is fetched, and the store finds what bears an id of ours there; from a server that keeps no ids, what
+ * has our words. Only the rest is said again. It must never know a wire format.
  */
 #define G_LOG_DOMAIN "cordial-work"
 
@@ -150,16 +150,11 @@ is_to_vanish (CordialIntents *self, const CordialIntentRecord *intent)
 
 /* From here on it may have happened. An attempt counts before it is made: what ends the program with it counts, too. */
 static void
-begin (CordialIntents *self, CordialConversation *conversation, CordialLane *lane, const CordialIntentRecord *intent)
+say (CordialIntents *self, CordialConversation *conversation, CordialLane *lane, const CordialIntentRecord *intent)
 {
   CordialStore *store = self->context->store;
   g_autoptr (CordialErrand) errand = cordial_lane_new_errand (self, conversation, intent);
 
-  if (is_to_vanish (self, intent))
-    {
-      cordial_intent_withdraw (errand, lane);
-      return;
-    }
   if (intent->attempts >= CORDIAL_INTENT_ATTEMPTS_MAX)
     {
       cordial_intent_refused (errand, lane,
@@ -184,6 +179,89 @@ begin (CordialIntents *self, CordialConversation *conversation, CordialLane *lan
                                         on_under_way, g_steal_pointer (&errand));
 }
 
+/* --- What it may be there as ---------------------------------------------------------------------------------------- */
+
+/* Below this it did not happen, 0 if that is not known. */
+static gint64
+find_base (const CordialIntentRecord *intent)
+{
+  return intent->kind == CORDIAL_INTENT_SEND && intent->payload ? g_ascii_strtoll (intent->payload, NULL, 10) + 1 : 0;
+}
+
+/* An errand has in span.low the number of what may be ours, in span.high that of one which surely is, and had an id. */
+static void
+on_witness (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialErrand) errand = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) messages = cordial_protocol_fetch_finish (CORDIAL_PROTOCOL (object), result, &error);
+  CordialLane *lane = cordial_lane_of (errand, FALSE);
+  const CordialMessageRecord *witness = NULL;
+
+  if (!lane || lane->state != CORDIAL_LANE_RESOLVING)
+    return;
+  if (error && !g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED))
+    {
+      cordial_intent_failed (errand, lane, errand->intent->state, errand->intent->attempts + 1, error);
+      return;
+    }
+  for (guint i = 0; messages && i < messages->len; i++)
+    if (((CordialMessageRecord *) g_ptr_array_index (messages, i))->seq == errand->span.high)
+      witness = g_ptr_array_index (messages, i);
+  if (witness && !witness->cordial_id)
+    {
+      gint64 seq = errand->span.low;
+
+      cordial_intent_accepted (g_steal_pointer (&errand), seq, 0);
+    }
+  else
+    {
+      say (errand->owner, errand->conversation, lane, errand->intent);
+    }
+}
+
+/* Whether the server has our words under no id, so that it has to be found out first whose they are. */
+static gboolean
+is_maybe_there (CordialIntents *self,
+                CordialConversation *conversation,
+                CordialLane *lane,
+                const CordialIntentRecord *intent)
+{
+  CordialContext *context = self->context;
+  g_autoptr (CordialMessageRecord) message = NULL;
+  g_autoptr (GError) error = NULL;
+  CordialErrand *errand;
+  gint64 seq = 0, witness = 0;
+
+  if (find_base (intent) == 0 || intent->attempts == 0 ||
+      !cordial_store_read_message (context->store, intent->message_row, &message, &error) || !message ||
+      !cordial_store_read_nameless (context->store, message, find_base (intent) - 1, &seq, &witness, &error))
+    {
+      if (error)
+        g_warning ("cannot read what was said: %s", error->message);
+      return FALSE;
+    }
+  if (seq == 0 || witness == 0)
+    return FALSE;
+  cordial_lane_set_state (lane, CORDIAL_LANE_RESOLVING);
+  errand = cordial_lane_new_errand (self, conversation, intent);
+  errand->span = (CordialSpan) { seq, witness };
+  cordial_protocol_fetch_async (context->protocol, cordial_conversation_get_id (conversation), witness, witness,
+                                context->cancellable, on_witness, errand);
+  return TRUE;
+}
+
+static void
+begin (CordialIntents *self, CordialConversation *conversation, CordialLane *lane, const CordialIntentRecord *intent)
+{
+  g_autoptr (CordialErrand) errand = cordial_lane_new_errand (self, conversation, intent);
+
+  if (is_to_vanish (self, intent))
+    cordial_intent_withdraw (errand, lane);
+  else if (!is_maybe_there (self, conversation, lane, intent))
+    say (self, conversation, lane, intent);
+}
+
 /* --- Before that ------------------------------------------------------------------------------------------------- */
 
 static void
@@ -197,15 +275,6 @@ on_filled (CordialConversation *conversation, gpointer user_data)
   lane->resolved = TRUE;
   cordial_lane_set_state (lane, CORDIAL_LANE_IDLE);
   cordial_intents_kick (self, conversation);
-}
-
-/* Below this it did not happen, 0 if that is not known. */
-static gint64
-find_base (CordialErrand *errand)
-{
-  const CordialIntentRecord *intent = errand->intent;
-
-  return intent->kind == CORDIAL_INTENT_SEND && intent->payload ? g_ascii_strtoll (intent->payload, NULL, 10) + 1 : 0;
 }
 
 static void
@@ -228,7 +297,7 @@ on_refreshed (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   cordial_conversation_apply_seq (errand->conversation, seq);
   cordial_lane_set_state (lane, CORDIAL_LANE_FILLING);
-  cordial_sync_fill (self->sync, errand->conversation, find_base (errand), on_filled, self);
+  cordial_sync_fill (self->sync, errand->conversation, find_base (errand->intent), on_filled, self);
 }
 
 void
@@ -243,6 +312,9 @@ cordial_intents_kick (CordialIntents *self, CordialConversation *conversation)
 
   if (!context->ready || !lane || lane->state != CORDIAL_LANE_IDLE || cordial_conversation_is_gone (conversation))
     return;
+  /* Why it is over is being found out; maybe it is not. */
+  if (cordial_conversation_get_ending (conversation) == CORDIAL_ENDING_UNKNOWN)
+    return;
   if (!cordial_store_read_next_intent (context->store, id, &intent, &error))
     {
       g_warning ("cannot read what is to be done: %s", error->message);
@@ -252,8 +324,14 @@ cordial_intents_kick (CordialIntents *self, CordialConversation *conversation)
     }
   if (!intent)
     return;
+  if (cordial_conversation_is_closed (conversation))
+    {
+      errand = cordial_lane_new_errand (self, conversation, intent);
+      cordial_intent_refused (errand, lane, cordial_conversation_get_ending_sentence (conversation));
+      return;
+    }
   /* What names a number waits until it is known which message that is. */
-  if (lane->resolved && (intent->kind == CORDIAL_INTENT_SEND || cordial_conversation_get_doubt (conversation) == 0))
+  if (lane->resolved && (intent->kind == CORDIAL_INTENT_SEND || !cordial_context_is_in_doubt (context, conversation)))
     {
       begin (self, conversation, lane, intent);
       return;
@@ -299,6 +377,14 @@ cordial_intents_link_lost (CordialIntents *self)
         cordial_lane_show_status (conversation, lane->sending, CORDIAL_MESSAGE_STATUS_QUEUED, NULL);
       cordial_lane_set_state (lane, CORDIAL_LANE_IDLE);
     }
+}
+
+void
+cordial_intents_end (CordialIntents *self, CordialConversation *conversation)
+{
+  cordial_intents_forget (self, conversation);
+  cordial_intents_expect (self, conversation);
+  cordial_intents_kick (self, conversation);
 }
 
 void

@@ -22,6 +22,8 @@ gboolean cordial_intents_is_sending (CordialIntents *self, CordialConversation *
 
 void cordial_intents_link_lost (CordialIntents *self);
 /* There is no such conversation any more. */
+/* It is over: what waits there is told why it is not said. */
+void cordial_intents_end (CordialIntents *self, CordialConversation *conversation);
 void cordial_intents_forget (CordialIntents *self, CordialConversation *conversation);
 
 G_END_DECLS

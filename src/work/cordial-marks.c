@@ -100,8 +100,9 @@ say (CordialMarks *self, CordialConversation *conversation, CordialReceipt recei
   CordialContext *context = self->context;
   Mark *mark = find_mark (self, conversation, receipt);
 
+  /* Whether it speaks of the server's numbers is found out first. */
   if (!context->ready || mark->wanted <= mark->said || mark->wanted <= mark->heard ||
-      cordial_conversation_is_gone (conversation))
+      cordial_conversation_is_closed (conversation) || cordial_context_is_in_doubt (context, conversation))
     return;
   mark->said = mark->wanted;
   cordial_protocol_mark_async (context->protocol, cordial_conversation_get_id (conversation), receipt, mark->said,
@@ -141,7 +142,7 @@ add (CordialMarks *self, CordialConversation *conversation, CordialReceipt recei
 void
 cordial_marks_add (CordialMarks *self, CordialConversation *conversation, CordialReceipt receipt, gint64 seq)
 {
-  if (!cordial_conversation_is_gone (conversation) && seq > get_mark (self, conversation, receipt)->wanted)
+  if (!cordial_conversation_is_closed (conversation) && seq > get_mark (self, conversation, receipt)->wanted)
     add (self, conversation, receipt, seq);
 }
 
@@ -150,7 +151,7 @@ cordial_marks_add_again (CordialMarks *self, CordialConversation *conversation, 
 {
   Mark *mark;
 
-  if (seq < 1 || cordial_conversation_is_gone (conversation))
+  if (seq < 1 || cordial_conversation_is_closed (conversation))
     return;
   mark = get_mark (self, conversation, receipt);
   if (seq < mark->wanted)

@@ -12,6 +12,7 @@
 
 #include "cordial-arrivals.h"
 #include "cordial-epoch.h"
+#include "cordial-marks.h"
 #include "cordial-timeline-private.h"
 
 /* Enough to hide the round trip, few enough that the opened conversation gets its share of a slow line. */
@@ -41,11 +42,12 @@ typedef struct
   LaneState state;
   guint delay_s; /* after the server could not answer */
   GSource *retry;
-  gint64 page;      /* how many numbers are asked for at once since the server failed, 0 for a whole page */
+  gint64 page;      /* how many numbers are asked for at once since the server failed, 0 for as many as arrive */
   gint64 spoilt;    /* the single one that it fails to tell, 0 for none: it comes after the others */
   guint tries;      /* of that */
   gint64 floor;     /* below it nothing is fetched unless asked for; 0 while unknown */
   gboolean in_step; /* since the link is up, our numbers were seen to be the server's, or nothing was missing */
+  CordialEpochCheck *check; /* of the doubt that there is, over all links */
   CordialSyncFilledFunc filled;
   gpointer filled_data;
 } Lane;
@@ -73,8 +75,11 @@ clear_retry (Lane *lane)
 static void
 lane_free (gpointer data)
 {
-  clear_retry (data);
-  g_free (data);
+  Lane *lane = data;
+
+  clear_retry (lane);
+  g_clear_pointer (&lane->check, cordial_epoch_check_unref);
+  g_free (lane);
 }
 
 static Lane *
@@ -114,12 +119,12 @@ find_floor (CordialConversation *conversation)
   return oldest > 0 ? oldest : MAX (1, cordial_conversation_get_seq (conversation) - FIRST_PAGE + 1);
 }
 
-/* The newest run of seqs, at most a page, that the server has and we do not. After we were away, with the one below it that
- * is here: whether that is still the same is seen in passing. */
+/* The newest run of seqs, at most @most of them, that the server has and we do not. After we were away, with the one below it
+ * that is here: whether that is still the same is seen in passing. */
 static gboolean
-find_gap (Lane *lane, CordialConversation *conversation, CordialSpan *gap)
+find_gap (Lane *lane, CordialConversation *conversation, gint64 most, CordialSpan *gap)
 {
-  gint64 page = lane->page > 0 ? lane->page : CORDIAL_PROTOCOL_PAGE;
+  gint64 page = lane->page > 0 ? MIN (lane->page, most) : most;
   CordialSpan below;
   gint64 low;
 
@@ -139,9 +144,9 @@ find_gap (Lane *lane, CordialConversation *conversation, CordialSpan *gap)
         gap->low = gap->high;
     }
   low = MAX (gap->low, gap->high - page + 1);
-  if (!lane->in_step && lane->page == 0 && lane->spoilt == 0 && low == gap->low &&
+  if (!lane->in_step && lane->page == 0 && gap->high != lane->spoilt && low == gap->low &&
       cordial_conversation_has_seq (conversation, low - 1))
-    low = gap->high - low + 2 > CORDIAL_PROTOCOL_PAGE ? low + 1 : low - 1;
+    low = gap->high - low + 2 > page ? low + 1 : low - 1;
   gap->low = low;
   return TRUE;
 }
@@ -239,6 +244,32 @@ bisect (CordialErrand *errand)
   return TRUE;
 }
 
+/* What is on disk by now and not in the model was written by nobody of this process. It is shown all the same, once. */
+static void
+take_in_what_is_there (CordialErrand *errand)
+{
+  CordialStore *store = errand->context->store;
+  const char *id = cordial_conversation_get_id (errand->conversation);
+  g_autoptr (CordialStoreChange) change = NULL;
+  g_autoptr (GPtrArray) there = NULL;
+  CordialSpan unknown;
+
+  if (!cordial_conversation_find_gap (errand->conversation, errand->span.low, errand->span.high, &unknown))
+    return;
+  there = cordial_store_read_range (store, id, errand->span.low, errand->span.high, NULL);
+  change = cordial_store_change_new ();
+  for (guint i = 0; there && i < there->len; i++)
+    {
+      const CordialMessageRecord *record = g_ptr_array_index (there, i);
+
+      if (!cordial_conversation_has_seq (errand->conversation, record->seq) && record->replaces == 0 &&
+          record->deletion == CORDIAL_MESSAGE_THERE)
+        g_ptr_array_add (change->inserted, cordial_message_record_copy (record));
+    }
+  if (change->inserted->len > 0 && cordial_store_read_newest (store, id, &change->newest, NULL))
+    cordial_arrivals_apply (errand->context, errand->conversation, change);
+}
+
 static void
 on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -256,9 +287,12 @@ on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
 
       lane->delay_s = 0;
       lane->page = 0;
+      if (lane->spoilt >= errand->span.low && lane->spoilt <= errand->span.high)
+        lane->spoilt = 0;
     }
   if (change && change->conflict == 0)
     {
+      take_in_what_is_there (errand);
       /* Not again, whatever came. */
       cordial_conversation_apply_covered (errand->conversation, errand->span);
     }
@@ -273,7 +307,9 @@ on_inserted (GObject *object, GAsyncResult *result, gpointer user_data)
   else
     {
       g_warning ("cannot keep messages: %s", error->message);
-      retry_later (errand);
+      /* Where there is no room, nothing is asked for until there is some. */
+      if (!g_error_matches (error, CORDIAL_STORE_ERROR, CORDIAL_STORE_ERROR_FULL))
+        retry_later (errand);
     }
   fetch_over (errand, again);
 }
@@ -314,6 +350,7 @@ on_fetched (GObject *object, GAsyncResult *result, gpointer user_data)
       fetch_over (errand, FALSE);
       return;
     }
+  cordial_context_page_arrived (errand->context, span.high - span.low + 1);
   sound = cordial_conversation_sift (errand->conversation, messages, span.low, span.high);
   cordial_store_insert_async (store, id, sound, span.low, span.high, on_inserted, g_steal_pointer (&errand));
 }
@@ -324,7 +361,7 @@ on_checked (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (CordialErrand) errand = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!cordial_epoch_check_finish (errand->conversation, result, &error))
+  if (!cordial_epoch_check_run_finish (errand->conversation, result, &error))
     {
       failed (errand, error);
       return;
@@ -333,6 +370,10 @@ on_checked (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       Lane *lane = get_lane (errand->owner, errand->conversation);
 
+      g_clear_pointer (&lane->check, cordial_epoch_check_unref);
+      cordial_marks_add_again (errand->context->marks, errand->conversation, CORDIAL_RECEIPT_READ,
+                               cordial_conversation_take_mark_again (errand->conversation));
+      cordial_marks_resume (errand->context->marks, errand->conversation);
       lane->in_step = TRUE;
       if (lane->floor > 0)
         lane->floor = MIN (lane->floor, find_floor (errand->conversation));
@@ -340,26 +381,19 @@ on_checked (GObject *object, GAsyncResult *result, gpointer user_data)
   fetch_over (errand, TRUE);
 }
 
-/* A wire without numbers has none to doubt. */
-static gboolean
-is_in_doubt (CordialSync *self, CordialConversation *conversation)
-{
-  return cordial_conversation_get_doubt (conversation) > 0 &&
-         !cordial_protocol_get_unnumbered (self->context->protocol);
-}
-
 static void
 run (CordialSync *self)
 {
-  while (self->context->ready && self->under_way < FETCHES_MAX && self->waiting.length > 0)
+  while (self->context->ready && cordial_store_get_storage (self->context->store) != CORDIAL_STORAGE_FULL &&
+         self->under_way < FETCHES_MAX && self->waiting.length > 0)
     {
       g_autoptr (CordialConversation) conversation = g_queue_pop_head (&self->waiting);
       Lane *lane = get_lane (self, conversation);
-      gboolean doubtful = is_in_doubt (self, conversation);
+      gboolean doubtful = cordial_context_is_in_doubt (self->context, conversation);
       CordialErrand *errand;
       CordialSpan gap = { 0, 0 };
 
-      if (!doubtful && !find_gap (lane, conversation, &gap))
+      if (!doubtful && !find_gap (lane, conversation, self->context->page, &gap))
         {
           lane->state = RESTING;
           lane->in_step = TRUE;
@@ -372,8 +406,10 @@ run (CordialSync *self)
       set_loading (conversation, TRUE);
       errand = cordial_errand_new (self->context, self, conversation);
       errand->span = gap;
+      if (doubtful && !lane->check)
+        lane->check = cordial_epoch_check_new (self->context, conversation);
       if (doubtful)
-        cordial_epoch_check_async (self->context, conversation, on_checked, errand);
+        cordial_epoch_check_run_async (lane->check, on_checked, errand);
       else
         cordial_protocol_fetch_async (self->context->protocol, cordial_conversation_get_id (conversation), gap.low,
                                       gap.high, self->context->cancellable, on_fetched, errand);
@@ -396,7 +432,7 @@ cordial_sync_want (CordialSync *self, CordialConversation *conversation, gboolea
 {
   Lane *lane;
 
-  if (!self->context->ready || cordial_conversation_is_gone (conversation))
+  if (!self->context->ready || cordial_conversation_is_closed (conversation))
     return;
   lane = get_lane (self, conversation);
   if (lane->state == FETCHING)
@@ -438,6 +474,12 @@ cordial_sync_fill (CordialSync *self,
 }
 
 void
+cordial_sync_go_on (CordialSync *self)
+{
+  run (self);
+}
+
+void
 cordial_sync_load_older (CordialSync *self, CordialConversation *conversation)
 {
   CordialSpan older;
@@ -462,6 +504,8 @@ cordial_sync_link_lost (CordialSync *self)
   Lane *lane;
 
   g_queue_clear_full (&self->waiting, g_object_unref);
+  if (self->under_way > 0)
+    cordial_context_page_lost (self->context);
   self->under_way = 0;
   g_hash_table_iter_init (&iter, self->lanes);
   while (g_hash_table_iter_next (&iter, (gpointer *) &conversation, (gpointer *) &lane))
@@ -470,7 +514,6 @@ cordial_sync_link_lost (CordialSync *self)
       lane->delay_s = 0;
       lane->in_step = FALSE;
       lane->page = 0;
-      lane->spoilt = 0;
       lane->filled = NULL;
       cordial_conversation_forget_unreadable (conversation);
       clear_retry (lane);
@@ -484,6 +527,7 @@ cordial_sync_forget (CordialSync *self, CordialConversation *conversation)
   if (g_queue_remove (&self->waiting, conversation))
     g_object_unref (conversation);
   g_hash_table_remove (self->lanes, conversation);
+  set_loading (conversation, FALSE);
 }
 
 CordialSync *

@@ -29,6 +29,8 @@ void cordial_sync_fill (CordialSync *self,
                         gint64 from,
                         CordialSyncFilledFunc filled,
                         gpointer user_data);
+/* There is room on the disk again: with those that wait. */
+void cordial_sync_go_on (CordialSync *self);
 /* One more page above the oldest message. */
 void cordial_sync_load_older (CordialSync *self, CordialConversation *conversation);
 

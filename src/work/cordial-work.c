@@ -15,6 +15,7 @@
 #include "cordial-asking.h"
 #include "cordial-incoming.h"
 #include "cordial-marks.h"
+#include "cordial-pictures.h"
 #include "cordial-profile.h"
 #include "cordial-sync.h"
 
@@ -27,9 +28,11 @@ struct _CordialWork
   CordialSync *sync;
   CordialIntents *intents;
   CordialIncoming *incoming;
+  CordialPictures *pictures;
   CordialProfile *profile;
 
   CordialConversation *opened; /* (nullable), not owned: what the person looks at */
+  GHashTable *listed;          /* ids of conversations of which was said, on this connection, whether they go on */
   gboolean fresh;              /* the account is new on this computer, and what its roster brings is no news */
   gboolean roster_complete;
 };
@@ -43,35 +46,100 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CordialWork,
 
 /* --- Conversations ----------------------------------------------------------------------------------------------- */
 
+static void resume (CordialWork *self, CordialConversation *conversation);
+
+/* Nothing is said or asked there from here on. What waits to be said is told why it is not. */
+static void
+close_conversation (CordialWork *self, CordialConversation *conversation)
+{
+  cordial_marks_forget (self->context->marks, conversation);
+  cordial_sync_forget (self->sync, conversation);
+  cordial_intents_end (self->intents, conversation);
+}
+
 static void
 on_conversation (CordialProtocol *protocol, CordialConversationRecord *record, CordialWork *self)
 {
   CordialConversation *conversation;
+  gboolean was_open, tells_ending = record->fields & CORDIAL_CONVERSATION_HAS_ENDED;
 
   if (!record->id || *record->id == '\0')
     return;
+  if (tells_ending && record->ended != CORDIAL_ENDING_UNKNOWN)
+    g_hash_table_add (self->listed, g_strdup (record->id));
   conversation = cordial_account_get_conversation (self->account, record->id);
-  if (conversation)
-    cordial_conversation_apply_record (conversation, record);
-  else
-    conversation = cordial_account_ensure_conversation (self->account, record);
-  if (self->context->ready)
+  if (!conversation)
+    {
+      /* What is over already, and has nothing to read here, is none. */
+      if (!tells_ending || record->ended == CORDIAL_ENDING_NONE)
+        {
+          conversation = cordial_account_ensure_conversation (self->account, record);
+          cordial_pictures_want_of_conversation (self->pictures, conversation);
+        }
+      if (conversation && self->context->ready)
+        cordial_sync_want (self->sync, conversation, FALSE);
+      return;
+    }
+  was_open = cordial_conversation_get_ending (conversation) == CORDIAL_ENDING_NONE;
+  cordial_conversation_apply_record (conversation, record);
+  cordial_pictures_want_of_conversation (self->pictures, conversation);
+  if (cordial_conversation_get_ending (conversation) != CORDIAL_ENDING_NONE)
+    {
+      if (tells_ending)
+        close_conversation (self, conversation);
+    }
+  else if (!was_open && self->context->ready)
+    resume (self, conversation);
+  else if (self->context->ready)
     cordial_sync_want (self->sync, conversation, FALSE);
 }
 
+/* What a complete roster does not name has ended, or the server keeps it back: it is asked for. Until that is known, nothing is
+ * done there. */
 static void
-on_conversation_removed (CordialProtocol *protocol, const char *id, CordialWork *self)
+find_unlisted (CordialWork *self)
 {
-  CordialConversation *conversation = cordial_account_get_conversation (self->account, id);
+  CordialProtocol *protocol = self->context->protocol;
+  g_autoptr (GPtrArray) conversations = NULL;
 
-  if (!conversation)
+  if (!(cordial_protocol_get_capabilities (protocol) & CORDIAL_PROTOCOL_HAS_ROSTER))
     return;
-  if (self->opened == conversation)
-    g_clear_weak_pointer (&self->opened);
-  cordial_intents_forget (self->intents, conversation);
-  cordial_marks_forget (self->context->marks, conversation);
-  cordial_sync_forget (self->sync, conversation);
-  cordial_account_remove_conversation (self->account, conversation);
+  conversations = cordial_account_dup_conversations (self->account);
+  for (guint i = 0; i < conversations->len; i++)
+    {
+      CordialConversation *conversation = g_ptr_array_index (conversations, i);
+      const char *id = cordial_conversation_get_id (conversation);
+
+      CordialEnding ending = cordial_conversation_get_ending (conversation);
+
+      if (g_hash_table_contains (self->listed, id) ||
+          (ending != CORDIAL_ENDING_NONE && ending != CORDIAL_ENDING_UNKNOWN))
+        continue;
+      if (ending == CORDIAL_ENDING_NONE)
+        {
+          g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (id);
+
+          record->fields = CORDIAL_CONVERSATION_HAS_ENDED;
+          record->ended = CORDIAL_ENDING_UNKNOWN;
+          cordial_conversation_apply_record (conversation, record);
+          close_conversation (self, conversation);
+        }
+      cordial_protocol_ask_ending (protocol, id);
+    }
+}
+
+static void
+on_people (CordialProtocol *protocol, GPtrArray *people, CordialWork *self)
+{
+  cordial_account_apply_people (self->account, people);
+  for (guint i = 0; i < people->len; i++)
+    {
+      const CordialPerson *person =
+        cordial_account_get_person (self->account, ((CordialPerson *) g_ptr_array_index (people, i))->id);
+
+      if (person && person->avatar_uri && !person->avatar)
+        cordial_pictures_want_of_person (self->pictures, person->id, person->avatar_uri);
+    }
 }
 
 static void
@@ -154,8 +222,8 @@ open_conversation (CordialRequests *requests, CordialConversation *conversation)
   CordialContext *context = self->context;
 
   g_set_weak_pointer (&self->opened, conversation);
-  if (!context->ready)
-    return; /* as soon as it is */
+  if (!context->ready || cordial_conversation_get_ending (conversation) != CORDIAL_ENDING_NONE)
+    return; /* as soon as it is; never, to what is over */
   cordial_sync_want (self->sync, conversation, TRUE);
   cordial_protocol_refresh_async (context->protocol, cordial_conversation_get_id (conversation), context->cancellable,
                                   on_refreshed, cordial_errand_new (context, self, conversation));
@@ -165,6 +233,11 @@ open_conversation (CordialRequests *requests, CordialConversation *conversation)
 static void
 resume (CordialWork *self, CordialConversation *conversation)
 {
+  if (cordial_conversation_get_ending (conversation) != CORDIAL_ENDING_NONE)
+    {
+      cordial_intents_end (self->intents, conversation);
+      return;
+    }
   cordial_marks_add_again (self->context->marks, conversation, CORDIAL_RECEIPT_READ,
                            cordial_conversation_take_mark_again (conversation));
   cordial_marks_resume (self->context->marks, conversation);
@@ -209,6 +282,7 @@ update_ready (CordialWork *self)
       cordial_marks_link_lost (context->marks);
       cordial_profile_link_lost (self->profile);
       cordial_sync_link_lost (self->sync);
+      cordial_pictures_link_lost (self->pictures);
       g_ptr_array_foreach (conversations, (GFunc) (void (*) (void)) cordial_conversation_apply_offline, NULL);
       return;
     }
@@ -218,6 +292,9 @@ update_ready (CordialWork *self)
   self->fresh = FALSE;
   for (guint i = 0; i < conversations->len && context->ready; i++)
     resume (self, g_ptr_array_index (conversations, i));
+  for (guint i = 0; i < conversations->len; i++)
+    cordial_pictures_want_of_conversation (self->pictures, g_ptr_array_index (conversations, i));
+  cordial_pictures_resume (self->pictures);
   cordial_profile_resume (self->profile);
 }
 
@@ -235,7 +312,12 @@ update_link (CordialWork *self)
   g_autofree char *reason = NULL;
 
   if (cordial_protocol_get_link_state (protocol) != CORDIAL_LINK_ONLINE)
-    set_roster_complete (self, FALSE);
+    {
+      /* A roster that is coming in is heard before the link is up. */
+      if (self->roster_complete)
+        g_hash_table_remove_all (self->listed);
+      set_roster_complete (self, FALSE);
+    }
   update_ready (self);
   /* Only now: going on where it was may have been too much for the link. */
   reason = cordial_protocol_dup_reason (protocol);
@@ -246,6 +328,7 @@ update_link (CordialWork *self)
 static void
 on_roster_complete (CordialProtocol *protocol, CordialWork *self)
 {
+  find_unlisted (self);
   set_roster_complete (self, TRUE);
   update_ready (self);
 }
@@ -289,7 +372,7 @@ cordial_work_set_protocol (CordialWork *self, CordialProtocol *protocol)
     GCallback callback;
   } handlers[] = {
     { "conversation", G_CALLBACK (on_conversation) },
-    { "conversation-removed", G_CALLBACK (on_conversation_removed) },
+    { "people", G_CALLBACK (on_people) },
     { "messages", G_CALLBACK (on_messages) },
     { "deleted", G_CALLBACK (on_deleted) },
     { "receipt", G_CALLBACK (on_receipt) },
@@ -350,9 +433,10 @@ tell_typing (CordialRequests *requests, CordialConversation *conversation)
 {
   CordialContext *context = CORDIAL_WORK (requests)->context;
 
-  if (context->ready)
-    cordial_protocol_typing (context->protocol, cordial_conversation_get_id (conversation));
-  return context->ready;
+  if (!context->ready || cordial_conversation_is_closed (conversation))
+    return FALSE;
+  cordial_protocol_typing (context->protocol, cordial_conversation_get_id (conversation));
+  return TRUE;
 }
 
 static void
@@ -423,7 +507,7 @@ set_muted (CordialRequests *requests, CordialConversation *conversation, gboolea
 {
   CordialContext *context = CORDIAL_WORK (requests)->context;
 
-  if (cordial_conversation_is_gone (conversation) || !context->protocol)
+  if (cordial_conversation_is_closed (conversation) || !context->protocol)
     {
       g_task_return_new_error_literal (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK,
                                        _ ("There is no connection to the server. Try again when it is back."));
@@ -433,6 +517,21 @@ set_muted (CordialRequests *requests, CordialConversation *conversation, gboolea
   g_task_set_task_data (task, GINT_TO_POINTER (muted), NULL);
   cordial_protocol_set_muted_async (context->protocol, cordial_conversation_get_id (conversation), muted,
                                     g_task_get_cancellable (task), on_muted, task);
+}
+
+/* From this computer alone: the server has it no more. */
+static void
+remove_conversation (CordialRequests *requests, CordialConversation *conversation)
+{
+  CordialWork *self = CORDIAL_WORK (requests);
+  g_autoptr (CordialConversation) held = g_object_ref (conversation);
+
+  if (self->opened == conversation)
+    g_clear_weak_pointer (&self->opened);
+  cordial_intents_forget (self->intents, conversation);
+  cordial_marks_forget (self->context->marks, conversation);
+  cordial_sync_forget (self->sync, conversation);
+  cordial_account_remove_conversation (self->account, conversation);
 }
 
 static void
@@ -513,10 +612,30 @@ requests_init (CordialRequestsInterface *iface)
   iface->retry = retry_message;
   iface->discard = discard_message;
   iface->set_muted = set_muted;
+  iface->remove = remove_conversation;
   iface->find_people = find_people;
   iface->start_conversation = start_conversation;
   iface->set_profile = set_profile;
   iface->dup_beats = dup_beats;
+}
+
+/* --- The disk ---------------------------------------------------------------------------------------------------- */
+
+/* There is room again: what could not be kept meanwhile is on the server still, or known here. */
+static void
+on_storage (CordialStore *store, GParamSpec *pspec, CordialWork *self)
+{
+  g_autoptr (GPtrArray) conversations = NULL;
+
+  if (cordial_store_get_storage (store) != CORDIAL_STORAGE_FINE || !self->context->account)
+    return;
+  conversations = cordial_account_dup_conversations (self->account);
+  for (guint i = 0; i < conversations->len; i++)
+    {
+      cordial_conversation_save_again (g_ptr_array_index (conversations, i));
+      cordial_sync_want (self->sync, g_ptr_array_index (conversations, i), FALSE);
+    }
+  cordial_sync_go_on (self->sync);
 }
 
 /* --- The object -------------------------------------------------------------------------------------------------- */
@@ -545,8 +664,11 @@ cordial_work_new (const char *id,
   self->context->marks = cordial_marks_new (self->context);
   self->intents = cordial_intents_new (self->context, self->sync);
   self->incoming = cordial_incoming_new (self->context, self->sync);
+  self->pictures = cordial_pictures_new (self->context);
+  self->listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->profile = cordial_profile_new (self->context);
   self->fresh = TRUE;
+  g_signal_connect_object (store, "notify::storage", G_CALLBACK (on_storage), self, G_CONNECT_DEFAULT);
   return self;
 }
 
@@ -628,6 +750,8 @@ cordial_work_dispose (GObject *object)
   g_clear_weak_pointer (&self->opened);
   g_clear_pointer (&self->profile, cordial_profile_free);
   g_clear_pointer (&self->incoming, cordial_incoming_free);
+  g_clear_pointer (&self->pictures, cordial_pictures_free);
+  g_clear_pointer (&self->listed, g_hash_table_unref);
   g_clear_pointer (&self->intents, cordial_intents_free);
   g_clear_pointer (&self->sync, cordial_sync_free);
   g_clear_pointer (&self->context, cordial_context_unref);

@@ -290,6 +290,39 @@ test_ended (void)
   assert_complete (get_account (self, 0), N_MESSAGES);
 }
 
+/* --- Two processes ------------------------------------------------------------------------------------------------ */
+
+/* Of two over one folder, one has it; the other touches nothing, says so, and goes on when the first one ends. */
+static void
+test_two (void)
+{
+  g_autoptr (Home) first = home_new ();
+  g_autoptr (Home) second = home_at (first->folder);
+  g_autofree char *path = make_account (first, "ann", TRUE);
+  CordialAccountSetup setup = { .server = "chat.example.org", .login = "ann", .password = "password" };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  start (first);
+  g_assert_cmpuint (count (first), ==, 1);
+  g_assert_false (cordial_accounts_get_open_elsewhere (first->accounts));
+  start (second);
+  g_assert_true (cordial_accounts_get_open_elsewhere (second->accounts));
+  g_assert_cmpuint (count (second), ==, 0);
+  g_assert_null (cordial_accounts_get_load_error (second->accounts));
+  cordial_accounts_sign_in_async (second->accounts, &setup, NULL, store_fixture_on_result, &result);
+  chat_wait (result != NULL);
+  g_assert_null (cordial_accounts_sign_in_finish (second->accounts, result, &error));
+  g_assert_true (g_str_has_prefix (error->message, "Cordial is open elsewhere"));
+
+  stop (first);
+  chat_wait (!cordial_accounts_get_open_elsewhere (second->accounts));
+  g_assert_cmpuint (count (second), ==, 1);
+  /* And now the other way round. */
+  start (first);
+  g_assert_true (cordial_accounts_get_open_elsewhere (first->accounts));
+}
+
 /* --- Ended by force ---------------------------------------------------------------------------------------------- */
 
 /* Starts as the application does, tells how far it is, and waits to be killed. */
@@ -362,6 +395,19 @@ test_killed (void)
   stop (self);
   g_assert_cmpint (store_fixture_ask_number (path, "SELECT count(*) FROM message WHERE place = seq"), ==, N_MESSAGES);
   store_fixture_assert_sound (path);
+}
+
+/* One that is killed gives the folder up, too; and nothing that it started keeps it. */
+static void
+test_two_killed (void)
+{
+  g_autoptr (Home) self = home_new ();
+  g_autofree char *path = make_old_account (self, "old", N_MESSAGES);
+
+  g_assert_false (start_and_kill (self->folder, 1));
+  start (self);
+  g_assert_false (cordial_accounts_get_open_elsewhere (self->accounts));
+  g_assert_true (cordial_accounts_get_updating (self->accounts));
 }
 
 /* --- What cannot be opened --------------------------------------------------------------------------------------- */
@@ -583,6 +629,8 @@ main (int argc, char **argv)
   g_test_add_func ("/accounts/loading/large", test_large);
   g_test_add_func ("/accounts/loading/ended", test_ended);
   g_test_add_func ("/accounts/loading/killed", test_killed);
+  g_test_add_func ("/accounts/loading/two", test_two);
+  g_test_add_func ("/accounts/loading/two-killed", test_two_killed);
   g_test_add_func ("/accounts/loading/cannot-be-opened", test_cannot_be_opened);
   g_test_add_func ("/accounts/loading/several", test_several);
   g_test_add_func ("/accounts/loading/breaks-on-the-way", test_breaks_on_the_way);

@@ -291,6 +291,8 @@ on_opened (CordialConnection *connection, Fixture *self)
 {
   fixture_assert_state (self, CONNECTED);
   self->n_opened++;
+  if (!self->useless)
+    cordial_connection_note_ready (connection);
 }
 
 static void
@@ -356,6 +358,7 @@ fixture_new_full (const char *uri, TestPeer *peer, GDBusConnection *system_bus)
 {
   Fixture *self = g_new0 (Fixture, 1);
   g_autoptr (CordialBackoff) backoff = cordial_backoff_new (get_random, self, NULL);
+  g_autoptr (CordialBackoff) refused_backoff = cordial_backoff_new (get_random, self, NULL);
 
   self->random = 0.5;
   self->frames = g_ptr_array_new_with_free_func (g_free);
@@ -365,8 +368,9 @@ fixture_new_full (const char *uri, TestPeer *peer, GDBusConnection *system_bus)
   self->peer = peer ? g_object_ref (peer) : NULL;
   self->network = test_network_new ();
   g_object_set (backoff, "base-ms", BASE_MS, "first-jitter-ms", FIRST_JITTER_MS, "cap-ms", CAP_MS, NULL);
-  self->connection = g_object_new (CORDIAL_TYPE_CONNECTION, "backoff", backoff, "network-monitor", self->network,
-                                   "system-bus", system_bus, "uri", uri, NULL);
+  self->connection = g_object_new (CORDIAL_TYPE_CONNECTION, "backoff", backoff, "refused-backoff", refused_backoff,
+                                   "network-monitor", self->network, "system-bus", system_bus, "uri", uri, NULL);
+  fixture_look_again_after (self, 3600 * 1000);
   self->heartbeat = cordial_connection_get_heartbeat (self->connection);
   self->history = cordial_connection_get_history (self->connection);
   cordial_connection_set_heartbeat_frame (self->connection, "1");
@@ -426,6 +430,16 @@ void
 fixture_wait_long (Fixture *self)
 {
   g_object_set (cordial_connection_get_backoff (self->connection), "base-ms", 60 * 1000, "cap-ms", 60 * 1000, NULL);
+}
+
+/* While REFUSED; without this, no test gets to see it. */
+void
+fixture_look_again_after (Fixture *self, guint limit_ms)
+{
+  g_autoptr (CordialBackoff) backoff = NULL;
+
+  g_object_get (self->connection, "refused-backoff", &backoff, NULL);
+  g_object_set (backoff, "base-ms", limit_ms, "cap-ms", limit_ms, NULL);
 }
 
 /* How many timers of connections there are. */

@@ -48,7 +48,8 @@ typedef struct
   CordialHistory *history;
   TestPeer *peer;
   TestNetwork *network;
-  double random; /* what the back-off gets; 0.5 at first */
+  double random;    /* what the back-off gets; 0.5 at first */
+  gboolean useless; /* connections that open turn out to be of no use */
 
   GPtrArray *frames; /* char * */
   GArray *closings;  /* TestClosing */
@@ -65,6 +66,7 @@ void fixture_use_name (Fixture *self);
 void fixture_connect (Fixture *self);
 void fixture_beat_rarely (Fixture *self);
 void fixture_wait_long (Fixture *self);
+void fixture_look_again_after (Fixture *self, guint limit_ms);
 guint fixture_count_timers (void);
 const TestClosing *fixture_get_last_closing (Fixture *self);
 

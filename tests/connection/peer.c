@@ -7,7 +7,12 @@
  */
 #include "peer.h"
 
+#include <sys/socket.h>
+
 #include <string.h>
+
+/* What the kernel of a peer that pauses may take while it does not read. */
+#define KERNEL_BYTES 4096
 
 /* RFC 6455 1.3 */
 #define WEBSOCKET_GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -42,6 +47,13 @@ struct _TestPeer
   GPtrArray *texts;
   guint n_pongs;
   int close_code; /* -1 until a close frame came, 0 if it came without a code */
+
+  char *echo;
+  char *echo_answer;
+  guint pause_ms;
+  guint pause_source;
+  guint upgrade_ms;
+  guint upgrade_source;
 };
 
 G_DEFINE_FINAL_TYPE (TestPeer, test_peer, G_TYPE_OBJECT)
@@ -68,6 +80,8 @@ forget_stream (TestPeer *self)
   self->open = FALSE;
   self->leaving = FALSE;
   self->writing = FALSE;
+  g_clear_handle_id (&self->pause_source, g_source_remove);
+  g_clear_handle_id (&self->upgrade_source, g_source_remove);
   g_byte_array_set_size (self->incoming, 0);
   g_byte_array_set_size (self->outgoing, 0);
   g_clear_object (&self->stream);
@@ -180,6 +194,16 @@ answer_upgrade (TestPeer *self)
   test_peer_send_raw (self, answer, strlen (answer));
 }
 
+static gboolean
+on_upgrade_due (gpointer user_data)
+{
+  TestPeer *self = user_data;
+
+  self->upgrade_source = 0;
+  answer_upgrade (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 answer_request (TestPeer *self)
 {
@@ -191,7 +215,10 @@ answer_request (TestPeer *self)
     case PEER_GIVES_WRONG_KEY:
     case PEER_PICKS_SUBPROTOCOL:
     case PEER_TAKES_SUBPROTOCOL:
-      answer_upgrade (self);
+      if (self->upgrade_ms > 0)
+        self->upgrade_source = g_timeout_add (self->upgrade_ms, on_upgrade_due, self);
+      else
+        answer_upgrade (self);
       return;
     case PEER_IS_SILENT:
       return;
@@ -227,7 +254,9 @@ take_frame (TestPeer *self, PeerOpcode opcode, const guint8 *payload, gsize size
     case PEER_OPCODE_TEXT:
       text = g_strndup ((const char *) payload, size);
       g_ptr_array_add (self->texts, text);
-      if (self->answers)
+      if (g_strcmp0 (text, self->echo) == 0)
+        test_peer_send_text (self, self->echo_answer);
+      else if (self->answers)
         {
           g_autofree char *answer = g_strconcat ("re: ", text, NULL);
 
@@ -295,6 +324,16 @@ parse_frame (TestPeer *self)
   return TRUE;
 }
 
+static gboolean
+on_pause_over (gpointer user_data)
+{
+  TestPeer *self = user_data;
+
+  self->pause_source = 0;
+  read_more (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -328,7 +367,9 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
             }
           while (self->open && parse_frame (self))
             ;
-          if (self->stream == reading->stream)
+          if (self->stream == reading->stream && self->pause_ms > 0)
+            self->pause_source = g_timeout_add (self->pause_ms, on_pause_over, self);
+          else if (self->stream == reading->stream)
             read_more (self);
         }
     }
@@ -372,12 +413,19 @@ listen_on (TestPeer *self, guint16 port)
   g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, port);
   g_autoptr (GSocketAddress) effective = NULL;
+  g_autoptr (GSocket) socket = NULL;
   g_autoptr (GError) error = NULL;
 
   self->service = g_socket_service_new ();
-  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address, G_SOCKET_TYPE_STREAM,
-                                 G_SOCKET_PROTOCOL_TCP, NULL, &effective, &error);
+  socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
   g_assert_no_error (error);
+  /* Connections get it from here; later it would take back what was promised to the other end. */
+  if (self->pause_ms > 0)
+    g_assert_true (g_socket_set_option (socket, SOL_SOCKET, SO_RCVBUF, KERNEL_BYTES, NULL));
+  g_assert_true (g_socket_bind (socket, address, TRUE, NULL) && g_socket_listen (socket, NULL));
+  g_socket_listener_add_socket (G_SOCKET_LISTENER (self->service), socket, NULL, &error);
+  g_assert_no_error (error);
+  effective = g_socket_get_local_address (socket, NULL);
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
   g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
 }
@@ -400,6 +448,8 @@ test_peer_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   g_free (self->extra_headers);
+  g_free (self->echo);
+  g_free (self->echo_answer);
   g_free (self->request);
   g_byte_array_unref (self->incoming);
   g_byte_array_unref (self->outgoing);
@@ -469,6 +519,31 @@ void
 test_peer_set_answers (TestPeer *self, gboolean answers)
 {
   self->answers = answers;
+}
+
+void
+test_peer_set_echo (TestPeer *self, const char *text, const char *answer)
+{
+  g_set_str (&self->echo, text);
+  g_set_str (&self->echo_answer, answer);
+}
+
+void
+test_peer_set_pause_ms (TestPeer *self, guint pause_ms)
+{
+  gboolean narrow = self->pause_ms == 0 && self->service;
+
+  self->pause_ms = pause_ms;
+  if (!narrow)
+    return;
+  test_peer_stop_listening (self);
+  test_peer_listen_again (self);
+}
+
+void
+test_peer_set_upgrade_ms (TestPeer *self, guint upgrade_ms)
+{
+  self->upgrade_ms = upgrade_ms;
 }
 
 void

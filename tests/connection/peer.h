@@ -46,6 +46,12 @@ guint16 test_peer_get_port (TestPeer *self);
 void test_peer_set_manner (TestPeer *self, PeerManner manner);
 void test_peer_set_status (TestPeer *self, guint status, const char *extra_headers);
 void test_peer_set_answers (TestPeer *self, gboolean answers);
+/* Whether one text is answered with another, whatever else is not; NULL for none. */
+void test_peer_set_echo (TestPeer *self, const char *text, const char *answer);
+/* For connections from now on: after each few kilobytes a pause, while the kernel takes little more; and how long the answer to
+ * a request for an upgrade takes. */
+void test_peer_set_pause_ms (TestPeer *self, guint pause_ms);
+void test_peer_set_upgrade_ms (TestPeer *self, guint upgrade_ms);
 void test_peer_set_certificate (TestPeer *self, GTlsCertificate *certificate);
 void test_peer_stop_listening (TestPeer *self);
 void test_peer_listen_again (TestPeer *self);

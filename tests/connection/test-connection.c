@@ -202,6 +202,35 @@ test_stable_or_not (void)
   g_assert_cmpuint (get_wait_ms (self), <=, 50000);
 }
 
+/* A server that opens its door and then says nothing of use is no better than one that is away, however long it holds out. */
+static void
+test_of_no_use (void)
+{
+  g_autoptr (TestPeer) peer = test_peer_new (NULL);
+  g_autoptr (Fixture) self = fixture_new (peer);
+  const guint limits_ms[] = { 100000, 200000, 400000 };
+
+  g_object_set (cordial_connection_get_backoff (self->connection), "base-ms", 100000, "cap-ms", 1000000, NULL);
+  g_object_set (self->connection, "stable-after-ms", 10, NULL);
+  self->useless = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (limits_ms); i++)
+    {
+      cordial_connection_open (self->connection);
+      fixture_wait_for_state (self, CONNECTED);
+      test_run_ms (30);
+      cordial_connection_reconnect (self->connection, "It hangs.");
+      g_assert_cmpuint (get_wait_ms (self), >, limits_ms[i] / 10 * 4);
+      g_assert_cmpuint (get_wait_ms (self), <=, limits_ms[i] / 2);
+    }
+
+  self->useless = FALSE;
+  cordial_connection_open (self->connection);
+  fixture_wait_for_state (self, CONNECTED);
+  test_run_ms (30);
+  cordial_connection_reconnect (self->connection, "It hangs.");
+  fixture_wait_for_state (self, CONNECTED);
+}
+
 /* The wait ends by itself, and again while nobody answers; then somebody does. */
 static void
 test_server_away (void)
@@ -517,6 +546,7 @@ main (int argc, char **argv)
   g_test_add_func ("/connection/heartbeat-goes-on", test_heartbeat_goes_on);
   g_test_add_func ("/connection/comes-back", test_comes_back);
   g_test_add_func ("/connection/stable-or-not", test_stable_or_not);
+  g_test_add_func ("/connection/of-no-use", test_of_no_use);
   g_test_add_func ("/connection/server-away", test_server_away);
   g_test_add_func ("/connection/open-twice", test_open_twice);
   g_test_add_func ("/connection/superseded", test_superseded);

@@ -212,8 +212,8 @@ test_deadline (void)
     double round_trip_ms;
     guint deadline_ms;
   } cases[] = {
-    { 0.0, 2000 },    { 0.3, 2000 },     { 499.9, 2000 },   { 500.0, 2000 },    { 500.5, 2002 },
-    { 1234.0, 4936 }, { 2500.0, 10000 }, { 2501.0, 10000 }, { 60000.0, 10000 }, { 1e12, 10000 },
+    { 0.0, 2000 },     { 0.3, 2000 },     { 499.9, 2000 },   { 500.0, 2000 },    { 500.5, 2002 }, { 1234.0, 4936 },
+    { 2500.0, 10000 }, { 2501.0, 10000 }, { 5000.0, 10000 }, { 12000.0, 24000 }, { 1e12, 60000 },
   };
   g_autoptr (CordialHeartbeat) heartbeat = cordial_heartbeat_new ();
 
@@ -226,6 +226,7 @@ test_deadline (void)
       g_assert_cmpfloat (cordial_heartbeat_get_round_trip_ms (heartbeat), ==, cases[i].round_trip_ms);
       g_assert_cmpuint (cordial_heartbeat_get_deadline_ms (heartbeat), ==, cases[i].deadline_ms);
     }
+  cordial_heartbeat_start (heartbeat, 0.0);
   g_object_set (heartbeat, "deadline-floor-ms", 12000, NULL);
   g_assert_cmpuint (cordial_heartbeat_get_deadline_ms (heartbeat), ==, 12000);
 }
@@ -331,8 +332,8 @@ test_evidence_in_interval (void)
   self->have_evidence = TRUE;
   cordial_heartbeat_start (self->heartbeat, 0.0);
   test_run_ms (120);
-  ping_at = self->evidence.last_at = g_get_monotonic_time ();
-  self->evidence.bytes = 2;
+  ping_at = self->evidence.received_at = g_get_monotonic_time ();
+  self->evidence.received = 2;
   test_wait_until (self->n_beats == 1);
   g_assert_cmpint (self->beat_at - ping_at, >=, 199 * G_TIME_SPAN_MILLISECOND);
 }
@@ -345,19 +346,19 @@ test_evidence_in_deadline (void)
 
   g_object_set (self->heartbeat, "interval-ms", 300, NULL);
   self->have_evidence = TRUE;
-  self->evidence.bytes = 1000;
+  self->evidence.received = 1000;
   cordial_heartbeat_start (self->heartbeat, 0.0);
   cordial_heartbeat_probe (self->heartbeat);
-  self->evidence.bytes = 1001;
-  self->evidence.last_at = g_get_monotonic_time ();
+  self->evidence.received = 1001;
+  self->evidence.received_at = g_get_monotonic_time ();
   test_wait_until (!cordial_heartbeat_is_armed (self->heartbeat));
   g_assert_true (cordial_heartbeat_is_running (self->heartbeat));
   g_assert_cmpuint (self->samples->len, ==, 0);
   g_assert_cmpuint (self->n_dead, ==, 0);
   test_wait_until (self->n_beats == 2);
-  g_assert_cmpint (self->beat_at - self->evidence.last_at, >=, 299 * G_TIME_SPAN_MILLISECOND);
+  g_assert_cmpint (self->beat_at - self->evidence.received_at, >=, 299 * G_TIME_SPAN_MILLISECOND);
 
-  self->evidence.last_at = g_get_monotonic_time ();
+  self->evidence.received_at = g_get_monotonic_time ();
   test_wait_until (self->n_dead == 1);
 }
 

@@ -223,6 +223,83 @@ test_slow_frame_is_life (void)
   assert_missed (self);
 }
 
+/* The other way round: what we send takes longer than any deadline to get there, and so does the beat behind it. */
+static void
+test_slow_uplink_is_life (void)
+{
+  g_autoptr (TestPeer) peer = test_peer_new (NULL);
+  g_autoptr (Fixture) self = fixture_new (peer);
+  g_autofree char *large = g_strnfill (400 * 1000, 'x');
+
+#ifndef __linux__
+  g_test_skip ("only Linux tells what TCP has delivered");
+  return;
+#endif
+  /* The kernel may wait for 200 ms before it tries again what found no room. */
+  g_object_set (self->heartbeat, "deadline-floor-ms", 600, NULL);
+  test_peer_set_pause_ms (peer, 20);
+  fixture_connect (self);
+  g_assert_true (cordial_connection_send_text (self->connection, large, FALSE, NULL));
+  g_assert_true (cordial_connection_send_text (self->connection, "and a word beside it", TRUE, NULL));
+  test_wait_until (self->closings->len > 0 || test_peer_count_text (peer, "and a word beside it") == 1);
+  g_assert_cmpuint (self->closings->len, ==, 0);
+  test_wait_until (self->closings->len > 0 || self->frames->len >= 2);
+  g_assert_cmpuint (self->closings->len, ==, 0);
+  g_assert_cmpuint (self->n_opened, ==, 1);
+  /* That took a multiple of the deadline, and was no round trip of the line. */
+  g_assert_cmpfloat (cordial_heartbeat_get_smoothed_ms (self->heartbeat), <,
+                     cordial_heartbeat_get_deadline_floor_ms (self->heartbeat));
+
+  /* And once nothing arrives there any more, it is dead as ever, whatever waits to be sent. */
+  test_peer_set_pause_ms (peer, 3600 * 1000);
+  g_assert_true (cordial_connection_send_text (self->connection, large, TRUE, NULL));
+  test_wait_until (self->closings->len == 1);
+  assert_missed (self);
+}
+
+/* A peer whose kernel takes what nobody reads is not kept alive by what is sent after the question. */
+static void
+test_chatter_is_no_life (void)
+{
+  g_autoptr (PeerProcess) process = peer_process_new ();
+  g_autoptr (Fixture) self = fixture_new_full (process->uri, NULL, NULL);
+
+  fixture_beat_rarely (self);
+  fixture_wait_long (self);
+  fixture_connect (self);
+  peer_process_freeze (process);
+  while (self->closings->len == 0)
+    {
+      cordial_connection_send_text (self->connection, "are you there?", TRUE, NULL);
+      test_run_ms (10);
+    }
+  assert_missed (self);
+  g_assert_cmpuint (self->n_beats, ==, 1);
+}
+
+/* A server at work on a password answers nothing meanwhile, whoever asks. */
+static void
+test_patience (void)
+{
+  g_autoptr (PeerProcess) process = peer_process_new ();
+  g_autoptr (Fixture) self = fixture_new_full (process->uri, NULL, NULL);
+
+  fixture_wait_long (self);
+  fixture_connect (self);
+  peer_process_freeze (process);
+  cordial_heartbeat_set_patient (self->heartbeat, TRUE);
+  g_assert_true (cordial_connection_send_text (self->connection, "much work", TRUE, NULL));
+  cordial_connection_probe (self->connection);
+  test_run_ms (3 * cordial_heartbeat_get_deadline_floor_ms (self->heartbeat));
+  g_assert_cmpuint (self->closings->len, ==, 0);
+  g_assert_cmpuint (self->n_beats, ==, 0);
+
+  /* And then it has to answer again. */
+  cordial_heartbeat_set_patient (self->heartbeat, FALSE);
+  test_wait_until (self->closings->len == 1);
+  assert_missed (self);
+}
+
 /* This process stands still for longer than the deadline. The answer has long been there when it looks. */
 static void
 test_own_stall_is_no_silence (void)
@@ -283,6 +360,9 @@ main (int argc, char **argv)
   g_test_add_data_func ("/link/ping-is-life", GINT_TO_POINTER (PEER_OPCODE_PING), test_any_frame_is_life);
   g_test_add_data_func ("/link/pong-is-life", GINT_TO_POINTER (PEER_OPCODE_PONG), test_any_frame_is_life);
   g_test_add_func ("/link/slow-frame-is-life", test_slow_frame_is_life);
+  g_test_add_func ("/link/slow-uplink-is-life", test_slow_uplink_is_life);
+  g_test_add_func ("/link/chatter-is-no-life", test_chatter_is_no_life);
+  g_test_add_func ("/link/patience", test_patience);
   g_test_add_func ("/link/own-stall-is-no-silence", test_own_stall_is_no_silence);
   g_test_add_func ("/link/slow-answer-is-no-silence", test_slow_answer_is_no_silence);
   return g_test_run ();

@@ -5,6 +5,7 @@
  * and wakes. Network and system bus are the test's own.
  */
 #include "cordial-network-watch.h"
+#include "cordial-connection-private.h"
 #include "fixture.h"
 
 #ifdef __linux__
@@ -266,20 +267,106 @@ test_close_without (void)
   g_assert_cmpuint (test_peer_get_n_requests (peer), ==, 0);
 }
 
+/* A refused sign-in is left by the person alone. */
 static void
 test_refused_stays (void)
 {
   g_autoptr (TestPeer) peer = test_peer_new (NULL);
   g_autoptr (Fixture) self = fixture_new (peer);
 
+  fixture_look_again_after (self, 1);
   fixture_use_name (self);
-  test_peer_set_status (peer, 403, NULL);
-  cordial_connection_open (self->connection);
-  fixture_wait_for_state (self, REFUSED);
+  fixture_connect (self);
+  cordial_connection_refuse (self->connection, "The name or the password is wrong.");
+  fixture_assert_state (self, REFUSED);
+  g_assert_cmpuint (fixture_count_timers (), ==, 0);
   test_network_set (self->network, FALSE, FALSE);
   test_network_set (self->network, TRUE, TRUE);
+  g_object_set (self->heartbeat, "interval-ms", 1, NULL);
+  g_signal_emit_by_name (self->connection->clock, "changed");
+  test_run_ms (100);
+  cordial_connection_probe_if_stale (self->connection);
   test_run_ms (100);
   fixture_assert_state (self, REFUSED);
+  g_assert_cmpuint (test_peer_get_n_requests (peer), ==, 1);
+  cordial_connection_retry_now (self->connection);
+  fixture_wait_for_state (self, CONNECTED);
+}
+
+/* Rule 10: any other refusal may have come from something that was in the way. It is not seen for long: the sentence stays
+ * while it is looked at again. */
+static void
+test_refused_looks_again (gconstpointer data)
+{
+  const char *occasion = data;
+  g_autoptr (TestPeer) peer = test_peer_new (NULL);
+  g_autoptr (Fixture) self = fixture_new (peer);
+  g_autofree char *reason = NULL;
+
+  if (g_str_equal (occasion, "time"))
+    fixture_look_again_after (self, 50);
+  fixture_use_name (self);
+  test_peer_set_status (peer, 404, NULL);
+  cordial_connection_open (self->connection);
+  fixture_wait_for_state (self, REFUSED);
+  g_assert_cmpuint (fixture_count_timers (), ==, 1);
+  reason = g_strdup (cordial_connection_get_reason (self->connection));
+  if (g_str_equal (occasion, "route"))
+    {
+      test_network_set (self->network, FALSE, FALSE);
+      test_run_ms (50);
+      fixture_assert_state (self, REFUSED);
+    }
+
+  for (guint i = 1; i <= 2; i++)
+    {
+      g_assert_cmpuint (test_peer_get_n_requests (peer), >=, i);
+      if (i == 2)
+        test_peer_set_manner (peer, PEER_UPGRADES);
+      if (g_str_equal (occasion, "network"))
+        test_network_set (self->network, TRUE, TRUE);
+      else if (g_str_equal (occasion, "route"))
+        {
+          test_network_set (self->network, FALSE, FALSE);
+          test_network_set (self->network, FALSE, TRUE);
+        }
+      else if (g_str_equal (occasion, "clock"))
+        g_signal_emit_by_name (self->connection->clock, "changed");
+      else if (g_str_equal (occasion, "look"))
+        {
+          cordial_connection_probe_if_stale (self->connection);
+          fixture_assert_state (self, REFUSED);
+          g_object_set (self->heartbeat, "interval-ms", 1, NULL);
+          test_run_ms (5);
+          cordial_connection_probe_if_stale (self->connection);
+          fixture_beat_rarely (self);
+        }
+      if (!g_str_equal (occasion, "time"))
+        test_wait_until (cordial_connection_get_state (self->connection) == CORDIAL_CONNECTION_CONNECTING);
+      else if (i == 1)
+        test_wait_until (test_peer_get_n_requests (peer) >= 2);
+      if (i == 1 && cordial_connection_get_state (self->connection) == CORDIAL_CONNECTION_CONNECTING)
+        {
+          g_assert_cmpint (cordial_connection_get_refusal (self->connection), ==, CORDIAL_CONNECTION_REFUSAL_PROTOCOL);
+          g_assert_cmpstr (cordial_connection_get_reason (self->connection), ==, reason);
+          fixture_wait_for_state (self, REFUSED);
+        }
+    }
+  fixture_wait_for_state (self, CONNECTED);
+  g_assert_cmpint (cordial_connection_get_refusal (self->connection), ==, CORDIAL_CONNECTION_REFUSAL_NONE);
+}
+
+/* The kernel is asked to tell of the clock, and no timer of ours runs for it. */
+static void
+test_clock_is_watched (void)
+{
+  const char *const names[] = { "CordialClockWatch", NULL };
+  g_autoptr (TestPeer) peer = test_peer_new (NULL);
+  g_autoptr (Fixture) self = fixture_new (peer);
+
+  g_assert_cmpuint (test_count_sources (names), ==, 1);
+  g_clear_pointer (&self, fixture_free);
+  g_assert_cmpuint (test_count_sources (names), ==, 0);
 }
 
 /* A hotel's network answers in the server's place. That is no refusal by the server, and passes. */
@@ -431,6 +518,16 @@ test_resume (void)
   tell_of_sleep (bus.logind, g_variant_new ("(b)", FALSE));
   fixture_wait_for_state (self, CONNECTED);
 
+  /* What was refused in the evening may be open in the morning. */
+  test_peer_set_status (peer, 403, NULL);
+  test_peer_drop (peer);
+  fixture_wait_for_state (self, WAITING);
+  tell_of_sleep (bus.logind, g_variant_new ("(b)", FALSE));
+  fixture_wait_for_state (self, REFUSED);
+  test_peer_set_manner (peer, PEER_UPGRADES);
+  tell_of_sleep (bus.logind, g_variant_new ("(b)", FALSE));
+  fixture_wait_for_state (self, CONNECTED);
+
   /* An attempt from the evening is not waited for. */
   cordial_connection_close (self->connection);
   test_peer_set_manner (peer, PEER_IS_SILENT);
@@ -470,6 +567,14 @@ main (int argc, char **argv)
   g_test_add_func ("/network/try-now-without", test_try_now_without);
   g_test_add_func ("/network/close-without", test_close_without);
   g_test_add_func ("/network/refused-stays", test_refused_stays);
+  g_test_add_data_func ("/network/refused-looks-again/network", "network", test_refused_looks_again);
+  g_test_add_data_func ("/network/refused-looks-again/route", "route", test_refused_looks_again);
+  g_test_add_data_func ("/network/refused-looks-again/clock", "clock", test_refused_looks_again);
+  g_test_add_data_func ("/network/refused-looks-again/look", "look", test_refused_looks_again);
+  g_test_add_data_func ("/network/refused-looks-again/time", "time", test_refused_looks_again);
+#ifdef __linux__
+  g_test_add_func ("/network/clock-is-watched", test_clock_is_watched);
+#endif
   g_test_add_func ("/network/portal", test_portal);
   daemon = g_find_program_in_path ("dbus-daemon");
   if (daemon)

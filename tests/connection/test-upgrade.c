@@ -51,7 +51,6 @@ test_status (gconstpointer data)
     }
   else
     {
-      g_assert_cmpuint (fixture_count_timers (), ==, 0);
       test_peer_set_manner (peer, PEER_UPGRADES);
       test_run_ms (150);
       fixture_assert_state (self, REFUSED);
@@ -100,6 +99,25 @@ test_silence (void)
   test_run_ms (150);
   fixture_assert_state (self, CONNECTED);
   g_assert_cmpuint (self->n_opened, ==, 1);
+}
+
+/* A line whose round trips are longer than the limit allows for: each attempt gets more time, and what it took is remembered. */
+static void
+test_far_away (void)
+{
+  g_autoptr (TestPeer) peer = test_peer_new (NULL);
+  g_autoptr (Fixture) self = fixture_new (peer);
+
+  g_object_set (self->connection, "connect-limit-ms", 100, NULL);
+  test_peer_set_upgrade_ms (peer, 350);
+  cordial_connection_open (self->connection);
+  fixture_wait_for_state (self, CONNECTED);
+  g_assert_cmpuint (test_peer_get_n_requests (peer), ==, 3);
+  g_assert_cmpfloat (cordial_connection_get_smoothed_round_trip_ms (self->connection), >=, 349.0);
+
+  test_peer_drop (peer);
+  test_wait_until (self->n_opened == 2);
+  g_assert_cmpuint (test_peer_get_n_requests (peer), ==, 4);
 }
 
 static void
@@ -154,6 +172,16 @@ test_proven_address (void)
   test_peer_set_status (peer, 403, NULL);
   test_peer_drop (peer);
   fixture_wait_for_state (self, REFUSED);
+
+  /* What another process has met counts as well. */
+  test_peer_set_status (other, 521, NULL);
+  cordial_connection_close (self->connection);
+  cordial_connection_set_uri (self->connection, uri);
+  cordial_connection_set_proven (self->connection, TRUE);
+  cordial_connection_open (self->connection);
+  test_wait_until (test_peer_get_n_requests (other) >= 2);
+  cordial_connection_close (self->connection);
+  cordial_connection_set_proven (self->connection, FALSE);
 
   /* And another address has proven nothing. */
   test_peer_set_status (other, 404, NULL);
@@ -238,6 +266,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/upgrade/redirection", test_redirection);
   g_test_add_func ("/upgrade/silence", test_silence);
+  g_test_add_func ("/upgrade/far-away", test_far_away);
   g_test_add_func ("/upgrade/hangs-up", test_hangs_up);
   g_test_add_data_func ("/upgrade/nonsense", GINT_TO_POINTER (PEER_ANSWERS_NONSENSE), test_wrong_protocol);
   g_test_add_data_func ("/upgrade/wrong-key", GINT_TO_POINTER (PEER_GIVES_WRONG_KEY), test_wrong_protocol);

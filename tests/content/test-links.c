@@ -50,6 +50,19 @@ test_found (void)
     { "你https://a.example", "" },
     { "日本 https://例え.jp/道。次", "https://例え.jp/道" },
     { "https://a.example\nhttps://b.example", "https://a.example https://b.example" },
+    /* What joins pictures to one is part of it; where it joins letters, or nothing, one address would look like another. */
+    { "https://example.org/👨‍👩‍👧‍👦 and", "https://example.org/👨‍👩‍👧‍👦" },
+    { "https://example.org/🏳️‍🌈/👩🏽‍🔬?👍🏽",
+      "https://example.org/🏳️‍🌈/👩🏽‍🔬?👍🏽" },
+    { "https://example.org/🏴\xf3\xa0\x81\xa7\xf3\xa0\x81\xa2\xf3\xa0\x81\xbf",
+      "https://example.org/🏴\xf3\xa0\x81\xa7\xf3\xa0\x81\xa2\xf3\xa0\x81\xbf" },
+    { "https://exam\xe2\x80\x8dple.org", "" },
+    { "https://exam\xe2\x80\x8cple.org", "" },
+    { "https://example.org/👨\xe2\x80\x8d", "" },
+    { "https://example.org/👨\xe2\x80\x8dx", "" },
+    { "https://example.org/x\xe2\x80\x8d👨", "" },
+    { "https://example.org/x\xf3\xa0\x81\xa7", "" },
+    { "https://example.org\xe2\x80\x8b, yes", "https://example.org" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

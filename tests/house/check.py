@@ -45,7 +45,7 @@ PLACES = {
     "ui/menus": set(),
     "ui/people": {"ui/format"},
     "ui/chats": {"ui/format", "ui/people"},
-    "ui/timeline": {"ui/format", "ui/menus"},
+    "ui/timeline": {"ui/format", "ui/menus", "ui/people"},
     "ui/composer": {"ui/format", "ui/menus"},
     "ui/connection": {"ui/format"},
     "ui/account": {"ui/connection", "ui/format", "ui/menus"},

@@ -60,12 +60,6 @@ on_conversation (Person *self, CordialConversationRecord *news)
 }
 
 static void
-on_conversation_removed (Person *self, const char *id)
-{
-  g_ptr_array_add (self->removed, g_strdup (id));
-}
-
-static void
 on_roster_complete (Person *self)
 {
   self->rosters++;
@@ -141,7 +135,6 @@ person_new (const char *uri, const char *login, const char *password, const char
   g_signal_connect_swapped (self->session, "signed-in", G_CALLBACK (on_signed_in), self);
   g_signal_connect_swapped (self->session, "profile", G_CALLBACK (on_profile), self);
   g_signal_connect_swapped (self->session, "conversation", G_CALLBACK (on_conversation), self);
-  g_signal_connect_swapped (self->session, "conversation-removed", G_CALLBACK (on_conversation_removed), self);
   g_signal_connect_swapped (self->session, "roster-complete", G_CALLBACK (on_roster_complete), self);
   g_signal_connect_swapped (self->session, "messages", G_CALLBACK (on_messages), self);
   g_signal_connect_swapped (self->session, "deleted", G_CALLBACK (on_deleted), self);

@@ -249,6 +249,44 @@ test_other_owner (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+/* The server has another address: what is here goes on there, what waits included. */
+static void
+test_moved (Fixture *fixture, gconstpointer data)
+{
+  Home *ada = fixture->ada;
+  CordialAccount *account = ada->account;
+  g_autofree char *user_id = g_strdup (cordial_account_get_user_id (account));
+  g_autofree char *old = g_strdup (cordial_account_get_server (account));
+  g_autofree char *folder = g_strdup (ada->folder);
+  g_autofree char *password = g_strdup (ada->password);
+  g_autoptr (GUri) uri = g_uri_parse (world_get_uri (fixture->world), G_URI_FLAGS_NONE, NULL);
+  g_autofree char *moved = g_strdup_printf ("localhost.:%d", g_uri_get_port (uri));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (cordial_accounts_move (ada->accounts, account, "not an address", FALSE, &error));
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_cmpstr (cordial_account_get_server (account), ==, old);
+  g_assert_true (home_is_online (ada));
+
+  cordial_account_close (account);
+  home_say (fixture->to_ben, "on its way");
+  g_assert_true (cordial_accounts_move (ada->accounts, account, moved, FALSE, &error));
+  g_assert_no_error (error);
+  world_wait (home_is_online (ada));
+  g_assert_cmpstr (cordial_account_get_server (account), ==, moved);
+  g_assert_cmpstr (cordial_account_get_user_id (account), ==, user_id);
+  world_wait (cordial_account_get_waiting_messages (account) == 0);
+  world_wait (home_count (fixture->to_ada) == 2);
+  g_assert_cmpuint (home_count (fixture->to_ben), ==, 2);
+
+  /* And at the next start. */
+  home_free (g_steal_pointer (&fixture->ada));
+  fixture->ada = home_load (folder, password);
+  g_assert_cmpstr (cordial_account_get_server (fixture->ada->account), ==, moved);
+  home_open (fixture->ada);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -264,6 +302,7 @@ main (int argc, char *argv[])
   ADD ("mute", test_mute);
   ADD ("keep-messages", test_keep_messages);
   ADD ("other-owner", test_other_owner);
+  ADD ("moved", test_moved);
 #undef ADD
   return g_test_run ();
 }

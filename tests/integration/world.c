@@ -18,6 +18,7 @@ struct _World
   char *uri;
   char *listen;
   GSubprocess *server;
+  const char *control; /* (nullable): the program that kills, starts and restores a server that is not our process */
   gboolean frozen;
 };
 
@@ -38,6 +39,22 @@ world_on_answer (GObject *object, GAsyncResult *result, gpointer user_data)
 
 /* --- The server --------------------------------------------------------------------------------------------------- */
 
+/* Whether the control did it; there may be none. */
+static gboolean
+try_control (World *self, const char *what)
+{
+  g_autoptr (GSubprocess) control = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!self->control)
+    return FALSE;
+  control = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, self->control, what, NULL);
+  g_assert_no_error (error);
+  g_subprocess_wait_check (control, NULL, &error);
+  g_assert_no_error (error);
+  return TRUE;
+}
+
 void
 world_start (World *self)
 {
@@ -45,6 +62,8 @@ world_start (World *self)
   g_autoptr (GError) error = NULL;
   g_autofree char *line = NULL, *data = g_build_filename (self->folder, "server", NULL);
 
+  if (try_control (self, "start"))
+    return;
   g_assert_null (self->server);
   /* setpriv: a test that fails must leave nothing behind that holds its output open. */
   self->server = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "setpriv", "--pdeathsig", "KILL",
@@ -82,6 +101,7 @@ world_new (void)
   if (g_getenv ("CORDIAL_TEST_SERVER"))
     {
       self->uri = g_strdup (g_getenv ("CORDIAL_TEST_SERVER"));
+      self->control = g_getenv ("CORDIAL_TEST_SERVER_CONTROL");
       return self;
     }
   self->listen = g_strdup ("127.0.0.1:0");
@@ -110,6 +130,12 @@ world_owns_server (World *self)
   return FALSE;
 }
 
+gboolean
+world_may_restore (World *self)
+{
+  return self->control || world_owns_server (self);
+}
+
 void
 world_freeze (World *self)
 {
@@ -127,6 +153,8 @@ world_thaw (World *self)
 void
 world_kill (World *self)
 {
+  if (try_control (self, "kill"))
+    return;
   g_subprocess_send_signal (self->server, SIGKILL);
   g_subprocess_wait (self->server, NULL, NULL);
   g_clear_object (&self->server);
@@ -180,6 +208,8 @@ copy_folder (World *self, const char *from_name, const char *to_name)
 void
 world_back_up (World *self)
 {
+  if (try_control (self, "back-up"))
+    return;
   stop (self);
   copy_folder (self, "server", "backup");
   world_start (self);
@@ -188,6 +218,8 @@ world_back_up (World *self)
 void
 world_restore (World *self)
 {
+  if (try_control (self, "restore"))
+    return;
   if (self->server)
     world_kill (self);
   copy_folder (self, "backup", "server");

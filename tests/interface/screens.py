@@ -12,7 +12,8 @@ from gi.repository import Atspi  # noqa: E402
 from driver import settle, text_of  # noqa: E402
 from patience import wait_for  # noqa: E402
 
-BANNER_TEXTS = re.compile(r"Reconnecting|Connecting…|No network connection|not trusted|Signed out|will be sent when")
+BANNER_TEXTS = re.compile(r"Reconnecting|Connecting…|No network connection|not trusted|Signed out|will be sent when|"
+                          r"password store is locked|has another account|cannot be kept")
 
 
 def open_sign_in(app):
@@ -121,6 +122,10 @@ def banner(app):
         if BANNER_TEXTS.search(name) and node.showing():
             return name
     return None
+
+
+def wait_for_banner(app, text):
+    wait_for(lambda: banner(app) == text, lambda: f"the banner {text!r}, instead of {banner(app)!r}")
 
 
 def wait_for_no_banner(app):

@@ -20,7 +20,7 @@ gi.require_version("Soup", "3.0")
 from gi.repository import Atspi, Soup  # noqa: E402
 
 import screens  # noqa: E402
-from driver import Application, WindowTap  # noqa: E402
+from driver import Application, WindowTap, settle  # noqa: E402
 from namespaces import enter_namespaces, mount_tmpfs, set_read_only, unmount  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
@@ -66,6 +66,7 @@ class Stranger:
 class Troubles:
     def __init__(self, executable, server_executable, artifacts, own_disk):
         self.folder = tempfile.TemporaryDirectory(prefix="cordial-troubles-")
+        self.artifacts = artifacts
         self.home = pathlib.Path(self.folder.name) / "home"
         self.data = self.home / "data"
         self.data.mkdir(parents=True)
@@ -129,10 +130,18 @@ class Troubles:
         screens.press_send(self.app)
         screens.wait_for_problem(self.app, "disk is full")
         assert screens.composer_text(self.app) == "written to a full disk", "the text must stay where it is"
+        self.app.key("Escape")
+        screens.wait_for_banner(self.app, "New messages cannot be kept: the disk is full or cannot be written to")
+        self.peer.publish(self.alice_id, "sent to a full disk")
+        settle()
+        self.app.picture(f"{self.artifacts}/troubles-full-disk.png")
         filler.unlink()
+        # It catches up by itself.
+        screens.wait_for_no_banner(self.app)
+        wait_for(lambda: "sent to a full disk" in screens.messages(self.app), "what came meanwhile")
         screens.press_send(self.app)
         wait_for(lambda: screens.composer_text(self.app) == "", "the message to be kept")
-        wait_for(lambda: self.peer.texts(self.alice_id)[1:] == ["written to a full disk"], "the message at the peer")
+        wait_for(lambda: self.peer.texts(self.alice_id)[1:] == ["sent to a full disk", "written to a full disk"], "the message at the peer")
 
     def password_again(self):
         self.app.stop()

@@ -161,8 +161,9 @@ test_unread_sum (void)
   report (fixture, record);
   g_assert_cmpuint (get_sum (fixture), ==, 5);
   g_assert_cmpuint (n, ==, 3);
-  g_signal_emit_by_name (fixture->protocol, "conversation-removed", BEN);
+  fake_protocol_report_ending (fixture->protocol, BEN, CORDIAL_ENDING_LEFT);
   g_assert_cmpuint (get_sum (fixture), ==, 0);
+  g_assert_cmpuint (cordial_conversation_get_unread (fixture_get_ben (fixture)), ==, 0);
 }
 
 /* It is faster than the message itself. */
@@ -227,7 +228,7 @@ test_read_forgotten (void)
   receipt (fixture, FAKE_OWN_ID, CORDIAL_RECEIPT_READ, 8);
   fake_protocol_drop (fixture->protocol);
   fake_protocol_sign_in (fixture->protocol);
-  record->fields = CORDIAL_CONVERSATION_HAS_READ;
+  record->fields = CORDIAL_CONVERSATION_HAS_READ | CORDIAL_CONVERSATION_HAS_ENDED;
   record->read = 2;
   report (fixture, record);
   assert_read (fixture, 8, 2);

@@ -205,6 +205,43 @@ test_change (void)
   g_assert_true (cordial_message_get_outgoing (message));
 }
 
+/* What was met there once is known to the next process, too: a proxy that starts before its server refuses nobody. */
+static void
+test_proven (void)
+{
+  g_autoptr (Home) self = home_new ();
+  g_autoptr (CordialProtocolSettings) settings = make_settings (self, "7", "/ws/7?token=a");
+  g_autoptr (CordialProtocolSettings) elsewhere = make_settings (self, "7", "/elsewhere/7?token=a");
+  g_autoptr (CordialAccount) account = sign_in (self, settings, NULL);
+  guint n_requests;
+
+  settings->max_frame_bytes = 2048;
+  cordial_accounts_change_settings (self->accounts, account, settings);
+  test_wait_until (cordial_account_get_link_state (account) == CORDIAL_LINK_ONLINE);
+  g_clear_object (&account);
+  g_clear_object (&self->accounts);
+  test_peer_set_status (self->peer, 404, NULL);
+  n_requests = test_peer_get_n_requests (self->peer);
+  self->accounts = cordial_accounts_new (self->folder, self->credentials, make_session, NULL, NULL, NULL);
+  g_assert_true (cordial_accounts_load (self->accounts, NULL));
+  account = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
+  {
+    g_autoptr (CordialProtocolSettings) kept = cordial_account_dup_settings (account);
+
+    g_assert_cmpuint (kept->max_frame_bytes, ==, 2048);
+  }
+  cordial_account_open (account);
+  test_wait_until (test_peer_get_n_requests (self->peer) > n_requests);
+  test_wait_until (cordial_account_get_link_state (account) == CORDIAL_LINK_WAITING);
+  test_peer_set_manner (self->peer, PEER_UPGRADES);
+  test_wait_until (cordial_account_get_link_state (account) == CORDIAL_LINK_ONLINE);
+
+  /* Of another address nothing is known. */
+  test_peer_set_status (self->peer, 404, NULL);
+  cordial_accounts_change_settings (self->accounts, account, elsewhere);
+  test_wait_until (cordial_account_get_link_state (account) == CORDIAL_LINK_REFUSED);
+}
+
 static double
 try_settings (Home *self, const CordialProtocolSettings *settings, GError **error)
 {
@@ -332,6 +369,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plain/accounts/sign-in", test_sign_in);
   g_test_add_func ("/plain/accounts/refused", test_refused);
   g_test_add_func ("/plain/accounts/change", test_change);
+  g_test_add_func ("/plain/accounts/proven", test_proven);
   g_test_add_func ("/plain/accounts/try", test_try);
   g_test_add_func ("/plain/accounts/try-cancelled", test_try_cancelled);
   g_test_add_func ("/plain/accounts/left-over", test_left_over);

@@ -490,6 +490,101 @@ test_send (void)
   g_assert_no_error (error);
 }
 
+#define ANSWER "{\"chatType\":\"hert\",\"content\":\"pong\"}"
+
+/* What comes from others says nothing about what we sent: the back end may pass it on and read nothing of ours. And where its
+ * answers are known by their type, nothing else is one. */
+static void
+test_chat_confirms_nothing (gconstpointer data)
+{
+  gboolean typed = GPOINTER_TO_INT (data);
+  g_autoptr (Play) self = play_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *const chats[] = { "{\"senderId\":\"9\",\"content\":\"hi\"}",
+                                "{\"chatType\":\"single\",\"senderId\":\"9\",\"content\":\"hi again\"}",
+                                "{\"chatType\":\"group\",\"senderId\":\"9\",\"content\":\"hi all\"}" };
+
+  play_connect (self);
+  if (typed)
+    {
+      test_peer_send_text (self->peer, ANSWER);
+      test_peer_send_text (self->peer, chats[0]);
+      play_wait_told (self, "message 9 9 «hi» -");
+    }
+  send_text (self, "m1", "hello", &result);
+  test_wait_until (test_peer_count_text (self->peer, HEARTBEAT) == 1);
+  for (guint i = 0; i < G_N_ELEMENTS (chats); i++)
+    test_peer_send_text (self->peer, chats[i]);
+  if (typed)
+    test_peer_send_text (self->peer, "no answer either");
+  test_peer_send_text (self->peer, "{\"senderId\":\"9\",\"content\":\"last\"}");
+  play_wait_told (self, "message 9 9 «last» -");
+  g_assert_null (result);
+
+  test_peer_send_text (self->peer, typed ? ANSWER : "an answer of its own kind");
+  test_wait_until (result != NULL);
+  g_assert_cmpint (cordial_protocol_send_finish (self->protocol, result, NULL, &error), ==, 0);
+  g_assert_no_error (error);
+}
+
+/* Nobody reads there, and others go on writing: that is no connection for what we want to say. */
+static void
+test_reads_nothing (void)
+{
+  g_autoptr (Play) self = play_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_object_set (self->session, "answer-limit-ms", 400, NULL);
+  play_connect (self);
+  send_text (self, "m1", "hello", &result);
+  while (!result)
+    {
+      if (test_peer_is_open (self->peer))
+        test_peer_send_text (self->peer, "{\"senderId\":\"9\",\"content\":\"hi\"}");
+      test_run_ms (20);
+    }
+  cordial_protocol_send_finish (self->protocol, result, NULL, &error);
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK);
+  test_wait_until (test_peer_get_n_requests (self->peer) == 2);
+  play_wait_link (self, ONLINE);
+}
+
+/* A frame over the limit never goes out, as it would end the connection; where only the server knows its limit, it says so. */
+static void
+test_too_long (void)
+{
+  g_autoptr (Play) self = play_new ();
+  g_autofree char *over = g_strnfill (CORDIAL_SETTINGS_FRAME_USUAL_BYTES, 'x');
+  g_autofree char *large = g_strnfill (CORDIAL_SETTINGS_FRAME_USUAL_BYTES / 2, 'x');
+  GAsyncResult *results[3] = { NULL, NULL, NULL };
+  guint max_message_bytes;
+
+  play_connect (self);
+  g_object_get (self->session, "max-message-bytes", &max_message_bytes, NULL);
+  g_assert_cmpuint (max_message_bytes, <, CORDIAL_SETTINGS_FRAME_USUAL_BYTES);
+  g_assert_cmpuint (max_message_bytes, >, CORDIAL_SETTINGS_FRAME_USUAL_BYTES / 2);
+  send_text (self, "m1", over, &results[0]);
+  test_wait_until (results[0] != NULL);
+  play_wait_link (self, ONLINE);
+  send_text (self, "m2", large, &results[1]);
+  send_text (self, "m3", "short", &results[2]);
+  json_node_unref (hear (self));
+  test_peer_send_close (self->peer, 1009, NULL);
+  test_wait_until (results[1] != NULL && results[2] != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      const CordialProtocolError codes[] = { CORDIAL_PROTOCOL_ERROR_INVALID, CORDIAL_PROTOCOL_ERROR_REJECTED,
+                                             CORDIAL_PROTOCOL_ERROR_LINK };
+      g_autoptr (GError) error = NULL;
+
+      cordial_protocol_send_finish (self->protocol, results[i], NULL, &error);
+      g_assert_error (error, CORDIAL_PROTOCOL_ERROR, (int) codes[i]);
+      g_object_unref (results[i]);
+    }
+}
+
 /* The heartbeat under way was sent before it: its answer says nothing. */
 static void
 test_send_behind_heartbeat (void)
@@ -675,6 +770,12 @@ main (int argc, char **argv)
   g_test_add_func ("/plain/session/receive", test_receive);
   g_test_add_func ("/plain/session/large", test_large);
   g_test_add_func ("/plain/session/send", test_send);
+  g_test_add_data_func ("/plain/session/chat-confirms-nothing/typed", GINT_TO_POINTER (TRUE),
+                        test_chat_confirms_nothing);
+  g_test_add_data_func ("/plain/session/chat-confirms-nothing/untyped", GINT_TO_POINTER (FALSE),
+                        test_chat_confirms_nothing);
+  g_test_add_func ("/plain/session/reads-nothing", test_reads_nothing);
+  g_test_add_func ("/plain/session/too-long", test_too_long);
   g_test_add_func ("/plain/session/send-behind-heartbeat", test_send_behind_heartbeat);
   g_test_add_func ("/plain/session/send-lost", test_send_lost);
   g_test_add_func ("/plain/session/add", test_add);

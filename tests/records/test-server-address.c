@@ -180,6 +180,7 @@ test_plaintext (void)
 
       g_assert_no_error (error);
       g_assert_cmpstr (uri, ==, allowed[i].uri);
+      g_assert_true (cordial_server_address_needs_plaintext (allowed[i].address) == g_str_has_prefix (uri, "ws:"));
     }
 }
 

@@ -112,7 +112,8 @@ def poor_secrets(place):
     for login, password in (("a", PASSWORD), ("", PASSWORD), ("a" * 33, PASSWORD), ("with space", PASSWORD),
                             ("quote'", PASSWORD), ("semi;colon", PASSWORD), (new_login(), "pw"), (new_login(), "")):
         ctrl = expect_code(peer, 422, "acc", user="new1", scheme="basic", secret=secret_of(login, password))
-        assert ctrl["params"]["what"] == "auth", ctrl
+        # What is wrong with a name is found before the rest is looked at.
+        assert ctrl.get("params", {}).get("what") == ("auth" if password == PASSWORD else None), ctrl
 
 
 def malformed_accounts(place):

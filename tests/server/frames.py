@@ -112,7 +112,7 @@ def packet_that_is_no_object(place):
 def unknown_packet(place):
     peer = place.person()
     for text in ('{"chess": {"id": "1", "move": "e4"}}', '{"ctrl": {"code": 200}}', '{"data": {"topic": "me"}}'):
-        expect_malformed(peer, text, (501,) if place.own else (400,))
+        expect_malformed(peer, text)
 
 
 def fields_of_another_type(place):
@@ -335,11 +335,11 @@ def no_silence(place):
 
 
 def refused_with_a_sub(place):
-    """What a {sub} sets along and may not is said."""
-    alice, bob = place.friends()
-    number = alice.post("sub", topic=bob.user_id, set={"sub": {"user": bob.user_id, "mode": "N"}})
-    wait_for(lambda: any(frame.get("ctrl", {}).get("id") == number and frame["ctrl"]["code"] == 403
-                         for frame in alice.frames), "the refusal")
+    """Nobody attaches somebody else, nor wants what is no access."""
+    alice, bob = place.person("Alice"), place.person("Bob")
+    for sub in ({"user": bob.user_id, "mode": "N"}, {"mode": "JRX"}):
+        expect_code(alice, 400, "sub", topic="new1", set={"sub": sub})
+    expect_code(alice, 204, "get", topic="me", what="sub")
 
 
 def without_an_id(place):
@@ -416,14 +416,14 @@ def without_a_key(place):
 def http(place):
     base = place.uri.replace("ws", "http", 1)
     for path, key, code in (("/v0/channels", "", 403), ("/v0/channels?apikey=wrong", "", 403),
-                            ("/v0/file/s/picture.png", API_KEY, 501), ("/", API_KEY, 404), ("/../../etc/passwd", API_KEY, 404)):
+                            ("/v0/file/s/picture.png", API_KEY, 401), ("/", API_KEY, 404), ("/../../etc/passwd", API_KEY, 404)):
         request = urllib.request.Request(base + path, headers={"X-Tinode-APIKey": key} if key else {})
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:
                 found = answer.status
         except urllib.error.HTTPError as error:
             found = error.code
-            if code in (403, 501):
+            if code in (401, 403):
                 assert json.load(error)["ctrl"]["code"] == code
         assert found == code, (path, found)
 

@@ -158,7 +158,8 @@ class Process:
                     names = {path.name for path in data.iterdir()}
                     assert {"server.db", "server.db-wal"} <= names, names
                     for path in data.iterdir():
-                        assert path.stat().st_mode & 0o777 == 0o600, (path, oct(path.stat().st_mode))
+                        allowed = 0o700 if path.is_dir() else 0o600
+                        assert path.stat().st_mode & 0o777 == allowed, (path, oct(path.stat().st_mode))
         finally:
             os.umask(before)
 
@@ -185,9 +186,10 @@ class Process:
         with contextlib.closing(sqlite3.connect(data / "server.db")) as database:
             database.executescript(FIRST_SCHEMA)
             database.execute(f"ATTACH '{data / 'newer.db'}' AS newer")
-            for table, columns in (("value", "*"), ("user", "*"), ("topic", "*"), ("subscription", "*"),
-                                   ("message", "topic, seq, sender, time_ms, head, content")):
-                database.execute(f"INSERT INTO main.{table} SELECT {columns} FROM newer.{table}")
+            for table in ("value", "user", "topic", "subscription", "message"):
+                columns = ", ".join(row[1] for row in database.execute(f"PRAGMA main.table_info({table})"))
+                database.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}")
+            database.execute("UPDATE main.user SET tags = replace(tags, char(10), ' ')")
             database.execute("UPDATE main.message SET head = '{\"x\": inf}' WHERE seq = 2")
             database.commit()
         (data / "newer.db").unlink()
@@ -196,9 +198,12 @@ class Process:
                 alice = Peer(server.uri).sign_in("alice", "alice-password")
                 alice.attach("slf")
                 assert alice.texts("slf") == ["hello", "no id"]
+                assert set(alice.meta("get", topic="me", what="tags")["tags"]) == {"alice", "basic:alice"}
+                desc = alice.meta("get", topic="me", what="desc")["desc"]
+                assert desc["defacs"] == {"auth": "JRWPASD", "anon": "N"}, desc
         with contextlib.closing(sqlite3.connect(data / "server.db")) as database:
             assert database.execute("SELECT id FROM said").fetchall() == [("m1",)]
-            assert database.execute("PRAGMA user_version").fetchone() == (2,)
+            assert database.execute("PRAGMA user_version").fetchone() == (4,)
             assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             assert database.execute("PRAGMA foreign_key_check").fetchall() == []
 
@@ -308,6 +313,53 @@ class Process:
             server.kill()
             server.start()
             assert Peer(server.uri).request("login", scheme="token", secret=token)["code"] == 200
+
+    # --- What its operator does
+
+    def new_password(self):
+        """Beside the server that runs; who was signed in with the old one is not, after that."""
+        with self.running() as server:
+            token = Peer(server.uri).sign_up("alice", "alice-password", "Alice").token
+            status, output, complaints = run_server(self.executable, "--data", server.data_dir, "--reset-password", "Alice")
+            assert status == 0 and complaints == "", (status, complaints)
+            password = output.strip()
+            assert len(password) == 12 and output == password + "\n", output
+            for secret, code in (("alice-password", 401), (password, 200)):
+                assert Peer(server.uri).answer("login", scheme="basic", secret=secret_of("alice", secret))["code"] == code
+            assert Peer(server.uri).answer("login", scheme="token", secret=token)["code"] == 401
+            self.refused("--data", server.data_dir, "--reset-password", "nobody", words=["nobody"])
+
+    def addresses_confirmed(self):
+        """By a code that the operator's program sends; a wrong answer takes the code away."""
+        program, sent = self.folder / "send-code", self.folder / "sent"
+        program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >"{sent}.new" && mv "{sent}.new" "{sent}"\n')
+        program.chmod(0o755)
+        address = "$(id)@example.org"
+        with self.running("--code-command", str(program)) as server:
+            alice = Peer(server.uri).sign_up("alice", "alice-password", "Alice")
+
+            def code_for(value):
+                sent.unlink(missing_ok=True)
+                assert alice.answer("set", topic="me", cred={"meth": "email", "val": value})["code"] == 200
+                wait_for(sent.exists, "a code")
+                kind, where, code = sent.read_text().splitlines()
+                assert (kind, where, len(code)) == ("email", value, 6), sent.read_text()
+                return code
+
+            def confirm(code):
+                return alice.answer("set", topic="me", cred={"meth": "email", "resp": code})["code"]
+
+            def known():
+                return alice.meta("get", topic="me", what="cred")["cred"]
+
+            code = code_for("alice@example.org")
+            assert known() == [{"meth": "email", "val": "alice@example.org"}], known()
+            assert confirm("123456" if code != "123456" else "654321") == 401
+            assert confirm(code) == 401, "a code outlives a wrong guess"
+            assert confirm(code_for(address)) == 200
+            assert known() == [{"meth": "email", "val": address, "done": True}]
+            code_for("other@example.org")
+            assert alice.answer("set", topic="me", cred={"meth": "email", "val": "more@example.org"})["code"] == 503
 
     # --- The rest
 
@@ -422,6 +474,8 @@ def main():
         tap.case("killed after an answer, it has the message once", process.killed)
         tap.case("killed among many messages, it keeps what it promised", process.killed_in_the_middle)
         tap.case("a token outlives a restart", process.token_outlives_a_restart)
+        tap.case("--reset-password gives somebody a new password", process.new_password)
+        tap.case("--code-command has addresses confirmed", process.addresses_confirmed)
         tap.case("--demo fills once", process.demo)
         tap.case("--demo's people know a newcomer", process.demo_people_know_a_newcomer)
         tap.case("wrong passwords slow down whoever sends them", process.throttle)

@@ -257,7 +257,7 @@ class Strangers:
     def small_body(self):
         with self.running() as server, self.connect(server) as stream:
             stream.sendall(b"POST /v0/file/u/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello")
-            assert b" 501 " in stream.recv(4096)
+            assert b" 403 " in stream.recv(4096)
 
     def compression(self):
         """A kilobyte that becomes a thousand is not offered."""

@@ -12,7 +12,7 @@ from patience import wait_for
 from place import Place, expect_code, flush
 
 NOBODY = "usrAQAAAAAAAAA"
-PAGE = 32
+PAGE = 100
 
 
 def contents(peer, topic):
@@ -71,8 +71,8 @@ def nobody_there(place):
 
 def outside_of_the_list(place):
     peer = place.person()
-    for topic in ("sys", "chnAbCdEfGhIjK"):
-        expect_code(peer, 501, "sub", topic=topic)
+    expect_code(peer, 403, "sub", topic="sys")
+    expect_code(peer, 404, "sub", topic="chnAbCdEfGhIjK")
 
 
 def conversation(place):
@@ -167,10 +167,11 @@ def kinds_of_content(place):
 
 
 def no_content(place):
+    """A message may say all in its head."""
     alice, bob = place.friends()
-    for fields in ({}, {"content": None}):
-        expect_code(alice, 400, "pub", topic=bob.user_id, **fields)
-    assert alice.publish(bob.user_id, "hello") == 1
+    for fields in ({}, {"content": None}, {"head": {"mime": "text/x-nothing"}}):
+        expect_code(alice, 202, "pub", topic=bob.user_id, **fields)
+    assert contents(bob, alice.user_id) == [None, None, None]
 
 
 def no_echo(place):
@@ -219,9 +220,9 @@ def pages(place):
     bob.expect("data", topic=alice.user_id, seq=total)
     everything = list(range(1, total + 1))
     for options, expected in (
-            ({}, everything[-PAGE:] if place.own else everything), ({"limit": 5}, everything[-5:]), ({"before": 10, "limit": 3}, [7, 8, 9]),
+            ({}, everything[-PAGE:]), ({"limit": 5}, everything[-5:]), ({"before": 10, "limit": 3}, [7, 8, 9]),
             ({"before": 4}, [1, 2, 3]), ({"since": 10, "before": 13}, [10, 11, 12]),
-            ({"since": total - 1}, everything[-2:]), ({"since": 1, "limit": 1000}, everything)):
+            ({"since": total - 1}, everything[-2:]), ({"since": 1, "limit": 1000}, everything if place.own else everything[-PAGE:])):
         seqs, ctrl = page(bob, alice.user_id, **options)
         assert sorted(seqs) == expected, (options, seqs)
         assert ctrl["code"] == 208 and ctrl["params"] == {"count": len(expected), "what": "data"}, ctrl
@@ -261,8 +262,8 @@ def roster_since(place):
 def nothing_there(place):
     """Each part of a get that has nothing to bring says so by itself, as the official server does."""
     alice, bob = place.friends()
-    number = alice.post("get", topic=bob.user_id, what="data del tags")
-    for what in ("data", "del", "tags") if place.own else ("data", "del"):
+    number = alice.post("get", topic=bob.user_id, what="data del aux")
+    for what in ("data", "del", "aux"):
         wait_for(lambda: next((True for frame in alice.frames if frame.get("ctrl", {}).get("id") == number
                                and frame["ctrl"]["code"] == 204 and frame["ctrl"]["params"]["what"] == what), None),
                  f"the answer about {what}")
@@ -276,7 +277,7 @@ def get_refused(place):
         assert ctrl["code"] in (403, 404, 409), ctrl
     alice.attach(bob.user_id)
     alice.request("leave", topic=bob.user_id)
-    expect_code(alice, 409 if place.own else 403, "get", topic=bob.user_id, what="data")
+    expect_code(alice, 403, "get", topic=bob.user_id, what="data")
     carol = place.person("Carol")
     assert carol.answer("get", topic=alice.user_id, what="data")["code"] in (403, 404, 409)
 
@@ -445,14 +446,14 @@ def main():
     place.run("«me» is joined and left, but not for good", me)
     place.run("requests without a topic are malformed", without_a_topic)
     place.run("who is not there cannot be joined", nobody_there)
-    place.run("topics outside of the list are not implemented", outside_of_the_list, "it has them")
+    place.run("topics that are nobody's are refused", outside_of_the_list)
     place.run("a conversation begins with a sub, and the other hears of it", conversation)
     place.run("a sub sets and gets along", with_extras)
     place.run("a conversation is left for good", leaving_for_good)
     place.run("what is not joined cannot be left", leaving_what_is_not_joined)
     place.run("a message is numbered, kept and passed on", messages)
     place.run("any content is kept as it is", kinds_of_content)
-    place.run("a message without content is malformed", no_content, "it takes them")
+    place.run("a message without content is one", no_content)
     place.run("a message without an echo has none", no_echo)
     place.run("a message to where one is not attached is refused", not_attached)
     place.run("each session attaches for itself", attached_elsewhere)

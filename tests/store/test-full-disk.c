@@ -8,6 +8,7 @@
 #define _GNU_SOURCE /* unshare() */
 #define G_LOG_DOMAIN "cordial-test"
 
+#include "patience.h"
 #include "store-fixture.h"
 
 #include <fcntl.h>
@@ -67,6 +68,12 @@ assert_full (GError *error)
   g_assert_null (strchr (error->message, '\n'));
 }
 
+static void
+wait_for_storage (CordialStore *store, CordialStorage storage)
+{
+  patience_wait (cordial_store_get_storage (store) == storage);
+}
+
 /* Writes until there is no room; returns how many are kept. */
 static guint
 fill (CordialStore *store, guint first)
@@ -78,6 +85,9 @@ fill (CordialStore *store, guint first)
     n++;
   assert_full (error);
   g_test_message ("full after %u messages: %s", n, error->message);
+
+  /* Whoever wants to know hears of it. */
+  wait_for_storage (store, CORDIAL_STORAGE_FULL);
 
   /* Still full, and still unharmed. */
   for (guint i = 0; i < 3; i++)
@@ -92,10 +102,11 @@ fill (CordialStore *store, guint first)
   return n;
 }
 
-/* Room was made: the same store goes on, and so does one that is opened anew. */
+/* Room was made: the same store notices, and goes on, and so does one that is opened anew. */
 static void
 go_on (StoreFixture *fixture, guint n)
 {
+  wait_for_storage (fixture->store, CORDIAL_STORAGE_FINE);
   for (guint i = 0; i < 200; i++, n++)
     {
       g_autoptr (GError) error = NULL;

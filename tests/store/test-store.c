@@ -280,6 +280,72 @@ test_last_message (void)
   g_assert_cmpstr (store_fixture_find (second, "usrThird")->last_text, ==, "number 20");
 }
 
+/* Why it is over, and what it is called, stay; what is not told stays as it is. */
+static void
+test_ended_conversation (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new ("grpA");
+  g_autoptr (GPtrArray) conversations = NULL;
+  CordialConversationRecord *kept;
+
+  store_fixture_open (fixture);
+  record->fields = CORDIAL_CONVERSATION_HAS_NAME | CORDIAL_CONVERSATION_HAS_COMMENT | CORDIAL_CONVERSATION_HAS_ENDED;
+  record->name = g_strdup ("Garden");
+  record->comment = g_strdup ("My garden");
+  record->ended = CORDIAL_ENDING_LEFT;
+  cordial_store_save_conversation (fixture->store, record);
+  record->fields = CORDIAL_CONVERSATION_HAS_NAME;
+  g_clear_pointer (&record->comment, g_free);
+  record->ended = CORDIAL_ENDING_NONE;
+  cordial_store_save_conversation (fixture->store, record);
+  cordial_store_flush (fixture->store);
+  conversations = store_fixture_list_conversations (fixture->store);
+  kept = store_fixture_find (conversations, "grpA");
+  g_assert_cmpstr (kept->comment, ==, "My garden");
+  g_assert_cmpint (kept->ended, ==, CORDIAL_ENDING_LEFT);
+
+  record->fields = CORDIAL_CONVERSATION_HAS_COMMENT | CORDIAL_CONVERSATION_HAS_ENDED;
+  cordial_store_save_conversation (fixture->store, record);
+  cordial_store_flush (fixture->store);
+  g_ptr_array_unref (conversations);
+  conversations = store_fixture_list_conversations (fixture->store);
+  kept = store_fixture_find (conversations, "grpA");
+  g_assert_null (kept->comment);
+  g_assert_cmpint (kept->ended, ==, CORDIAL_ENDING_NONE);
+  store_fixture_close (fixture);
+}
+
+static void
+test_people (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_person_free);
+  g_autoptr (GBytes) face = g_bytes_new_static ("face", 4);
+  g_autoptr (CordialPerson) cleo = NULL;
+  g_autoptr (CordialPerson) dan = NULL;
+  g_autoptr (CordialPerson) nobody = NULL;
+  g_autoptr (GError) error = NULL;
+
+  store_fixture_open (fixture);
+  g_ptr_array_add (people, cordial_person_new ("usrCleo", "Cleo", NULL, face));
+  g_ptr_array_add (people, cordial_person_new ("usrDan", NULL, NULL, NULL));
+  ((CordialPerson *) people->pdata[1])->avatar_uri = g_strdup ("/v0/file/s/dan");
+  cordial_store_save_people (fixture->store, people);
+  cordial_store_save_people (fixture->store, people);
+  cordial_store_flush (fixture->store);
+  g_assert_true (cordial_store_read_person (fixture->store, "usrCleo", &cleo, &error));
+  g_assert_cmpstr (cleo->name, ==, "Cleo");
+  g_assert_true (g_bytes_equal (cleo->avatar, face));
+  g_assert_true (cordial_store_read_person (fixture->store, "usrDan", &dan, &error));
+  g_assert_null (dan->name);
+  g_assert_null (dan->avatar);
+  g_assert_cmpstr (dan->avatar_uri, ==, "/v0/file/s/dan");
+  g_assert_true (cordial_store_read_person (fixture->store, "usrEve", &nobody, &error));
+  g_assert_null (nobody);
+  store_fixture_close (fixture);
+}
+
 static void
 test_remove_conversation (void)
 {
@@ -536,6 +602,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/receipts", test_receipts);
   g_test_add_func ("/store/drafts", test_drafts);
   g_test_add_func ("/store/last-message", test_last_message);
+  g_test_add_func ("/store/ended-conversation", test_ended_conversation);
+  g_test_add_func ("/store/people", test_people);
   g_test_add_func ("/store/remove-conversation", test_remove_conversation);
   g_test_add_func ("/store/messages", test_messages);
   g_test_add_func ("/store/same-seq", test_same_seq);

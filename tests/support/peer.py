@@ -87,8 +87,11 @@ class Peer:
     def is_open(self):
         return self.socket.get_state() == Soup.WebsocketState.OPEN
 
+    def send_frame(self, frame):
+        self.socket.send_text(json.dumps(frame))
+
     def send(self, packet, /, **fields):
-        self.socket.send_text(json.dumps({packet: fields}))
+        self.send_frame({packet: fields})
 
     def post(self, packet, /, **fields):
         """Sends a request and returns its id, for an answer that is waited for later."""

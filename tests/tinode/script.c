@@ -34,10 +34,16 @@ on_profile (Script *self, CordialConversationRecord *record)
 static void
 on_conversation (Script *self, CordialConversationRecord *record)
 {
+  static const char *const endings[] = {
+    [CORDIAL_ENDING_UNKNOWN] = "unknown", [CORDIAL_ENDING_DELETED] = "deleted", [CORDIAL_ENDING_LEFT] = "left",
+    [CORDIAL_ENDING_BLOCKED] = "blocked", [CORDIAL_ENDING_BANNED] = "banned",   [CORDIAL_ENDING_NOBODY] = "nobody"
+  };
   g_autoptr (GString) line = g_string_new (record->id);
 
   if (record->fields & CORDIAL_CONVERSATION_HAS_NAME)
     g_string_append_printf (line, " name=%s", record->name);
+  if (record->fields & CORDIAL_CONVERSATION_HAS_COMMENT)
+    g_string_append_printf (line, " comment=%s", record->comment ? record->comment : "");
   if (record->fields & CORDIAL_CONVERSATION_HAS_SEQ)
     g_string_append_printf (line, " seq=%" G_GINT64_FORMAT, record->seq);
   if (record->fields & CORDIAL_CONVERSATION_HAS_READ)
@@ -54,6 +60,10 @@ on_conversation (Script *self, CordialConversationRecord *record)
     g_string_append_printf (line, " %s", record->writable ? "writable" : "read-only");
   if (record->fields & CORDIAL_CONVERSATION_HAS_MUTED && record->muted)
     g_string_append (line, " muted");
+  if (record->fields & CORDIAL_CONVERSATION_HAS_ENDED && record->ended != CORDIAL_ENDING_NONE)
+    g_string_append_printf (line, " ended=%s", endings[record->ended]);
+  if (record->fields & CORDIAL_CONVERSATION_HAS_UNHEARD && record->unheard)
+    g_string_append (line, " unheard");
   if (record->avatar)
     g_string_append_printf (line, " avatar=%" G_GSIZE_FORMAT, g_bytes_get_size (record->avatar));
   if (record->avatar_uri)
@@ -62,9 +72,15 @@ on_conversation (Script *self, CordialConversationRecord *record)
 }
 
 static void
-on_conversation_removed (Script *self, const char *id)
+on_people (Script *self, GPtrArray *people)
 {
-  tell (self, "removed %s", id);
+  for (guint i = 0; i < people->len; i++)
+    {
+      CordialPerson *person = people->pdata[i];
+
+      tell (self, "person %s %s avatar=%" G_GSIZE_FORMAT " %s", person->id, person->name ? person->name : "-",
+            person->avatar ? g_bytes_get_size (person->avatar) : 0, person->avatar_uri ? person->avatar_uri : "-");
+    }
 }
 
 static void
@@ -149,7 +165,7 @@ script_new (void)
   g_signal_connect_swapped (self->session, "signed-in", G_CALLBACK (on_signed_in), self);
   g_signal_connect_swapped (self->session, "profile", G_CALLBACK (on_profile), self);
   g_signal_connect_swapped (self->session, "conversation", G_CALLBACK (on_conversation), self);
-  g_signal_connect_swapped (self->session, "conversation-removed", G_CALLBACK (on_conversation_removed), self);
+  g_signal_connect_swapped (self->session, "people", G_CALLBACK (on_people), self);
   g_signal_connect_swapped (self->session, "roster-complete", G_CALLBACK (on_roster_complete), self);
   g_signal_connect_swapped (self->session, "messages", G_CALLBACK (on_messages), self);
   g_signal_connect_swapped (self->session, "deleted", G_CALLBACK (on_deleted), self);
@@ -249,6 +265,16 @@ script_sign_in (Script *self)
               "\"acs\":{\"mode\":\"JRWPAD\"},\"public\":{\"fn\":\"Ben\"}}]}}",
               self->id);
   script_wait_link (self, ONLINE);
+  script_forget (self);
+}
+
+void
+script_list (Script *self, const char *topic)
+{
+  g_autofree char *line = g_strdup_printf ("conversation %s seq=0 offline writable", topic);
+
+  script_say (self, "{\"meta\":{\"topic\":\"me\",\"sub\":[{\"topic\":\"%s\",\"acs\":{\"mode\":\"JRWPAD\"}}]}}", topic);
+  script_wait_told (self, line);
   script_forget (self);
 }
 

@@ -53,12 +53,33 @@ test_request (void)
 static void
 test_greeting_busy (void)
 {
-  g_autoptr (Script) script = script_new ();
+  const int codes[] = { 503, 429, 408 };
 
-  cordial_protocol_open (script->protocol);
-  script_expect (script, "hi");
-  script_answer (script, 503, NULL);
-  assert_comes_again (script);
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr (Script) script = script_new ();
+
+      cordial_protocol_open (script->protocol);
+      script_expect (script, "hi");
+      script_answer (script, codes[i], NULL);
+      assert_comes_again (script);
+    }
+}
+
+static void
+test_login_busy (void)
+{
+  const int codes[] = { 500, 503, 429, 408 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr (Script) script = script_new ();
+
+      greet (script);
+      script_expect (script, "login");
+      script_answer (script, codes[i], NULL);
+      assert_comes_again (script);
+    }
 }
 
 static void
@@ -457,10 +478,10 @@ test_roster (void)
   g_assert_true (script_was_told (script, "conversation usrBen name=Ben seq=7 read=5 online writable avatar=3"));
   g_assert_true (
     script_was_told (script, "conversation grpTea name=Tea seq=0 offline read-only muted avatar-uri=/v0/x"));
-  g_assert_true (script_was_told (script, "conversation usrCleo name=My Cleo offline"));
-  g_assert_true (script_was_told (script, "conversation slf name=Saved Messages seq=0 offline writable"));
-  g_assert_true (script_was_told (script, "conversation usrDan name=Unnamed Person offline"));
-  g_assert_true (script_was_told (script, "removed usrEve"));
+  g_assert_true (script_was_told (script, "conversation usrCleo name=Cleo comment=My Cleo offline"));
+  g_assert_true (script_was_told (script, "conversation slf seq=0 offline writable"));
+  g_assert_true (script_was_told (script, "conversation usrDan offline"));
+  g_assert_true (script_was_told (script, "conversation usrEve ended=unknown"));
   /* Last of all. */
   g_assert_cmpstr (script->told->pdata[7], ==, "roster complete");
 }
@@ -468,14 +489,95 @@ test_roster (void)
 static void
 test_roster_refused (void)
 {
+  const int codes[] = { 503, 429, 408 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr (Script) script = script_new ();
+
+      greet (script);
+      script_expect (script, "login");
+      script_answer (script, 200, "{\"user\":\"usrAda\"}");
+      script_expect (script, "sub");
+      script_answer (script, codes[i], NULL);
+      assert_comes_again (script);
+    }
+}
+
+/* That the account's own topic is not found once, signs nobody out; that it is never found, does. */
+static void
+test_roster_missing (void)
+{
   g_autoptr (Script) script = script_new ();
 
-  greet (script);
-  script_expect (script, "login");
-  script_answer (script, 200, "{\"user\":\"usrAda\"}");
-  script_expect (script, "sub");
-  script_answer (script, 503, NULL);
-  assert_comes_again (script);
+  cordial_protocol_open (script->protocol);
+  for (guint i = 0; i < 3; i++)
+    {
+      script_expect (script, "hi");
+      script_answer (script, 201, NULL);
+      script_expect (script, "login");
+      script_answer (script, 200, "{\"user\":\"usrAda\"}");
+      script_expect (script, "sub");
+      script_answer (script, 404, NULL);
+      if (i < 2)
+        script_wait_link (script, WAITING);
+    }
+  assert_refused (script, CORDIAL_REFUSAL_SIGN_IN);
+}
+
+/* The time at which a token ends that lives that long from now. */
+static char *
+dup_expiry (guint life_ms)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) then = g_date_time_add (now, life_ms * G_TIME_SPAN_MILLISECOND);
+  g_autofree char *seconds = g_date_time_format (then, "%FT%T");
+
+  return g_strdup_printf ("%s.%03dZ", seconds, g_date_time_get_microsecond (then) / 1000);
+}
+
+/* Halfway to the token's end it is exchanged for a new one, so that nobody is asked for a password who was there all the time.
+ * A server that gives no longer time is not asked again. */
+static void
+test_token_renewed (void)
+{
+  g_autoptr (Script) script = script_new ();
+  CordialConnection *connection = cordial_session_get_connection (CORDIAL_SESSION (script->session));
+  g_autofree char *first = dup_expiry (1500);
+  guint n_requests;
+
+  cordial_heartbeat_set_interval_ms (cordial_connection_get_heartbeat (connection), 50);
+  cordial_protocol_open (script->protocol);
+  for (guint i = 0; i < 3; i++)
+    {
+      const char *const tokens[] = { "b25l", "dHdv", "dGhyZWU=" };
+      g_autofree char *later = dup_expiry (1500);
+      g_autofree char *params =
+        g_strdup_printf ("{\"user\":\"usrAda\",\"token\":\"%s\",\"expires\":\"%s\"}", tokens[i], i < 2 ? later : first);
+      JsonObject *login;
+
+      script_expect (script, "hi");
+      script_answer (script, 201, NULL);
+      login = script_expect (script, "login");
+      g_assert_cmpstr (cordial_packet_get_string (login, "scheme"), ==, i == 0 ? "basic" : "token");
+      if (i > 0)
+        g_assert_cmpstr (cordial_packet_get_string (login, "secret"), ==, tokens[i - 1]);
+      script_answer (script, 200, params);
+      script_expect (script, "sub");
+      script_answer (script, 200, NULL);
+      script_say (script, "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[]}}", script->id);
+      script_wait_link (script, ONLINE);
+      if (i < 2)
+        {
+          n_requests = test_peer_get_n_requests (script->peer);
+          test_peer_set_echo (script->peer, "1", "0");
+          test_wait_until (test_peer_get_n_requests (script->peer) == n_requests + 1);
+        }
+    }
+  n_requests = test_peer_get_n_requests (script->peer);
+  test_run_ms (1000);
+  g_assert_cmpuint (test_peer_get_n_requests (script->peer), ==, n_requests);
+  script_wait_link (script, ONLINE);
 }
 
 static void
@@ -547,6 +649,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/sign-in/long-password", test_long_password);
   g_test_add_func ("/tinode/sign-in/request", test_request);
   g_test_add_func ("/tinode/sign-in/greeting-busy", test_greeting_busy);
+  g_test_add_func ("/tinode/sign-in/login-busy", test_login_busy);
+  g_test_add_func ("/tinode/sign-in/roster-missing", test_roster_missing);
+  g_test_add_func ("/tinode/sign-in/token-renewed", test_token_renewed);
   g_test_add_func ("/tinode/sign-in/greeting-refused", test_greeting_refused);
   g_test_add_func ("/tinode/sign-in/not-tinode", test_not_tinode);
   g_test_add_func ("/tinode/sign-in/no-answer", test_no_answer);

@@ -86,6 +86,12 @@ fake_message_new (gint64 seq, gboolean outgoing, const char *sender, gint64 time
 }
 
 void
+fake_message_forget_number (CordialMessage *self)
+{
+  self->seq = 0;
+}
+
+void
 fake_message_set_status (CordialMessage *self, CordialMessageStatus status, const char *error)
 {
   self->status = status;
@@ -133,6 +139,12 @@ const char *
 cordial_message_get_sender_name (CordialMessage *self)
 {
   return self->sender;
+}
+
+GBytes *
+cordial_message_get_sender_avatar (CordialMessage *self)
+{
+  return NULL;
 }
 
 const char *
@@ -268,6 +280,8 @@ struct _CordialConversation
   gboolean preview_outgoing;
   gboolean muted;
   gboolean writable;
+  char *ending; /* here a sentence, not a reason */
+  gboolean unheard;
   gboolean at_once;
   CordialTimeline *timeline;
   GQueue tasks;
@@ -290,6 +304,8 @@ enum
   PROP_TYPING,
   PROP_PREVIEW_OUTGOING,
   PROP_MUTED,
+  PROP_ENDING,
+  PROP_UNHEARD,
   PROP_WRITABLE,
   N_PROPS,
 };
@@ -341,6 +357,12 @@ cordial_conversation_get_property (GObject *object, guint id, GValue *value, GPa
       break;
     case PROP_WRITABLE:
       g_value_set_boolean (value, self->writable);
+      break;
+    case PROP_ENDING:
+      g_value_set_string (value, self->ending);
+      break;
+    case PROP_UNHEARD:
+      g_value_set_boolean (value, self->unheard);
       break;
     default:
       g_assert_not_reached ();
@@ -394,6 +416,12 @@ cordial_conversation_set_property (GObject *object, guint id, const GValue *valu
     case PROP_WRITABLE:
       self->writable = g_value_get_boolean (value);
       break;
+    case PROP_ENDING:
+      g_set_str (&self->ending, g_value_get_string (value));
+      break;
+    case PROP_UNHEARD:
+      self->unheard = g_value_get_boolean (value);
+      break;
     default:
       g_assert_not_reached ();
     }
@@ -407,6 +435,7 @@ cordial_conversation_finalize (GObject *object)
   g_free (self->id);
   g_free (self->name);
   g_free (self->preview);
+  g_free (self->ending);
   g_free (self->draft);
   g_clear_pointer (&self->avatar, g_bytes_unref);
   g_clear_object (&self->timeline);
@@ -436,6 +465,8 @@ cordial_conversation_class_init (CordialConversationClass *klass)
   properties[PROP_TYPING] = g_param_spec_boolean ("typing", NULL, NULL, FALSE, flags);
   properties[PROP_PREVIEW_OUTGOING] = g_param_spec_boolean ("preview-outgoing", NULL, NULL, FALSE, flags);
   properties[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);
+  properties[PROP_ENDING] = g_param_spec_string ("ending", NULL, NULL, NULL, flags);
+  properties[PROP_UNHEARD] = g_param_spec_boolean ("unheard", NULL, NULL, FALSE, flags);
   properties[PROP_WRITABLE] = g_param_spec_boolean ("writable", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 }
@@ -601,6 +632,24 @@ gint64
 cordial_conversation_get_read (CordialConversation *self)
 {
   return self->read;
+}
+
+const char *
+cordial_conversation_get_ending_sentence (CordialConversation *self)
+{
+  return self->ending;
+}
+
+gboolean
+cordial_conversation_get_unheard (CordialConversation *self)
+{
+  return self->unheard;
+}
+
+void
+cordial_conversation_remove (CordialConversation *self)
+{
+  self->calls.removed++;
 }
 
 CordialTimeline *

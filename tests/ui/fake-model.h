@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 
 /* A message as it comes from a timeline. @seq 0 stands for the outbox. */
 CordialMessage *fake_message_new (gint64 seq, gboolean outgoing, const char *sender, gint64 time_ms, const char *text);
+void fake_message_forget_number (CordialMessage *self);
 void fake_message_set_status (CordialMessage *self, CordialMessageStatus status, const char *error);
 
 /* The messages of a conversation, oldest first, for the test to change. */
@@ -30,6 +31,7 @@ typedef struct
   guint typed;
   guint retried;
   guint discarded;
+  guint removed;
   guint asked_for_older;
   GPtrArray *sent; /* char*, in the order of asking */
 } FakeCalls;

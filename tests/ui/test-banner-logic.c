@@ -51,6 +51,10 @@ test_refusals (void)
   assert_says (input, "Signed out by the server", CORDIAL_BANNER_ACTION_SIGN_IN);
   input.refusal = CORDIAL_REFUSAL_PASSWORD;
   assert_says (input, "Your password is needed to connect", CORDIAL_BANNER_ACTION_SIGN_IN);
+  input.refusal = CORDIAL_REFUSAL_KEYRING;
+  assert_says (input, "The password store is locked", CORDIAL_BANNER_ACTION_UNLOCK);
+  input.refusal = CORDIAL_REFUSAL_OTHER_ACCOUNT;
+  assert_says (input, "The server has another account under your name now", CORDIAL_BANNER_ACTION_DETAILS);
   input.refusal = CORDIAL_REFUSAL_ACCOUNT;
   input.reason = "The server has suspended this account.";
   assert_says (input, "The server has suspended this account.", CORDIAL_BANNER_ACTION_TRY_NOW);
@@ -58,6 +62,33 @@ test_refusals (void)
   assert_says (input, "The server does not let Cordial in", CORDIAL_BANNER_ACTION_TRY_NOW);
   input.refusal = CORDIAL_REFUSAL_NOT_A_CHAT_SERVER;
   assert_says (input, "What answers at the server's address is not a chat server", CORDIAL_BANNER_ACTION_TRY_NOW);
+}
+
+/* While it is looked at again the sentence stands; whoever types a password anew sees that something happens. */
+static void
+test_looks_again (void)
+{
+  CordialBannerInput input = away (CORDIAL_LINK_CONNECTING);
+
+  input.refusal = CORDIAL_REFUSAL_CERTIFICATE;
+  assert_says (input, "The server's certificate is not trusted", CORDIAL_BANNER_ACTION_DETAILS);
+  input.refusal = CORDIAL_REFUSAL_NOT_A_CHAT_SERVER;
+  assert_says (input, "What answers at the server's address is not a chat server", CORDIAL_BANNER_ACTION_TRY_NOW);
+  input.refusal = CORDIAL_REFUSAL_SIGN_IN;
+  assert_says (input, "Reconnecting…", CORDIAL_BANNER_ACTION_NONE);
+}
+
+/* Said at once, and also of an account that is online. */
+static void
+test_storage (void)
+{
+  CordialBannerInput input = { .link_state = CORDIAL_LINK_ONLINE, .now_us = START, .storage = CORDIAL_STORAGE_FULL };
+  const char *text = "New messages cannot be kept: the disk is full or cannot be written to";
+
+  assert_says (input, text, CORDIAL_BANNER_ACTION_NONE);
+  input.link_state = CORDIAL_LINK_CONNECTING;
+  input.away_since_us = START;
+  assert_says (input, text, CORDIAL_BANNER_ACTION_NONE);
 }
 
 static void
@@ -155,6 +186,7 @@ test_labels (void)
   g_assert_cmpstr (cordial_banner_action_label (CORDIAL_BANNER_ACTION_TRY_NOW), ==, "Try Now");
   g_assert_cmpstr (cordial_banner_action_label (CORDIAL_BANNER_ACTION_DETAILS), ==, "Details…");
   g_assert_cmpstr (cordial_banner_action_label (CORDIAL_BANNER_ACTION_SIGN_IN), ==, "Sign In");
+  g_assert_cmpstr (cordial_banner_action_label (CORDIAL_BANNER_ACTION_UNLOCK), ==, "Unlock");
 }
 
 int
@@ -163,6 +195,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/banner/states", test_states);
   g_test_add_func ("/banner/refusals", test_refusals);
+  g_test_add_func ("/banner/looks-again", test_looks_again);
+  g_test_add_func ("/banner/storage", test_storage);
   g_test_add_func ("/banner/grace", test_grace);
   g_test_add_func ("/banner/away-since", test_away_since);
   g_test_add_func ("/banner/countdown", test_countdown);

@@ -226,6 +226,41 @@ test_not_writable (Fixture *fixture, gconstpointer data)
   finish (fixture->ada, NULL);
 }
 
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+/* It says why, and offers to take it away; what was begun is kept for when it goes on. */
+static void
+test_ended (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *remove = find_button (GTK_WIDGET (fixture->composer), "_Remove Chat");
+
+  type (fixture, "hello");
+  g_assert_false (gtk_widget_get_mapped (remove));
+  fake_conversation_set (fixture->ada, "ending", "You are no longer a member of this group.", NULL);
+  patience_wait (gtk_widget_get_mapped (remove));
+  send_text (fixture);
+  g_assert_cmpuint (fake_conversation_get_calls (fixture->ada)->sent->len, ==, 0);
+  g_signal_emit_by_name (remove, "clicked");
+  g_assert_cmpuint (fake_conversation_get_calls (fixture->ada)->removed, ==, 1);
+  fake_conversation_set (fixture->ada, "ending", NULL, NULL);
+  send_text (fixture);
+  assert_sent (fixture->ada, 0, 1, "hello");
+  finish (fixture->ada, NULL);
+}
+
 /* --- What is pasted ---------------------------------------------------------------------------------------------- */
 
 static void
@@ -386,6 +421,7 @@ main (int argc, char **argv)
   CASE ("leaving-and-coming-back-while-sending", test_leaving_and_coming_back_while_sending);
   CASE ("closing-while-sending", test_closing_while_sending);
   CASE ("not-writable", test_not_writable);
+  CASE ("ended", test_ended);
   CASE ("line-ends", test_line_ends);
   CASE ("long-paragraphs", test_long_paragraphs);
   CASE ("undo-of-long-paragraphs", test_undo_of_long_paragraphs);

@@ -348,6 +348,26 @@ test_acknowledged_message_keeps_newest (Fixture *fixture, gconstpointer data)
   assert_at_newest (fixture, 301);
 }
 
+/* A server that was restored from a backup gives its numbers again: what comes then is news, and is seen. */
+static void
+test_news_of_another_epoch (Fixture *fixture, gconstpointer data)
+{
+  open_with (fixture, 300, -1);
+  patience_wait (fixture->seen == 300);
+  scroll_to (fixture, 0.5);
+  for (guint i = 290; i < 300; i++)
+    {
+      g_autoptr (CordialMessage) message = g_list_model_get_item (G_LIST_MODEL (fixture->store), i);
+
+      fake_message_forget_number (message);
+    }
+  append (fixture, 291, 293);
+  settle (fixture);
+  g_assert_cmpuint (cordial_timeline_view_get_unseen (fixture->view), ==, 3);
+  cordial_timeline_view_scroll_to_newest (fixture->view);
+  patience_wait (fixture->seen == 293);
+}
+
 static void
 test_opens_at_first_unread (Fixture *fixture, gconstpointer data)
 {
@@ -470,6 +490,7 @@ main (int argc, char **argv)
   CASE ("keeps-place-when-appended", test_keeps_place_when_appended);
   CASE ("own-message-returns-to-newest", test_own_message_returns_to_newest);
   CASE ("acknowledged-message-keeps-newest", test_acknowledged_message_keeps_newest);
+  CASE ("news-of-another-epoch", test_news_of_another_epoch);
   CASE ("opens-at-first-unread", test_opens_at_first_unread);
   CASE ("opens-at-newest-where-unread-fits", test_opens_at_newest_where_unread_fits);
   CASE ("another-conversation", test_another_conversation);

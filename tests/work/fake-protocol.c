@@ -12,6 +12,9 @@ struct _FakeProtocol
 
   GQueue requests;
   CordialLinkState link_state;
+  CordialRefusal refusal;
+  char *token;
+  char *password;
   guint max_message_bytes;
   gboolean unnumbered;
 };
@@ -68,6 +71,24 @@ ask (FakeProtocol *self, FakeRequest *request, GCancellable *cancellable, GAsync
     return;
   g_queue_remove (&self->requests, request);
   fake_request_fail (request, CORDIAL_PROTOCOL_ERROR_LINK, "The link is away.");
+}
+
+static void
+fake_ask_ending (CordialProtocol *protocol, const char *conversation_id)
+{
+  add_request (FAKE_PROTOCOL (protocol), FAKE_ENDING, conversation_id);
+}
+
+static void
+fake_fetch_file_async (CordialProtocol *protocol,
+                       const char *reference,
+                       gsize max_bytes,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  ask (FAKE_PROTOCOL (protocol), add_request (FAKE_PROTOCOL (protocol), FAKE_FILE, reference), cancellable, callback,
+       user_data);
 }
 
 static void
@@ -258,6 +279,13 @@ fake_request_answer_messages (FakeRequest *self, GPtrArray *messages)
 }
 
 void
+fake_request_answer_file (FakeRequest *self, GBytes *content)
+{
+  g_task_return_pointer (self->task, g_bytes_ref (content), (GDestroyNotify) g_bytes_unref);
+  fake_request_free (self);
+}
+
+void
 fake_request_fail (FakeRequest *self, CordialProtocolError code, const char *message)
 {
   if (self->task)
@@ -277,11 +305,37 @@ set_link_state (FakeProtocol *self, CordialLinkState link_state)
 }
 
 void
-fake_protocol_sign_in (FakeProtocol *self)
+fake_protocol_sign_in_as (FakeProtocol *self, const char *user_id, const char *token)
 {
   set_link_state (self, CORDIAL_LINK_CONNECTING);
-  g_signal_emit_by_name (self, "signed-in", FAKE_OWN_ID, NULL, (gint64) 0);
-  set_link_state (self, CORDIAL_LINK_ONLINE);
+  g_signal_emit_by_name (self, "signed-in", user_id, token, (gint64) 0);
+  if (self->link_state == CORDIAL_LINK_CONNECTING)
+    set_link_state (self, CORDIAL_LINK_ONLINE);
+}
+
+void
+fake_protocol_sign_in (FakeProtocol *self)
+{
+  fake_protocol_sign_in_as (self, FAKE_OWN_ID, NULL);
+}
+
+void
+fake_protocol_refuse (FakeProtocol *self, CordialRefusal refusal)
+{
+  self->refusal = refusal;
+  set_link_state (self, CORDIAL_LINK_REFUSED);
+}
+
+const char *
+fake_protocol_get_token (FakeProtocol *self)
+{
+  return self->token;
+}
+
+const char *
+fake_protocol_get_password (FakeProtocol *self)
+{
+  return self->password;
 }
 
 void
@@ -315,6 +369,24 @@ close_link (CordialProtocol *protocol)
   set_link_state (FAKE_PROTOCOL (protocol), CORDIAL_LINK_OFFLINE);
 }
 
+static void
+open_link (CordialProtocol *protocol)
+{
+  set_link_state (FAKE_PROTOCOL (protocol), CORDIAL_LINK_CONNECTING);
+}
+
+static void
+set_token (CordialProtocol *protocol, const char *token)
+{
+  g_set_str (&FAKE_PROTOCOL (protocol)->token, token);
+}
+
+static void
+set_password (CordialProtocol *protocol, const char *login, const char *password)
+{
+  g_set_str (&FAKE_PROTOCOL (protocol)->password, password);
+}
+
 void
 fake_protocol_set_max_message_bytes (FakeProtocol *self, guint bytes)
 {
@@ -330,6 +402,16 @@ fake_protocol_report_seq (FakeProtocol *self, const char *conversation_id, gint6
 
   record->fields = CORDIAL_CONVERSATION_HAS_SEQ;
   record->seq = seq;
+  g_signal_emit_by_name (self, "conversation", record);
+}
+
+void
+fake_protocol_report_ending (FakeProtocol *self, const char *conversation_id, CordialEnding ending)
+{
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (conversation_id);
+
+  record->fields = CORDIAL_CONVERSATION_HAS_ENDED;
+  record->ended = ending;
   g_signal_emit_by_name (self, "conversation", record);
 }
 
@@ -380,8 +462,14 @@ fake_read_content (const CordialMessageRecord *message)
 static void
 protocol_init (CordialProtocolInterface *iface)
 {
-  iface->capabilities = CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE;
+  iface->capabilities = CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE | CORDIAL_PROTOCOL_HAS_ROSTER;
+  iface->ask_ending = fake_ask_ending;
+  iface->fetch_file_async = fake_fetch_file_async;
+  iface->open = open_link;
   iface->close = close_link;
+  iface->retry_now = open_link;
+  iface->set_token = set_token;
+  iface->set_password = set_password;
   iface->send_async = send_async;
   iface->send_finish = send_finish;
   iface->fetch_async = fetch_async;
@@ -401,6 +489,8 @@ fake_protocol_get_property (GObject *object, guint property_id, GValue *value, G
   /* What is not set here is as it is before anything is known. */
   if (property_id == PROP_LINK_STATE)
     g_value_set_enum (value, self->link_state);
+  else if (property_id == PROP_REFUSAL)
+    g_value_set_enum (value, self->link_state == CORDIAL_LINK_REFUSED ? self->refusal : CORDIAL_REFUSAL_NONE);
   else if (property_id == PROP_MAX_MESSAGE_BYTES)
     g_value_set_uint (value, self->max_message_bytes);
   else if (property_id == PROP_UNNUMBERED)
@@ -413,6 +503,8 @@ fake_protocol_finalize (GObject *object)
   FakeProtocol *self = FAKE_PROTOCOL (object);
 
   g_queue_clear_full (&self->requests, (GDestroyNotify) fake_request_free);
+  g_free (self->token);
+  g_free (self->password);
   G_OBJECT_CLASS (fake_protocol_parent_class)->finalize (object);
 }
 

@@ -22,14 +22,16 @@ typedef enum
   FAKE_MARK,
   FAKE_DELETE,
   FAKE_TYPING,
+  FAKE_ENDING,
+  FAKE_FILE,
 } FakeKind;
 
 /* A request; of the last members those that its kind has. */
 typedef struct
 {
   FakeKind kind;
-  char *conversation_id;
-  GTask *task; /* NULL for what has no answer */
+  char *conversation_id; /* or what a file is called */
+  GTask *task;           /* NULL for what has no answer */
   CordialMessageRecord *message;
   CordialSpan span;
   CordialReceipt receipt;
@@ -57,11 +59,17 @@ void fake_request_answer_yes (FakeRequest *self);
 void fake_request_answer_seq (FakeRequest *self, gint64 seq);
 void fake_request_answer_sent (FakeRequest *self, gint64 seq, gint64 time_ms);
 void fake_request_answer_messages (FakeRequest *self, GPtrArray *messages);
+void fake_request_answer_file (FakeRequest *self, GBytes *content);
 void fake_request_fail (FakeRequest *self, CordialProtocolError code, const char *message);
 void fake_request_free (FakeRequest *self);
 
 /* Signed in; the roster is to come. */
 void fake_protocol_sign_in (FakeProtocol *self);
+void fake_protocol_sign_in_as (FakeProtocol *self, const char *user_id, const char *token);
+void fake_protocol_refuse (FakeProtocol *self, CordialRefusal refusal);
+/* (nullable): what it would sign in with */
+const char *fake_protocol_get_token (FakeProtocol *self);
+const char *fake_protocol_get_password (FakeProtocol *self);
 void fake_protocol_complete_roster (FakeProtocol *self);
 /* The link goes away, and with it every answer. */
 void fake_protocol_drop (FakeProtocol *self);
@@ -74,6 +82,7 @@ void fake_protocol_set_unnumbered (FakeProtocol *self);
 
 /* News. */
 void fake_protocol_report_seq (FakeProtocol *self, const char *conversation_id, gint64 seq);
+void fake_protocol_report_ending (FakeProtocol *self, const char *conversation_id, CordialEnding ending);
 void fake_protocol_report_message (FakeProtocol *self, const CordialMessageRecord *message);
 
 /* A wire on which a content is «KIND NAME», of an attachment, and a head is the name of who wrote it first. */

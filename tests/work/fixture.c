@@ -238,7 +238,7 @@ fixture_report_roster (Fixture *self, History *history)
   g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (history->conversation_id);
   guint n = history->messages->len;
 
-  record->fields = CORDIAL_CONVERSATION_HAS_NAME | CORDIAL_CONVERSATION_HAS_SEQ;
+  record->fields = CORDIAL_CONVERSATION_HAS_NAME | CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_ENDED;
   record->name = g_strdup (history->conversation_id + strlen ("usr"));
   record->seq = n;
   if (n > 0 && history->messages->pdata[n - 1])

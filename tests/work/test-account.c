@@ -26,7 +26,7 @@ test_ready (void)
       g_assert_false (complete);
       history_fill (fixture->history, 5 + i);
       fake_protocol_sign_in (fixture->protocol);
-      fake_protocol_report_seq (fixture->protocol, BEN, 5 + i);
+      fixture_report_roster (fixture, fixture->history);
       cordial_conversation_typed (fixture_get_ben (fixture));
       g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_FETCH), ==, 0);
       fake_protocol_complete_roster (fixture->protocol);

@@ -233,6 +233,162 @@ test_interrupted (gconstpointer data)
     }
 }
 
+/* A conversation of 350, all of it here, on a server that has other messages from 21 on. */
+static Fixture *
+new_with_many (void)
+{
+  Fixture *fixture = fixture_new_online (350);
+  CordialTimeline *timeline = cordial_conversation_get_timeline (fixture_get_ben (fixture));
+
+  while (cordial_timeline_get_has_older (timeline))
+    {
+      cordial_timeline_load_older (timeline);
+      fixture_serve (fixture);
+    }
+  fake_protocol_drop (fixture->protocol);
+  history_restore (fixture->history, 20);
+  for (guint i = 21; i <= 360; i++)
+    history_add (fixture->history, BEN, "new", NULL);
+  return fixture;
+}
+
+/* Answers until a second page is asked for, or one of more than @max messages, or nothing. */
+static gboolean
+serve_a_page (Fixture *fixture, gint64 max)
+{
+  gboolean served = FALSE;
+
+  for (;;)
+    {
+      const FakeRequest *request;
+
+      fixture_settle_store (fixture);
+      request = fake_protocol_peek (fixture->protocol, FAKE_FETCH);
+      if (request && (served || request->span.high - request->span.low >= max))
+        return FALSE;
+      served |= request != NULL;
+      if (!history_answer (fixture->history, fixture->protocol))
+        return TRUE;
+    }
+}
+
+/* The agreement is four pages below the newest, and no link lives for more than one of them, or for one of a hundred. */
+static void
+test_over_drops (gconstpointer data)
+{
+  g_autoptr (Fixture) fixture = new_with_many ();
+  guint n_links = 0;
+
+  fixture_come_online (fixture);
+  while (!serve_a_page (fixture, GPOINTER_TO_INT (data)))
+    {
+      g_assert_cmpuint (++n_links, <, 100);
+      fake_protocol_drop (fixture->protocol);
+      fixture_come_online (fixture);
+    }
+  assert_in_step (fixture, fixture->history);
+}
+
+/* Of small pages the first ones are above the number in doubt, and say nothing of it. */
+static void
+test_small_pages_above (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (350);
+  guint n_links = 0;
+
+  fake_protocol_drop (fixture->protocol);
+  history_restore (fixture->history, 340);
+  for (guint i = 341; i <= 400; i++)
+    history_add (fixture->history, BEN, "new", NULL);
+  fixture_come_online (fixture);
+  while (!serve_a_page (fixture, 30))
+    {
+      g_assert_cmpuint (++n_links, <, 100);
+      fake_protocol_drop (fixture->protocol);
+      fixture_come_online (fixture);
+    }
+  for (gint64 seq = 341; seq <= 400; seq++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) here = cordial_store_read_range (fixture->store, BEN, seq, seq, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (here->len, ==, 1);
+      g_assert_cmpstr (((CordialMessageRecord *) g_ptr_array_index (here, 0))->text, ==, "new");
+    }
+}
+
+/* What came before the server was restored once more is not taken for what it has now. */
+static void
+test_restored_meanwhile (void)
+{
+  g_autoptr (Fixture) fixture = new_with_many ();
+
+  fixture_come_online (fixture);
+  g_assert_false (serve_a_page (fixture, CORDIAL_PROTOCOL_PAGE));
+  fake_protocol_drop (fixture->protocol);
+  history_restore (fixture->history, 20);
+  for (guint i = 21; i <= 300; i++)
+    history_add (fixture->history, BEN, "newer", NULL);
+  fixture_come_online (fixture);
+  fixture_serve (fixture);
+  assert_in_step (fixture, fixture->history);
+}
+
+/* One message that the server cannot tell does not hold back that there is a new epoch, and is no hole in it; a server that
+ * can tell nothing is not asked without end. */
+static void
+test_unreadable (void)
+{
+  g_autoptr (Fixture) fixture = new_with_many ();
+  CordialConversation *ben = fixture_get_ben (fixture);
+  guint n_asked = 0;
+
+  fixture_come_online (fixture);
+  while (fixture_count_fetches (fixture) > 0 || fake_protocol_peek (fixture->protocol, FAKE_REFRESH))
+    {
+      const FakeRequest *request = fake_protocol_peek (fixture->protocol, FAKE_FETCH);
+
+      g_assert_cmpuint (++n_asked, <, 200);
+      if (request && request->span.low <= 333 && request->span.high >= 333)
+        fake_request_fail (fake_protocol_take (fixture->protocol, FAKE_FETCH), CORDIAL_PROTOCOL_ERROR_UNEXPLAINED,
+                           "Internal error.");
+      else
+        history_answer (fixture->history, fixture->protocol);
+    }
+  g_assert_cmpint (cordial_conversation_get_doubt (ben), ==, 0);
+  g_assert_false (cordial_conversation_has_seq (ben, 333));
+  g_assert_true (cordial_conversation_has_seq (ben, 332));
+  fake_protocol_drop (fixture->protocol);
+  fixture_come_online (fixture);
+  fixture_serve (fixture);
+  assert_in_step (fixture, fixture->history);
+}
+
+static void
+test_nothing_readable (void)
+{
+  g_autoptr (Fixture) fixture = new_with_many ();
+  guint n_asked = 0;
+
+  fixture_come_online (fixture);
+  while (fixture_count_fetches (fixture) > 0 || fake_protocol_peek (fixture->protocol, FAKE_REFRESH))
+    if (fake_protocol_peek (fixture->protocol, FAKE_FETCH))
+      {
+        g_assert_cmpuint (++n_asked, <, 50);
+        fake_request_fail (fake_protocol_take (fixture->protocol, FAKE_FETCH), CORDIAL_PROTOCOL_ERROR_UNEXPLAINED,
+                           "Internal error.");
+      }
+    else
+      {
+        history_answer (fixture->history, fixture->protocol);
+      }
+  fake_protocol_drop (fixture->protocol);
+  fixture_come_online (fixture);
+  fixture_serve (fixture);
+  assert_in_step (fixture, fixture->history);
+}
+
 /* Nothing is left of it, or nothing that we have. */
 static void
 test_no_agreement (void)
@@ -438,7 +594,8 @@ test_marks (void)
   history_add (fixture->history, FAKE_OWN_ID, "ours, elsewhere", NULL);
   history_add (fixture->history, BEN, "new 9", NULL);
   fake_protocol_sign_in (fixture->protocol);
-  record->fields = CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_READ | CORDIAL_CONVERSATION_HAS_PEER_READ;
+  record->fields = CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_READ | CORDIAL_CONVERSATION_HAS_PEER_READ |
+                   CORDIAL_CONVERSATION_HAS_ENDED;
   record->seq = 9;
   record->read = 5;
   record->peer_read = 8;
@@ -497,6 +654,43 @@ test_marks_under_way (void)
   g_assert_cmpint (said, ==, 8);
 }
 
+/* While it is not known whose numbers they are, nothing is said of them; if they are the same, it is said then. */
+static void
+test_marks_in_doubt (gconstpointer data)
+{
+  gboolean restored = GPOINTER_TO_INT (data);
+  g_autoptr (Fixture) fixture = fixture_new_online (10);
+  g_autoptr (CordialMessageRecord) other = NULL;
+  CordialConversation *ben = fixture_get_ben (fixture);
+  gint64 said = 0;
+
+  fake_protocol_drop (fixture->protocol);
+  cordial_conversation_mark_read (ben, 9);
+  if (restored)
+    {
+      history_restore (fixture->history, 7);
+      history_fill (fixture->history, 10);
+    }
+  fake_protocol_sign_in (fixture->protocol);
+  fake_protocol_report_seq (fixture->protocol, BEN, 7);
+  fake_protocol_complete_roster (fixture->protocol);
+  fixture_settle_store (fixture);
+  cordial_conversation_mark_read (ben, 10);
+  fixture_settle_store (fixture);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_MARK), ==, 0);
+  fixture_serve (fixture);
+  assert_in_step (fixture, fixture->history);
+  while (fake_protocol_peek (fixture->protocol, FAKE_MARK))
+    {
+      FakeRequest *mark = fake_protocol_take (fixture->protocol, FAKE_MARK);
+
+      if (mark->receipt == CORDIAL_RECEIPT_READ)
+        said = mark->span.high;
+      fake_request_answer_yes (mark);
+    }
+  g_assert_cmpint (said, ==, restored ? 0 : 10);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -513,6 +707,13 @@ main (int argc, char **argv)
   g_test_add_data_func ("/work/epochs/interrupted/drop", do_nothing, test_interrupted);
   g_test_add_data_func ("/work/epochs/interrupted/restart", fixture_restart, test_interrupted);
   g_test_add_data_func ("/work/epochs/interrupted/crash", fixture_crash, test_interrupted);
+  g_test_add_data_func ("/work/epochs/over-drops/a-page-a-link", GINT_TO_POINTER (CORDIAL_PROTOCOL_PAGE),
+                        test_over_drops);
+  g_test_add_data_func ("/work/epochs/over-drops/small-pages", GINT_TO_POINTER (30), test_over_drops);
+  g_test_add_func ("/work/epochs/over-drops/above", test_small_pages_above);
+  g_test_add_func ("/work/epochs/restored-meanwhile", test_restored_meanwhile);
+  g_test_add_func ("/work/epochs/unreadable/one", test_unreadable);
+  g_test_add_func ("/work/epochs/unreadable/all", test_nothing_readable);
   g_test_add_func ("/work/epochs/no-agreement", test_no_agreement);
   g_test_add_func ("/work/epochs/restored-twice", test_restored_twice);
   g_test_add_func ("/work/epochs/several", test_several);
@@ -521,5 +722,7 @@ main (int argc, char **argv)
   g_test_add_func ("/work/epochs/refused", test_refused);
   g_test_add_func ("/work/epochs/marks", test_marks);
   g_test_add_func ("/work/epochs/marks-under-way", test_marks_under_way);
+  g_test_add_data_func ("/work/epochs/marks-in-doubt/restored", GINT_TO_POINTER (TRUE), test_marks_in_doubt);
+  g_test_add_data_func ("/work/epochs/marks-in-doubt/false-alarm", GINT_TO_POINTER (FALSE), test_marks_in_doubt);
   return g_test_run ();
 }

@@ -677,6 +677,25 @@ test_unreadable (void)
   fixture_assert_complete (fixture);
 }
 
+/* The tries need not all be of one connection. */
+static void
+test_unreadable_over_drops (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  guint n_links = 0;
+
+  fake_protocol_drop (fixture->protocol);
+  fixture_say (fixture_get_ben (fixture), "one");
+  history_fill (fixture->history, 40);
+  for (fixture_come_online (fixture); fixture_get_waiting (fixture) > 0; fixture_come_online (fixture))
+    {
+      serve_spoilt (fixture, 17);
+      fake_protocol_drop (fixture->protocol);
+      g_assert_cmpuint (++n_links, <, 10);
+    }
+  g_assert_cmpuint (fixture->history->messages->len, ==, 41);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -719,5 +738,6 @@ main (int argc, char **argv)
   g_test_add_func ("/work/intents/replaced/live", test_replaced);
   g_test_add_func ("/work/intents/replaced/before", test_replaced_before);
   g_test_add_func ("/work/intents/unreadable", test_unreadable);
+  g_test_add_func ("/work/intents/unreadable/over-drops", test_unreadable_over_drops);
   return g_test_run ();
 }

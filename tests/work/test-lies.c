@@ -119,7 +119,7 @@ test_lies_in_news (void)
   g_signal_emit_by_name (fixture->protocol, "conversation", nameless);
   g_clear_pointer (&nameless->id, g_free);
   g_signal_emit_by_name (fixture->protocol, "conversation", nameless);
-  g_signal_emit_by_name (fixture->protocol, "conversation-removed", "usrNobody");
+  fake_protocol_report_ending (fixture->protocol, "usrNobody", CORDIAL_ENDING_DELETED);
   assert_untouched (fixture);
 }
 

@@ -9,6 +9,16 @@
 
 #include <string.h>
 
+/* The server keeps no id: that of the newest is gone. */
+static void
+forget_id (Fixture *fixture)
+{
+  CordialMessageRecord *newest =
+    (CordialMessageRecord *) history_get (fixture->history, fixture->history->messages->len);
+
+  g_clear_pointer (&newest->cordial_id, g_free);
+}
+
 /* The server has it, and its answer is never heard: (transfer full) the id. */
 static char *
 lose_answer (Fixture *fixture, const char *text)
@@ -398,6 +408,109 @@ test_again (gconstpointer data)
 }
 
 /* Nothing of the conversation was here when it went out, and much was said since: it is found all the same. */
+/* After "said", which the server has with its id or without, "one" goes out, the link breaks off, and under no id the server has
+ * a message of ours with the same words. */
+static Fixture *
+new_with_nameless (gboolean keeps_ids)
+{
+  Fixture *fixture = fixture_new_online (3);
+  FakeRequest *request;
+
+  fixture_say (fixture_get_ben (fixture), "said");
+  fixture_serve (fixture);
+  if (!keeps_ids)
+    forget_id (fixture);
+  fixture_say (fixture_get_ben (fixture), "one");
+  fixture_say (fixture_get_ben (fixture), "one");
+  fixture_settle_store (fixture);
+  request = fixture_take_send (fixture, "one");
+  history_add (fixture->history, FAKE_OWN_ID, "one", NULL);
+  fake_request_fail (request, CORDIAL_PROTOCOL_ERROR_LINK, "The link went away.");
+  fake_protocol_drop (fixture->protocol);
+  history_add (fixture->history, BEN, "heard", NULL);
+  fixture_settle_store (fixture);
+  return fixture;
+}
+
+static void
+serve_without_ids (Fixture *fixture)
+{
+  for (fixture_settle_store (fixture); history_answer (fixture->history, fixture->protocol);
+       fixture_settle_store (fixture))
+    forget_id (fixture);
+}
+
+/* A server that keeps no ids: what it has by its sender and its words is not said again; what was written twice is there twice. */
+static void
+test_nameless (gconstpointer data)
+{
+  g_autoptr (Fixture) fixture = new_with_nameless (FALSE);
+  void (*interrupt) (Fixture *) = data;
+
+  if (interrupt)
+    interrupt (fixture);
+  fixture_come_online (fixture);
+  serve_without_ids (fixture);
+  fixture_assert_arrived (fixture, "said,one,heard,one");
+  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,said,one,heard,one");
+  g_assert_cmpuint (fixture_get_waiting (fixture), ==, 0);
+}
+
+/* However often the link goes before that is found out. */
+static void
+test_nameless_over_drops (void)
+{
+  g_autoptr (Fixture) fixture = new_with_nameless (FALSE);
+
+  for (guint i = 0; i < 8; i++)
+    {
+      fixture_come_online (fixture);
+      for (guint j = 0; j < i; j++)
+        {
+          fixture_settle_store (fixture);
+          if (history_answer (fixture->history, fixture->protocol))
+            forget_id (fixture);
+        }
+      fake_protocol_drop (fixture->protocol);
+      fixture_settle_store (fixture);
+    }
+  fixture_come_online (fixture);
+  serve_without_ids (fixture);
+  fixture_assert_arrived (fixture, "said,one,heard,one");
+  g_assert_cmpuint (fixture_get_waiting (fixture), ==, 0);
+}
+
+/* Where the server keeps ids, that was written with another application. */
+static void
+test_written_elsewhere (void)
+{
+  g_autoptr (Fixture) fixture = new_with_nameless (TRUE);
+
+  fixture_come_online (fixture);
+  fixture_serve (fixture);
+  fixture_assert_arrived (fixture, "said,one,heard,one,one");
+  fixture_assert_texts (fixture_get_ben (fixture), "message 1,message 2,message 3,said,one,heard,one,one");
+}
+
+/* Where the server must not be asked for what tells, it is said again: nothing that a person wrote is lost. */
+static void
+test_nameless_unread (void)
+{
+  g_autoptr (Fixture) fixture = new_with_nameless (FALSE);
+
+  fixture_come_online (fixture);
+  for (fixture_settle_store (fixture);; fixture_settle_store (fixture))
+    {
+      const FakeRequest *request = fake_protocol_peek (fixture->protocol, FAKE_FETCH);
+
+      if (request && request->span.low == 4 && request->span.high == 4)
+        fake_request_fail (fake_protocol_take (fixture->protocol, FAKE_FETCH), CORDIAL_PROTOCOL_ERROR_REJECTED, "No.");
+      else if (!history_answer (fixture->history, fixture->protocol))
+        break;
+    }
+  fixture_assert_arrived (fixture, "said,one,heard,one,one");
+}
+
 static void
 test_resume_far (void)
 {
@@ -483,7 +596,7 @@ test_late_answers (void)
   fixture_assert_arrived (fixture, "one,two");
 }
 
-/* The conversation goes while something is under way there, and stays away. */
+/* The conversation ends while something is under way there, and is taken away then. */
 static void
 test_conversation_removed (void)
 {
@@ -497,8 +610,9 @@ test_conversation_removed (void)
   fixture_settle_store (fixture);
   history_answer (fixture->history, fixture->protocol);
   request = fixture_take_send (fixture, "one");
-  g_signal_emit_by_name (fixture->protocol, "conversation-removed", BEN);
+  fake_protocol_report_ending (fixture->protocol, BEN, CORDIAL_ENDING_DELETED);
   g_assert_cmpuint (fixture_get_waiting (fixture), ==, 0);
+  cordial_conversation_remove (ben);
   fake_request_answer_sent (request, 4, 0);
   g_assert_cmpuint (fixture_count_sends (fixture), ==, 0);
   /* It may still be on the screen. */
@@ -543,6 +657,12 @@ main (int argc, char **argv)
   g_test_add_data_func ("/work/outbox/again/drop", NULL, test_again);
   g_test_add_data_func ("/work/outbox/again/restart", fixture_restart, test_again);
   g_test_add_data_func ("/work/outbox/again/crash", fixture_crash, test_again);
+  g_test_add_data_func ("/work/outbox/nameless/drop", NULL, test_nameless);
+  g_test_add_data_func ("/work/outbox/nameless/restart", fixture_restart, test_nameless);
+  g_test_add_data_func ("/work/outbox/nameless/crash", fixture_crash, test_nameless);
+  g_test_add_func ("/work/outbox/nameless/over-drops", test_nameless_over_drops);
+  g_test_add_func ("/work/outbox/nameless/written-elsewhere", test_written_elsewhere);
+  g_test_add_func ("/work/outbox/nameless/unread", test_nameless_unread);
   g_test_add_func ("/work/outbox/resume/far", test_resume_far);
   g_test_add_func ("/work/outbox/resume/interrupted", test_resume_interrupted);
   g_test_add_func ("/work/outbox/late-answers", test_late_answers);

@@ -40,6 +40,12 @@ answer_fetch (Fixture *fixture)
 }
 
 static void
+on_result (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static void
 load_older (Fixture *fixture)
 {
   cordial_timeline_load_older (cordial_conversation_get_timeline (fixture_get_ben (fixture)));
@@ -49,6 +55,39 @@ static gboolean
 has_older (Fixture *fixture)
 {
   return cordial_timeline_get_has_older (cordial_conversation_get_timeline (fixture_get_ben (fixture)));
+}
+
+/* --- Without progress ------------------------------------------------------------------------------------------- */
+
+/* What somebody else wrote into the database behind our back is neither news nor a gap: it is not asked for without end. */
+static void
+test_written_elsewhere (gconstpointer data)
+{
+  gboolean live = GPOINTER_TO_INT (data);
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  g_autofree char *path = g_build_filename (fixture->folder, "account.db", NULL);
+  g_autoptr (CordialStore) other = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  history_fill (fixture->history, 5);
+  messages = history_slice (fixture->history, 4, 5);
+  other = cordial_store_open (path, &error);
+  g_assert_no_error (error);
+  cordial_store_insert_async (other, BEN, messages, 4, 5, on_result, &result);
+  chat_wait (result != NULL);
+  if (live)
+    fake_protocol_report_message (fixture->protocol, history_get (fixture->history, 5));
+  else
+    fake_protocol_report_seq (fixture->protocol, BEN, 5);
+  for (; fixture_count_fetches (fixture) > 0 && n < 10; n++)
+    history_answer (fixture->history, fixture->protocol);
+  g_test_message ("%u fetches", n);
+  g_assert_cmpuint (n, <, 4);
+  fixture_assert_complete (fixture);
+  cordial_store_close (other);
 }
 
 /* --- Gaps -------------------------------------------------------------------------------------------------------- */
@@ -135,8 +174,6 @@ test_interrupted (gconstpointer data)
   history_fill (fixture->history, 352);
   fixture_come_online (fixture);
   assert_fetches (fixture, 350, 352);
-  history_answer (fixture->history, fixture->protocol);
-  assert_fetches (fixture, 151, 250);
   fixture_serve (fixture);
   fixture_assert_complete (fixture);
 }
@@ -207,7 +244,7 @@ report_many (Fixture *fixture, guint n)
       g_autofree char *id = g_strdup_printf ("usr%u", i);
       g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (id);
 
-      record->fields = CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_TOUCHED;
+      record->fields = CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_TOUCHED | CORDIAL_CONVERSATION_HAS_ENDED;
       record->seq = 10;
       record->touched_ms = i + 1;
       g_signal_emit_by_name (fixture->protocol, "conversation", record);
@@ -564,7 +601,7 @@ test_disk_full (gconstpointer data)
   fixture_assert_complete (fixture);
 }
 
-/* It goes while it is being fetched, and does not come back with the answer. */
+/* It is over, and taken away, while it is being fetched, and does not come back with the answer. */
 static void
 test_conversation_removed (gconstpointer data)
 {
@@ -576,7 +613,8 @@ test_conversation_removed (gconstpointer data)
   fake_protocol_report_seq (fixture->protocol, BEN, 5);
   cordial_conversation_opened (fixture_get_ben (fixture));
   request = fake_protocol_take (fixture->protocol, FAKE_FETCH);
-  g_signal_emit_by_name (fixture->protocol, "conversation-removed", BEN);
+  fake_protocol_report_ending (fixture->protocol, BEN, CORDIAL_ENDING_DELETED);
+  cordial_conversation_remove (fixture_get_ben (fixture));
   g_assert_cmpuint (g_list_model_get_n_items (cordial_account_get_chat_list (fixture->account)), ==, 0);
   if (failing)
     {
@@ -599,11 +637,43 @@ test_conversation_removed (gconstpointer data)
   fixture_assert_complete (fixture);
 }
 
+/* No link lives long enough for a page of a hundred. */
+static void
+test_small_pages (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  guint n_links = 0;
+
+  fake_protocol_drop (fixture->protocol);
+  history_fill (fixture->history, 350);
+  fixture_come_online (fixture);
+  for (;;)
+    {
+      const FakeRequest *request;
+
+      fixture_settle_store (fixture);
+      request = fake_protocol_peek (fixture->protocol, FAKE_FETCH);
+      if (request && request->span.high - request->span.low >= 10)
+        {
+          g_assert_cmpuint (++n_links, <, 200);
+          fake_protocol_drop (fixture->protocol);
+          fixture_come_online (fixture);
+        }
+      else if (!history_answer (fixture->history, fixture->protocol))
+        {
+          break;
+        }
+    }
+  fixture_assert_complete (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_data_func ("/work/sync/written-elsewhere/live", GINT_TO_POINTER (TRUE), test_written_elsewhere);
+  g_test_add_data_func ("/work/sync/written-elsewhere/news", GINT_TO_POINTER (FALSE), test_written_elsewhere);
   g_test_add_func ("/work/sync/gap/before-live", test_gap_before_live);
   g_test_add_func ("/work/sync/gap/of-news", test_gap_of_news);
   g_test_add_func ("/work/sync/gap/disorder", test_disorder);
@@ -634,6 +704,7 @@ main (int argc, char **argv)
   g_test_add_func ("/work/sync/deleted/own", test_deleted_own);
   g_test_add_func ("/work/sync/doubles", test_doubles);
   g_test_add_func ("/work/sync/failed-fetch", test_failed_fetch);
+  g_test_add_func ("/work/sync/small-pages", test_small_pages);
   g_test_add_data_func ("/work/sync/disk-full/fetched", GINT_TO_POINTER (FALSE), test_disk_full);
   g_test_add_data_func ("/work/sync/disk-full/live", GINT_TO_POINTER (TRUE), test_disk_full);
   g_test_add_data_func ("/work/sync/removed/answered", GINT_TO_POINTER (FALSE), test_conversation_removed);

@@ -92,6 +92,14 @@ on_password_changed (CordialPasswordDialog *self)
   update (self);
 }
 
+/* The password store was unlocked meanwhile, or the server has changed its mind. */
+static void
+on_link_state (CordialPasswordDialog *self)
+{
+  if (!self->working && cordial_account_get_link_state (self->account) == CORDIAL_LINK_ONLINE)
+    adw_dialog_force_close (ADW_DIALOG (self));
+}
+
 /* By the button, Escape or a click beside it. */
 static void
 cordial_password_dialog_closed (AdwDialog *dialog)
@@ -117,6 +125,7 @@ cordial_password_dialog_new (CordialAccount *account, const char *why)
                                            cordial_account_get_server (account));
 
   self->account = g_object_ref (account);
+  g_signal_connect_object (account, "notify::link-state", G_CALLBACK (on_link_state), self, G_CONNECT_SWAPPED);
   gtk_label_set_label (self->explanation, text);
   gtk_label_set_label (self->why_label, why ? why : "");
   gtk_widget_set_visible (GTK_WIDGET (self->why_label), why != NULL);

@@ -36,6 +36,7 @@ struct _CordialServerDialog
   GtkEditable *heartbeat_row;
   AdwSpinRow *interval_row;
   AdwSpinRow *deadline_row;
+  AdwSpinRow *max_frame_row;
   GtkWidget *test_button;
   GtkStack *test_stack;
   GtkWidget *test_label;
@@ -154,6 +155,7 @@ make_settings (CordialServerDialog *self)
   settings->heartbeat = dup_stripped (self->heartbeat_row);
   settings->interval_ms = (guint) lround (adw_spin_row_get_value (self->interval_row) * 1000);
   settings->deadline_ms = (guint) lround (adw_spin_row_get_value (self->deadline_row) * 1000);
+  settings->max_frame_bytes = (guint) lround (adw_spin_row_get_value (self->max_frame_row) * 1024);
   wrong = cordial_protocol_settings_check (settings, adw_switch_row_get_active (self->plaintext_row), &error);
   if (wrong == CORDIAL_SETTINGS_FIELD_NONE)
     return g_steal_pointer (&settings);
@@ -326,6 +328,7 @@ on_details_clicked (CordialServerDialog *self)
     return;
   dialog = cordial_certificate_dialog_new (self->refused, uri);
   g_signal_connect_object (dialog, "trusted", G_CALLBACK (on_trusted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "retry", G_CALLBACK (on_submit_clicked), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
@@ -385,6 +388,7 @@ cordial_server_dialog_class_init (CordialServerDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialServerDialog, heartbeat_row);
   gtk_widget_class_bind_template_child (widget_class, CordialServerDialog, interval_row);
   gtk_widget_class_bind_template_child (widget_class, CordialServerDialog, deadline_row);
+  gtk_widget_class_bind_template_child (widget_class, CordialServerDialog, max_frame_row);
   gtk_widget_class_bind_template_child (widget_class, CordialServerDialog, test_button);
   gtk_widget_class_bind_template_child (widget_class, CordialServerDialog, test_stack);
   gtk_widget_class_bind_template_child (widget_class, CordialServerDialog, test_label);
@@ -433,6 +437,9 @@ fill (CordialServerDialog *self, const CordialProtocolSettings *settings)
                           (settings->interval_ms ? settings->interval_ms : USUAL_INTERVAL_MS) / 1000.0);
   adw_spin_row_set_value (self->deadline_row,
                           (settings->deadline_ms ? settings->deadline_ms : USUAL_DEADLINE_MS) / 1000.0);
+  adw_spin_row_set_value (self->max_frame_row,
+                          (settings->max_frame_bytes ? settings->max_frame_bytes : CORDIAL_SETTINGS_FRAME_USUAL_BYTES) /
+                            1024.0);
   adw_switch_row_set_active (self->plaintext_row, needs_plaintext (self));
 }
 

@@ -60,16 +60,6 @@ dup_stripped (GtkEditable *row)
   return g_strstrip (g_strdup (gtk_editable_get_text (row)));
 }
 
-/* An address that is only usable when the person accepts a connection that is not encrypted. */
-static gboolean
-needs_plaintext (const char *server)
-{
-  g_autofree char *encrypted = cordial_server_address_to_uri (server, FALSE, NULL);
-  g_autofree char *any = cordial_server_address_to_uri (server, TRUE, NULL);
-
-  return encrypted == NULL && any != NULL;
-}
-
 static void
 show_problem (CordialSignInPage *self, const char *sentence)
 {
@@ -95,7 +85,7 @@ update (CordialSignInPage *self)
   g_autofree char *server = dup_stripped (self->server_row);
   gboolean working = self->cancellable != NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->plaintext_row), needs_plaintext (server));
+  gtk_widget_set_visible (GTK_WIDGET (self->plaintext_row), cordial_server_address_needs_plaintext (server));
   /* Not insensitive: that would take the focus away. */
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     gtk_editable_set_editable (rows[i], !working);
@@ -204,8 +194,9 @@ check (CordialSignInPage *self, const char *server, const char *login)
   if (uri == NULL)
     {
       fail (self, self->server_row,
-            needs_plaintext (server) ? _ ("This address is not encrypted; use wss:// or accept that below.")
-                                     : error->message);
+            cordial_server_address_needs_plaintext (server)
+              ? _ ("This address is not encrypted; use wss:// or accept that below.")
+              : error->message);
       return FALSE;
     }
   return TRUE;
@@ -233,7 +224,8 @@ submit (CordialSignInPage *self)
             : *name       ? name
                           : login,
     .create = self->create,
-    .allow_plaintext = needs_plaintext (server) && adw_switch_row_get_active (self->plaintext_row),
+    .allow_plaintext =
+      cordial_server_address_needs_plaintext (server) && adw_switch_row_get_active (self->plaintext_row),
     .trusted_certificate = self->trusted,
   };
   Attempt *attempt = g_new0 (Attempt, 1);
@@ -287,6 +279,7 @@ on_details_clicked (CordialSignInPage *self)
   AdwDialog *dialog = cordial_certificate_dialog_new (self->refused, self->certificate_server);
 
   g_signal_connect_object (dialog, "trusted", G_CALLBACK (on_trusted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "retry", G_CALLBACK (submit), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 

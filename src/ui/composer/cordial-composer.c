@@ -30,6 +30,10 @@ struct _CordialComposer
   AdwBin parent_instance;
 
   GtkStack *stack;
+  GtkLabel *closed_label;
+  GtkWidget *remove_button;
+  GtkRevealer *unheard_revealer;
+  GtkLabel *unheard_label;
   GtkRevealer *error_revealer;
   GtkLabel *error_label;
   GtkMenuButton *emoji_button;
@@ -292,7 +296,8 @@ send_text (CordialComposer *self)
   GtkTextIter start;
   GtkTextIter end;
 
-  if (self->conversation == NULL || !cordial_conversation_get_writable (self->conversation))
+  if (self->conversation == NULL || !cordial_conversation_get_writable (self->conversation) ||
+      cordial_conversation_get_ending_sentence (self->conversation) != NULL)
     return;
   gtk_text_buffer_get_bounds (self->buffer, &start, &end);
   if (last != NULL)
@@ -440,9 +445,29 @@ on_scrolled (CordialComposer *self, GtkAdjustment *adjustment)
 static void
 update_writable (CordialComposer *self)
 {
-  gboolean writable = self->conversation == NULL || cordial_conversation_get_writable (self->conversation);
+  const char *ending = self->conversation ? cordial_conversation_get_ending_sentence (self->conversation) : NULL;
+  gboolean writable = self->conversation == NULL || (!ending && cordial_conversation_get_writable (self->conversation));
+  gboolean unheard = self->conversation && writable && cordial_conversation_get_unheard (self->conversation);
 
+  gtk_label_set_label (self->closed_label, ending ? ending : _ ("You cannot send messages to this conversation."));
+  gtk_widget_set_visible (self->remove_button, ending != NULL);
   gtk_stack_set_visible_child_name (self->stack, writable ? "write" : "closed");
+  if (unheard)
+    {
+      /* Translators: a person's name. They have blocked this account, or deleted the chat. */
+      g_autofree char *sentence = g_strdup_printf (_ ("Your messages do not reach %s at the moment."),
+                                                   cordial_conversation_get_name (self->conversation));
+
+      gtk_label_set_label (self->unheard_label, sentence);
+    }
+  gtk_revealer_set_reveal_child (self->unheard_revealer, unheard);
+}
+
+static void
+on_remove_clicked (CordialComposer *self)
+{
+  if (self->conversation != NULL)
+    cordial_conversation_remove (self->conversation);
 }
 
 static gboolean
@@ -538,6 +563,10 @@ cordial_composer_class_init (CordialComposerClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cordialchat/Cordial/ui/cordial-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, stack);
+  gtk_widget_class_bind_template_child (widget_class, CordialComposer, closed_label);
+  gtk_widget_class_bind_template_child (widget_class, CordialComposer, remove_button);
+  gtk_widget_class_bind_template_child (widget_class, CordialComposer, unheard_revealer);
+  gtk_widget_class_bind_template_child (widget_class, CordialComposer, unheard_label);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, error_revealer);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, error_label);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, emoji_button);
@@ -545,6 +574,7 @@ cordial_composer_class_init (CordialComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, text_view);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, send_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_remove_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_send_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_dismiss_clicked);
 }
@@ -603,7 +633,12 @@ cordial_composer_set_conversation (CordialComposer *self, CordialConversation *c
   g_set_object (&self->conversation, conversation);
   fill (self, conversation != NULL ? cordial_conversation_get_draft (conversation) : NULL);
   if (conversation != NULL)
-    g_signal_connect_swapped (conversation, "notify::writable", G_CALLBACK (update_writable), self);
+    {
+      static const char *const signals_of_it[] = { "notify::writable", "notify::ending", "notify::unheard" };
+
+      for (guint i = 0; i < G_N_ELEMENTS (signals_of_it); i++)
+        g_signal_connect_swapped (conversation, signals_of_it[i], G_CALLBACK (update_writable), self);
+    }
   update_writable (self);
 }
 

@@ -66,6 +66,14 @@ say_refused (const CordialBannerInput *input, CordialBannerContent *content)
       content->text = g_strdup (_ ("Your password is needed to connect"));
       content->action = CORDIAL_BANNER_ACTION_SIGN_IN;
       break;
+    case CORDIAL_REFUSAL_KEYRING:
+      content->text = g_strdup (_ ("The password store is locked"));
+      content->action = CORDIAL_BANNER_ACTION_UNLOCK;
+      break;
+    case CORDIAL_REFUSAL_OTHER_ACCOUNT:
+      content->text = g_strdup (_ ("The server has another account under your name now"));
+      content->action = CORDIAL_BANNER_ACTION_DETAILS;
+      break;
     case CORDIAL_REFUSAL_ACCOUNT:
       content->text = g_strdup (input->reason ? input->reason : _ ("The server does not let this account in"));
       content->action = CORDIAL_BANNER_ACTION_TRY_NOW;
@@ -98,6 +106,12 @@ cordial_banner_decide (const CordialBannerInput *input, CordialBannerContent *co
 {
   *content = (CordialBannerContent) { 0 };
 
+  /* Whatever the line does: what comes is lost to view until the person does something about it. */
+  if (input->storage == CORDIAL_STORAGE_FULL)
+    {
+      content->text = g_strdup (_ ("New messages cannot be kept: the disk is full or cannot be written to"));
+      return;
+    }
   if (input->away_since_us == 0)
     return;
   if (input->now_us - input->away_since_us < CORDIAL_BANNER_GRACE_US)
@@ -112,7 +126,12 @@ cordial_banner_decide (const CordialBannerInput *input, CordialBannerContent *co
       content->text = g_strdup (_ ("No network connection"));
       break;
     case CORDIAL_LINK_CONNECTING:
-      content->text = g_strdup (input->ever_online ? _ ("Reconnecting…") : _ ("Connecting…"));
+      /* The look whether it still stands is no news; its answer will be. */
+      if (input->refusal == CORDIAL_REFUSAL_CERTIFICATE || input->refusal == CORDIAL_REFUSAL_FORBIDDEN ||
+          input->refusal == CORDIAL_REFUSAL_NOT_A_CHAT_SERVER)
+        say_refused (input, content);
+      else
+        content->text = g_strdup (input->ever_online ? _ ("Reconnecting…") : _ ("Connecting…"));
       break;
     case CORDIAL_LINK_WAITING:
       say_waiting (input, content);
@@ -161,6 +180,9 @@ cordial_banner_action_label (CordialBannerAction action)
       return _ ("Details…");
     case CORDIAL_BANNER_ACTION_SIGN_IN:
       return _ ("Sign In");
+    case CORDIAL_BANNER_ACTION_UNLOCK:
+      /* Translators: the password store, a keyring. */
+      return C_ ("password store", "Unlock");
     case CORDIAL_BANNER_ACTION_NONE:
     default:
       return NULL;

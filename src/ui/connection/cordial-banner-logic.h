@@ -8,6 +8,7 @@
 #pragma once
 
 #include "cordial-link.h"
+#include "cordial-storage.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,7 @@ typedef enum
   CORDIAL_BANNER_ACTION_TRY_NOW,
   CORDIAL_BANNER_ACTION_DETAILS,
   CORDIAL_BANNER_ACTION_SIGN_IN,
+  CORDIAL_BANNER_ACTION_UNLOCK,
 } CordialBannerAction;
 
 /**
@@ -27,6 +29,7 @@ typedef enum
  * @link_state: of the account
  * @refusal: of the account
  * @reason: (nullable): one sentence, for a refusal that has many
+ * @storage: of the account
  * @ever_online: whether the account was online since it was opened
  * @waiting_messages: outgoing messages that the server has not acknowledged
  * @away_since_us: monotonic time since when the account is not online; 0 while it is, see cordial_banner_away_since()
@@ -38,6 +41,7 @@ typedef struct
   CordialLinkState link_state;
   CordialRefusal refusal;
   const char *reason;
+  CordialStorage storage;
   gboolean ever_online;
   guint waiting_messages;
   gint64 away_since_us;

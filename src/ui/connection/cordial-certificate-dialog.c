@@ -37,6 +37,7 @@ G_DEFINE_FINAL_TYPE (CordialCertificateDialog, cordial_certificate_dialog, ADW_T
 enum
 {
   TRUSTED,
+  RETRY,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -94,8 +95,8 @@ problems (GTlsCertificateFlags flags)
   } known[] = {
     { G_TLS_CERTIFICATE_UNKNOWN_CA, _ ("It was not issued by an authority that this computer trusts.") },
     { G_TLS_CERTIFICATE_BAD_IDENTITY, _ ("It was made for another server.") },
-    { G_TLS_CERTIFICATE_NOT_ACTIVATED, _ ("It is not valid yet.") },
-    { G_TLS_CERTIFICATE_EXPIRED, _ ("It has expired.") },
+    { G_TLS_CERTIFICATE_NOT_ACTIVATED, _ ("It is not valid yet, or this computer's clock is wrong.") },
+    { G_TLS_CERTIFICATE_EXPIRED, _ ("It has expired, or this computer's clock is wrong.") },
     { G_TLS_CERTIFICATE_REVOKED, _ ("It was revoked by who issued it.") },
     { G_TLS_CERTIFICATE_INSECURE, _ ("It uses cryptography that is no longer safe.") },
   };
@@ -144,6 +145,8 @@ on_response (AdwAlertDialog *dialog, const char *response, CordialCertificateDia
 {
   if (g_str_equal (response, "trust"))
     g_signal_emit (self, signals[TRUSTED], 0, self->certificate);
+  else if (g_str_equal (response, "retry"))
+    g_signal_emit (self, signals[RETRY], 0);
 }
 
 /**
@@ -170,8 +173,8 @@ cordial_certificate_dialog_new (GTlsCertificate *certificate, const char *server
     ADW_ALERT_DIALOG (self),
     /* Translators: the address of a server, as it was typed. */
     _ (
-      "Cordial cannot be sure that it talks to “%s”. Trust the certificate only if the server's administrator confirms "
-      "its fingerprint to you."),
+      "Cordial cannot be sure that it talks to “%s”. On a public network, sign in there first. Trust the certificate only if "
+      "the server's administrator confirms its fingerprint to you."),
     server);
   adw_action_row_set_subtitle (self->issuer_row, issuer == NULL                     ? _ ("Unknown")
                                                  : g_strcmp0 (issuer, subject) == 0 ? _ ("Itself")
@@ -215,6 +218,13 @@ cordial_certificate_dialog_class_init (CordialCertificateDialogClass *klass)
    */
   signals[TRUSTED] = g_signal_new ("trusted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_TLS_CERTIFICATE);
+  /**
+   * CordialCertificateDialog::retry:
+   *
+   * The person has put something right, such as the clock or the sign-in to a hotspot, and trusts nothing new.
+   */
+  signals[RETRY] =
+    g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-certificate-dialog.ui");

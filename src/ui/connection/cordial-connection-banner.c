@@ -25,6 +25,7 @@ struct _CordialConnectionBanner
   CordialBannerAction action;
   /* What was last read out: neither every second of a countdown, nor every attempt. */
   CordialLinkState announced;
+  CordialStorage announced_storage;
   guint source;
 };
 
@@ -61,14 +62,21 @@ look_again_at (CordialConnectionBanner *self, gint64 time_us, gint64 now_us)
 }
 
 static void
-announce (CordialConnectionBanner *self, CordialLinkState state, const char *text)
+announce (CordialConnectionBanner *self,
+          CordialLinkState state,
+          gboolean refused,
+          CordialStorage storage,
+          const char *text)
 {
-  /* An attempt and the wait for the next one are the same news. */
+  /* An attempt and the wait for the next one are the same news, and so is the look whether a refusal still stands. */
   if (state == CORDIAL_LINK_WAITING)
     state = CORDIAL_LINK_CONNECTING;
-  if (self->announced == state)
+  if (state == CORDIAL_LINK_CONNECTING && refused)
+    state = CORDIAL_LINK_REFUSED;
+  if (self->announced == state && self->announced_storage == storage)
     return;
   self->announced = state;
+  self->announced_storage = storage;
   gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
@@ -85,6 +93,7 @@ show_content (CordialConnectionBanner *self)
       input.refusal = cordial_account_get_refusal (self->account);
       input.reason = cordial_account_get_reason (self->account);
       input.retry_at_us = cordial_account_get_retry_at (self->account);
+      input.storage = cordial_account_get_storage (self->account);
       input.ever_online = cordial_account_get_ever_online (self->account);
       input.waiting_messages = cordial_account_get_waiting_messages (self->account);
       self->away_since_us = cordial_banner_away_since (self->away_since_us, input.link_state, input.now_us);
@@ -102,10 +111,10 @@ show_content (CordialConnectionBanner *self)
 
       adw_banner_set_title (self->banner, title);
       adw_banner_set_button_label (self->banner, cordial_banner_action_label (content.action));
-      announce (self, input.link_state, content.text);
+      announce (self, input.link_state, input.refusal != CORDIAL_REFUSAL_NONE, input.storage, content.text);
     }
   else if (input.link_state == CORDIAL_LINK_ONLINE)
-    announce (self, CORDIAL_LINK_ONLINE, _ ("Connected"));
+    announce (self, CORDIAL_LINK_ONLINE, FALSE, input.storage, _ ("Connected"));
   adw_banner_set_revealed (self->banner, content.text != NULL);
 
   if (content.look_again_us)
@@ -115,8 +124,8 @@ show_content (CordialConnectionBanner *self)
 static void
 on_account_notify (CordialConnectionBanner *self, GParamSpec *pspec)
 {
-  static const char *const names[] = { "link-state",  "refusal",          "reason", "retry-at",
-                                       "ever-online", "waiting-messages", NULL };
+  static const char *const names[] = { "link-state",  "refusal",          "reason",  "retry-at",
+                                       "ever-online", "waiting-messages", "storage", NULL };
 
   if (g_strv_contains (names, pspec->name))
     show_content (self);
@@ -128,6 +137,7 @@ on_button_clicked (CordialConnectionBanner *self)
   switch (self->action)
     {
     case CORDIAL_BANNER_ACTION_TRY_NOW:
+    case CORDIAL_BANNER_ACTION_UNLOCK:
       cordial_account_retry_now (self->account);
       break;
     case CORDIAL_BANNER_ACTION_DETAILS:
@@ -170,6 +180,7 @@ cordial_connection_banner_set_account (CordialConnectionBanner *self, CordialAcc
   g_set_object (&self->account, account);
   self->away_since_us = 0;
   self->announced = CORDIAL_LINK_ONLINE;
+  self->announced_storage = CORDIAL_STORAGE_FINE;
   if (account)
     g_signal_connect_object (account, "notify", G_CALLBACK (on_account_notify), self, G_CONNECT_SWAPPED);
   show_content (self);
@@ -195,7 +206,7 @@ cordial_connection_banner_class_init (CordialConnectionBannerClass *klass)
   /**
    * CordialConnectionBanner::details:
    *
-   * The person asks what is wrong with the server's certificate.
+   * The person asks what is wrong with the server's certificate, or whose account that is.
    */
   signals[DETAILS] =
     g_signal_new ("details", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

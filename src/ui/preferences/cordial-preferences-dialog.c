@@ -12,6 +12,7 @@
 #include "cordial-preferences-dialog.h"
 
 #include "cordial-dictionaries.h"
+#include "cordial-new-address-page.h"
 #include "cordial-new-password-page.h"
 #include "cordial-profile-page.h"
 #include "cordial-server-dialog.h"
@@ -65,6 +66,13 @@ on_profile_row (CordialPreferencesDialog *self, GtkWidget *row)
 }
 
 static void
+on_address_row (CordialPreferencesDialog *self, GtkWidget *row)
+{
+  adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self),
+                                       cordial_new_address_page_new (self->accounts, get_account (row)));
+}
+
+static void
 on_server_row (CordialPreferencesDialog *self, GtkWidget *row)
 {
   adw_dialog_present (cordial_server_dialog_new (self->accounts, get_account (row)), GTK_WIDGET (self));
@@ -76,7 +84,7 @@ on_sign_out_row (CordialPreferencesDialog *self, GtkWidget *row)
   cordial_sign_out_ask (self->accounts, get_account (row), GTK_WIDGET (self));
 }
 
-static void
+static GtkWidget *
 add_property (AdwPreferencesGroup *group, const char *title, const char *value)
 {
   GtkWidget *row = adw_action_row_new ();
@@ -87,6 +95,7 @@ add_property (AdwPreferencesGroup *group, const char *title, const char *value)
   adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
   gtk_widget_add_css_class (row, "property");
   adw_preferences_group_add (group, row);
+  return row;
 }
 
 static void
@@ -130,12 +139,15 @@ add_account (CordialPreferencesDialog *self, CordialAccount *account)
   else
     {
       add_property (group, _ ("User Name"), login);
-      add_property (group, _ ("Server"), cordial_account_get_server (account));
+      g_object_bind_property (account, "server", add_property (group, _ ("Server"), NULL), "subtitle",
+                              G_BINDING_SYNC_CREATE);
     }
   if (cordial_account_get_has_profile (account))
     add_button (self, group, account, _ ("_Profile…"), NULL, G_CALLBACK (on_profile_row));
   if (cordial_account_get_has_password (account))
     add_button (self, group, account, _ ("Change _Password…"), NULL, G_CALLBACK (on_password_row));
+  if (!cordial_account_get_has_settings (account) && !cordial_account_get_local_server (account))
+    add_button (self, group, account, _ ("Change Server _Address…"), NULL, G_CALLBACK (on_address_row));
   if (cordial_account_get_has_settings (account))
     add_button (self, group, account, _ ("Ser_ver Settings…"), NULL, G_CALLBACK (on_server_row));
   add_button (self, group, account, _ ("Sign _Out…"), "destructive-action", G_CALLBACK (on_sign_out_row));

@@ -47,6 +47,7 @@ struct _CordialMessageRow
   GtkWidget *unread;
   GtkWidget *sender;
   GtkWidget *avatar;
+  CordialAvatarLoader *avatar_loader;
   GtkWidget *failure;
   GtkLabel *failure_reason;
   GtkWidget *menu;
@@ -282,6 +283,8 @@ show_sender (CordialMessageRow *self, gboolean show_name, gboolean show_avatar)
 {
   const char *name = cordial_message_get_sender_name (self->message);
 
+  /* Until it is known who that is, the picture alone tells one from another. */
+  show_name = show_name && name != NULL;
   if (show_name)
     {
       if (self->sender == NULL)
@@ -290,7 +293,7 @@ show_sender (CordialMessageRow *self, gboolean show_name, gboolean show_avatar)
           gtk_widget_add_css_class (self->sender, "message-sender");
           gtk_widget_insert_before (self->sender, GTK_WIDGET (self), GTK_WIDGET (self->bubble));
         }
-      gtk_label_set_label (GTK_LABEL (self->sender), name != NULL ? name : "");
+      gtk_label_set_label (GTK_LABEL (self->sender), name);
     }
   if (self->sender != NULL)
     gtk_widget_set_visible (self->sender, show_name);
@@ -304,6 +307,8 @@ show_sender (CordialMessageRow *self, gboolean show_name, gboolean show_avatar)
           gtk_widget_set_parent (self->avatar, GTK_WIDGET (self));
         }
       adw_avatar_set_text (ADW_AVATAR (self->avatar), name);
+      cordial_avatar_loader_show (self->avatar_loader, ADW_AVATAR (self->avatar),
+                                  cordial_message_get_sender_avatar (self->message));
     }
   if (self->avatar != NULL)
     gtk_widget_set_visible (self->avatar, show_avatar);
@@ -414,6 +419,7 @@ cordial_message_row_dispose (GObject *object)
   g_clear_pointer (&self->unread, gtk_widget_unparent);
   g_clear_pointer (&self->sender, gtk_widget_unparent);
   g_clear_pointer (&self->avatar, gtk_widget_unparent);
+  g_clear_object (&self->avatar_loader);
   g_clear_pointer (&self->failure, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_MESSAGE_ROW);
   G_OBJECT_CLASS (cordial_message_row_parent_class)->dispose (object);
@@ -474,9 +480,12 @@ cordial_message_row_init (CordialMessageRow *self)
 }
 
 GtkWidget *
-cordial_message_row_new (void)
+cordial_message_row_new (CordialAvatarLoader *avatar_loader)
 {
-  return g_object_new (CORDIAL_TYPE_MESSAGE_ROW, NULL);
+  CordialMessageRow *self = g_object_new (CORDIAL_TYPE_MESSAGE_ROW, NULL);
+
+  self->avatar_loader = g_object_ref (avatar_loader);
+  return GTK_WIDGET (self);
 }
 
 /**

@@ -25,6 +25,7 @@ struct _CordialMessageRows
 
   GListModel *messages;
   GtkListItemFactory *factory;
+  CordialAvatarLoader *avatar_loader;
   GHashTable *items;    /* GtkListItem, bound */
   GHashTable *expanded; /* row of a message → characters shown */
   gint64 unread_after_seq;
@@ -154,7 +155,7 @@ on_row_show_more (CordialMessageRows *self, CordialMessage *message, CordialMess
 static void
 on_setup (CordialMessageRows *self, GtkListItem *item)
 {
-  GtkWidget *row = cordial_message_row_new ();
+  GtkWidget *row = cordial_message_row_new (self->avatar_loader);
 
   gtk_list_item_set_activatable (item, FALSE);
   gtk_list_item_set_selectable (item, FALSE);
@@ -196,6 +197,7 @@ cordial_message_rows_dispose (GObject *object)
 
   g_clear_handle_id (&self->standing_source, g_source_remove);
   g_clear_object (&self->factory);
+  g_clear_object (&self->avatar_loader);
   g_clear_object (&self->messages);
   G_OBJECT_CLASS (cordial_message_rows_parent_class)->dispose (object);
 }
@@ -235,6 +237,7 @@ cordial_message_rows_class_init (CordialMessageRowsClass *klass)
 static void
 cordial_message_rows_init (CordialMessageRows *self)
 {
+  self->avatar_loader = cordial_avatar_loader_new ();
   self->items = g_hash_table_new (NULL, NULL);
   self->expanded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->unread_after_seq = -1;

@@ -311,13 +311,37 @@ on_newest_clicked (CordialTimelineView *self)
 
 /* --- News ---------------------------------------------------------------------------------------------------------- */
 
+/* Where a server was restored from a backup, the newest have no number any more, and it gives theirs again to what comes behind
+ * them. What stands above is the newest then, whatever was known of higher numbers. */
+static void
+forget_numbers_of_before (CordialTimelineView *self, guint position, guint added)
+{
+  g_autoptr (CordialMessage) below = dup_message (self, position + added);
+
+  if (below != NULL && cordial_message_get_seq (below) > 0)
+    return;
+  for (guint i = position; i > 0; i--)
+    {
+      g_autoptr (CordialMessage) message = dup_message (self, i - 1);
+      gint64 seq = message != NULL ? cordial_message_get_seq (message) : 0;
+
+      if (seq == 0)
+        continue;
+      self->newest_seq = MIN (self->newest_seq, seq);
+      self->seen_seq = MIN (self->seen_seq, seq);
+      return;
+    }
+}
+
 /* Looks at what was added for messages newer than everything known, from the end upward. */
 static void
 take_news (CordialTimelineView *self, guint position, guint added, gboolean *own_news)
 {
   g_autoptr (GPtrArray) news = g_ptr_array_new_with_free_func (g_object_unref);
-  gint64 newest = self->newest_seq;
+  gint64 newest;
 
+  forget_numbers_of_before (self, position, added);
+  newest = self->newest_seq;
   *own_news = FALSE;
   for (guint i = added; i > 0 && added - i < NEWS_MAX; i--)
     {

@@ -205,12 +205,16 @@ on_refused_request (CordialWindow *self, CordialConversation *conversation, cons
   cordial_window_show_toast (self, sentence);
 }
 
-/* Asked without being asked to: after a start without a password store nothing else can be done. */
+/* Asked without being asked to: after a start without a password store nothing else can be done, and who does not unlock it may
+ * know the password. */
 static void
 on_refusal (CordialWindow *self)
 {
-  if (cordial_account_get_refusal (self->account) == CORDIAL_REFUSAL_PASSWORD &&
-      !cordial_account_get_local_server (self->account))
+  CordialRefusal refusal = cordial_account_get_refusal (self->account);
+  gboolean needed =
+    refusal == CORDIAL_REFUSAL_PASSWORD || (refusal == CORDIAL_REFUSAL_KEYRING && self->credentials_problem);
+
+  if (needed && cordial_account_get_has_password (self->account))
     ask_for_password (self);
 }
 
@@ -218,10 +222,16 @@ on_refusal (CordialWindow *self)
 static void
 update_page (CordialWindow *self)
 {
+  const char *page = "welcome";
+
+  if (self->account)
+    page = "chats";
+  else if (cordial_accounts_get_open_elsewhere (self->accounts))
+    page = "elsewhere";
+  else if (cordial_accounts_get_updating (self->accounts))
+    page = "updating";
   gtk_progress_bar_set_fraction (self->update_progress, cordial_accounts_get_update_progress (self->accounts));
-  gtk_stack_set_visible_child_name (self->stack, self->account                                    ? "chats"
-                                                 : cordial_accounts_get_updating (self->accounts) ? "updating"
-                                                                                                  : "welcome");
+  gtk_stack_set_visible_child_name (self->stack, page);
 }
 
 static void
@@ -317,10 +327,52 @@ on_certificate_trusted (CordialWindow *self, GTlsCertificate *certificate)
 }
 
 static void
+on_certificate_retry (CordialWindow *self)
+{
+  if (self->account)
+    cordial_account_retry_now (self->account);
+}
+
+static void
+on_begin_anew (CordialWindow *self)
+{
+  g_autoptr (CordialAccount) account = self->account ? g_object_ref (self->account) : NULL;
+
+  if (!account || cordial_account_get_refusal (account) != CORDIAL_REFUSAL_OTHER_ACCOUNT)
+    return;
+  cordial_accounts_remove (self->accounts, account, TRUE);
+  if (!self->account)
+    on_sign_in (self);
+}
+
+static void
+show_other_account (CordialWindow *self)
+{
+  /* Translators: a user name, then the address of a server. */
+  g_autofree char *body = g_strdup_printf (
+    _ ("“%s” on %s is not the account whose messages are here: the server was set up anew, or the name was given to "
+       "somebody else. If you begin anew, the messages of the earlier account stay on this computer, but are no longer "
+       "shown, and what waits there is not sent."),
+    cordial_account_get_login (self->account), cordial_account_get_server (self->account));
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("Another Account"), body);
+
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "anew", _ ("_Begin Anew"), NULL);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response::anew", G_CALLBACK (on_begin_anew), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
 on_banner_details (CordialWindow *self)
 {
   GTlsCertificate *certificate = cordial_account_get_refused_certificate (self->account);
 
+  if (cordial_account_get_refusal (self->account) == CORDIAL_REFUSAL_OTHER_ACCOUNT)
+    {
+      show_other_account (self);
+      return;
+    }
   /* The state may have changed between the drawing and the click. */
   if (certificate == NULL)
     return;
@@ -328,6 +380,7 @@ on_banner_details (CordialWindow *self)
   AdwDialog *dialog = cordial_certificate_dialog_new (certificate, cordial_account_get_server (self->account));
 
   g_signal_connect_object (dialog, "trusted", G_CALLBACK (on_certificate_trusted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "retry", G_CALLBACK (on_certificate_retry), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
@@ -404,9 +457,11 @@ cordial_window_new (GtkApplication *application, CordialAccounts *accounts, GSet
   bind_settings (self);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::updating", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (accounts, "notify::open-elsewhere", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::update-progress", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   show_first_account (self);
-  self->told_about_credentials = self->account != NULL || cordial_accounts_get_updating (accounts);
+  self->told_about_credentials =
+    self->account != NULL || cordial_accounts_get_updating (accounts) || cordial_accounts_get_open_elsewhere (accounts);
   return self;
 }
 
@@ -554,8 +609,11 @@ cordial_window_set_credentials_problem (CordialWindow *self, const char *problem
 {
   g_return_if_fail (CORDIAL_IS_WINDOW (self));
 
-  if (g_set_str (&self->credentials_problem, problem))
-    tell_about_credentials (self);
+  if (!g_set_str (&self->credentials_problem, problem))
+    return;
+  tell_about_credentials (self);
+  if (self->account)
+    on_refusal (self);
 }
 
 static void

@@ -16,9 +16,11 @@ from peer import Peer
 PASSWORD = "correct horse battery"
 NAMES = {"A": "Alice", "B": "Bob", "C": "Carol"}
 SYMBOL = re.compile(r"\b(tag2?)?(usr|grp|chn|login)([A-Z])(?=[\W_]|$)")
+# The official server counts whoever makes a group twice while it has it in memory, and readers of a channel only then: «subcnt» is N.
 TIMES = ("created", "updated", "touched", "when", "expires")
 # What is each server's own affair.
 DROPPED = ("ts", "id", "build", "ua", "token")
+KINDS = ["ctrl", "meta", "data", "pres", "info"]
 # Another server tells things when it comes to it: it has told all when it was silent for so long.
 SILENCE_MS = 1500
 
@@ -87,22 +89,21 @@ class Stage:
                 fields[name] = base64.b64encode(value[4:].encode()).decode()
         self.peers[who].send(packet, **fields)
 
-    def take(self):
-        """What was heard since the last time, as lines in an order of their own."""
+    def take(self, at_rest=True):
+        """What was heard since the last time, as lines in an order of their own. at_rest: without what is said of topics at rest."""
         lines = []
         for who, peer in self.peers.items():
             new, self.seen[who] = peer.frames[self.seen.get(who, 0):], len(peer.frames)
             for frame in new:
                 if "ctrl" in frame:
                     self.learn(frame["ctrl"])
-            # Servers with many threads send answers and news in any order: those of a kind keep theirs.
-            order = sorted(new, key=lambda frame: "ctrl meta data pres info".find(next(iter(frame))))
-            for frame in order:
-                if frame.get("ctrl", {}).get("id") == "flush":
-                    continue
+            for frame in new:
                 kind, body = next(iter(frame.items()))
-                lines.append((who, f"{who} {kind} {self.reduce(json.dumps(tidy(body), sort_keys=True, ensure_ascii=False))}"))
-        return [line for _who, line in sorted(lines, key=lambda entry: entry[0])]
+                if body.get("id") != "flush" and not (at_rest and is_rest(body)):
+                    lines.append((who, kind, f"{who} {kind} {self.reduce(json.dumps(tidy(body), sort_keys=True, ensure_ascii=False))}"))
+        # Servers with many threads send answers and news in any order; messages and notes keep theirs.
+        return [line for _who, _kind, line in
+                sorted(lines, key=lambda entry: (entry[0], KINDS.index(entry[1]), "" if entry[1] in ("data", "info") else entry[2]))]
 
     def close(self):
         for peer in self.peers.values():
@@ -110,9 +111,15 @@ class Stage:
                 peer.close()
 
 
+def is_rest(pres):
+    """That nobody is attached to a group any more: each server says so when it comes to it."""
+    return pres.get("what") == "off" and pres.get("topic") == "me" and pres.get("src", "").startswith("grp")
+
+
 def tidy(value, name=None):
     if isinstance(value, dict):
-        return {key: "T" if key in TIMES else tidy(member, key) for key, member in value.items() if key not in DROPPED}
+        return {key: "T" if key in TIMES else "N" if key == "subcnt" else tidy(member, key)
+                for key, member in value.items() if key not in DROPPED and not (key == "params" and member is None)}
     if isinstance(value, list):
         tidied = [tidy(member) for member in value]
         # Of those who belong to it, and of tags, no order is promised.
@@ -151,12 +158,18 @@ def settle(stages, prompt):
 def play(uri, names=None, prompt=False):
     """The transcript: the name of a case → a list of (what was sent, what was heard). prompt: the server is cordial-server."""
     names = names or list(CASES)
+    if prompt:  # nothing is waited for there: one after the other, as strangers are not let stay for long
+        return {name: transcript for each in names for name, transcript in play_together(uri, [each], True).items()}
+    return play_together(uri, names, False)
+
+
+def play_together(uri, names, prompt):
+    """All cases at once, a step of each at a time: silence is waited for once a step."""
     stages = {name: Stage(uri, CASES[name]) for name in names}
     settle(list(stages.values()), prompt)
     for stage in stages.values():
         stage.take()
     transcript = {name: [] for name in names}
-    # All cases at once, a step of each at a time: silence is waited for once a step.
     for number in range(max(len(CASES[name]) for name in names)):
         playing = [name for name in names if number < len(CASES[name])]
         for name in playing:
@@ -164,7 +177,8 @@ def play(uri, names=None, prompt=False):
         settle([stages[name] for name in playing], prompt)
         for name in playing:
             who, packet, fields = CASES[name][number]
-            transcript[name].append((f"{who} {packet} {fields if packet == 'raw' else json.dumps(fields, ensure_ascii=False)}", stages[name].take()))
+            heard = stages[name].take("sub" not in fields)
+            transcript[name].append((f"{who} {packet} {fields if packet == 'raw' else json.dumps(fields, ensure_ascii=False)}", heard))
     for stage in stages.values():
         stage.close()
     return transcript

@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One file over HTTP, of bounded size, into memory.
+ */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+SoupSession *cordial_download_session_new (void);
+void cordial_download_async (SoupSession *session,
+                             SoupMessage *message,
+                             gsize max_bytes,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+GBytes *cordial_download_finish (SoupSession *session, GAsyncResult *result, GError **error);
+
+G_END_DECLS

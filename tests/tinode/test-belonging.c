@@ -1,0 +1,399 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Where a Tinode session belongs, and what it makes of what it is told of people: it joins nothing by itself, finds out why
+ * something is over, and believes the newer of two.
+ */
+
+#include "script.h"
+
+static void
+on_answer (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static void
+send (Script *script, const char *text, const char *cordial_id, GAsyncResult **result)
+{
+  g_autoptr (CordialMessageRecord) record = cordial_message_record_new ();
+
+  record->conversation_id = g_strdup ("usrBen");
+  record->text = g_strdup (text);
+  record->cordial_id = g_strdup (cordial_id);
+  cordial_protocol_send_async (script->protocol, record, NULL, on_answer, result);
+}
+
+static void
+assert_send_failed (Script *script, GAsyncResult **result, CordialProtocolError code)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 time_ms;
+
+  test_wait_until (*result != NULL);
+  g_assert_cmpint (cordial_protocol_send_finish (script->protocol, *result, &time_ms, &error), ==, 0);
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, (int) code);
+  g_clear_object (result);
+}
+
+/* Everything that was said before is heard. */
+static void
+settle (Script *script)
+{
+  script_forget (script);
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"on\"}}");
+  script_wait_told (script, "conversation usrBen online");
+}
+
+static void
+say_mode (Script *script, const char *mode)
+{
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"acs\"}}");
+  script_expect (script, "get");
+  script_say (script,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,"
+              "\"acs\":{\"mode\":\"%s\"},\"public\":{\"fn\":\"Ben\"}}]}}",
+              script->id, mode);
+}
+
+/* --- Belonging somewhere --------------------------------------------------------------------------------------------- */
+
+static void
+assert_refresh_ended (Script *script, const char *topic)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cordial_protocol_refresh_async (script->protocol, topic, NULL, on_answer, &result);
+  test_wait_until (result != NULL);
+  g_assert_cmpint (cordial_protocol_refresh_finish (script->protocol, result, &error), ==, -1);
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED);
+}
+
+static void
+expect_question (Script *script, const char *topic)
+{
+  JsonObject *body = script_expect (script, "get");
+
+  g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, topic);
+  g_assert_cmpstr (cordial_packet_get_string (body, "what"), ==, "desc");
+}
+
+/* Whatever is asked there, by whomever, does not attach: that is an act of the person's. */
+static void
+test_never_joins (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) sent = NULL, started = NULL, marked = NULL, fetched = NULL, muted = NULL;
+
+  script_sign_in (script);
+  assert_refresh_ended (script, "grpGone");
+  assert_refresh_ended (script, "usrBlocked");
+  say_mode (script, "RWAD");
+  script_wait_told (script, "conversation usrBen name=Ben seq=10 offline writable muted ended=blocked");
+  assert_refresh_ended (script, "usrBen");
+  send (script, "one", "id-one", &sent);
+  assert_send_failed (script, &sent, CORDIAL_PROTOCOL_ERROR_REJECTED);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, on_answer, &marked);
+  cordial_protocol_fetch_async (script->protocol, "usrBen", 1, 10, NULL, on_answer, &fetched);
+  cordial_protocol_set_muted_async (script->protocol, "usrBen", FALSE, NULL, on_answer, &muted);
+  cordial_protocol_typing (script->protocol, "usrBen");
+  test_wait_until (marked && fetched && muted);
+  settle (script);
+  g_assert_false (script_has_more (script));
+
+  /* But this is one. */
+  cordial_protocol_start_conversation_async (script->protocol, "usrBen", NULL, on_answer, &started);
+  script_attach (script, "usrBen");
+  g_assert_cmpstr (cordial_packet_get_string (script_expect (script, "get"), "topic"), ==, "me");
+  expect_question (script, "usrBen");
+  script_say (script,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"desc\":{\"seq\":10,\"acs\":{\"mode\":\"JRWPA\"}}}}",
+              script->id);
+  test_wait_until (started != NULL);
+  send (script, "two", "id-two", &sent);
+  script_expect (script, "pub");
+  script_answer (script, 202, "{\"seq\":11}");
+  test_wait_until (sent != NULL);
+}
+
+/* Put out while we are there; what became of it is told, and nothing attaches. */
+static void
+test_put_out (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  script_sign_in (script);
+  script_list (script, "grpTea");
+  cordial_protocol_refresh_async (script->protocol, "grpTea", NULL, on_answer, &result);
+  script_attach (script, "grpTea");
+  script_expect (script, "get");
+  script_answer (script, 503, NULL);
+  test_wait_until (result != NULL);
+  script_forget (script);
+  script_say (script,
+              "{\"ctrl\":{\"code\":205,\"text\":\"evicted\",\"topic\":\"grpTea\",\"params\":{\"unsub\":true}}}");
+  script_wait_told (script, "conversation grpTea ended=unknown");
+  expect_question (script, "grpTea");
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"grpTea\",\"what\":\"gone\"}}");
+  script_say (script,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"grpTea\",\"desc\":{\"public\":{\"fn\":\"Tea\"},"
+              "\"acs\":{\"mode\":\"JRWPS\"}}}}",
+              script->id);
+  script_wait_told (script, "conversation grpTea ended=left");
+  assert_refresh_ended (script, "grpTea");
+}
+
+/* What a roster does not name: each answer means something else, and one is that it goes on. */
+static void
+test_unlisted (void)
+{
+  const struct
+  {
+    const char *topic;
+    int code; /* 0 for a description */
+    const char *ending;
+  } cases[] = {
+    { "usrCleo", 404, "nobody" }, { "usrCleo", 0, "deleted" }, { "usrCleo", 403, "deleted" },
+    { "grpTea", 404, "deleted" }, { "grpTea", 0, "left" },     { "grpTea", 410, "deleted" },
+    { "grpTea", 409, "left" },    { "grpTea", 501, "left" },
+  };
+  g_autoptr (Script) script = script_new ();
+
+  script_sign_in (script);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *line = g_strdup_printf ("conversation %s ended=%s", cases[i].topic, cases[i].ending);
+
+      cordial_protocol_ask_ending (script->protocol, cases[i].topic);
+      cordial_protocol_ask_ending (script->protocol, cases[i].topic);
+      expect_question (script, cases[i].topic);
+      if (cases[i].code > 0)
+        script_answer (script, cases[i].code, NULL);
+      else
+        script_say (script, "{\"meta\":{\"id\":\"%s\",\"topic\":\"%s\",\"desc\":{\"acs\":{\"mode\":\"JRWPA\"}}}}",
+                    script->id, cases[i].topic);
+      script_wait_told (script, line);
+      script_forget (script);
+    }
+  /* A roster of a Tinode server is cut off. */
+  cordial_protocol_ask_ending (script->protocol, "grpTea");
+  expect_question (script, "grpTea");
+  script_say (script,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"grpTea\",\"desc\":{\"acs\":{\"want\":\"JRWPS\",\"given\":\"JRWPS\","
+              "\"mode\":\"JRWPS\"}}}}",
+              script->id);
+  g_assert_cmpstr (cordial_packet_get_string (script_expect (script, "get"), "topic"), ==, "me");
+  script_list (script, "grpTea");
+  g_assert_false (script_has_more (script));
+}
+
+/* An account that was deleted is still listed, without its card; and there are people without one. */
+static void
+test_nobody (void)
+{
+  g_autoptr (Script) script = script_new ();
+
+  cordial_protocol_open (script->protocol);
+  script_expect (script, "hi");
+  script_answer (script, 201, NULL);
+  script_expect (script, "login");
+  script_answer (script, 200, "{\"user\":\"usrAda\"}");
+  script_expect (script, "sub");
+  script_answer (script, 200, NULL);
+  script_say (script,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrGone\",\"acs\":{\"mode\":\"JRWPA\"}},"
+              "{\"topic\":\"usrBen\",\"acs\":{\"mode\":\"JRWPA\"}},{\"topic\":\"usrCleo\",\"public\":{}}]}}",
+              script->id);
+  script_wait_told (script, "conversation usrGone seq=0 offline writable ended=unknown");
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *topic = cordial_packet_get_string (script_expect (script, "get"), "topic");
+
+      if (g_str_equal (topic, "usrGone"))
+        {
+          assert_refresh_ended (script, "usrGone");
+          script_answer (script, 404, NULL);
+          script_wait_told (script, "conversation usrGone ended=nobody");
+          assert_refresh_ended (script, "usrGone");
+        }
+      else
+        {
+          g_assert_cmpstr (topic, ==, "usrBen");
+          script_forget (script);
+          script_say (script, "{\"meta\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"desc\":{\"acs\":{\"mode\":\"JRWPA\"}}}}",
+                      script->id);
+          script_wait_told (script, "conversation usrBen");
+        }
+    }
+  g_assert_false (script_has_more (script));
+}
+
+/* --- What is told of people ------------------------------------------------------------------------------------------- */
+
+/* A description that comes with attaching is older than the roster; what is left out is as it was. */
+static void
+test_older_card (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  script_sign_in (script);
+  script_say (script, "{\"meta\":{\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"updated\":\"2026-11-20T00:00:00Z\","
+                      "\"seq\":10,\"public\":{\"fn\":\"New Ben\"}},{\"topic\":\"grpTea\",\"updated\":"
+                      "\"2026-11-20T00:00:00Z\",\"public\":{\"fn\":\"New Tea\"}}]}}");
+  script_wait_told (script, "conversation grpTea name=New Tea offline");
+  cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, on_answer, &result);
+  script_attach (script, "usrBen");
+  script_expect (script, "get");
+  script_say (script,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"desc\":{\"updated\":\"2026-11-21T00:00:00Z\",\"seq\":10,"
+              "\"seen\":{\"when\":\"2026-01-01T00:00:00Z\"},\"public\":{\"fn\":\"Old Ben\"}}}}",
+              script->id);
+  script_wait_told (script, "conversation usrBen seq=10");
+  test_wait_until (result != NULL);
+  g_clear_object (&result);
+
+  cordial_protocol_refresh_async (script->protocol, "grpTea", NULL, on_answer, &result);
+  script_attach (script, "grpTea");
+  script_expect (script, "get");
+  script_say (script,
+              "{\"meta\":{\"topic\":\"grpTea\",\"desc\":{\"updated\":\"2026-11-19T00:00:00Z\",\"seq\":1,\"public\":"
+              "{\"fn\":\"Old Tea\"}}}}");
+  script_wait_told (script, "conversation grpTea seq=1");
+  script_say (script,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"grpTea\",\"desc\":{\"updated\":\"2026-11-22T00:00:00Z\",\"seq\":2,"
+              "\"public\":{\"fn\":\"Newer Tea\"},\"private\":{\"comment\":\"\\u2421\"}}}}",
+              script->id);
+  script_wait_told (script, "conversation grpTea name=Newer Tea comment= seq=2");
+  test_wait_until (result != NULL);
+}
+
+static void
+say_presence (Script *script, const char *mode, gboolean online)
+{
+  script_forget (script);
+  script_say (script,
+              "{\"meta\":{\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,\"online\":%s,"
+              "\"seen\":{\"when\":\"2026-11-23T20:00:00.123Z\"},\"acs\":{\"mode\":\"%s\"}}]}}",
+              online ? "true" : "false", mode);
+}
+
+/* Whom one mutes is said to be off, and who is not muted any more is not said to be on. */
+static void
+test_presence_of_muted (void)
+{
+  g_autoptr (Script) script = script_new ();
+
+  script_sign_in (script);
+  say_presence (script, "JRWPA", FALSE);
+  script_wait_told (script, "conversation usrBen seq=10 offline seen=1795464000123 writable");
+  say_presence (script, "JRWA", FALSE);
+  script_wait_told (script, "conversation usrBen seq=10 offline seen=0 writable muted");
+  script_attach (script, "usrBen");
+  say_presence (script, "JRWPA", FALSE);
+  script_wait_told (script, "conversation usrBen seq=10 offline seen=0 writable");
+  /* From here on it is known. */
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"on\"}}");
+  script_wait_told (script, "conversation usrBen online");
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"off\"}}");
+  script_expect (script, "get");
+  say_presence (script, "JRWPA", FALSE);
+  script_wait_told (script, "conversation usrBen seq=10 offline seen=1795464000123 writable");
+}
+
+/* Who blocked us, or has deleted the chat; access that we may not see says nothing. */
+static void
+test_unheard (void)
+{
+  const struct
+  {
+    const char *peer;
+    gboolean unheard;
+  } cases[] = {
+    { ",{\"user\":\"usrBen\",\"read\":3,\"acs\":{\"mode\":\"RWAD\"}}", TRUE },
+    { ",{\"user\":\"usrBen\",\"read\":3,\"acs\":{\"mode\":\"JRWPA\"}}", FALSE },
+    { ",{\"user\":\"usrBen\",\"read\":3,\"acs\":{\"mode\":\"JWP\"}}", TRUE },
+    { ",{\"user\":\"usrBen\",\"read\":3}", FALSE },
+    { "", TRUE },
+  };
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  script_sign_in (script);
+  cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, on_answer, &result);
+  script_attach (script, "usrBen");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *line = g_strdup_printf ("conversation usrBen%s%s", *cases[i].peer ? " peer-read=3" : "",
+                                               cases[i].unheard ? " unheard" : "");
+
+      script_forget (script);
+      script_say (script, "{\"meta\":{\"topic\":\"usrBen\",\"sub\":[{\"user\":\"usrAda\"}%s]}}", cases[i].peer);
+      script_wait_told (script, line);
+    }
+  script_expect (script, "get");
+  script_answer (script, 503, NULL);
+  test_wait_until (result != NULL);
+}
+
+/* Members of a group come with attaching, once; somebody else who wrote there is asked for. */
+static void
+test_members (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  JsonObject *body;
+
+  script_sign_in (script);
+  script_list (script, "grpTea");
+  cordial_protocol_refresh_async (script->protocol, "grpTea", NULL, on_answer, &result);
+  body = script_expect (script, "sub");
+  g_assert_cmpstr (cordial_packet_get_string (cordial_packet_get_object (body, "get"), "what"), ==, "desc sub del");
+  script_answer (script, 200, NULL);
+  script_say (
+    script,
+    "{\"meta\":{\"id\":\"%s\",\"topic\":\"grpTea\",\"sub\":[{\"user\":\"usrAda\",\"public\":{\"fn\":\"Ada\"}},"
+    "{\"user\":\"usrCleo\",\"public\":{\"fn\":\"Cleo\",\"photo\":{\"data\":\"\\u2421\",\"ref\":\"/v0/file/s/c\"}}},"
+    "{\"user\":\"usrDan\",\"public\":{\"fn\":\"Dan\",\"photo\":{\"data\":\"AAAA\"}}},{\"user\":7},7]}}",
+    script->id);
+  script_wait_told (script, "person usrDan Dan avatar=3 -");
+  g_assert_true (script_was_told (script, "person usrCleo Cleo avatar=0 /v0/file/s/c"));
+  script_expect (script, "get");
+  script_answer (script, 503, NULL);
+  test_wait_until (result != NULL);
+  g_assert_false (script_was_told (script, "person usrAda Ada avatar=0 -"));
+
+  for (guint i = 0; i < 2; i++)
+    script_say (script, "{\"data\":{\"topic\":\"grpTea\",\"seq\":%u,\"from\":\"usrEve\",\"content\":\"hi\"}}", 3 + i);
+  script_say (script, "{\"data\":{\"topic\":\"grpTea\",\"seq\":5,\"from\":\"usrCleo\",\"content\":\"hi\"}}");
+  expect_question (script, "usrEve");
+  script_say (script, "{\"meta\":{\"id\":\"%s\",\"topic\":\"usrEve\",\"desc\":{\"public\":{\"fn\":\"Eve\"}}}}",
+              script->id);
+  script_wait_told (script, "person usrEve Eve avatar=0 -");
+  g_assert_false (script_has_more (script));
+
+  /* Not every server describes strangers. */
+  script_say (script, "{\"data\":{\"topic\":\"grpTea\",\"seq\":6,\"from\":\"usrFay\",\"content\":\"hi\"}}");
+  expect_question (script, "usrFay");
+  script_answer (script, 403, NULL);
+  body = script_expect (script, "get");
+  g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, "grpTea");
+  g_assert_cmpstr (cordial_packet_get_string (body, "what"), ==, "sub");
+}
+
+int
+main (int argc, char *argv[])
+{
+  test_main_init (&argc, &argv);
+  g_test_add_func ("/tinode/belonging/never-joins", test_never_joins);
+  g_test_add_func ("/tinode/belonging/put-out", test_put_out);
+  g_test_add_func ("/tinode/belonging/unlisted", test_unlisted);
+  g_test_add_func ("/tinode/belonging/nobody", test_nobody);
+  g_test_add_func ("/tinode/belonging/older-card", test_older_card);
+  g_test_add_func ("/tinode/belonging/presence-of-muted", test_presence_of_muted);
+  g_test_add_func ("/tinode/belonging/unheard", test_unheard);
+  g_test_add_func ("/tinode/belonging/members", test_members);
+  return g_test_run ();
+}
