@@ -5,9 +5,7 @@
 usage: tests/session people.py CORDIAL CORDIAL-SERVER ARTIFACTS
 """
 
-import base64
 import pathlib
-import subprocess
 import sys
 import tempfile
 
@@ -24,8 +22,6 @@ from server_process import ServerProcess  # noqa: E402
 
 WIDE = (1000, 680)
 NARROW = (360 + BORDER, 700)
-# What the official client puts into a card at the most (webapp, src/config.js).
-CARD_BYTES = 4096
 
 
 class People:
@@ -144,42 +140,6 @@ class People:
         screens.replace_text(self.app, "Name", "Nina Simone")
         self.app.key("Return")
 
-    def choose(self, path):
-        self.app.find("Choose a Picture of You", exact=False)
-        settle()
-        self.app.key("ctrl+l")
-        settle()
-        self.app.key("ctrl+a")
-        self.app.type(str(path))
-        settle()
-        self.app.key("Return")
-        self.app.gone("Choose a Picture of You", exact=False)
-
-    def picture(self):
-        """Chosen, cropped, seen by others; then removed."""
-        path = pathlib.Path(self.folder.name) / "picture.png"
-        subprocess.run(["convert", "-size", "2400x1200", "plasma:red-blue", str(path)], check=True)
-        self.app.click("Choose Picture…", role=Atspi.Role.PUSH_BUTTON)
-        self.choose(path)
-        self.app.find("Use Picture", role=Atspi.Role.PUSH_BUTTON)
-        settle()
-        self.app.picture(self.artifacts / "crop.png")
-        self.app.key("plus")
-        self.app.click("Use Picture", role=Atspi.Role.PUSH_BUTTON)
-        wait_for(lambda: (self.card().get("photo") or {}).get("data"), "the picture at Ada's")
-        image = base64.b64decode(self.card()["photo"]["data"])
-        assert image[:2] == b"\xff\xd8" and len(image) <= CARD_BYTES, f"{len(image)} bytes, {image[:4]}"
-        assert self.card().get("fn") == "Nina Simone" and self.card().get("note") == "sings", self.card()
-        self.app.click("Remove Picture", role=Atspi.Role.PUSH_BUTTON)
-        wait_for(lambda: not self.card().get("photo"), "no picture at Ada's")
-
-    def no_picture(self):
-        path = pathlib.Path(self.folder.name) / "text.png"
-        path.write_text("this is no picture")
-        self.app.click("Choose Picture…", role=Atspi.Role.PUSH_BUTTON)
-        self.choose(path)
-        self.app.wait_label("no picture that can be read")
-
     def away(self):
         """Without a connection it shows, survives a restart, and is said later; the last counts."""
         self.ada.close()
@@ -202,8 +162,7 @@ def main():
     tap = WindowTap(sys.argv[3])
     people = People(*sys.argv[1:])
     tap.application = people.app
-    for case in (people.known_people, people.address, people.details, people.last_chat, people.name_and_note, people.picture,
-                 people.no_picture, people.away):
+    for case in (people.known_people, people.address, people.details, people.last_chat, people.name_and_note, people.away):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", people.close)
     return tap.done()
