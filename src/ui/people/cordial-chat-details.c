@@ -11,7 +11,7 @@
 #include "cordial-chat-details.h"
 
 #include "cordial-avatar-loader.h"
-#include "cordial-chat-state.h"
+#include "cordial-chat-status.h"
 #include "cordial-line.h"
 
 #include <glib/gi18n-lib.h>
@@ -41,7 +41,7 @@ static void
 update (CordialChatDetails *self)
 {
   g_autofree char *name = cordial_text_to_single_line (cordial_conversation_get_name (self->conversation), NAME_CHARS);
-  g_autofree char *state = cordial_chat_state_dup (self->conversation, self->clock);
+  g_autofree char *state = cordial_chat_status_dup (self->conversation, self->clock);
 
   gtk_label_set_label (self->name_label, name);
   adw_avatar_set_text (self->avatar, name);

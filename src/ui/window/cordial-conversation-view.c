@@ -13,7 +13,7 @@
 
 #include "cordial-avatar-loader.h"
 #include "cordial-chat-details.h"
-#include "cordial-chat-state.h"
+#include "cordial-chat-status.h"
 #include "cordial-line.h"
 #include "cordial-menu-names.h"
 #include "cordial-timeline-view.h"
@@ -70,7 +70,7 @@ update_title (CordialConversationView *self)
       return;
     }
   name = cordial_text_to_single_line (cordial_conversation_get_name (self->conversation), NAME_CHARS);
-  subtitle = cordial_chat_state_dup (self->conversation, self->clock);
+  subtitle = cordial_chat_status_dup (self->conversation, self->clock);
   label = subtitle[0] != '\0' ? g_strdup_printf ("%s, %s", name, subtitle) : g_strdup (name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->title_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   adw_avatar_set_text (self->avatar, name);

@@ -4,23 +4,23 @@
  * What is said of a chat below its name: who writes, who is there, what it is. One sentence for all places that say it.
  */
 
-#define G_LOG_DOMAIN "cordial-chat-state"
+#define G_LOG_DOMAIN "cordial-chat-status"
 
 #include "cordial-config.h"
 
-#include "cordial-chat-state.h"
+#include "cordial-chat-status.h"
 
 #include <glib/gi18n-lib.h>
 
 /**
- * cordial_chat_state_dup:
+ * cordial_chat_status_dup:
  * @conversation: a chat
  * @clock: the clock to say times by
  *
  * Returns: (transfer full): a few words, empty where nothing is known
  */
 char *
-cordial_chat_state_dup (CordialConversation *conversation, CordialClock clock)
+cordial_chat_status_dup (CordialConversation *conversation, CordialClock clock)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
 

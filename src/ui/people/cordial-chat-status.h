@@ -11,6 +11,6 @@
 
 G_BEGIN_DECLS
 
-char *cordial_chat_state_dup (CordialConversation *conversation, CordialClock clock);
+char *cordial_chat_status_dup (CordialConversation *conversation, CordialClock clock);
 
 G_END_DECLS
