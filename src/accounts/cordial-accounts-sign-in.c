@@ -89,9 +89,11 @@ make_refusal (CordialAccount *account)
            "they are; sign in once more to start without them."));
     case CORDIAL_REFUSAL_NOT_A_CHAT_SERVER:
       return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_NOT_A_CHAT_SERVER,
-                                  _ ("What answers at this address is not a chat server."));
-    case CORDIAL_REFUSAL_ACCOUNT:
+                                  reason ? reason : _ ("What answers at this address is not a chat server."));
     case CORDIAL_REFUSAL_FORBIDDEN:
+      return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNREACHABLE,
+                                  reason ? reason : _ ("The server does not let this application in."));
+    case CORDIAL_REFUSAL_ACCOUNT:
     case CORDIAL_REFUSAL_NONE:
     default:
       return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED,
@@ -130,11 +132,8 @@ on_link_state (CordialAccount *account, GParamSpec *pspec, GTask *task)
                                                _ ("The server cannot be reached: there is no network connection.")));
       break;
     case CORDIAL_LINK_WAITING:
-      fail_sign_in (task, reason ? g_error_new (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNREACHABLE,
-                                                /* Translators: a sentence follows that says why. */
-                                                _ ("The server cannot be reached. %s"), reason)
-                                 : g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNREACHABLE,
-                                                        _ ("The server cannot be reached.")));
+      fail_sign_in (task, g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNREACHABLE,
+                                               reason ? reason : _ ("The server cannot be reached.")));
       break;
     case CORDIAL_LINK_OFFLINE:
     case CORDIAL_LINK_CONNECTING:

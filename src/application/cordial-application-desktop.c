@@ -319,6 +319,24 @@ on_reply (CordialApplication *self, CordialConversation *conversation, gint64 se
   cordial_conversation_send_async (kept, text, NULL, on_replied, g_object_ref (self));
 }
 
+static gboolean
+is_needless (gpointer user_data)
+{
+  CordialApplication *self = user_data;
+
+  return !g_settings_get_boolean (self->settings, "notifications") ||
+         (self->window && gtk_window_is_active (GTK_WINDOW (self->window)));
+}
+
+static void
+on_trouble (const char *id, GNotification *notification, gpointer user_data)
+{
+  if (notification)
+    g_application_send_notification (G_APPLICATION (user_data), id, notification);
+  else
+    g_application_withdraw_notification (G_APPLICATION (user_data), id);
+}
+
 void
 cordial_application_meet_desktop (CordialApplication *self)
 {
@@ -342,5 +360,6 @@ cordial_application_meet_desktop (CordialApplication *self)
   follow_appearance (self);
   cordial_application_update_hold (self);
   self->notifier = cordial_notifier_new (G_APPLICATION (self), self->accounts, self->settings, is_seen, self);
+  self->trouble = cordial_trouble_new (self->accounts, &(const CordialTroubleFuncs) { is_needless, on_trouble }, self);
   g_signal_connect_object (self->notifier, "reply", G_CALLBACK (on_reply), self, G_CONNECT_SWAPPED);
 }

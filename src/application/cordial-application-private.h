@@ -11,6 +11,7 @@
 #include "cordial-accounts.h"
 #include "cordial-local-server.h"
 #include "cordial-notifier.h"
+#include "cordial-trouble.h"
 #include "cordial-window.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,7 @@ struct _CordialApplication
   CordialLocalServer *local_server;
   GSettings *settings;
   CordialNotifier *notifier;
+  CordialTrouble *trouble;
   /* NULL while it is closed. */
   CordialWindow *window;
   GCancellable *cancellable;

@@ -202,6 +202,7 @@ cordial_application_shutdown (GApplication *application)
     g_clear_handle_id (&self->signal_sources[i], g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->trouble);
   for (guint i = 0; self->accounts && i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
     {
       g_autoptr (CordialAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);

@@ -229,6 +229,7 @@ cordial_connection_send_text (CordialConnection *self, const char *text, gboolea
   /* Armed first, as sending may find the stream broken and end it all. */
   if (expects_answer)
     cordial_heartbeat_expect_answer (self->heartbeat);
+  self->sent_at = g_get_monotonic_time ();
   cordial_socket_send_text (self->socket, text);
   return TRUE;
 }

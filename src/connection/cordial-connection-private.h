@@ -12,6 +12,7 @@
 #include "cordial-network-watch.h"
 #include "cordial-socket.h"
 #include "cordial-suspend-watch.h"
+#include "cordial-tunnel.h"
 
 G_BEGIN_DECLS
 
@@ -30,8 +31,9 @@ struct _CordialConnection
   guint stable_after_ms;
 
   /* What it is made of. */
-  GNetworkMonitor *network_monitor; /* NULL for that of the system, as is the next */
+  GNetworkMonitor *network_monitor; /* NULL for that of the system, as are the next two */
   GDBusConnection *system_bus;
+  GProxyResolver *proxy_resolver;
   SoupSession *session;
   CordialHeartbeat *heartbeat;
   CordialBackoff *backoff;
@@ -57,6 +59,8 @@ struct _CordialConnection
   gint64 connected_at;
   gint64 ready_at;        /* when it turned out to be of use, 0 if it did not yet */
   gint64 connected_since; /* wall clock */
+  gint64 sent_at;         /* monotonic: the last frame of ours */
+  guint cut_after_ms;     /* of silence the last connection was cut, 0 if it ended otherwise */
   gint64 looked_at;       /* monotonic: when somebody last had reason to believe the state */
   GTlsCertificate *refused_certificate;
   GTlsCertificateFlags refused_certificate_errors;
@@ -82,6 +86,7 @@ typedef enum
   PROP_REFUSED_BACKOFF,
   PROP_NETWORK_MONITOR,
   PROP_SYSTEM_BUS,
+  PROP_PROXY_RESOLVER,
   N_PROPERTIES
 } CordialConnectionProperty;
 

@@ -88,6 +88,9 @@ cordial_connection_get_property (GObject *object, guint property_id, GValue *val
     case PROP_SYSTEM_BUS:
       g_value_set_object (value, self->system_bus);
       break;
+    case PROP_PROXY_RESOLVER:
+      g_value_set_object (value, self->proxy_resolver);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -127,6 +130,9 @@ cordial_connection_set_property (GObject *object, guint property_id, const GValu
       break;
     case PROP_SYSTEM_BUS:
       self->system_bus = g_value_dup_object (value);
+      break;
+    case PROP_PROXY_RESOLVER:
+      self->proxy_resolver = g_value_dup_object (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -263,6 +269,12 @@ cordial_connection_install_properties (GObjectClass *object_class)
    * Where logind tells of suspend; %NULL for the system bus, if there is one.
    */
   properties[PROP_SYSTEM_BUS] = g_param_spec_object ("system-bus", NULL, NULL, G_TYPE_DBUS_CONNECTION, given);
+  /**
+   * CordialConnection:proxy-resolver:
+   *
+   * What knows the proxies; %NULL for that of the system.
+   */
+  properties[PROP_PROXY_RESOLVER] = g_param_spec_object ("proxy-resolver", NULL, NULL, G_TYPE_PROXY_RESOLVER, given);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 

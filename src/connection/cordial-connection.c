@@ -19,6 +19,15 @@
 #define REFUSED_BASE_MS (60 * 1000)
 #define REFUSED_CAP_MS (10 * 60 * 1000)
 
+/* Two cuts are at the same silence if it differs by no more than this and a fiftieth: timers of such proxies are coarse. */
+#define SAME_SILENCE_MS 500
+
+/* What ends connections after a silence is not waited for to the last moment. */
+#define SHARE_OF_SILENCE 0.8
+
+/* A cut after less than this share of the interval is none for silence: servers go, too. */
+#define LEAST_SHARE_OF_INTERVAL 6
+
 /* A satellite line takes a dozen seconds a round trip, and an attempt takes two to four of those. */
 #define MAX_LIMIT_MS (60 * 1000)
 
@@ -171,6 +180,41 @@ let_socket_go (CordialConnection *self, gboolean dead)
   g_signal_handlers_disconnect_by_data (self->farewell, self);
 }
 
+/* For how long neither side has said anything. */
+static guint
+get_silence_ms (CordialConnection *self)
+{
+  gint64 since_sent_ms = (g_get_monotonic_time () - MAX (self->sent_at, self->connected_at)) / G_TIME_SPAN_MILLISECOND;
+
+  return (guint) MIN (cordial_heartbeat_get_silence_ms (self->heartbeat), since_sent_ms);
+}
+
+/* Some proxies end a connection on which nobody said anything for a while, shorter than the interval between two beats. One cut may
+ * have any cause; after the second at the same silence the beat comes before it.
+ *
+ * Returns: (transfer full) (nullable): the sentence for that */
+static char *
+learn_from_cut (CordialConnection *self, CordialConnectionEnding ending)
+{
+  guint interval_ms = cordial_heartbeat_get_interval_ms (self->heartbeat);
+  guint silence_ms = get_silence_ms (self), before_ms = self->cut_after_ms, shorter_ms;
+
+  self->cut_after_ms = 0;
+  if ((ending != CORDIAL_CONNECTION_ENDING_LOST && ending != CORDIAL_CONNECTION_ENDING_BY_PEER) ||
+      silence_ms < interval_ms / LEAST_SHARE_OF_INTERVAL || silence_ms >= interval_ms)
+    return NULL;
+  self->cut_after_ms = silence_ms;
+  if (before_ms == 0 || ABS ((int) silence_ms - (int) before_ms) > SAME_SILENCE_MS + (int) silence_ms / 50)
+    return NULL;
+  shorter_ms = MAX ((guint) (MIN (silence_ms, before_ms) * SHARE_OF_SILENCE), 1);
+  cordial_heartbeat_set_interval_ms (self->heartbeat, shorter_ms);
+  /* Translators: both are seconds, such as 25 and 20. */
+  return g_strdup_printf (
+    _ ("Something on the way to the server ends connections after %.0f s of silence. The heartbeat now "
+       "comes every %.0f s."),
+    silence_ms / 1000.0, shorter_ms / 1000.0);
+}
+
 /* Whatever was, is over because of @verdict. All endings come through here. */
 void
 cordial_connection_finish (CordialConnection *self, const CordialVerdict *verdict)
@@ -178,6 +222,8 @@ cordial_connection_finish (CordialConnection *self, const CordialVerdict *verdic
   gboolean was_connected = self->state == CORDIAL_CONNECTION_CONNECTED;
   CordialConnectionEnding ending = verdict->ending;
   CordialConnectionRefusal refusal = verdict->refusal;
+  g_autofree char *lesson = was_connected ? learn_from_cut (self, ending) : NULL;
+  const char *reason = lesson ? lesson : verdict->reason;
 
   g_object_freeze_notify (G_OBJECT (self));
 
@@ -193,7 +239,7 @@ cordial_connection_finish (CordialConnection *self, const CordialVerdict *verdic
 
   if (was_connected || self->state == CORDIAL_CONNECTION_CONNECTING)
     cordial_history_add_ending (self->history, was_connected ? CORDIAL_HISTORY_DROP : CORDIAL_HISTORY_FAILURE, ending,
-                                verdict->reason);
+                                reason);
   if (was_connected && self->ready_at != 0 &&
       g_get_monotonic_time () - self->ready_at >= self->stable_after_ms * G_TIME_SPAN_MILLISECOND)
     cordial_backoff_note_stable (self->backoff);
@@ -201,7 +247,7 @@ cordial_connection_finish (CordialConnection *self, const CordialVerdict *verdic
   stop_waiting (self);
   let_socket_go (self, ending == CORDIAL_CONNECTION_ENDING_MISSED_HEARTBEAT);
   set_connected_since (self, 0);
-  set_ending (self, ending, refusal, verdict->reason);
+  set_ending (self, ending, refusal, reason);
 
   switch (ending)
     {
@@ -228,7 +274,7 @@ cordial_connection_finish (CordialConnection *self, const CordialVerdict *verdic
     }
 
   if (was_connected)
-    g_signal_emit (self, signals[CLOSED], 0, ending, verdict->close_code, verdict->reason);
+    g_signal_emit (self, signals[CLOSED], 0, ending, verdict->close_code, reason);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -367,6 +413,7 @@ on_beat (CordialHeartbeat *heartbeat, CordialConnection *self)
 
   cordial_history_add (self->history, CORDIAL_HISTORY_BEAT);
   g_signal_emit (self, signals[BEAT], 0);
+  self->sent_at = g_get_monotonic_time ();
   if (self->socket)
     cordial_socket_send_text (self->socket, self->heartbeat_frame);
 }
@@ -471,7 +518,10 @@ static void
 cordial_connection_constructed (GObject *object)
 {
   CordialConnection *self = CORDIAL_CONNECTION (object);
+  g_autoptr (GProxyResolver) tunnels = NULL;
 
+  tunnels = cordial_tunnel_resolver_new (self->proxy_resolver);
+  soup_session_set_proxy_resolver (self->session, tunnels);
   self->limit_ms = self->connect_limit_ms;
   if (!self->backoff)
     self->backoff = cordial_backoff_new (NULL, NULL, NULL);
@@ -512,6 +562,7 @@ cordial_connection_dispose (GObject *object)
   g_clear_object (&self->history);
   g_clear_object (&self->network_monitor);
   g_clear_object (&self->system_bus);
+  g_clear_object (&self->proxy_resolver);
   g_clear_object (&self->trusted_certificate);
   g_clear_object (&self->refused_certificate);
   G_OBJECT_CLASS (cordial_connection_parent_class)->dispose (object);

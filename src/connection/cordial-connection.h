@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (CordialConnection, cordial_connection, CORDIAL, CONNECTION
 
 /* Properties (notify on each): state, refusal, ending, reason, retry-at, round-trip-ms, smoothed-round-trip-ms,
  * connected-since, trusted-certificate, max-frame-bytes, connect-limit-ms, stable-after-ms; construct only: backoff,
- * refused-backoff, network-monitor, system-bus.
+ * refused-backoff, network-monitor, system-bus, proxy-resolver.
  *
  * Signals:
  *   opened (void)                                        state is CONNECTED already

@@ -629,6 +629,20 @@ cordial_heartbeat_get_deadline_ms (CordialHeartbeat *self)
 }
 
 /**
+ * cordial_heartbeat_get_silence_ms:
+ * @self: a #CordialHeartbeat
+ *
+ * Returns: for how long nothing has been received that was a frame, in milliseconds; 0 unless it runs
+ */
+guint
+cordial_heartbeat_get_silence_ms (CordialHeartbeat *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_HEARTBEAT (self), 0);
+
+  return self->running ? (guint) ((g_get_monotonic_time () - self->received_at) / G_TIME_SPAN_MILLISECOND) : 0;
+}
+
+/**
  * cordial_heartbeat_get_round_trip_ms:
  * @self: a #CordialHeartbeat
  *

@@ -74,6 +74,7 @@ void cordial_heartbeat_set_patient (CordialHeartbeat *self, gboolean patient);
 gboolean cordial_heartbeat_is_running (CordialHeartbeat *self);
 gboolean cordial_heartbeat_is_armed (CordialHeartbeat *self);
 guint cordial_heartbeat_get_deadline_ms (CordialHeartbeat *self);
+guint cordial_heartbeat_get_silence_ms (CordialHeartbeat *self);
 double cordial_heartbeat_get_round_trip_ms (CordialHeartbeat *self);
 double cordial_heartbeat_get_smoothed_ms (CordialHeartbeat *self);
 

@@ -48,8 +48,14 @@ G_DEFINE_FINAL_TYPE (CordialNetworkWatch, cordial_network_watch, G_TYPE_OBJECT)
 
 static void look (CordialNetworkWatch *self);
 
-static gboolean
-is_loopback_host (const char *host)
+/**
+ * cordial_network_watch_is_loopback_host:
+ * @host: a name or an address
+ *
+ * Returns: whether that is this machine itself
+ */
+gboolean
+cordial_network_watch_is_loopback_host (const char *host)
 {
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
 
@@ -271,7 +277,7 @@ cordial_network_watch_set_uri (CordialNetworkWatch *self, const char *uri)
   host = parsed ? g_uri_get_host (parsed) : NULL;
   if (host && *host)
     {
-      self->on_this_machine = is_loopback_host (host);
+      self->on_this_machine = cordial_network_watch_is_loopback_host (host);
       self->server = g_network_address_new (host, (guint16) MAX (g_uri_get_port (parsed), 0));
     }
   look (self);

@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (CordialNetworkWatch, cordial_network_watch, CORDIAL, NETWO
 CordialNetworkWatch *cordial_network_watch_new (GNetworkMonitor *monitor);
 void cordial_network_watch_set_uri (CordialNetworkWatch *self, const char *uri);
 void cordial_network_watch_set_searching (CordialNetworkWatch *self, gboolean searching);
+gboolean cordial_network_watch_is_loopback_host (const char *host);
 gboolean cordial_network_watch_is_reachable (CordialNetworkWatch *self);
 gboolean cordial_network_watch_is_behind_portal (CordialNetworkWatch *self);
 

@@ -10,6 +10,7 @@
 #include "cordial-config.h"
 
 #include "cordial-socket.h"
+#include "cordial-tunnel.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -194,7 +195,14 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   clear_limit (self);
   if (!websocket)
     {
-      end (self, cordial_verdict_new_for_upgrade (soup_message_get_status (self->message), error));
+      const char *proxy = cordial_tunnel_resolver_get_proxy (
+        CORDIAL_TUNNEL_RESOLVER (soup_session_get_proxy_resolver (SOUP_SESSION (source))));
+
+      /* Whom nobody met stands before the server. */
+      if (proxy && !self->tcp && error->domain != G_TLS_ERROR)
+        end (self, cordial_verdict_new_for_dead_proxy (proxy));
+      else
+        end (self, cordial_verdict_new_for_upgrade (soup_message_get_status (self->message), error));
       return;
     }
 

@@ -60,6 +60,16 @@ cordial_verdict_new_refused (CordialConnectionRefusal refusal, const char *reaso
 }
 
 static CordialVerdict *
+verdict_for_proxy_sign_in (void)
+{
+  return cordial_verdict_new_refused (
+    CORDIAL_CONNECTION_REFUSAL_FORBIDDEN,
+    _ (
+      "The proxy of this network wants a name and a password. Enter them in the address of the proxy, in the settings of "
+      "the network."));
+}
+
+static CordialVerdict *
 verdict_for_status (guint status)
 {
   switch (status)
@@ -71,11 +81,13 @@ verdict_for_status (guint status)
       return cordial_verdict_new_refused (CORDIAL_CONNECTION_REFUSAL_FORBIDDEN,
                                           _ ("The server does not allow this connection."));
     case SOUP_STATUS_PROXY_UNAUTHORIZED:
-      return cordial_verdict_new_refused (CORDIAL_CONNECTION_REFUSAL_FORBIDDEN,
-                                          _ ("The proxy between here and the server wants a sign-in."));
+      return verdict_for_proxy_sign_in ();
+    case 429: /* Too Many Requests (RFC 6585) */
+      return cordial_verdict_new (
+        CORDIAL_CONNECTION_ENDING_LOST,
+        _ ("The server has had too many requests from here (HTTP 429). It is asked again in a while."));
     case SOUP_STATUS_REQUEST_TIMEOUT:
     case 425: /* Too Early (RFC 8470) */
-    case 429: /* Too Many Requests (RFC 6585) */
     case SOUP_STATUS_INTERNAL_SERVER_ERROR:
     case SOUP_STATUS_BAD_GATEWAY:
     case SOUP_STATUS_SERVICE_UNAVAILABLE:
@@ -140,10 +152,8 @@ sentence_for_io_error (const GError *error)
     case G_IO_ERROR_PARTIAL_INPUT:
       return _ ("The connection was lost.");
     case G_IO_ERROR_PROXY_FAILED:
-    case G_IO_ERROR_PROXY_AUTH_FAILED:
-    case G_IO_ERROR_PROXY_NEED_AUTH:
     case G_IO_ERROR_PROXY_NOT_ALLOWED:
-      return _ ("The proxy did not let the connection through.");
+      return _ ("The proxy of this network did not let the connection through.");
     default:
       return NULL;
     }
@@ -163,6 +173,14 @@ cordial_verdict_new_for_upgrade (guint http_status, const GError *error)
 
   if (error->domain == G_TLS_ERROR)
     return verdict_for_tls_error (error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_NEED_AUTH) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_AUTH_FAILED))
+    return verdict_for_proxy_sign_in ();
+  if (http_status < SOUP_STATUS_OK && (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED) ||
+                                       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) ||
+                                       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED)))
+    return cordial_verdict_new (CORDIAL_CONNECTION_ENDING_LOST,
+                                _ ("The server hung up before there was a connection."));
   if (http_status == SOUP_STATUS_SWITCHING_PROTOCOLS && error->domain == SOUP_WEBSOCKET_ERROR)
     return cordial_verdict_new_refused (CORDIAL_CONNECTION_REFUSAL_PROTOCOL,
                                         _ ("The server agreed to a WebSocket, but not to the one that was asked for."));
@@ -173,6 +191,20 @@ cordial_verdict_new_for_upgrade (guint http_status, const GError *error)
     return cordial_verdict_new_refused (CORDIAL_CONNECTION_REFUSAL_PROTOCOL,
                                         _ ("What answers at this address is no chat server."));
   return cordial_verdict_new_for_error (error);
+}
+
+/**
+ * cordial_verdict_new_for_dead_proxy:
+ * @proxy: host and port
+ *
+ * Returns: (transfer full): what it means that the proxy before the server was not met
+ */
+CordialVerdict *
+cordial_verdict_new_for_dead_proxy (const char *proxy)
+{
+  return verdict_take (CORDIAL_CONNECTION_ENDING_LOST, CORDIAL_CONNECTION_REFUSAL_NONE, 0,
+                       /* Translators: %s is a host and a port, such as proxy.example.org:3128. */
+                       g_strdup_printf (_ ("The proxy of this network (%s) does not answer."), proxy));
 }
 
 /* The peer's words go into one line of an interface: no line breaks, no control characters. */

@@ -32,6 +32,7 @@ typedef struct
 CordialVerdict *cordial_verdict_new (CordialConnectionEnding ending, const char *reason);
 CordialVerdict *cordial_verdict_new_refused (CordialConnectionRefusal refusal, const char *reason);
 CordialVerdict *cordial_verdict_new_for_upgrade (guint http_status, const GError *error);
+CordialVerdict *cordial_verdict_new_for_dead_proxy (const char *proxy);
 CordialVerdict *cordial_verdict_new_for_close (guint close_code, const char *text);
 CordialVerdict *cordial_verdict_new_for_error (const GError *error);
 void cordial_verdict_free (CordialVerdict *verdict);

@@ -11,5 +11,6 @@
 G_BEGIN_DECLS
 
 char *cordial_text_to_single_line (const char *text, guint max_chars);
+char *cordial_text_to_name (const char *text);
 
 G_END_DECLS

@@ -3,7 +3,8 @@
  *
  * Tells the person of messages that cannot be seen: one notification a chat, gone as soon as the chat is read anywhere. Where the
  * desktop's portal lets a notification be answered in place, it goes there; otherwise GNotification finds the way. Without a
- * notification daemon nothing happens, and nothing waits for one.
+ * notification daemon nothing happens, and nothing waits for one. What comes at nearly the same time is told at once: GNotification
+ * knows which notification to replace only when the daemon has answered, and would leave two on the screen.
  */
 
 #define G_LOG_DOMAIN "cordial-notifier"
@@ -21,6 +22,10 @@
 /* Purpose of a button that is a field to type into (the portal's documentation, version 2). */
 #define PURPOSE_REPLY "im.reply-with-text"
 #define REPLY_ACTION "reply"
+/* Milliseconds in which messages of a chat are gathered before they are told. */
+#define GATHER_MS 200
+/* Milliseconds after a chat's first notification in which it is not replaced: for the daemon to answer. */
+#define FIRST_MS 1000
 
 struct _CordialNotifier
 {
@@ -32,13 +37,17 @@ struct _CordialNotifier
   CordialNotifierSeenFunc is_seen;
   gpointer is_seen_data;
 
-  GPtrArray *known;    /* CordialAccount: those that are listened to */
-  GHashTable *pending; /* CordialConversation → Pending */
-  GSettings *desktop;  /* (nullable): GNOME's own of notifications */
-  GDBusProxy *daemon;  /* (nullable): tells «do not disturb» on other desktops */
-  GDBusProxy *portal;  /* (nullable): takes notifications that can be answered in place */
-  guint n_asked;       /* of these two, those that have not answered; until then nothing is told or taken away */
-  GPtrArray *left;     /* ids: what is to be taken away then */
+  GPtrArray *known;      /* CordialAccount: those that are listened to */
+  GHashTable *pending;   /* CordialConversation → Pending */
+  GSettings *desktop;    /* (nullable): GNOME's own of notifications */
+  GDBusProxy *daemon;    /* (nullable): tells «do not disturb» on other desktops */
+  gboolean daemon_known; /* what it can */
+  gboolean markup;       /* it takes the body of a notification for markup */
+  guint watch;           /* of GNOME's own daemon, which is preferred and takes plain text */
+  gboolean gnome;        /* that is there */
+  GDBusProxy *portal;    /* (nullable): takes notifications that can be answered in place */
+  guint n_asked;         /* of these two, those that have not answered; until then nothing is told or taken away */
+  GPtrArray *left;       /* ids: what is to be taken away then */
   GCancellable *cancellable;
 };
 
@@ -62,8 +71,10 @@ typedef struct
   gint64 first_seq; /* the first that the person has not seen; 0 if an earlier run told, or nobody did */
   gint64 last_seq;
   guint count;
-  gboolean held; /* it is told as soon as it is known how */
-  char *text;    /* what stands for the last */
+  gboolean held;         /* it is told as soon as it is known how */
+  guint source;          /* it is told in a moment */
+  gint64 may_replace_us; /* monotonic; 0 while nothing was told */
+  char *text;            /* what stands for the last */
   char *sender_id;
 } Pending;
 
@@ -72,6 +83,7 @@ pending_free (gpointer data)
 {
   Pending *pending = data;
 
+  g_clear_handle_id (&pending->source, g_source_remove);
   g_signal_handlers_disconnect_by_data (pending->conversation, pending);
   g_object_unref (pending->account);
   g_object_unref (pending->conversation);
@@ -132,10 +144,18 @@ get_title (Pending *pending)
 
 /* --- By way of GNotification --------------------------------------------------------------------------------------- */
 
+/* GNotification hands the body on as it is, and only the daemon of the freedesktop.org specification may read markup in it. */
+static gboolean
+is_markup (CordialNotifier *self)
+{
+  return self->markup && !self->gnome && !cordial_portal_is_wanted ();
+}
+
 static void
-send_plain (Pending *pending, const char *body)
+send_plain (Pending *pending, const char *text)
 {
   g_autoptr (GNotification) notification = g_notification_new (get_title (pending));
+  g_autofree char *body = is_markup (pending->notifier) ? g_markup_escape_text (text, -1) : g_strdup (text);
   GBytes *avatar = cordial_conversation_get_avatar (pending->conversation);
 
   g_notification_set_body (notification, body);
@@ -274,15 +294,31 @@ open_desktop_settings (void)
 
 /* --- Show and take away -------------------------------------------------------------------------------------------- */
 
-static void
-show (Pending *pending)
+static gboolean
+on_gathered (gpointer user_data)
 {
+  Pending *pending = user_data;
   g_autofree char *body = dup_body (pending);
 
+  pending->source = 0;
+  if (pending->may_replace_us == 0)
+    pending->may_replace_us = g_get_monotonic_time () + FIRST_MS * G_TIME_SPAN_MILLISECOND;
   if (pending->notifier->portal)
     send_to_portal (pending, body);
   else
     send_plain (pending, body);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show (Pending *pending)
+{
+  gint64 rest_ms = (pending->may_replace_us - g_get_monotonic_time ()) / G_TIME_SPAN_MILLISECOND;
+
+  if (pending->source != 0)
+    return;
+  pending->source = g_timeout_add ((guint) MAX (rest_ms, GATHER_MS), on_gathered, pending);
+  g_source_set_static_name (g_main_context_find_source_by_id (NULL, pending->source), "[cordial] notification");
 }
 
 static void
@@ -410,6 +446,47 @@ on_portal (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_capabilities (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
+  g_autofree const char **capabilities = NULL;
+  CordialNotifier *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = CORDIAL_NOTIFIER (user_data);
+  if (answer && g_variant_is_of_type (answer, G_VARIANT_TYPE ("(as)")))
+    g_variant_get (answer, "(^a&s)", &capabilities);
+  self->markup = capabilities && g_strv_contains (capabilities, "body-markup");
+  if (!self->daemon_known)
+    {
+      self->daemon_known = TRUE;
+      way_known (self);
+    }
+}
+
+/* Another one may be there now. */
+static void
+ask_daemon (CordialNotifier *self)
+{
+  g_dbus_proxy_call (self->daemon, "GetCapabilities", NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, self->cancellable,
+                     on_capabilities, self);
+}
+
+static void
+on_gnome_appeared (GDBusConnection *bus, const char *name, const char *owner, gpointer user_data)
+{
+  CORDIAL_NOTIFIER (user_data)->gnome = TRUE;
+}
+
+static void
+on_gnome_vanished (GDBusConnection *bus, const char *name, gpointer user_data)
+{
+  CORDIAL_NOTIFIER (user_data)->gnome = FALSE;
+}
+
+static void
 on_daemon (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -420,7 +497,14 @@ on_daemon (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self = CORDIAL_NOTIFIER (user_data);
   self->daemon = g_steal_pointer (&daemon);
-  way_known (self);
+  if (!self->daemon)
+    {
+      self->daemon_known = TRUE;
+      way_known (self);
+      return;
+    }
+  g_signal_connect_object (self->daemon, "notify::g-name-owner", G_CALLBACK (ask_daemon), self, G_CONNECT_SWAPPED);
+  ask_daemon (self);
 }
 
 /* --- Accounts ------------------------------------------------------------------------------------------------------ */
@@ -523,6 +607,8 @@ cordial_notifier_new (GApplication *application,
   g_dbus_proxy_new_for_bus (G_BUS_TYPE_SESSION, G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START, NULL,
                             "org.freedesktop.Notifications", "/org/freedesktop/Notifications",
                             "org.freedesktop.Notifications", self->cancellable, on_daemon, self);
+  self->watch = g_bus_watch_name (G_BUS_TYPE_SESSION, "org.gtk.Notifications", G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                  on_gnome_appeared, on_gnome_vanished, self, NULL);
   if (cordial_portal_is_wanted ())
     g_dbus_proxy_new_for_bus (G_BUS_TYPE_SESSION, G_DBUS_PROXY_FLAGS_NONE, NULL, CORDIAL_PORTAL_NAME,
                               CORDIAL_PORTAL_PATH, PORTAL_INTERFACE, self->cancellable, on_portal, self);
@@ -552,6 +638,7 @@ cordial_notifier_dispose (GObject *object)
   CordialNotifier *self = CORDIAL_NOTIFIER (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->watch, g_bus_unwatch_name);
   if (self->accounts)
     g_signal_handlers_disconnect_by_data (self->accounts, self);
   if (self->known)

@@ -120,6 +120,12 @@ cordial_conversation_has_seq (CordialConversation *self, gint64 seq)
   return cordial_spans_contains (self->present, seq);
 }
 
+gboolean
+cordial_conversation_has_any (CordialConversation *self, gint64 low, gint64 high)
+{
+  return cordial_spans_count_in (self->present, low, high) > 0;
+}
+
 gint64
 cordial_conversation_get_doubt (CordialConversation *self)
 {
@@ -165,6 +171,7 @@ apply_names (CordialConversation *self, const CordialConversationRecord *record)
     changed |= CORDIAL_CONVERSATION_HAS_NAME;
   if ((record->fields & CORDIAL_CONVERSATION_HAS_COMMENT) && g_set_str (&own->comment, record->comment))
     changed |= CORDIAL_CONVERSATION_HAS_COMMENT;
+  cordial_conversation_update_name (self);
   if (g_strcmp0 (shown, cordial_conversation_get_name (self)) != 0)
     {
       tell_sender (self);

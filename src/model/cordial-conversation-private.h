@@ -92,6 +92,8 @@ gint64 cordial_conversation_get_seq (CordialConversation *self);
 gint64 cordial_conversation_get_epoch (CordialConversation *self);
 /* Whether the message of that number is here. */
 gboolean cordial_conversation_has_seq (CordialConversation *self, gint64 seq);
+/* Whether any from @low to @high is. */
+gboolean cordial_conversation_has_any (CordialConversation *self, gint64 low, gint64 high);
 /* The oldest that is here, 0 if none is. */
 gint64 cordial_conversation_get_oldest (CordialConversation *self);
 /* The newest run from @floor to @ceiling that the server has and we do not. */

@@ -18,6 +18,7 @@ struct _CordialConversation
 
   CordialRoster *roster;
   CordialConversationRecord *record;
+  char *name; /* what is seen of the one in the record */
   CordialTimeline *timeline;
   CordialSpans *known;             /* numbers of the present epoch that are in the database, or known to hold nothing */
   CordialSpans *present;           /* the former */
@@ -90,6 +91,7 @@ void cordial_conversation_update_unread (CordialConversation *self);
 void cordial_conversation_count_unread (CordialConversation *self);
 void cordial_conversation_update_preview (CordialConversation *self, const CordialMessageRecord *newest);
 void cordial_conversation_update_has_older (CordialConversation *self);
+void cordial_conversation_update_name (CordialConversation *self);
 void cordial_conversation_update_sender (CordialConversation *self);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 
 #include "cordial-conversation-private.h"
 #include "cordial-conversation-state.h"
+#include "cordial-line.h"
 #include "cordial-message-private.h"
 #include "cordial-timeline-private.h"
 
@@ -55,10 +56,8 @@ cordial_conversation_get_name (CordialConversation *self)
 {
   g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
 
-  if (self->record->comment)
-    return self->record->comment;
-  if (*self->record->name)
-    return self->record->name;
+  if (*self->name)
+    return self->name;
   switch (self->record->kind)
     {
     case CORDIAL_CONVERSATION_SELF:
@@ -186,6 +185,18 @@ cordial_conversation_touch (CordialConversation *self, gint64 time_ms)
   self->record->touched_ms = time_ms;
   cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_TOUCHED);
   cordial_conversation_notify (self, PROP_TOUCHED_MS);
+}
+
+/* What its owner calls it, or what it calls itself; whichever there is of which anything is seen. */
+void
+cordial_conversation_update_name (CordialConversation *self)
+{
+  g_free (self->name);
+  self->name = cordial_text_to_name (self->record->comment);
+  if (*self->name != '\0')
+    return;
+  g_free (self->name);
+  self->name = cordial_text_to_name (self->record->name);
 }
 
 /* In a group who wrote is somebody, not the group; whoever it is may write in other groups too. */
@@ -345,6 +356,7 @@ cordial_conversation_new (CordialRoster *roster, const CordialConversationRecord
   self->record->online = FALSE;
   self->record->unheard = FALSE;
   self->timeline = cordial_timeline_new (roster, record->id);
+  cordial_conversation_update_name (self);
   cordial_conversation_update_sender (self);
   cordial_timeline_set_receipts (self->timeline, record->peer_recv, record->peer_read);
   if (record->last_text)
@@ -478,6 +490,7 @@ cordial_conversation_finalize (GObject *object)
   cordial_spans_free (self->unreadable);
   cordial_spans_free (self->unreadable_places);
   cordial_conversation_record_free (self->record);
+  g_free (self->name);
   g_free (self->preview);
   cordial_roster_unref (self->roster);
   G_OBJECT_CLASS (cordial_conversation_parent_class)->finalize (object);

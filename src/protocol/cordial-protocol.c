@@ -44,6 +44,8 @@ cordial_protocol_default_init (CordialProtocolInterface *iface)
                 G_TYPE_PTR_ARRAY);
   g_signal_new ("deleted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_INT64,
                 G_TYPE_INT64);
+  g_signal_new ("deletions-known", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
+                G_TYPE_INT64);
   g_signal_new ("receipt", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_STRING,
                 G_TYPE_INT, G_TYPE_INT64);
   g_signal_new ("typing", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
@@ -324,6 +326,16 @@ cordial_protocol_ask_ending (CordialProtocol *self, const char *conversation_id)
 
   if (CORDIAL_PROTOCOL_GET_IFACE (self)->ask_ending)
     CORDIAL_PROTOCOL_GET_IFACE (self)->ask_ending (self, conversation_id);
+}
+
+void
+cordial_protocol_know_deletions (CordialProtocol *self, const char *conversation_id, gint64 newest)
+{
+  g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
+  g_return_if_fail (conversation_id != NULL);
+
+  if (CORDIAL_PROTOCOL_GET_IFACE (self)->know_deletions)
+    CORDIAL_PROTOCOL_GET_IFACE (self)->know_deletions (self, conversation_id, newest);
 }
 
 void

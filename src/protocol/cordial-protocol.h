@@ -62,6 +62,8 @@ typedef enum
  * - messages (const char *conversation_id, GPtrArray *CordialMessageRecord): messages with a seq, live ones; those of a
  *   fetch are returned by the fetch alone
  * - deleted (const char *conversation_id, gint64 low, gint64 high): inclusive; gone on the server for this user
+ * - deletions-known (const char *conversation_id, gint64 newest): all deletions up to the one of that number were told, where
+ *   the wire numbers them; to be said again by know_deletions() after a start, 0 for none
  * - receipt (const char *conversation_id, const char *user_id, CordialReceipt, gint64 seq): also for the owner's other
  *   devices, then user_id is the owner's
  * - typing (const char *conversation_id, const char *user_id)
@@ -97,6 +99,7 @@ struct _CordialProtocolInterface
 
   void (*introduce) (CordialProtocol *self, const char *conversation_id, const char *name);
   void (*ask_ending) (CordialProtocol *self, const char *conversation_id);
+  void (*know_deletions) (CordialProtocol *self, const char *conversation_id, gint64 newest);
 
   void (*send_async) (CordialProtocol *self,
                       const CordialMessageRecord *message,
@@ -226,6 +229,8 @@ void cordial_protocol_introduce (CordialProtocol *self, const char *conversation
 
 /* Finds out why a conversation is listed no more; tells it by a "conversation" signal with HAS_ENDED, if the server says it. Never
  * joins or starts anything. Optional; silently nothing while not ONLINE. */
+/* Deletions up to that number need not be told again; those above it are told, once more if they were. */
+void cordial_protocol_know_deletions (CordialProtocol *self, const char *conversation_id, gint64 newest);
 void cordial_protocol_ask_ending (CordialProtocol *self, const char *conversation_id);
 
 /* Sends message->text (or ->content with ->head where set) with message->cordial_id. Attaches to the conversation first

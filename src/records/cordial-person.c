@@ -6,12 +6,14 @@
 
 #include "cordial-person.h"
 
+#include "cordial-line.h"
+
 G_DEFINE_BOXED_TYPE (CordialPerson, cordial_person, cordial_person_copy, cordial_person_free)
 
 /**
  * cordial_person_new:
  * @id: what start_conversation takes
- * @name: display name
+ * @name: (nullable): display name; what is seen of it is kept
  * @detail: (nullable): what tells two people of one name apart
  * @avatar: (nullable): encoded image
  *
@@ -23,7 +25,7 @@ cordial_person_new (const char *id, const char *name, const char *detail, GBytes
   CordialPerson *self = g_new0 (CordialPerson, 1);
 
   self->id = g_strdup (id);
-  self->name = g_strdup (name);
+  self->name = name ? cordial_text_to_name (name) : NULL;
   self->detail = g_strdup (detail);
   self->avatar = avatar ? g_bytes_ref (avatar) : NULL;
   return self;

@@ -89,6 +89,12 @@ accounts_add (Accounts *self,
   return user;
 }
 
+gboolean
+accounts_is_anonymous (const User *user)
+{
+  return g_str_has_prefix (user->login, ACCOUNTS_ANONYMOUS_PREFIX);
+}
+
 /* --- Tokens ------------------------------------------------------------------------------------------------------ */
 
 typedef struct

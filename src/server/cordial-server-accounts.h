@@ -18,6 +18,12 @@ G_BEGIN_DECLS
 /* Of a longer password no more is looked at. */
 #define ACCOUNTS_PASSWORD_MAX 256
 
+/* In place of a hash: no password is right. */
+#define ACCOUNTS_NO_PASSWORD "*"
+
+/* In place of a login name, which has no colon, of an account without one. */
+#define ACCOUNTS_ANONYMOUS_PREFIX "anonymous:"
+
 typedef struct _Accounts Accounts;
 /* There is somebody new. */
 typedef void (*AccountsFunc) (gint64 user, gpointer data);
@@ -52,6 +58,7 @@ gint64 accounts_add (Accounts *self,
                      const char *private_json,
                      const char *tags);
 
+gboolean accounts_is_anonymous (const User *user);
 char *accounts_make_token (Accounts *self, const User *user, gint64 expires_ms);
 gboolean accounts_is_token (const char *text);
 User *accounts_check_token (Accounts *self, const char *text);

@@ -84,8 +84,8 @@ make_person (Demo *self, JsonObject *story)
     {
       g_autofree char *tags = tags_with_login (NULL, login);
 
-      /* "*" is the hash of no password: nobody signs in as them. */
-      person->user = database_add_user (database, login, "*", card, tags);
+      /* Nobody signs in as them. */
+      person->user = database_add_user (database, login, ACCOUNTS_NO_PASSWORD, card, tags);
     }
   if (cordial_packet_get_boolean (story, "online"))
     presence_changed (self->services->presence, person->user, TRUE);

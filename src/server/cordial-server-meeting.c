@@ -8,7 +8,7 @@
 
 #include "cordial-server-meeting.h"
 
-#include "cordial-server-database-users.h"
+#include "cordial-server-accounts.h"
 
 /* Whoever approves cannot lose that: the other could not be let in again. */
 static CordialAccess
@@ -23,6 +23,7 @@ complete (Topic *topic, const User *self, const User *other, const Wish *wish)
 {
   Subscription *own = topic_get_member (topic, self->id);
   gboolean other_is_new = topic_get_member (topic, other->id) == NULL;
+  CordialAccess given_to_self = accounts_is_anonymous (self) ? other->anon : other->auth;
   CordialAccess given_to_other = self->auth;
   CordialAccess own_want = CORDIAL_ACCESS_UNSET;
 
@@ -33,12 +34,12 @@ complete (Topic *topic, const User *self, const User *other, const Wish *wish)
   if (other_is_new)
     {
       given_to_other = bounded (given_to_other);
-      topic_add_member (topic, other->id, bounded (other->auth), given_to_other, FALSE);
+      topic_add_member (topic, other->id, bounded (given_to_self), given_to_other, FALSE);
     }
   if (!own)
     {
       own_want = wish->want == CORDIAL_ACCESS_UNSET ? given_to_other : bounded (wish->want) | CORDIAL_ACCESS_JOIN;
-      own = topic_add_member (topic, self->id, own_want, other->auth, FALSE);
+      own = topic_add_member (topic, self->id, own_want, given_to_self, FALSE);
       own->private_json = g_strdup (wish->private_json);
       topic_save_member (topic, own);
     }

@@ -14,6 +14,9 @@
 #include "cordial-server-cards.h"
 #include "cordial-server-tags.h"
 
+/* The scheme of an account without a name. */
+#define ANONYMOUS "anonymous"
+
 #define LOGIN_MIN 2
 #define LOGIN_MAX 32
 #define PASSWORD_MIN 3
@@ -32,6 +35,15 @@ make_sign_in_params (Session *session, const User *user)
   json_object_set_string_member (params, "token", token);
   json_object_set_string_member (params, "user", id);
   return params;
+}
+
+/* Lets them in, as what they are. */
+static JsonObject *
+let_in (Session *session, const User *user)
+{
+  session->anonymous = accounts_is_anonymous (user);
+  session_sign_in (session, user->id);
+  return make_sign_in_params (session, user);
 }
 
 /* --- What waits for a hash --------------------------------------------------------------------------------------- */
@@ -85,8 +97,7 @@ on_checked (gint64 user, int code, gpointer data)
   known = user != 0 ? database_get_user (services_of (session)->database, user) : NULL;
   if (known)
     {
-      session_sign_in (session, known->id);
-      session_reply_params (session, task->request, 200, "ok", make_sign_in_params (session, known));
+      session_reply_params (session, task->request, 200, "ok", let_in (session, known));
     }
   else
     {
@@ -121,60 +132,61 @@ set_access (Database *database, gint64 user, JsonObject *desc)
     database_set_user_access (database, user, access_of_user (auth), access_of_user (anon));
 }
 
+/* (nullable) hash: of the password; NULL for an account without one, and without a name */
 static void
-finish_create (Task *task, gboolean good, const char *hash)
+create (Session *session, JsonObject *acc, const char *login, const char *hash, char **attachments)
 {
-  Session *session = task->session;
   Database *database = services_of (session)->database;
-  JsonObject *desc = cordial_packet_get_object (task->request, "desc");
-  g_autoptr (User) taken = database_get_user_by_login (database, task->login);
-  g_autofree char *public_json = NULL;
-  g_autofree char *private_json = NULL;
-  g_autofree char *own_tags = NULL;
-  g_autofree char *tags = NULL;
+  JsonObject *desc = cordial_packet_get_object (acc, "desc");
+  g_autofree char *public_json = desc ? card_dup (desc, "public") : NULL;
+  g_autofree char *private_json = desc ? card_dup (desc, "private") : NULL;
+  g_autofree char *own_tags = tags_parse (cordial_packet_get_array (acc, "tags"));
+  g_autofree char *tags = hash ? tags_with_login (own_tags, login) : g_steal_pointer (&own_tags);
+  gboolean sign_in = cordial_packet_get_boolean (acc, "login");
+  gint64 number = accounts_add (services_of (session)->accounts, login, hash ? hash : ACCOUNTS_NO_PASSWORD, public_json,
+                                private_json, tags);
   g_autofree char *id = NULL;
   g_autoptr (User) user = NULL;
   JsonObject *params;
-  gboolean sign_in = cordial_packet_get_boolean (task->request, "login");
-  gint64 number;
 
-  if (taken)
-    {
-      session_reply (session, task->request, 409, "duplicate credential");
-      return;
-    }
-  public_json = desc ? card_dup (desc, "public") : NULL;
-  private_json = desc ? card_dup (desc, "private") : NULL;
-  own_tags = tags_parse (cordial_packet_get_array (task->request, "tags"));
-  tags = tags_with_login (own_tags, task->login);
-  number =
-    good ? accounts_add (services_of (session)->accounts, task->login, hash, public_json, private_json, tags) : 0;
-  if (number != 0 && *task->attachments)
-    database_use_file_of_user (database, *task->attachments, number);
-  if (number != 0)
-    credentials_set_all (services_of (session)->credentials, number, cordial_packet_get_array (task->request, "cred"));
   if (number != 0 && desc)
     set_access (database, number, desc);
+  if (number != 0 && *attachments)
+    database_use_file_of_user (database, *attachments, number);
+  if (number != 0)
+    credentials_set_all (services_of (session)->credentials, number, cordial_packet_get_array (acc, "cred"));
   user = database_get_user (database, number);
   if (!user)
     {
-      session_reply (session, task->request, 503, "service unavailable");
+      session_reply (session, acc, 503, "service unavailable");
       return;
     }
   if (sign_in)
     {
-      params = make_sign_in_params (session, user);
-      session_sign_in (session, number);
+      params = let_in (session, user);
     }
   else
     {
       params = json_object_new ();
       id = cordial_user_id_to_string (number);
-      json_object_set_string_member (params, "authlvl", "auth");
+      json_object_set_string_member (params, "authlvl", hash ? "auth" : "anon");
       json_object_set_string_member (params, "user", id);
     }
   json_object_set_object_member (params, "desc", make_description (user));
-  session_reply_params (session, task->request, sign_in ? 200 : 201, sign_in ? "ok" : "created", params);
+  session_reply_params (session, acc, sign_in ? 200 : 201, sign_in ? "ok" : "created", params);
+}
+
+static void
+finish_create (Task *task, gboolean good, const char *hash)
+{
+  g_autoptr (User) taken = database_get_user_by_login (services_of (task->session)->database, task->login);
+
+  if (taken)
+    session_reply (task->session, task->request, 409, "duplicate credential");
+  else if (!good)
+    session_reply (task->session, task->request, 503, "service unavailable");
+  else
+    create (task->session, task->request, task->login, hash, task->attachments);
 }
 
 /* The tags without the name that was, and with the one that is. */
@@ -209,9 +221,15 @@ finish_change (Task *task, const char *hash)
     }
   if (*task->login && !g_str_equal (task->login, user->login))
     {
-      g_autofree char *tags = rename_in_tags (user->tags, user->login, task->login);
+      g_autofree char *tags = accounts_is_anonymous (user) ? tags_with_login (user->tags, task->login)
+                                                           : rename_in_tags (user->tags, user->login, task->login);
 
       database_set_user_login (database, user->id, task->login, tags);
+    }
+  else if (accounts_is_anonymous (user))
+    {
+      session_reply (task->session, task->request, 422, "policy violation"); /* a password, but no name */
+      return;
     }
   database_set_user_hash (database, user->id, hash);
   session_reply (task->session, task->request, 200, "ok");
@@ -311,8 +329,12 @@ request_login (Session *session, JsonObject *login)
           session_reply (session, login, 401, "authentication failed");
           return;
         }
-      session_sign_in (session, user->id);
-      session_reply_params (session, login, 200, "ok", make_sign_in_params (session, user));
+      session_reply_params (session, login, 200, "ok", let_in (session, user));
+      return;
+    }
+  if (g_strcmp0 (scheme, ANONYMOUS) == 0) /* they come once, when the account is made */
+    {
+      session_reply (session, login, 501, "not implemented");
       return;
     }
   if (g_strcmp0 (scheme, "basic") != 0)
@@ -342,6 +364,25 @@ reply_at_fault (Session *session, JsonObject *acc, int code, const char *text, c
 
   json_object_set_string_member (params, "what", what);
   session_reply_params (session, acc, code, text, params);
+}
+
+/* Somebody without a name, whom only a token lets in again: what others give them is said by «anon». */
+static void
+create_without_name (Session *session, JsonObject *acc, const char *tags)
+{
+  Accounts *accounts = services_of (session)->accounts;
+  g_autofree char *login = cordial_random_name (ACCOUNTS_ANONYMOUS_PREFIX);
+  g_auto (GStrv) attachments = request_dup_attachments (session);
+
+  if (!tags_keep_reserved (NULL, tags))
+    reply_at_fault (session, acc, 403, "permission denied", "tags");
+  else if (throttle_is_on (accounts->additions, THROTTLE_ADDRESS, session->address))
+    session_reply (session, acc, 503, "service unavailable");
+  else
+    {
+      throttle_note (accounts->additions, THROTTLE_ADDRESS, session->address);
+      create (session, acc, login, NULL, attachments);
+    }
 }
 
 void
@@ -384,9 +425,15 @@ request_acc (Session *session, JsonObject *acc)
       session_reply (session, acc, 200, "ok");
       return;
     }
-  if (g_strcmp0 (scheme, "basic") != 0 || !cards_are_good (cordial_packet_get_object (acc, "desc")))
+  if ((g_strcmp0 (scheme, "basic") != 0 && !(is_new && g_strcmp0 (scheme, ANONYMOUS) == 0)) ||
+      !cards_are_good (cordial_packet_get_object (acc, "desc")))
     {
       session_reply (session, acc, 400, "malformed");
+      return;
+    }
+  if (g_str_equal (scheme, ANONYMOUS))
+    {
+      create_without_name (session, acc, tags);
       return;
     }
   if (!accounts_split_secret (cordial_packet_get_string (acc, "secret"), &login, &password))

@@ -64,7 +64,8 @@ get_desc_me (Session *session, JsonObject *get, JsonObject *request)
 
   if (user)
     {
-      cordial_object_set_time (desc, "created", user->created_ms);
+      if (get_since (get, "desc") == 0)
+        cordial_object_set_time (desc, "created", user->created_ms);
       cordial_object_set_time (desc, "updated", user->updated_ms);
       cordial_object_set_time (desc, "touched", user->created_ms);
       cordial_object_set_default_access (desc, user->auth, user->anon);

@@ -26,6 +26,13 @@ send_lines (Session *session, JsonObject *request, const char *name, JsonArray *
 }
 
 static void
+set_gone (JsonObject *sub, const Subscription *subscription)
+{
+  cordial_object_set_time (sub, "deleted", subscription->gone_ms);
+  json_object_set_object_member (sub, "acs", json_object_new ());
+}
+
+static void
 set_seen (JsonObject *sub, const User *user)
 {
   JsonObject *seen;
@@ -91,7 +98,7 @@ make_line (Session *session, const Subscription *subscription, gint64 since_ms)
   json_object_set_string_member (sub, "topic", name);
   if (subscription->gone_ms > 0)
     {
-      cordial_object_set_time (sub, "deleted", subscription->gone_ms);
+      set_gone (sub, subscription);
       return sub;
     }
   cordial_object_set_time (sub, "updated", updated_ms);
@@ -216,7 +223,7 @@ request_roster_own (Session *session, Topic *topic, const char *name, JsonObject
     }
   sub = json_object_new ();
   if (found && found->gone_ms > 0)
-    cordial_object_set_time (sub, "deleted", found->gone_ms);
+    set_gone (sub, found);
   else
     {
       CordialAccess want = found ? found->want : CORDIAL_ACCESS_ME, given = found ? found->given : CORDIAL_ACCESS_ME;

@@ -11,6 +11,7 @@
 
 #include "cordial-server-access.h"
 #include "cordial-server-cards.h"
+#include "cordial-server-database-files.h"
 #include "cordial-server-database-tags.h"
 #include "cordial-server-request-credentials.h"
 #include "cordial-server-tags.h"

@@ -9,6 +9,7 @@
 
 #include "cordial-server-access.h"
 #include "cordial-server-cards.h"
+#include "cordial-server-database-files.h"
 #include "cordial-server-meeting.h"
 #include "cordial-server-request-get.h"
 #include "cordial-server-tags.h"
@@ -53,7 +54,6 @@ parse_default (JsonObject *defaults, const char *member, CordialAccess access)
 static void
 make_group (Session *session, JsonObject *sub, const char *made_as)
 {
-  g_auto (GStrv) attachments = NULL;
   Services *services = services_of (session);
   JsonObject *set = cordial_packet_get_object (sub, "set");
   JsonObject *desc = set ? cordial_packet_get_object (set, "desc") : NULL;
@@ -63,6 +63,7 @@ make_group (Session *session, JsonObject *sub, const char *made_as)
   CordialAccess want = CORDIAL_ACCESS_ALL;
   CordialAccess auth = channel ? CORDIAL_ACCESS_CHANNEL : CORDIAL_ACCESS_GROUP, anon = CORDIAL_ACCESS_NONE;
   g_autofree char *key = cordial_random_name ("grp");
+  g_auto (GStrv) attachments = request_dup_attachments (session);
   g_autofree char *tags = tags_parse (set ? cordial_packet_get_array (set, "tags") : NULL);
   Topic *topic;
   Subscription *member;
@@ -84,7 +85,6 @@ make_group (Session *session, JsonObject *sub, const char *made_as)
   topic->public_json = desc ? card_dup (desc, "public") : NULL;
   if (topic->public_json)
     database_set_topic_public (services->database, topic->id, topic->public_json);
-  attachments = request_dup_attachments (session);
   if (*attachments)
     database_use_file_in_topic (services->database, *attachments, topic->id);
   g_free (topic->tags);

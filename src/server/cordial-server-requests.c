@@ -32,7 +32,6 @@ handle_hi (Session *session, JsonObject *hi)
 {
   const char *version = cordial_packet_get_string (hi, "ver");
   JsonObject *params = NULL;
-
   gboolean readable;
   int major = 0, minor = 0;
 

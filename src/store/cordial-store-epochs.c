@@ -157,6 +157,7 @@ begin_epoch (CordialDatabase *database, gpointer data, GError **error)
                        error) ||
       !cordial_store_change_spans (database, id, CORDIAL_RUN_PRESENT, FALSE, agreed + 1, G_MAXINT64, error) ||
       !cordial_store_change_spans (database, id, CORDIAL_RUN_HOLE, FALSE, agreed + 1, G_MAXINT64, error) ||
+      !cordial_store_change_spans (database, id, CORDIAL_RUN_DELETIONS, FALSE, 1, G_MAXINT64, error) ||
       !cordial_store_fork (database, id, agreed + 1, error))
     return FALSE;
 

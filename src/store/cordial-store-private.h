@@ -73,8 +73,9 @@ gboolean cordial_store_ensure_conversation (CordialDatabase *database, const cha
  * @CORDIAL_RUN_PRESENT: numbers of the present epoch whose messages are here
  * @CORDIAL_RUN_HOLE: numbers that are known to hold nothing to show
  * @CORDIAL_RUN_UNNUMBERED: places where something stands that has no number, and does not wait
+ * @CORDIAL_RUN_DELETIONS: the server's numbers of those deletions that are known here
  *
- * What a row of the table of spans is about, as it is on disk. From all of them together follows where messages stand, without
+ * What a row of the table of spans is about, as it is on disk. From the first three together follows where messages stand, without
  * looking at one.
  */
 typedef enum
@@ -82,6 +83,7 @@ typedef enum
   CORDIAL_RUN_PRESENT,
   CORDIAL_RUN_HOLE,
   CORDIAL_RUN_UNNUMBERED,
+  CORDIAL_RUN_DELETIONS,
 } CordialRunKind;
 
 gboolean cordial_store_change_spans (CordialDatabase *database,

@@ -573,3 +573,29 @@ cordial_store_foreach_span (CordialStore *self, CordialStoreSpanFunc func, gpoin
   sqlite3_reset (statement);
   return code == SQLITE_DONE;
 }
+
+/**
+ * cordial_store_foreach_deletions:
+ * @self: a #CordialStore
+ * @func: (scope call): called for each conversation of which deletions are known, with the number of the newest of those
+ * @user_data: passed to @func
+ * @error: return location for a #CordialStoreError
+ */
+gboolean
+cordial_store_foreach_deletions (CordialStore *self, CordialStoreDeletionsFunc func, gpointer user_data, GError **error)
+{
+  CordialDatabase *reader = cordial_store_get_reader (self);
+  sqlite3_stmt *statement =
+    cordial_database_prepare (reader, "SELECT conversation, high FROM span WHERE hole = ?1", error);
+  int code;
+
+  if (!statement)
+    return FALSE;
+  sqlite3_bind_int (statement, 1, CORDIAL_RUN_DELETIONS);
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+    func ((const char *) sqlite3_column_text (statement, 0), sqlite3_column_int64 (statement, 1), user_data);
+  if (code != SQLITE_DONE)
+    cordial_database_set_error (reader, error);
+  sqlite3_reset (statement);
+  return code == SQLITE_DONE;
+}

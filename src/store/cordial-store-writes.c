@@ -262,6 +262,33 @@ remove_range (CordialDatabase *database, gpointer data, GError **error)
          cordial_store_move_spans (database, range->conversation_id, CORDIAL_RUN_HOLE, removed, error);
 }
 
+static gboolean
+set_deletions (CordialDatabase *database, gpointer data, GError **error)
+{
+  Range *known = data;
+
+  return cordial_store_ensure_conversation (database, known->conversation_id, error) &&
+         cordial_store_change_spans (database, known->conversation_id, CORDIAL_RUN_DELETIONS, FALSE, known->high + 1,
+                                     G_MAXINT64, error) &&
+         (known->high == 0 || cordial_store_change_spans (database, known->conversation_id, CORDIAL_RUN_DELETIONS, TRUE,
+                                                          known->low, known->high, error));
+}
+
+/**
+ * cordial_store_set_deletions:
+ * @newest: the server's number of the newest deletion up to which all are known here, 0 for none
+ */
+void
+cordial_store_set_deletions (CordialStore *self, const char *conversation_id, gint64 newest)
+{
+  Range *known = g_new0 (Range, 1);
+
+  known->conversation_id = g_strdup (conversation_id);
+  known->low = 1;
+  known->high = newest;
+  cordial_store_queue (self, set_deletions, known, (GDestroyNotify) range_free, NULL);
+}
+
 /**
  * cordial_store_remove_range:
  * @low: first seq

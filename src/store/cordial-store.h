@@ -140,6 +140,11 @@ gboolean
 cordial_store_foreach_place (CordialStore *self, CordialStorePlaceFunc func, gpointer user_data, GError **error);
 typedef void (*CordialStoreSpanFunc) (const char *conversation_id, gboolean hole, CordialSpan span, gpointer user_data);
 gboolean cordial_store_foreach_span (CordialStore *self, CordialStoreSpanFunc func, gpointer user_data, GError **error);
+typedef void (*CordialStoreDeletionsFunc) (const char *conversation_id, gint64 newest, gpointer user_data);
+gboolean cordial_store_foreach_deletions (CordialStore *self,
+                                          CordialStoreDeletionsFunc func,
+                                          gpointer user_data,
+                                          GError **error);
 
 /* Writes that nobody waits for; a failure is logged. */
 void cordial_store_set_value (CordialStore *self, const char *key, const char *value);
@@ -150,6 +155,7 @@ void cordial_store_change_sender (CordialStore *self, const char *old_id, const 
 void cordial_store_save_people (CordialStore *self, GPtrArray *people);
 gboolean cordial_store_read_person (CordialStore *self, const char *id, CordialPerson **person, GError **error);
 void cordial_store_set_draft (CordialStore *self, const char *conversation_id, const char *draft);
+void cordial_store_set_deletions (CordialStore *self, const char *conversation_id, gint64 newest);
 void cordial_store_remove_range (CordialStore *self, const char *conversation_id, gint64 low, gint64 high);
 
 /* Writes that are on disk when they complete. */

@@ -69,7 +69,7 @@ take_newer_looks (CordialTinodeTopic *topic, JsonObject *desc, CordialConversati
 }
 
 /* Whom we mute the server tells us to be off, wherever they are, and when we do no more it does not tell who is there (server/
- * topic.go, notifySubChange): until it tells something, or the next roster does, nothing is known of them. */
+ * topic.go, notifySubChange): until it tells something, nothing is known of them. */
 static void
 doubt_presence (CordialTinodeTopic *topic, CordialConversationRecord *record)
 {

@@ -229,6 +229,12 @@ session_typing (CordialProtocol *protocol, const char *conversation_id)
 }
 
 static void
+session_know_deletions (CordialProtocol *protocol, const char *conversation_id, gint64 newest)
+{
+  cordial_tinode_topic_know_deletions (CORDIAL_TINODE_SESSION (protocol), conversation_id, newest);
+}
+
+static void
 session_ask_ending (CordialProtocol *protocol, const char *conversation_id)
 {
   CordialTinodeSession *self = CORDIAL_TINODE_SESSION (protocol);
@@ -326,6 +332,7 @@ cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
   iface->set_password = session_set_password;
   iface->set_token = session_set_token;
   iface->ask_ending = session_ask_ending;
+  iface->know_deletions = session_know_deletions;
   iface->fetch_file_async = session_fetch_file_async;
   iface->sign_up_async = session_sign_up_async;
   iface->send_async = session_send_async;

@@ -100,7 +100,8 @@ typedef enum
  * @asking: its line of the roster is being asked for
  * @ask_again: news came while it was
  * @silent: the server tells of it only to those who are attached: we may read it, but have not the permission P
- * @unsure: it was silent on this connection, and nothing was told since of who is there
+ * @unsure: it was silent, and nothing was told since of who is there. A server does not find that out for a new connection, either,
+ *   as long as another device of ours is connected
  * @met: of a group, its members were told since the session began
  * @card_ms: of which time the name and picture are that the roster of this connection has told, 0 for none
  * @only_for_self: we have not the permission D: a Tinode server takes a deletion for everybody as one for ourselves there, and
@@ -173,10 +174,9 @@ struct _CordialTinodeSession
   gboolean catching_up;
   GSource *follow_retry; /* (nullable): until a topic that the server was too busy for is tried again */
   guint follow_delay_s;
-  guint n_busy; /* {data}, {pres} and {info} since the line was quiet */
-  GSource *
-    ending_retry; /* (nullable): until what became of a conversation is asked again, which the server was too busy to say */
-  gint64 awake_at; /* CLOCK_BOOTTIME, microseconds: when something was last heard or sent */
+  guint n_busy;          /* {data}, {pres} and {info} since the line was quiet */
+  GSource *ending_retry; /* (nullable): until a busy server is asked again what became of a conversation */
+  gint64 awake_at;       /* CLOCK_BOOTTIME, microseconds: when something was last heard or sent */
   GQueue searches;
   GHashTable *people; /* ids of those of whom was told, or asked */
   guint n_people_asked;
@@ -232,6 +232,7 @@ void cordial_tinode_topics_follow (CordialTinodeSession *self);
 void cordial_tinode_topics_stop_following (CordialTinodeSession *self);
 void cordial_tinode_topic_ask_deleted (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_topic_saw_deletions (CordialTinodeSession *self, CordialTinodeTopic *topic, gint64 newest);
+void cordial_tinode_topic_know_deletions (CordialTinodeSession *self, const char *name, gint64 newest);
 void cordial_tinode_topic_listed_deletions (CordialTinodeSession *self, CordialTinodeTopic *topic, gint64 newest);
 void cordial_tinode_topics_catch_up (CordialTinodeSession *self);
 void cordial_tinode_topic_saw_seq (CordialTinodeTopic *topic, gint64 seq);

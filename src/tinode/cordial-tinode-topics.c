@@ -111,7 +111,7 @@ cordial_tinode_topics_reset (CordialTinodeSession *self)
       CordialTinodeTopic *topic = topics->pdata[i];
 
       topic->attachment = CORDIAL_TINODE_DETACHED;
-      topic->listed = topic->asking = topic->ask_again = topic->unsure = FALSE;
+      topic->listed = topic->asking = topic->ask_again = FALSE;
       topic->card_ms = 0;
       run_errands (self, topic, error);
     }
@@ -345,6 +345,13 @@ on_may_ask_deleted (CordialTinodeSession *self, CordialTinodeTopic *topic, const
   cordial_tinode_request_send (self, g_steal_pointer (&builder), on_deletions, NULL);
 }
 
+static void
+set_deleted_since (CordialTinodeSession *self, CordialTinodeTopic *topic, gint64 since)
+{
+  topic->deleted_since = since;
+  g_signal_emit_by_name (self, "deletions-known", topic->name, since - 1);
+}
+
 /**
  * cordial_tinode_topic_ask_deleted:
  * @self: the session
@@ -375,7 +382,7 @@ cordial_tinode_topic_saw_deletions (CordialTinodeSession *self, CordialTinodeTop
 {
   if (newest < topic->deleted_since)
     return;
-  topic->deleted_since = newest > topic->deleted_since ? newest : newest + 1;
+  set_deleted_since (self, topic, newest > topic->deleted_since ? newest : newest + 1);
   cordial_tinode_topic_attach (self, topic, on_may_ask_deleted, NULL);
 }
 
@@ -390,8 +397,24 @@ cordial_tinode_topic_listed_deletions (CordialTinodeSession *self, CordialTinode
 {
   /* A server that was restored from a backup has forgotten some, and gives their numbers again. */
   if (newest + 1 < topic->deleted_since)
-    topic->deleted_since = 1;
+    set_deleted_since (self, topic, 1);
   if (newest >= topic->deleted_since && topic->attachment == CORDIAL_TINODE_ATTACHED)
+    cordial_tinode_topic_ask_deleted (self, topic);
+}
+
+/**
+ * cordial_tinode_topic_know_deletions:
+ * @self: the session
+ * @name: a conversation
+ * @newest: the number of the newest deletion that is known, 0 to be told of all
+ */
+void
+cordial_tinode_topic_know_deletions (CordialTinodeSession *self, const char *name, gint64 newest)
+{
+  CordialTinodeTopic *topic = cordial_tinode_topics_ensure (self, name);
+
+  topic->deleted_since = MAX (0, newest) + 1;
+  if (topic->attachment == CORDIAL_TINODE_ATTACHED)
     cordial_tinode_topic_ask_deleted (self, topic);
 }
 

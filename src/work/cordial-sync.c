@@ -48,6 +48,8 @@ typedef struct
   gint64 floor;     /* below it nothing is fetched unless asked for; 0 while unknown */
   gboolean in_step; /* since the link is up, our numbers were seen to be the server's, or nothing was missing */
   CordialEpochCheck *check; /* of the doubt that there is, over all links */
+  GArray *deletions;      /* (nullable) (element-type CordialSpan): told since the link is up, before we were in step */
+  gint64 deletions_known; /* up to which these go, -1 if that was not told */
   CordialSyncFilledFunc filled;
   gpointer filled_data;
 } Lane;
@@ -79,6 +81,7 @@ lane_free (gpointer data)
 
   clear_retry (lane);
   g_clear_pointer (&lane->check, cordial_epoch_check_unref);
+  g_clear_pointer (&lane->deletions, g_array_unref);
   g_free (lane);
 }
 
@@ -90,6 +93,7 @@ get_lane (CordialSync *self, CordialConversation *conversation)
   if (!lane)
     {
       lane = g_new0 (Lane, 1);
+      lane->deletions_known = -1;
       g_hash_table_insert (self->lanes, conversation, lane);
     }
   return lane;
@@ -108,6 +112,25 @@ tell_filled (Lane *lane, CordialConversation *conversation)
 
   if (filled)
     filled (conversation, lane->filled_data);
+}
+
+/* The numbers that we know are the server's: what it said of them is true of ours. */
+static void
+set_in_step (CordialSync *self, Lane *lane, CordialConversation *conversation)
+{
+  g_autoptr (GArray) deletions = g_steal_pointer (&lane->deletions);
+
+  lane->in_step = TRUE;
+  for (guint i = 0; deletions && i < deletions->len; i++)
+    {
+      CordialSpan span = g_array_index (deletions, CordialSpan, i);
+
+      cordial_conversation_apply_deleted (conversation, span.low, span.high);
+    }
+  if (lane->deletions_known >= 0)
+    cordial_store_set_deletions (self->context->store, cordial_conversation_get_id (conversation),
+                                 lane->deletions_known);
+  lane->deletions_known = -1;
 }
 
 /* Gaps above it are fetched without being asked for: those between what is here, or the first page. */
@@ -374,7 +397,14 @@ on_checked (GObject *object, GAsyncResult *result, gpointer user_data)
       cordial_marks_add_again (errand->context->marks, errand->conversation, CORDIAL_RECEIPT_READ,
                                cordial_conversation_take_mark_again (errand->conversation));
       cordial_marks_resume (errand->context->marks, errand->conversation);
-      lane->in_step = TRUE;
+      /* Which deletions we knew was true of the numbers before. */
+      if (errand->epoch != cordial_conversation_get_epoch (errand->conversation))
+        {
+          lane->deletions_known = -1;
+          cordial_protocol_know_deletions (errand->context->protocol,
+                                           cordial_conversation_get_id (errand->conversation), 0);
+        }
+      set_in_step (errand->owner, lane, errand->conversation);
       if (lane->floor > 0)
         lane->floor = MIN (lane->floor, find_floor (errand->conversation));
     }
@@ -396,7 +426,7 @@ run (CordialSync *self)
       if (!doubtful && !find_gap (lane, conversation, self->context->page, &gap))
         {
           lane->state = RESTING;
-          lane->in_step = TRUE;
+          set_in_step (self, lane, conversation);
           set_loading (conversation, FALSE);
           tell_filled (lane, conversation);
           continue;
@@ -494,6 +524,39 @@ cordial_sync_load_older (CordialSync *self, CordialConversation *conversation)
   cordial_sync_want (self, conversation, TRUE);
 }
 
+static gboolean
+is_in_step (CordialSync *self, Lane *lane, CordialConversation *conversation)
+{
+  return lane->in_step && !cordial_context_is_in_doubt (self->context, conversation);
+}
+
+void
+cordial_sync_deleted (CordialSync *self, CordialConversation *conversation, gint64 low, gint64 high)
+{
+  Lane *lane = get_lane (self, conversation);
+  const CordialSpan span = { low, high };
+
+  if (is_in_step (self, lane, conversation) || !cordial_conversation_has_any (conversation, low, high))
+    {
+      cordial_conversation_apply_deleted (conversation, low, high);
+      return;
+    }
+  if (!lane->deletions)
+    lane->deletions = g_array_new (FALSE, FALSE, sizeof (CordialSpan));
+  g_array_append_val (lane->deletions, span);
+  cordial_sync_want (self, conversation, FALSE);
+}
+
+void
+cordial_sync_deletions_known (CordialSync *self, CordialConversation *conversation, gint64 newest)
+{
+  Lane *lane = get_lane (self, conversation);
+
+  lane->deletions_known = MAX (newest, 0);
+  if (is_in_step (self, lane, conversation))
+    set_in_step (self, lane, conversation);
+}
+
 /* --- The connection, and the end --------------------------------------------------------------------------------- */
 
 void
@@ -515,6 +578,11 @@ cordial_sync_link_lost (CordialSync *self)
       lane->in_step = FALSE;
       lane->page = 0;
       lane->filled = NULL;
+      /* What was not taken in is told again. */
+      if (lane->deletions && self->context->protocol)
+        cordial_protocol_know_deletions (self->context->protocol, cordial_conversation_get_id (conversation), 0);
+      g_clear_pointer (&lane->deletions, g_array_unref);
+      lane->deletions_known = -1;
       cordial_conversation_forget_unreadable (conversation);
       clear_retry (lane);
       set_loading (conversation, FALSE);

@@ -34,6 +34,11 @@ void cordial_sync_go_on (CordialSync *self);
 /* One more page above the oldest message. */
 void cordial_sync_load_older (CordialSync *self, CordialConversation *conversation);
 
+/* These are gone on the server. One that is here goes once it is known that the number is still its own. */
+void cordial_sync_deleted (CordialSync *self, CordialConversation *conversation, gint64 low, gint64 high);
+/* All deletions up to that one were told; that is kept when they are. */
+void cordial_sync_deletions_known (CordialSync *self, CordialConversation *conversation, gint64 newest);
+
 void cordial_sync_link_lost (CordialSync *self);
 /* There is no such conversation any more. */
 void cordial_sync_forget (CordialSync *self, CordialConversation *conversation);

@@ -162,7 +162,22 @@ on_deleted (CordialProtocol *protocol, const char *id, gint64 low, gint64 high, 
   /* It may be about a message that came in this very turn. */
   cordial_incoming_take (self->incoming);
   if (conversation)
-    cordial_conversation_apply_deleted (conversation, low, high);
+    cordial_sync_deleted (self->sync, conversation, low, high);
+}
+
+static void
+on_deletions_known (CordialProtocol *protocol, const char *id, gint64 newest, CordialWork *self)
+{
+  CordialConversation *conversation = cordial_account_get_conversation (self->account, id);
+
+  if (conversation)
+    cordial_sync_deletions_known (self->sync, conversation, newest);
+}
+
+static void
+know_deletions (const char *conversation_id, gint64 newest, gpointer user_data)
+{
+  cordial_protocol_know_deletions (user_data, conversation_id, newest);
 }
 
 static void
@@ -375,6 +390,7 @@ cordial_work_set_protocol (CordialWork *self, CordialProtocol *protocol)
     { "people", G_CALLBACK (on_people) },
     { "messages", G_CALLBACK (on_messages) },
     { "deleted", G_CALLBACK (on_deleted) },
+    { "deletions-known", G_CALLBACK (on_deletions_known) },
     { "receipt", G_CALLBACK (on_receipt) },
     { "typing", G_CALLBACK (on_typing) },
     { "profile", G_CALLBACK (on_profile) },
@@ -383,11 +399,14 @@ cordial_work_set_protocol (CordialWork *self, CordialProtocol *protocol)
     { "notify", G_CALLBACK (on_protocol_notify) },
     { "beat", G_CALLBACK (on_beat) },
   };
+  g_autoptr (GError) error = NULL;
 
   leave_protocol (self);
   g_set_object (&self->context->protocol, protocol);
   for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
     g_signal_connect_object (protocol, handlers[i].signal, handlers[i].callback, self, G_CONNECT_DEFAULT);
+  if (!cordial_store_foreach_deletions (self->context->store, know_deletions, protocol, &error))
+    g_warning ("cannot read which deletions are known: %s", error->message);
   update_link (self);
 }
 

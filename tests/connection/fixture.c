@@ -343,18 +343,8 @@ get_random (gpointer user_data)
   return self->random;
 }
 
-/* A connection that is OFFLINE and knows where @peer is. */
-Fixture *
-fixture_new (TestPeer *peer)
-{
-  g_autofree char *uri = test_peer_dup_uri (peer);
-
-  return fixture_new_full (uri, peer, NULL);
-}
-
-/* The same with a peer that is elsewhere, or a system bus. */
-Fixture *
-fixture_new_full (const char *uri, TestPeer *peer, GDBusConnection *system_bus)
+static Fixture *
+make_fixture (const char *uri, TestPeer *peer, GDBusConnection *system_bus, GProxyResolver *proxies)
 {
   Fixture *self = g_new0 (Fixture, 1);
   g_autoptr (CordialBackoff) backoff = cordial_backoff_new (get_random, self, NULL);
@@ -368,8 +358,9 @@ fixture_new_full (const char *uri, TestPeer *peer, GDBusConnection *system_bus)
   self->peer = peer ? g_object_ref (peer) : NULL;
   self->network = test_network_new ();
   g_object_set (backoff, "base-ms", BASE_MS, "first-jitter-ms", FIRST_JITTER_MS, "cap-ms", CAP_MS, NULL);
-  self->connection = g_object_new (CORDIAL_TYPE_CONNECTION, "backoff", backoff, "refused-backoff", refused_backoff,
-                                   "network-monitor", self->network, "system-bus", system_bus, "uri", uri, NULL);
+  self->connection =
+    g_object_new (CORDIAL_TYPE_CONNECTION, "backoff", backoff, "refused-backoff", refused_backoff, "network-monitor",
+                  self->network, "system-bus", system_bus, "proxy-resolver", proxies, "uri", uri, NULL);
   fixture_look_again_after (self, 3600 * 1000);
   self->heartbeat = cordial_connection_get_heartbeat (self->connection);
   self->history = cordial_connection_get_history (self->connection);
@@ -382,6 +373,29 @@ fixture_new_full (const char *uri, TestPeer *peer, GDBusConnection *system_bus)
   g_signal_connect (self->connection, "round-trip", G_CALLBACK (on_round_trip), self);
   g_signal_connect (self->connection, "notify::state", G_CALLBACK (on_state), self);
   return self;
+}
+
+/* A connection that is OFFLINE and knows where @peer is. */
+Fixture *
+fixture_new (TestPeer *peer)
+{
+  g_autofree char *uri = test_peer_dup_uri (peer);
+
+  return fixture_new_full (uri, peer, NULL);
+}
+
+/* The same with a peer that is elsewhere, or a system bus. */
+Fixture *
+fixture_new_full (const char *uri, TestPeer *peer, GDBusConnection *system_bus)
+{
+  return make_fixture (uri, peer, system_bus, NULL);
+}
+
+/* The same with proxies before the peer. */
+Fixture *
+fixture_new_behind (const char *uri, TestPeer *peer, GProxyResolver *proxies)
+{
+  return make_fixture (uri, peer, NULL, proxies);
 }
 
 /* Ends everything and sees that nothing of it stays behind. */

@@ -61,6 +61,7 @@ typedef struct
 
 Fixture *fixture_new (TestPeer *peer);
 Fixture *fixture_new_full (const char *uri, TestPeer *peer, GDBusConnection *system_bus);
+Fixture *fixture_new_behind (const char *uri, TestPeer *peer, GProxyResolver *proxies);
 void fixture_free (Fixture *self);
 void fixture_use_name (Fixture *self);
 void fixture_connect (Fixture *self);

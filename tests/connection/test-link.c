@@ -300,6 +300,43 @@ test_patience (void)
   assert_missed (self);
 }
 
+/* A proxy that ends connections after some silence is found out by the second cut, and beaten from then on. */
+static void
+test_cut_for_silence (void)
+{
+  g_autoptr (TestPeer) peer = test_peer_new (NULL);
+  g_autoptr (Fixture) self = fixture_new (peer);
+  guint interval_ms;
+
+  g_object_set (self->heartbeat, "interval-ms", 6000, NULL);
+  for (guint i = 1; i <= 2; i++)
+    {
+      fixture_connect (self);
+      g_assert_true (cordial_connection_send_text (self->connection, "hello", TRUE, NULL));
+      test_wait_until (self->frames->len == i);
+      g_assert_cmpuint (cordial_heartbeat_get_interval_ms (self->heartbeat), ==, 6000);
+      test_run_ms (1500);
+      test_peer_drop (peer);
+      test_wait_until (self->closings->len == i);
+    }
+  interval_ms = cordial_heartbeat_get_interval_ms (self->heartbeat);
+  g_assert_cmpuint (interval_ms, >=, 1000);
+  g_assert_cmpuint (interval_ms, <, 3000);
+  g_assert_nonnull (strstr (fixture_get_last_closing (self)->reason, "of silence"));
+  fixture_wait_for_state (self, CONNECTED);
+  self->n_beats = 0;
+  test_wait_until (self->n_beats >= 1);
+
+  /* Cuts in the middle of a talk teach nothing. */
+  for (guint i = 3; i <= 5; i++)
+    {
+      fixture_wait_for_state (self, CONNECTED);
+      test_peer_drop (peer);
+      test_wait_until (self->closings->len == i);
+    }
+  g_assert_cmpuint (cordial_heartbeat_get_interval_ms (self->heartbeat), ==, interval_ms);
+}
+
 /* This process stands still for longer than the deadline. The answer has long been there when it looks. */
 static void
 test_own_stall_is_no_silence (void)
@@ -363,6 +400,7 @@ main (int argc, char **argv)
   g_test_add_func ("/link/slow-uplink-is-life", test_slow_uplink_is_life);
   g_test_add_func ("/link/chatter-is-no-life", test_chatter_is_no_life);
   g_test_add_func ("/link/patience", test_patience);
+  g_test_add_func ("/link/cut-for-silence", test_cut_for_silence);
   g_test_add_func ("/link/own-stall-is-no-silence", test_own_stall_is_no_silence);
   g_test_add_func ("/link/slow-answer-is-no-silence", test_slow_answer_is_no_silence);
   return g_test_run ();

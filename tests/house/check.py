@@ -43,9 +43,10 @@ ARROWS = {
 PLACES = {
     "ui/format": set(),
     "ui/menus": set(),
+    "ui/scrolling": set(),
     "ui/people": {"ui/format"},
-    "ui/chats": {"ui/format", "ui/people"},
-    "ui/timeline": {"ui/format", "ui/menus", "ui/people"},
+    "ui/chats": {"ui/format", "ui/people", "ui/scrolling"},
+    "ui/timeline": {"ui/format", "ui/menus", "ui/people", "ui/scrolling"},
     "ui/composer": {"ui/format", "ui/menus"},
     "ui/connection": {"ui/format"},
     "ui/account": {"ui/connection", "ui/format", "ui/menus"},

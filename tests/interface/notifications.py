@@ -80,8 +80,14 @@ class Notifications:
 
     def write(self, peer, text):
         """A message that has arrived in the window."""
-        peer.publish(self.other.user_id, text)
+        seq = peer.publish(self.other.user_id, text)
         wait_for(lambda: any(text in label for label in self.app.labels()), f"{text!r} in the window")
+        return seq
+
+    def read_elsewhere_up_to(self, name, peer, seq):
+        self.other.attach(peer.user_id)
+        self.other.note(peer.user_id, "read", seq)
+        wait_for(lambda: self.shown(name) is None, f"the notification of {name} to go")
 
     def close(self):
         self.app.stop()
@@ -149,21 +155,27 @@ class Notifications:
         self.other.note(self.ben.user_id, "read", 5)
         wait_for(lambda: self.shown("Ben") is None, "Ben's notification to go")
 
-    def silent(self, text, what):
-        """A message of Ben's is here, and by the time that the next one of Ada's is told nothing was said of it."""
+    def silent(self, text, what, loud=lambda: None):
+        """A message of Ben's is here, and by the time that the next one of Cleo's is told nothing was said of it."""
         before = self.told()
         self.write(self.ben, text)
-        assert self.told() == before, f"notified although {what}"
+        loud()
+        told = f"after {text}"
+        seq = self.write(self.cleo, told)
+        wait_for(lambda: (self.shown("Cleo") or {}).get("body", "").endswith(told), "Cleo's notification")
+        assert {entry["title"] for entry in self.daemon.log[before:]} == {"Cleo"}, f"notified although {what}"
+        self.read_elsewhere_up_to("Cleo", self.cleo, seq)
 
     def switched_off(self):
+        self.cleo = Peer(self.server.uri).sign_up("cleo", "cleo-password", "Cleo")
+        self.cleo.attach(self.other.user_id)
         self.toggle("Notify About New Messages", "notifications", "false")
-        self.silent("nobody is told", "notifications are switched off")
-        self.toggle("Notify About New Messages", "notifications", "true")
+        self.silent("nobody is told", "notifications are switched off",
+                    lambda: self.toggle("Notify About New Messages", "notifications", "true"))
 
     def do_not_disturb(self):
         self.daemon.inhibit(True)
-        self.silent("quiet, please", "the person is not to be disturbed")
-        self.daemon.inhibit(False)
+        self.silent("quiet, please", "the person is not to be disturbed", lambda: self.daemon.inhibit(False))
 
     def muted(self):
         self.other.request("set", topic=self.ben.user_id, sub={"mode": "JRWA"})
@@ -171,44 +183,68 @@ class Notifications:
         self.silent("to deaf ears", "the chat is muted")
         wait_for(lambda: self.title() == "Cordial", "a title that does not count muted chats")
 
+    def two_at_once(self):
+        """Also where the daemon takes its time to say which notification it made."""
+        before = self.told()
+        zoe = Peer(self.server.uri).sign_up("zoe", "zoe-password", "Z\u202eo\x01\u200be")
+        zoe.attach(self.other.user_id)
+        for text in ("one", "two", "three"):
+            zoe.publish(self.other.user_id, text)
+        self.wait_shown("Zoe", "3 new messages\nthree")
+        assert len([entry for entry in self.daemon.log[before:] if entry["title"] == "Zoe"]) == 1, self.daemon.log[before:]
+        self.read_elsewhere_up_to("Zoe", zoe, 3)
+
+    def markup_daemon(self):
+        """Where the daemon takes markup, what somebody wrote is none."""
+        self.app.stop()
+        self.daemon.capabilities.append("body-markup")
+        self.app = self.start("notifications-markup.log")
+        wait_for(lambda: len(screens.chat_names(self.app)) == 4, "all chats")
+        seq = self.write(self.cleo, "<b>bold</b> & <script>")
+        wait_for(lambda: (self.shown("Cleo") or {}).get("body", "").endswith("&lt;b&gt;bold&lt;/b&gt; &amp; &lt;script&gt;"),
+                 "the escaped text")
+        self.read_elsewhere_up_to("Cleo", self.cleo, seq)
+
     def answer_in_place(self):
         self.app.stop()
         portal = Portal()
+        # No chat is open again.
+        self.set("open-chat", "('', '')")
         self.app = self.start("notifications-portal.log", GTK_USE_PORTAL="1")
-        wait_for(lambda: len(screens.chat_names(self.app)) == 2, "both chats")
+        wait_for(lambda: len(screens.chat_names(self.app)) == 4, "all chats")
         # Somebody new: her first words are news too.
-        cleo = Peer(self.server.uri).sign_up("cleo", "cleo-password", "Cleo")
-        cleo.attach(self.other.user_id)
-        cleo.publish(self.other.user_id, "are you there?")
-        identity = wait_for(lambda: next((key for key, value in portal.shown.items() if value["title"] == "Cleo"), None),
+        dora = Peer(self.server.uri).sign_up("dora", "dora-password", "Dora")
+        dora.attach(self.other.user_id)
+        dora.publish(self.other.user_id, "are you there?")
+        identity = wait_for(lambda: next((key for key, value in portal.shown.items() if value["title"] == "Dora"), None),
                             "the notification in the portal")
         assert portal.shown[identity]["body"] == "are you there?", portal.shown
         purposes = [button.get("purpose") for button in portal.shown[identity]["buttons"]]
         assert "im.reply-with-text" in purposes, purposes
         portal.reply(identity, "yes, I am")
-        wait_for(lambda: any(message["content"] == "yes, I am" for message in cleo.data.get(self.other.user_id, {}).values()),
-                 "the answer at Cleo's")
+        wait_for(lambda: any(message["content"] == "yes, I am" for message in dora.data.get(self.other.user_id, {}).values()),
+                 "the answer at Dora's")
         wait_for(lambda: identity not in portal.shown, "the notification to go")
-        wait_for(lambda: cleo.seen("info", what="read", seq=1), "the receipt at Cleo's")
+        wait_for(lambda: dora.seen("info", what="read", seq=1), "the receipt at Dora's")
         self.portal = portal
-        self.cleo = cleo
+        self.dora = dora
 
     def left_behind(self):
         """What an earlier run told goes, too, when it turns out to be read meanwhile; what was not read stays. The portal says only
         later what it can, as on a busy machine."""
-        self.cleo.publish(self.other.user_id, "still there?")
+        self.dora.publish(self.other.user_id, "still there?")
         self.write(self.ada, "me too")
-        wait_for(lambda: {value["title"] for value in self.portal.shown.values()} == {"Ada", "Cleo"}, "both notifications")
+        wait_for(lambda: {value["title"] for value in self.portal.shown.values()} == {"Ada", "Dora"}, "both notifications")
         self.app.kill()
-        self.other.attach(self.cleo.user_id)
-        self.other.note(self.cleo.user_id, "read", 3)
+        self.other.attach(self.dora.user_id)
+        self.other.note(self.dora.user_id, "read", 3)
         self.portal.be_slow()
         self.app.start()
         wait_for(lambda: self.portal.slow, "a question to the portal")
         self.write(self.ada, "and me again")
-        wait_for(lambda: self.title() == "(2) Cordial", "Cleo's chat to be read")
+        wait_for(lambda: self.title() == "(2) Cordial", "Dora's chat to be read")
         self.portal.be_quick()
-        wait_for(lambda: {value["title"] for value in self.portal.shown.values()} == {"Ada"}, "Cleo's notification to go")
+        wait_for(lambda: {value["title"] for value in self.portal.shown.values()} == {"Ada"}, "Dora's notification to go")
         wait_for(lambda: self.title() == "(2) Cordial", "the number in the title")
 
     def muted_after_a_restart(self):
@@ -249,7 +285,7 @@ class Notifications:
             self.app.find("This desktop has no way", exact=False)
             wait_for(lambda: self.get(key) == back, "the setting to go back")
             self.app.gone("This desktop has no way", exact=False)
-        self.cleo.publish(self.other.user_id, "and now?")
+        self.dora.publish(self.other.user_id, "and now?")
         wait_for(lambda: any("and now?" in label for label in self.app.labels()), "the message all the same")
 
 
@@ -262,7 +298,7 @@ def main():
     for case in (notifications.other_chat, notifications.grouped, notifications.no_markup, notifications.read_elsewhere,
                  notifications.mark_as_read, notifications.click_opens, notifications.open_chat_is_silent,
                  notifications.hidden_text, notifications.switched_off, notifications.do_not_disturb,
-                 notifications.muted, notifications.answer_in_place, notifications.left_behind,
+                 notifications.muted, notifications.two_at_once, notifications.markup_daemon, notifications.answer_in_place, notifications.left_behind,
                  notifications.muted_after_a_restart,
                  notifications.background_portal, notifications.no_portal):
         tap.application = notifications.app

@@ -13,6 +13,7 @@
 #include "cordial-accounts.h"
 #include "cordial-plain-session.h"
 #include "cordial-store.h"
+#include "cordial-trouble.h"
 #include "fixture.h"
 
 typedef struct
@@ -160,9 +161,107 @@ test_refused (void)
   test_peer_set_manner (self->peer, PEER_ANSWERS_STATUS);
   test_peer_set_status (self->peer, 401, NULL);
   g_assert_null (sign_in (self, settings, &error));
-  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED);
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNREACHABLE);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->accounts)), ==, 0);
   g_assert_false (is_on_disk (self->folder, "/ws/7"));
+}
+
+typedef struct
+{
+  gboolean needless;
+  guint told;
+  guint taken_back;
+} Desk;
+
+static gboolean
+desk_is_needless (gpointer user_data)
+{
+  return ((Desk *) user_data)->needless;
+}
+
+static void
+desk_tell (const char *id, GNotification *notification, gpointer user_data)
+{
+  Desk *desk = user_data;
+
+  g_assert_true (g_str_has_prefix (id, "trouble-"));
+  if (notification)
+    desk->told++;
+  else
+    desk->taken_back++;
+}
+
+/* In the background nobody sees the banner: one notification, however often it is tried again, until the account is back. */
+static void
+test_told_in_background (void)
+{
+  g_autoptr (Home) self = home_new ();
+  g_autoptr (CordialProtocolSettings) settings = make_settings (self, "7", "/ws/7");
+  g_autoptr (CordialAccount) account = sign_in (self, settings, NULL);
+  Desk desk = { TRUE, 0, 0 };
+  const CordialTroubleFuncs funcs = { desk_is_needless, desk_tell };
+  g_autoptr (CordialTrouble) trouble = cordial_trouble_new (self->accounts, &funcs, &desk);
+
+  test_peer_set_status (self->peer, 403, NULL);
+  test_peer_drop (self->peer);
+  test_wait_until (cordial_account_get_link_state (account) == CORDIAL_LINK_REFUSED);
+  g_assert_cmpuint (desk.told, ==, 0);
+  desk.needless = FALSE;
+  for (guint i = 0; i < 2; i++)
+    {
+      cordial_account_retry_now (account);
+      test_wait_until (cordial_account_get_link_state (account) == CORDIAL_LINK_CONNECTING);
+      test_wait_until (cordial_account_get_link_state (account) == CORDIAL_LINK_REFUSED);
+      g_assert_cmpuint (desk.told, ==, 1);
+    }
+  g_assert_cmpuint (desk.taken_back, ==, 0);
+  test_peer_set_manner (self->peer, PEER_UPGRADES);
+  cordial_account_retry_now (account);
+  test_wait_until (cordial_account_get_link_state (account) == CORDIAL_LINK_ONLINE);
+  g_assert_cmpuint (desk.taken_back, ==, 1);
+}
+
+/* Why the server did not let somebody in, reaches whoever typed the address: each reason its sentence. */
+static void
+test_reasons (void)
+{
+  const struct
+  {
+    guint status; /* 0 for one of the others */
+    PeerManner manner;
+    const char *host;
+    const char *sentence;
+  } cases[] = {
+    { 401, PEER_ANSWERS_STATUS, NULL, "The server wants a sign-in before it opens a connection." },
+    { 403, PEER_ANSWERS_STATUS, NULL, "The server does not allow this connection." },
+    { 404, PEER_ANSWERS_STATUS, NULL, "There is no chat server at this address (HTTP 404)." },
+    { 429, PEER_ANSWERS_STATUS, NULL,
+      "The server has had too many requests from here (HTTP 429). It is asked again in a while." },
+    { 502, PEER_ANSWERS_STATUS, NULL, "The server is not available at the moment (HTTP 502)." },
+    { 0, PEER_HANGS_UP, NULL, "The server hung up before there was a connection." },
+    { 0, PEER_ANSWERS_NONSENSE, NULL, "What answers at this address is no chat server." },
+    { 0, PEER_UPGRADES, "nowhere.test", "The server’s name was not found." },
+    { 0, PEER_UPGRADES, "127.0.0.1:1", "No server answers at this address." },
+  };
+  g_autoptr (Home) self = home_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CordialProtocolSettings) settings = make_settings (self, "7", "/ws/7");
+      g_autoptr (GError) error = NULL;
+
+      if (cases[i].status > 0)
+        test_peer_set_status (self->peer, cases[i].status, NULL);
+      else
+        test_peer_set_manner (self->peer, cases[i].manner);
+      if (cases[i].host)
+        {
+          g_free (settings->uri);
+          settings->uri = g_strdup_printf ("ws://%s/ws/7", cases[i].host);
+        }
+      g_assert_null (sign_in (self, settings, &error));
+      g_assert_cmpstr (error->message, ==, cases[i].sentence);
+    }
 }
 
 /* Another address, another heartbeat, another id: the conversation stays, and what was ours stays ours. */
@@ -368,6 +467,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/plain/accounts/sign-in", test_sign_in);
   g_test_add_func ("/plain/accounts/refused", test_refused);
+  g_test_add_func ("/plain/accounts/told-in-background", test_told_in_background);
+  g_test_add_func ("/plain/accounts/reasons", test_reasons);
   g_test_add_func ("/plain/accounts/change", test_change);
   g_test_add_func ("/plain/accounts/proven", test_proven);
   g_test_add_func ("/plain/accounts/try", test_try);

@@ -14,29 +14,36 @@ from peer import API_KEY
 TIMEOUT_S = 60
 
 
+def upgrade_request(listen, path="/v0/channels", headers=None):
+    """The bytes by which a connection becomes a socket."""
+    lines = {"Host": listen, "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
+             "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(), "X-Tinode-APIKey": API_KEY, **(headers or {})}
+    return (f"GET {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items()) + "\r\n").encode()
+
+
+def frame_of(text):
+    payload = text.encode()
+    if len(payload) < 126:
+        head = struct.pack(">BB", 0x81, 0x80 | len(payload))
+    elif len(payload) < 65536:
+        head = struct.pack(">BBH", 0x81, 0x80 | 126, len(payload))
+    else:
+        head = struct.pack(">BBQ", 0x81, 0x80 | 127, len(payload))
+    return head + bytes(4) + payload  # a mask of zeros
+
+
 class RawPeer:
     def __init__(self, server, path="/v0/channels", address=None, headers=None):
         host, port = server.listen.rsplit(":", 1)
         self.socket = socket.create_connection((host, int(port)), TIMEOUT_S, (address, 0) if address else None)
         self.stream = self.socket.makefile("rb")
-        lines = {"Host": server.listen, "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
-                 "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(), "X-Tinode-APIKey": API_KEY,
-                 **(headers or {})}
-        self.socket.sendall((f"GET {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items()) +
-                             "\r\n").encode())
+        self.socket.sendall(upgrade_request(server.listen, path, headers))
         self.head = ""
         while line := self.stream.readline().decode().strip():
             self.head += line + "\n"
 
     def send_text(self, text):
-        payload = text.encode()
-        if len(payload) < 126:
-            head = struct.pack(">BB", 0x81, 0x80 | len(payload))
-        elif len(payload) < 65536:
-            head = struct.pack(">BBH", 0x81, 0x80 | 126, len(payload))
-        else:
-            head = struct.pack(">BBQ", 0x81, 0x80 | 127, len(payload))
-        self.socket.sendall(head + bytes(4) + payload)  # a mask of zeros
+        self.socket.sendall(frame_of(text))
 
     def send(self, packet, /, **fields):
         self.send_text(json.dumps({packet: fields}))

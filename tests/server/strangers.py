@@ -104,7 +104,7 @@ class Strangers:
                 peers = [Peer(server.uri) for _number in range(5)]
                 assert self.is_ended(stack.enter_context(self.connect(server)))
                 for peer in peers:
-                    peer.request("hi", ver="0.25")
+                    peer.answer("hi", ver="0.25")
                     peer.close()
             self.until_it_lets_in(server)
 

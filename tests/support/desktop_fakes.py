@@ -80,6 +80,7 @@ class NotificationDaemon(Fake):
         self.shown = {}
         self.log = []
         self.inhibited = False
+        self.capabilities = ["body", "actions"]
         super().__init__("org.freedesktop.Notifications", "/org/freedesktop/Notifications", DAEMON)
 
     def properties(self):
@@ -91,7 +92,7 @@ class NotificationDaemon(Fake):
                              GLib.Variant("(sa{sv}as)", (self.INTERFACE, self.properties(), [])))
 
     def GetCapabilities(self, _sender):
-        return GLib.Variant("(as)", (["body", "actions"],))
+        return GLib.Variant("(as)", (self.capabilities,))
 
     def GetServerInformation(self, _sender):
         return GLib.Variant("(ssss)", ("test", "test", "1", "1.2"))

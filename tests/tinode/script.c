@@ -104,6 +104,12 @@ on_messages (Script *self, const char *id, GPtrArray *messages)
 }
 
 static void
+on_deletions_known (Script *self, const char *id, gint64 newest)
+{
+  tell (self, "deletions known %s %" G_GINT64_FORMAT, id, newest);
+}
+
+static void
 on_deleted (Script *self, const char *id, gint64 low, gint64 high)
 {
   tell (self, "deleted %s %" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, id, low, high);
@@ -169,6 +175,7 @@ script_new (void)
   g_signal_connect_swapped (self->session, "roster-complete", G_CALLBACK (on_roster_complete), self);
   g_signal_connect_swapped (self->session, "messages", G_CALLBACK (on_messages), self);
   g_signal_connect_swapped (self->session, "deleted", G_CALLBACK (on_deleted), self);
+  g_signal_connect_swapped (self->session, "deletions-known", G_CALLBACK (on_deletions_known), self);
   g_signal_connect_swapped (self->session, "receipt", G_CALLBACK (on_receipt), self);
   g_signal_connect_swapped (self->session, "typing", G_CALLBACK (on_typing), self);
   return self;

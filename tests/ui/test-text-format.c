@@ -1,91 +1,116 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What of a peer's text reaches a label: nothing but escaped text and links from the allow-list.
+ * What of a peer's text is shown: nothing that could make a link look like another one.
  */
 
+#include "cordial-shown-text.h"
 #include "cordial-text-format.h"
 
-#include <pango/pango.h>
 #include <string.h>
 
-typedef struct
+/* What is shown, with each link as [ADDRESS] or, where it leads elsewhere than it says, as [ADDRESS|TARGET]. */
+static char *
+dup_marked (const char *text)
 {
-  const char *text;
-  const char *markup;
-} MarkupCase;
+  g_autoptr (CordialShownText) shown = cordial_shown_text_new (text, 3000, 60);
+  GString *marked = g_string_new (NULL);
+  gsize plain = 0;
 
-static const MarkupCase markup_cases[] = {
-  { "", "" },
-  { "hello", "hello" },
-  { "<b>bold</b> & \"so\" 'on'", "&lt;b&gt;bold&lt;/b&gt; &amp; &quot;so&quot; &apos;on&apos;" },
-  { "<a href=\"file:///etc/passwd\">x</a>", "&lt;a href=&quot;file:///etc/passwd&quot;&gt;x&lt;/a&gt;" },
-  { "see https://example.org/a?b=1&c=2.",
-    "see <a href=\"https://example.org/a?b=1&amp;c=2\">https://example.org/a?b=1&amp;c=2</a>." },
-  { "(https://example.org/a_(b))", "(<a href=\"https://example.org/a_(b)\">https://example.org/a_(b)</a>)" },
-  { "HTTP://EXAMPLE.ORG", "<a href=\"HTTP://EXAMPLE.ORG\">HTTP://EXAMPLE.ORG</a>" },
-  { "mailto:anna@example.org, ok", "<a href=\"mailto:anna@example.org\">mailto:anna@example.org</a>, ok" },
-  { "tel:+49-30-1234", "<a href=\"tel:+49-30-1234\">tel:+49-30-1234</a>" },
-  { "https://例え.example/道", "<a href=\"https://例え.example/道\">https://例え.example/道</a>" },
-  { "https://[::1]:8080/x", "<a href=\"https://[::1]:8080/x\">https://[::1]:8080/x</a>" },
-  { "https://a.example/'><script>", "<a href=\"https://a.example/\">https://a.example/</a>&apos;&gt;&lt;script&gt;" },
-  /* Not on the list, or nothing behind the scheme, or no beginning of a word. */
-  { "file:///etc/passwd javascript:alert(1) data:text/html,x ssh://h",
-    "file:///etc/passwd javascript:alert(1) data:text/html,x ssh://h" },
-  { "https:// http://. mailto: mailto:x tel: tel:x", "https:// http://. mailto: mailto:x tel: tel:x" },
-  { "hotel: xhttps://a.example hotel:5", "hotel: xhttps://a.example hotel:5" },
-  /* A right-to-left override ends the address; it may not turn it round. */
-  { "https://a.example/\u202egpj.exe", "<a href=\"https://a.example/\">https://a.example/</a>\u202egpj.exe" },
-};
+  for (guint i = 0; i < shown->links->len; i++)
+    {
+      CordialShownLink *link = g_ptr_array_index (shown->links, i);
+      g_autofree char *address = g_strndup (shown->text + link->start, link->end - link->start);
+
+      /* Isolated from what stands beside it. */
+      g_assert_true (g_str_has_prefix (shown->text + link->start - 3, "\u2066"));
+      g_assert_true (g_str_has_prefix (shown->text + link->end, "\u2069"));
+      g_string_append_len (marked, shown->text + plain, (gssize) (link->start - 3 - plain));
+      g_string_append_printf (marked, g_str_equal (address, link->target) ? "[%s]" : "[%s|%s]", address, link->target);
+      plain = link->end + 3;
+    }
+  g_string_append (marked, shown->text + plain);
+  return g_string_free_and_steal (marked);
+}
 
 static void
-test_markup (void)
+test_shown (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (markup_cases); i++)
-    {
-      g_autofree char *markup = cordial_text_to_markup (markup_cases[i].text);
+  static const struct
+  {
+    const char *text;
+    const char *marked;
+  } cases[] = {
+    { "", "" },
+    { "<b>bold</b> & \"so\"", "<b>bold</b> & \"so\"" },
+    { "see https://example.org/a?b=1&c=2.", "see [https://example.org/a?b=1&c=2]." },
+    { "(https://example.org/a_(b))", "([https://example.org/a_(b)])" },
+    { "www.example.org", "[www.example.org|https://www.example.org]" },
+    { "ابن 4pm.asia/x", "ابن [4pm.asia/x|https://4pm.asia/x]" },
+    { "file:///etc/passwd javascript:alert(1)", "file:///etc/passwd javascript:alert(1)" },
+    /* What would turn an address round is not shown, wherever it stands. */
+    { "\u202ehttps://a.example/\u202egpj.exe", "[https://a.example/]gpj.exe" },
+    { "\u2067\u202b\u2068\u2066https://a.example", "[https://a.example]" },
+    { "broken\xff", "broken\ufffd" },
+  };
 
-      g_assert_cmpstr (markup, ==, markup_cases[i].markup);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *marked = dup_marked (cases[i].text);
+
+      g_assert_cmpstr (marked, ==, cases[i].marked);
     }
 }
 
-/* Takes the links out again: they are GtkLabel's own extension and unknown to Pango. */
-static char *
-remove_links (const char *markup)
+/* Half of an address would be another one. */
+static void
+test_shown_cut (void)
 {
-  g_autoptr (GRegex) link = g_regex_new ("</?a(?: href=\"[^\"<>]*\")?>", 0, 0, NULL);
+  g_autoptr (CordialShownText) shown =
+    cordial_shown_text_new ("go to https://example.org/a/b/c/d/e/f/g/h/i/j/k/l/m", 26, 5);
 
-  return g_regex_replace (link, markup, -1, 0, "", 0, NULL);
+  g_assert_true (shown->shortened);
+  g_assert_cmpuint (shown->links->len, ==, 0);
+  g_assert_true (g_str_has_suffix (shown->text, "…"));
 }
 
+/* Places correspond both ways, whatever the text is; nothing of it is shown twice or in another order. */
 static void
-test_markup_of_noise (void)
+test_shown_noise (void)
 {
-  static const char *const pieces[] = { "<",    ">",      "&",    "\"",  "'",       "https://", "http://", "mailto:",
-                                        "a@b",  "tel:+1", " ",    "\n",  "\x01",    "\xff",     "\u202e",  "</a>",
-                                        "<a>",  "&amp;",  "(",    ")",   "e\u0301", "\xf0\x9f", "😀",      "example",
-                                        ".org", "/",      "<!--", "]]>", "%00",     "&#0;" };
+  static const char *const pieces[] = { "<",  "&",       "https://", "mailto:", "a@b.example", "tel:+1", " ",
+                                        "\n", "\u202e",  "www.",     "\u2069",  "(",           ")",      "e\u0301",
+                                        "😀", "example", ".org",     "/",       "日本",        "\u202c", "." };
 
   for (guint round = 0; round < 3000; round++)
     {
       g_autoptr (GString) text = g_string_new (NULL);
-      g_autofree char *markup = NULL;
-      g_autofree char *plain = NULL;
-      g_autofree char *valid = NULL;
-      g_autofree char *shown = NULL;
-      g_autoptr (GError) error = NULL;
+      g_autoptr (CordialShownText) shown = NULL;
       int count = g_test_rand_int_range (0, 30);
+      gsize before = 0;
 
       for (int i = 0; i < count; i++)
         g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
-      markup = cordial_text_to_markup (text->str);
-      g_assert_true (g_utf8_validate (markup, -1, NULL));
-      plain = remove_links (markup);
-      g_assert_true (pango_parse_markup (plain, -1, 0, NULL, &shown, NULL, &error));
-      g_assert_no_error (error);
-      /* What is shown is what was written, no more and no less. */
-      valid = g_utf8_make_valid (text->str, -1);
-      g_assert_cmpstr (shown, ==, valid);
+      shown = cordial_shown_text_new (text->str, 3000, 60);
+      g_assert_true (g_utf8_validate (shown->text, -1, NULL));
+      for (const char *at = text->str; *at != '\0'; at = g_utf8_next_char (at))
+        {
+          gsize source = (gsize) (at - text->str), place = cordial_shown_text_from_source (shown, source);
+          gunichar c = g_utf8_get_char (at);
+
+          g_assert_cmpuint (place, >=, before);
+          before = place;
+          if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
+            continue;
+          if (g_utf8_get_char (shown->text + place) == c)
+            g_assert_cmpuint (cordial_shown_text_to_source (shown, place), ==, source);
+          else
+            /* Right behind a link; what ends its isolation stands between. */
+            g_assert_true (g_str_has_prefix (shown->text + place, "\u2069") ||
+                           g_str_has_prefix (shown->text + place, "\u2066"));
+        }
+      g_assert_cmpuint (cordial_shown_text_from_source (shown, G_MAXSIZE), ==,
+                        text->len > 0 && shown->runs->len > 0 ? strlen (shown->text) : 0);
     }
 }
 
@@ -103,6 +128,8 @@ test_beginning (void)
   /* Not between a letter and its accent. */
   g_assert_cmpuint (cordial_text_get_beginning ("abcde\u0301fg", 5, 5), ==, 7);
   g_assert_cmpuint (cordial_text_get_beginning ("1\n2\n3\n4", 100, 2), ==, 3);
+  /* Nor within a family. */
+  g_assert_cmpuint (cordial_text_get_beginning ("ab👩\u200d👩\u200d👧\u200d👦cd", 4, 5), ==, 27);
   /* Accents without end do count. */
   for (guint i = 0; i < 5000; i++)
     g_string_append (zalgo, "\u0301");
@@ -133,8 +160,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/ui/text-format/markup", test_markup);
-  g_test_add_func ("/ui/text-format/markup-of-noise", test_markup_of_noise);
+  g_test_add_func ("/ui/text-format/shown", test_shown);
+  g_test_add_func ("/ui/text-format/shown-cut", test_shown_cut);
+  g_test_add_func ("/ui/text-format/shown-noise", test_shown_noise);
   g_test_add_func ("/ui/text-format/beginning", test_beginning);
   g_test_add_func ("/ui/text-format/emoji-only", test_emoji_only);
   return g_test_run ();

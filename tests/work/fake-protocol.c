@@ -17,6 +17,7 @@ struct _FakeProtocol
   char *password;
   guint max_message_bytes;
   gboolean unnumbered;
+  GHashTable *known_deletions; /* id → gint64 * */
 };
 
 enum
@@ -78,6 +79,21 @@ static void
 fake_ask_ending (CordialProtocol *protocol, const char *conversation_id)
 {
   add_request (FAKE_PROTOCOL (protocol), FAKE_ENDING, conversation_id);
+}
+
+static void
+know_deletions (CordialProtocol *protocol, const char *conversation_id, gint64 newest)
+{
+  g_hash_table_insert (FAKE_PROTOCOL (protocol)->known_deletions, g_strdup (conversation_id),
+                       g_memdup2 (&newest, sizeof newest));
+}
+
+gint64
+fake_protocol_get_known_deletions (FakeProtocol *self, const char *conversation_id)
+{
+  const gint64 *newest = g_hash_table_lookup (self->known_deletions, conversation_id);
+
+  return newest ? *newest : -1;
 }
 
 static void
@@ -490,6 +506,7 @@ protocol_init (CordialProtocolInterface *iface)
                         CORDIAL_PROTOCOL_HAS_ROSTER;
   iface->set_profile_async = set_profile_async;
   iface->ask_ending = fake_ask_ending;
+  iface->know_deletions = know_deletions;
   iface->fetch_file_async = fake_fetch_file_async;
   iface->open = open_link;
   iface->close = close_link;
@@ -531,6 +548,7 @@ fake_protocol_finalize (GObject *object)
   g_queue_clear_full (&self->requests, (GDestroyNotify) fake_request_free);
   g_free (self->token);
   g_free (self->password);
+  g_hash_table_unref (self->known_deletions);
   G_OBJECT_CLASS (fake_protocol_parent_class)->finalize (object);
 }
 
@@ -555,6 +573,7 @@ static void
 fake_protocol_init (FakeProtocol *self)
 {
   g_queue_init (&self->requests);
+  self->known_deletions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 void

@@ -82,6 +82,9 @@ void fake_protocol_set_max_message_bytes (FakeProtocol *self, guint bytes);
 /* A wire without numbers. */
 void fake_protocol_set_unnumbered (FakeProtocol *self);
 
+/* Up to which deletion it was said that they are known; -1 if nothing was. */
+gint64 fake_protocol_get_known_deletions (FakeProtocol *self, const char *conversation_id);
+
 /* News. */
 void fake_protocol_report_seq (FakeProtocol *self, const char *conversation_id, gint64 seq);
 void fake_protocol_report_ending (FakeProtocol *self, const char *conversation_id, CordialEnding ending);

@@ -625,6 +625,62 @@ test_marks (void)
     }
 }
 
+/* What the restored server says is deleted is of its numbers: none of ours goes by it, before or after that is known. What we
+ * know of its deletions is over, too. */
+static void
+test_deleted_in_doubt (gconstpointer data)
+{
+  const guint drop = GPOINTER_TO_UINT (data);
+  g_autoptr (Fixture) fixture = new_with_ten ();
+  CordialConversation *ben = fixture_get_ben (fixture);
+
+  history_restore (fixture->history, 7);
+  for (guint i = 8; i <= 13; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("new %u", i);
+
+      history_add (fixture->history, BEN, text, NULL);
+    }
+  history_delete (fixture->history, 9, 9);
+  for (guint i = 0; i <= drop; i++)
+    {
+      fixture_come_online (fixture);
+      fixture_settle_store (fixture);
+      /* As who attaches to fetch the gap is told. */
+      g_signal_emit_by_name (fixture->protocol, "deleted", BEN, (gint64) 9, (gint64) 9);
+      g_signal_emit_by_name (fixture->protocol, "deletions-known", BEN, (gint64) 3);
+      fixture_settle_store (fixture);
+      if (i < drop)
+        fake_protocol_drop (fixture->protocol);
+      /* It is to be told again. */
+      g_assert_cmpint (fake_protocol_get_known_deletions (fixture->protocol, BEN), ==, drop ? 0 : -1);
+    }
+  fixture_serve (fixture);
+  fixture_assert_stored (fixture, HISTORY_7 ",(message 8),(ours 9),(ours 10),new 8,new 10,new 11,new 12,new 13");
+  g_assert_cmpint (cordial_conversation_get_doubt (ben), ==, 0);
+  g_assert_cmpint (fake_protocol_get_known_deletions (fixture->protocol, BEN), ==, 0);
+  fixture_restart (fixture);
+  g_assert_cmpint (fake_protocol_get_known_deletions (fixture->protocol, BEN), ==, -1);
+}
+
+/* What is not in doubt goes, once that is known. */
+static void
+test_deleted_before_in_step (void)
+{
+  g_autoptr (Fixture) fixture = new_with_ten ();
+
+  history_fill (fixture->history, 12);
+  history_delete (fixture->history, 9, 9);
+  fixture_come_online (fixture);
+  fixture_settle_store (fixture);
+  g_signal_emit_by_name (fixture->protocol, "deleted", BEN, (gint64) 9, (gint64) 9);
+  g_signal_emit_by_name (fixture->protocol, "deletions-known", BEN, (gint64) 3);
+  fixture_serve (fixture);
+  fixture_assert_stored (fixture, HISTORY_7 ",message 8,ours 10,message 11,message 12");
+  fixture_restart (fixture);
+  g_assert_cmpint (fake_protocol_get_known_deletions (fixture->protocol, BEN), ==, 3);
+}
+
 /* What is heard late of a mark of the old numbers says nothing of the new ones. */
 static void
 test_marks_under_way (void)
@@ -660,7 +716,6 @@ test_marks_in_doubt (gconstpointer data)
 {
   gboolean restored = GPOINTER_TO_INT (data);
   g_autoptr (Fixture) fixture = fixture_new_online (10);
-  g_autoptr (CordialMessageRecord) other = NULL;
   CordialConversation *ben = fixture_get_ben (fixture);
   gint64 said = 0;
 
@@ -672,6 +727,7 @@ test_marks_in_doubt (gconstpointer data)
       history_fill (fixture->history, 10);
     }
   fake_protocol_sign_in (fixture->protocol);
+  fixture_report_roster (fixture, fixture->history);
   fake_protocol_report_seq (fixture->protocol, BEN, 7);
   fake_protocol_complete_roster (fixture->protocol);
   fixture_settle_store (fixture);
@@ -722,6 +778,9 @@ main (int argc, char **argv)
   g_test_add_func ("/work/epochs/refused", test_refused);
   g_test_add_func ("/work/epochs/marks", test_marks);
   g_test_add_func ("/work/epochs/marks-under-way", test_marks_under_way);
+  g_test_add_data_func ("/work/epochs/deleted-in-doubt/at-once", GUINT_TO_POINTER (0), test_deleted_in_doubt);
+  g_test_add_data_func ("/work/epochs/deleted-in-doubt/over-drop", GUINT_TO_POINTER (1), test_deleted_in_doubt);
+  g_test_add_func ("/work/epochs/deleted-in-doubt/none", test_deleted_before_in_step);
   g_test_add_data_func ("/work/epochs/marks-in-doubt/restored", GINT_TO_POINTER (TRUE), test_marks_in_doubt);
   g_test_add_data_func ("/work/epochs/marks-in-doubt/false-alarm", GINT_TO_POINTER (FALSE), test_marks_in_doubt);
   return g_test_run ();

@@ -313,6 +313,7 @@ test_opened_before (void)
       g_assert_cmpstr (fake_protocol_peek (fixture->protocol, FAKE_REFRESH)->conversation_id, ==, "usr3");
       fake_protocol_drop (fixture->protocol);
       fake_protocol_sign_in (fixture->protocol);
+      report_many (fixture, 20);
     }
 }
 
@@ -637,6 +638,38 @@ test_conversation_removed (gconstpointer data)
   fixture_assert_complete (fixture);
 }
 
+/* Which deletions were told is on disk after what they took, and the protocol hears of it at the next start. */
+static void
+test_deletions_known (gconstpointer data)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (10);
+  void (*interrupt) (Fixture *) = data;
+
+  g_assert_cmpint (fake_protocol_get_known_deletions (fixture->protocol, BEN), ==, -1);
+  history_delete (fixture->history, 3, 4);
+  g_signal_emit_by_name (fixture->protocol, "deleted", BEN, (gint64) 3, (gint64) 4);
+  g_signal_emit_by_name (fixture->protocol, "deletions-known", BEN, (gint64) 7);
+  fixture_settle_store (fixture);
+  interrupt (fixture);
+  g_assert_cmpint (fake_protocol_get_known_deletions (fixture->protocol, BEN), ==, 7);
+  fixture_assert_stored (fixture, "message 1,message 2,message 5,message 6,message 7,message 8,message 9,message 10");
+
+  /* A server that was restored from a backup has forgotten some. */
+  fixture_come_online (fixture);
+  g_signal_emit_by_name (fixture->protocol, "deletions-known", BEN, (gint64) 2);
+  fixture_settle_store (fixture);
+  interrupt (fixture);
+  g_assert_cmpint (fake_protocol_get_known_deletions (fixture->protocol, BEN), ==, 2);
+  fixture_come_online (fixture);
+  g_signal_emit_by_name (fixture->protocol, "deletions-known", BEN, (gint64) 0);
+  fixture_settle_store (fixture);
+  interrupt (fixture);
+  g_assert_cmpint (fake_protocol_get_known_deletions (fixture->protocol, BEN), ==, -1);
+  fixture_come_online (fixture);
+  fixture_serve (fixture);
+  g_assert_cmpuint (fixture_count (fixture_get_ben (fixture)), ==, 8);
+}
+
 /* No link lives long enough for a page of a hundred. */
 static void
 test_small_pages (void)
@@ -698,6 +731,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/work/sync/deleted/below-before", GINT_TO_POINTER (TRUE), test_deleted_below);
   g_test_add_data_func ("/work/sync/deleted/below-after", GINT_TO_POINTER (FALSE), test_deleted_below);
   g_test_add_func ("/work/sync/deleted/all-here", test_deleted_all_here);
+  g_test_add_data_func ("/work/sync/deleted/known/restart", fixture_restart, test_deletions_known);
+  g_test_add_data_func ("/work/sync/deleted/known/crash", fixture_crash, test_deletions_known);
   g_test_add_data_func ("/work/sync/deleted/in-this-turn", GINT_TO_POINTER (0), test_deleted_meanwhile);
   g_test_add_data_func ("/work/sync/deleted/while-written", GINT_TO_POINTER (1), test_deleted_meanwhile);
   g_test_add_data_func ("/work/sync/deleted/while-fetched", GINT_TO_POINTER (2), test_deleted_meanwhile);

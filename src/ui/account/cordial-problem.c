@@ -33,17 +33,16 @@ cordial_problem_to_sentence (const GError *error, const char *server)
     {
     case CORDIAL_PROTOCOL_ERROR_TAKEN:
       return g_strdup (_ ("Somebody else has this user name; choose another."));
-    case CORDIAL_PROTOCOL_ERROR_UNREACHABLE:
-      /* Translators: the address of a server, as it was typed. */
-      return g_strdup_printf (_ ("“%s” could not be reached; check the address and your network."), server);
     case CORDIAL_PROTOCOL_ERROR_CERTIFICATE:
+      /* Translators: the address of a server, as it was typed. */
       return g_strdup_printf (_ ("The certificate of “%s” is not trusted."), server);
-    case CORDIAL_PROTOCOL_ERROR_NOT_A_CHAT_SERVER:
-      return g_strdup_printf (_ ("What answers at “%s” is not a chat server; check the address."), server);
     case CORDIAL_PROTOCOL_ERROR_LINK:
       return g_strdup (_ ("The connection broke off; try again."));
     case CORDIAL_PROTOCOL_ERROR_TRY_LATER:
       return g_strdup (_ ("The server is busy; try again in a moment."));
+    /* Each of the many ways in which this happens has its own sentence. */
+    case CORDIAL_PROTOCOL_ERROR_UNREACHABLE:
+    case CORDIAL_PROTOCOL_ERROR_NOT_A_CHAT_SERVER:
     case CORDIAL_PROTOCOL_ERROR_SIGN_IN:
     case CORDIAL_PROTOCOL_ERROR_UNEXPLAINED:
     case CORDIAL_PROTOCOL_ERROR_REJECTED:

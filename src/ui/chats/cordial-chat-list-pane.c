@@ -3,7 +3,8 @@
  *
  * The left pane. The list's selection is the open conversation; arrow keys move it without opening anything, because to open a
  * conversation marks it as read, and Enter or a click opens. When the focus leaves the list the selection goes back to what is
- * open. The model reports in no order: sorting and filtering happen here, anew when a conversation's recency changes.
+ * open. The model reports in no order: sorting and filtering happen here, anew when a conversation's recency changes. Who is at
+ * the top stays there, where what is new comes; a list view alone would keep the row that was first in its place instead.
  */
 
 #define G_LOG_DOMAIN "cordial-chat-list-pane"
@@ -13,22 +14,30 @@
 #include "cordial-chat-list-pane.h"
 
 #include "cordial-chat-row.h"
+#include "cordial-fold.h"
 #include "cordial-new-chat-dialog.h"
+#include "cordial-scroll-watch.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
+
+/* Pixels from the top that still count as being there. */
+#define AT_TOP_TOLERANCE 4.0
 
 struct _CordialChatListPane
 {
   AdwBin parent_instance;
 
   AdwHeaderBar *header;
+  AdwBin *banner_place;
   GtkBox *header_end;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
   GtkStack *stack;
+  GtkScrolledWindow *scroller;
   GtkListView *list;
 
+  CordialScrollWatch *watch;
+  gboolean at_top; /* until the person scrolls elsewhere */
   CordialAccount *account;
   CordialAvatarLoader *avatar_loader;
   GListModel *conversations;
@@ -42,7 +51,6 @@ struct _CordialChatListPane
   CordialConversation *front; /* (nullable): the open one, while it is on the screen */
   char *query;                /* folded, (nullable) */
   guint sort_source;
-  guint midnight_source;
   CordialClock clock;
 };
 
@@ -76,39 +84,14 @@ compare_conversations (gconstpointer a, gconstpointer b, gpointer user_data)
     g_utf8_collate (first_name != NULL ? first_name : "", second_name != NULL ? second_name : ""));
 }
 
-/* Without case and without accents: who looks for «emi» means Émile too. */
-static char *
-fold (const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
-  g_autofree char *normal = g_utf8_normalize (valid, -1, G_NORMALIZE_ALL);
-  g_autofree char *folded = g_utf8_casefold (normal, -1);
-  GString *plain = g_string_sized_new (strlen (folded));
-
-  for (const char *at = folded; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      if (!g_unichar_ismark (g_utf8_get_char (at)))
-        g_string_append_unichar (plain, g_utf8_get_char (at));
-    }
-  return g_string_free_and_steal (plain);
-}
-
-static gboolean
-contains (const char *text, const char *folded_query)
-{
-  g_autofree char *folded = fold (text);
-
-  return strstr (folded, folded_query) != NULL;
-}
-
 static gboolean
 matches (gpointer item, gpointer user_data)
 {
   CordialChatListPane *self = user_data;
   CordialConversation *conversation = CORDIAL_CONVERSATION (item);
 
-  return self->query == NULL || contains (cordial_conversation_get_name (conversation), self->query) ||
-         contains (cordial_conversation_get_preview (conversation), self->query);
+  return self->query == NULL || cordial_fold_matches (cordial_conversation_get_name (conversation), self->query) ||
+         cordial_fold_matches (cordial_conversation_get_preview (conversation), self->query);
 }
 
 static void
@@ -174,12 +157,10 @@ on_conversations_changed (CordialChatListPane *self)
 static void
 on_search_changed (CordialChatListPane *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
-
   g_clear_pointer (&self->query, g_free);
-  if (stripped[0] != '\0')
-    self->query = fold (stripped);
+  self->query = cordial_fold (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  if (self->query[0] == '\0')
+    g_clear_pointer (&self->query, g_free);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   update_page (self);
 }
@@ -189,6 +170,25 @@ on_search_mode_changed (CordialChatListPane *self)
 {
   if (!gtk_search_bar_get_search_mode (self->search_bar))
     gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+}
+
+/* --- Scrolling ----------------------------------------------------------------------------------------------------- */
+
+static void
+on_scrolled (CordialChatListPane *self)
+{
+  self->at_top = gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (self->scroller)) <= AT_TOP_TOLERANCE;
+}
+
+static void
+on_laid_out (CordialChatListPane *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  if (!self->at_top || gtk_adjustment_get_value (adjustment) <= 0)
+    return;
+  gtk_adjustment_set_value (adjustment, 0);
+  gtk_widget_queue_allocate (GTK_WIDGET (self->list));
 }
 
 /* --- Choosing ------------------------------------------------------------------------------------------------------ */
@@ -329,31 +329,21 @@ on_unbind (CordialChatListPane *self, GtkListItem *item)
   cordial_chat_row_set_conversation (CORDIAL_CHAT_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
-static void wait_for_midnight (CordialChatListPane *self);
-
-static gboolean
-on_midnight (gpointer data)
+/* Every time in the list may be said differently now. */
+static void
+on_day_changed (CordialChatListPane *self)
 {
-  CordialChatListPane *self = data;
   GHashTableIter iter;
   gpointer item;
 
-  self->midnight_source = 0;
   g_hash_table_iter_init (&iter, self->items);
   while (g_hash_table_iter_next (&iter, &item, NULL))
-    cordial_chat_row_update_time (CORDIAL_CHAT_ROW (gtk_list_item_get_child (item)));
-  wait_for_midnight (self);
-  return G_SOURCE_REMOVE;
-}
+    {
+      CordialChatRow *row = CORDIAL_CHAT_ROW (gtk_list_item_get_child (item));
 
-/* The one moment at which every time in the list is said differently. */
-static void
-wait_for_midnight (CordialChatListPane *self)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-
-  self->midnight_source = g_timeout_add_seconds (cordial_time_format_seconds_to_midnight (now), on_midnight, self);
-  g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->midnight_source), "[cordial] midnight");
+      cordial_chat_row_update_time (row);
+      update_accessible_name (row, item);
+    }
 }
 
 /* --- Object -------------------------------------------------------------------------------------------------------- */
@@ -369,7 +359,7 @@ cordial_chat_list_pane_dispose (GObject *object)
       gtk_list_view_set_model (self->list, NULL);
     }
   g_clear_handle_id (&self->sort_source, g_source_remove);
-  g_clear_handle_id (&self->midnight_source, g_source_remove);
+  g_clear_object (&self->watch);
   g_clear_object (&self->open);
   g_clear_object (&self->front);
   g_clear_object (&self->selection);
@@ -408,6 +398,8 @@ step (CordialChatListPane *self, int direction)
   else
     position += direction;
   on_list_activated (self, position);
+  cordial_scroll_watch_expect (self->watch);
+  gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_NONE, NULL);
 }
 
 static void
@@ -444,10 +436,12 @@ cordial_chat_list_pane_class_init (CordialChatListPaneClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-chat-list-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, header);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, banner_place);
   gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, header_end);
   gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, search_bar);
   gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, scroller);
   gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, list);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activated);
@@ -504,6 +498,12 @@ cordial_chat_list_pane_init (CordialChatListPane *self)
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_focus_left), self);
   gtk_widget_add_controller (GTK_WIDGET (self->list), focus);
 
+  self->at_top = TRUE;
+  self->watch =
+    cordial_scroll_watch_new (GTK_WIDGET (self->list), gtk_scrolled_window_get_vadjustment (self->scroller));
+  g_signal_connect_object (self->watch, "scrolled", G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "laid-out", G_CALLBACK (on_laid_out), self, G_CONNECT_SWAPPED);
+
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   gtk_search_bar_set_key_capture_widget (self->search_bar, GTK_WIDGET (self->list));
   add_window_shortcut (self, "<Control>f", "chat-list.search");
@@ -512,7 +512,6 @@ cordial_chat_list_pane_init (CordialChatListPane *self)
   add_window_shortcut (self, "<Control>Page_Up", "chat-list.previous");
   add_window_shortcut (self, "<Alt>Down", "chat-list.next");
   add_window_shortcut (self, "<Control>Page_Down", "chat-list.next");
-  wait_for_midnight (self);
   update_page (self);
 }
 
@@ -676,4 +675,32 @@ cordial_chat_list_pane_add_header_end (CordialChatListPane *self, GtkWidget *wid
   g_return_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self));
 
   gtk_box_append (self->header_end, widget);
+}
+
+/**
+ * cordial_chat_list_pane_get_banner_place:
+ * @self: a pane
+ *
+ * Returns: (transfer none): where a banner of the window's stands, below the header bar
+ */
+AdwBin *
+cordial_chat_list_pane_get_banner_place (CordialChatListPane *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self), NULL);
+
+  return self->banner_place;
+}
+
+/**
+ * cordial_chat_list_pane_set_day:
+ * @self: a pane
+ * @day: (transfer none): tells when «Today» is another day
+ */
+void
+cordial_chat_list_pane_set_day (CordialChatListPane *self, CordialDay *day)
+{
+  g_return_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self));
+  g_return_if_fail (CORDIAL_IS_DAY (day));
+
+  g_signal_connect_object (day, "changed", G_CALLBACK (on_day_changed), self, G_CONNECT_SWAPPED);
 }

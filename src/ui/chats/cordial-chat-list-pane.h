@@ -10,6 +10,7 @@
 #include <adwaita.h>
 
 #include "cordial-account.h"
+#include "cordial-day.h"
 
 G_BEGIN_DECLS
 
@@ -27,5 +28,7 @@ void cordial_chat_list_pane_start_search (CordialChatListPane *self);
 void cordial_chat_list_pane_show_new_chat (CordialChatListPane *self);
 void cordial_chat_list_pane_add_header_start (CordialChatListPane *self, GtkWidget *widget);
 void cordial_chat_list_pane_add_header_end (CordialChatListPane *self, GtkWidget *widget);
+AdwBin *cordial_chat_list_pane_get_banner_place (CordialChatListPane *self);
+void cordial_chat_list_pane_set_day (CordialChatListPane *self, CordialDay *day);
 
 G_END_DECLS

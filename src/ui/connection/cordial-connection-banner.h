@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The banner over both panes: shows what cordial-banner-logic decides about an account's connection, counts down, and hands what
+ * The banner below the header bar: shows what cordial-banner-logic decides about an account's connection, counts down, and hands what
  * needs a dialog to the window. No timer runs while the account is online.
  */
 

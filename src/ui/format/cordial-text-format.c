@@ -1,16 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Plain text of a peer, made fit for a label. The rule of design section 10: no markup from the peer reaches Pango
- * unescaped, and only what cordial_is_link() allows becomes a link. The visible text of a link is always its target, so that
- * a link cannot claim to lead elsewhere.
+ * What can be found out about a plain text of a peer without laying it out.
  */
 
 #define G_LOG_DOMAIN "cordial-text-format"
 
 #include "cordial-text-format.h"
 
-#include "cordial-links.h"
+#include "cordial-graphemes.h"
 
 #include <string.h>
 
@@ -18,48 +16,8 @@
 #define TEXT_PRESENTATION 0xfe0e
 #define EMOJI_PRESENTATION 0xfe0f
 #define COMBINING_KEYCAP 0x20e3
-
-static void
-append_escaped (GString *markup, const char *text, gsize length)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, (gssize) length);
-
-  g_string_append (markup, escaped);
-}
-
-/**
- * cordial_text_to_markup:
- * @text: plain text from anywhere
- *
- * Escapes @text for Pango and makes links of the addresses in it that start with one of the allowed schemes. Invalid UTF-8 is
- * replaced, never passed on.
- *
- * Returns: (transfer full): markup for a #GtkLabel
- */
-char *
-cordial_text_to_markup (const char *text)
-{
-  g_autofree char *valid = NULL;
-  GString *markup;
-  gsize plain = 0, start, end = 0;
-
-  g_return_val_if_fail (text != NULL, NULL);
-
-  valid = g_utf8_make_valid (text, -1);
-  markup = g_string_sized_new (strlen (valid) + 16);
-  while (cordial_link_find (valid, &start, &end))
-    {
-      append_escaped (markup, valid + plain, start - plain);
-      g_string_append (markup, "<a href=\"");
-      append_escaped (markup, valid + start, end - start);
-      g_string_append (markup, "\">");
-      append_escaped (markup, valid + start, end - start);
-      g_string_append (markup, "</a>");
-      plain = end;
-    }
-  append_escaped (markup, valid + plain, strlen (valid + plain));
-  return g_string_free_and_steal (markup);
-}
+/* The longest emoji that there are have half of this. */
+#define MAX_CLUSTER_BYTES 128
 
 /**
  * cordial_text_get_beginning:
@@ -67,41 +25,42 @@ cordial_text_to_markup (const char *text)
  * @max_chars: characters to show at most
  * @max_lines: lines to show at most
  *
- * Where to cut a text that is too long to show at once: behind a word where there is one near, and never between a character
- * and what combines with it.
+ * Where to cut a text that is too long to show at once: behind a word where there is one near, and never within what a person takes
+ * for one character, such as a family of emoji.
  *
  * Returns: bytes of the beginning; the length of @text where it may be shown whole
  */
 gsize
 cordial_text_get_beginning (const char *text, guint max_chars, guint max_lines)
 {
-  const char *at;
+  const char *at = text;
   const char *space = NULL;
-  guint chars = 0;
+  g_autoptr (GArray) starts = NULL;
+  gsize from, cut;
   guint lines = 1;
 
   g_return_val_if_fail (text != NULL, 0);
 
-  for (at = text; *at != '\0'; at = g_utf8_next_char (at))
+  for (guint chars = 0; *at != '\0' && chars < max_chars; at = g_utf8_next_char (at), chars++)
     {
-      gunichar c = g_utf8_get_char (at);
-
-      if (chars >= max_chars && !g_unichar_ismark (c) && c != ZERO_WIDTH_JOINER)
-        break;
-      /* Marks without end on one character do not make it longer for free. */
-      if (chars >= max_chars + 64)
-        break;
-      if (c == '\n' && ++lines > max_lines)
+      if (*at == '\n' && ++lines > max_lines)
         return at - text;
-      if (g_unichar_isspace (c))
+      if (g_unichar_isspace (g_utf8_get_char (at)))
         space = at;
-      chars++;
     }
   if (*at == '\0')
     return at - text;
   if (space != NULL && at - space < 40)
     return space - text;
-  return at - text;
+  /* A cluster that is longer than this is cut: marks without end on one character do not make it longer for free. */
+  from = at - text > MAX_CLUSTER_BYTES ? (gsize) (at - text) - MAX_CLUSTER_BYTES : 0;
+  while (((guchar) text[from] & 0xc0) == 0x80)
+    from++;
+  starts = cordial_graphemes_find (text + from, strnlen (text + from, 2 * MAX_CLUSTER_BYTES));
+  cut = from + cordial_graphemes_ceil (starts, (gsize) (at - text) - from);
+  while (((guchar) text[cut] & 0xc0) == 0x80)
+    cut--;
+  return cut;
 }
 
 /* Characters that are drawn as emoji by default, by the blocks of Unicode 16; GLib knows no such property. */

@@ -155,16 +155,18 @@ cordial_time_format_day (gint64 time_ms, GDateTime *now)
 /**
  * cordial_time_format_full:
  *
- * Returns: (transfer full): day and time, for a tooltip
+ * Returns: (transfer full): the whole date and the time, for a tooltip
  */
 char *
-cordial_time_format_full (gint64 time_ms, GDateTime *now, CordialClock clock)
+cordial_time_format_full (gint64 time_ms, GTimeZone *zone, CordialClock clock)
 {
-  g_autoptr (GDateTime) time = to_date_time (time_ms, g_date_time_get_timezone (now));
-  g_autofree char *day = cordial_time_format_day (time_ms, now);
+  g_autoptr (GDateTime) time = to_date_time (time_ms, zone);
+  /* Translators: a whole date in a tooltip, as in g_date_time_format(): Monday, 3 November 2025
+   * xgettext:no-c-format */
+  g_autofree char *day = g_date_time_format (time, _ ("%A, %-d %B %Y"));
   g_autofree char *of_day = format_clock (time, clock);
 
-  /* Translators: a day and a time of day: Monday, 3 November, 14:05 */
+  /* Translators: a day and a time of day: Monday, 3 November 2025, 14:05 */
   return g_strdup_printf (_ ("%s, %s"), day, of_day);
 }
 
@@ -205,21 +207,4 @@ cordial_time_format_last_seen (gint64 time_ms, GDateTime *now, CordialClock cloc
   /* Translators: as in g_date_time_format(): Last seen 3 November 2024
    * xgettext:no-c-format */
   return g_date_time_format (time, _ ("Last seen %-d %B %Y"));
-}
-
-/**
- * cordial_time_format_seconds_to_midnight:
- *
- * Returns: seconds until what is called «Today» changes, at least one
- */
-guint
-cordial_time_format_seconds_to_midnight (GDateTime *now)
-{
-  g_autoptr (GDateTime) tomorrow = g_date_time_add_days (now, 1);
-  g_autoptr (GDateTime) midnight =
-    g_date_time_new (g_date_time_get_timezone (now), g_date_time_get_year (tomorrow), g_date_time_get_month (tomorrow),
-                     g_date_time_get_day_of_month (tomorrow), 0, 0, 0);
-  GTimeSpan span = midnight != NULL ? g_date_time_difference (midnight, now) : G_TIME_SPAN_HOUR;
-
-  return (guint) MAX (span / G_TIME_SPAN_SECOND, 0) + 1;
 }

@@ -3,10 +3,7 @@
  *
  * The bubble around one message's text. It is no wider than its longest line, and the time shares the last line where there
  * is room behind the text, which no container of GTK does. A list view keeps about two hundred of these alive and lays all of them
- * out when a conversation opens, so a bubble is little more than two texts, an image or a button is made where one is shown, and
- * text is laid out as seldom as can be: the size follows from one layout of our own, kept for as long as text and font stay. The
- * text is an inscription, which, other than a label, never lays itself out to find how narrow it could get; a label only where
- * there are links.
+ * out when a conversation opens, so a bubble is little more than two texts, and an image or a button is made where one is shown.
  */
 
 #define G_LOG_DOMAIN "cordial-message-bubble"
@@ -24,8 +21,7 @@
 #define TIME_GAP 10
 /* Pixels between the time and the status. */
 #define STATUS_GAP 3
-/* A width that no text reaches. */
-#define UNLIMITED (G_MAXINT / PANGO_SCALE)
+#define UNLIMITED CORDIAL_MESSAGE_TEXT_UNLIMITED
 /* Pixels of the status icon. */
 #define STATUS_SIZE 14
 /* Lines shown at first: a message is no way to fill the whole window with empty lines. */
@@ -33,31 +29,16 @@
 /* Emoji that are shown larger where nothing else is in the message. */
 #define MAX_LARGE_EMOJI 3
 
-/* How the text breaks into lines: in any width from the widest line's to the one it was measured for the same way. */
-typedef struct
-{
-  guint context_serial; /* of the font and all that belongs to it; 0 where nothing was measured */
-  int max_width;
-  int width;
-  int height;
-  int last_width;
-  gboolean last_ltr;
-} Lines;
-
 struct _CordialMessageBubble
 {
   GtkWidget parent_instance;
 
-  GtkInscription *text;
+  CordialMessageText *text;
   GtkLabel *time;
-  GtkWidget *links; /* a label in the place of @text, where there are links */
   GtkWidget *status;
   GtkWidget *more;
-
-  PangoLayout *layout; /* of the shown text, to measure with */
-  PangoAttrList *attributes;
-  Lines natural;
-  Lines wrapped;
+  gint64 time_ms;
+  CordialClock clock;
 };
 
 G_DEFINE_FINAL_TYPE (CordialMessageBubble, cordial_message_bubble, GTK_TYPE_WIDGET)
@@ -84,6 +65,15 @@ typedef struct
   gboolean beside;
 } Fit;
 
+static void
+set_css_class (GtkWidget *widget, const char *name, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
 static int
 measure_natural (GtkWidget *widget, GtkOrientation orientation)
 {
@@ -94,47 +84,11 @@ measure_natural (GtkWidget *widget, GtkOrientation orientation)
   return natural;
 }
 
-static GtkWidget *
-get_text_widget (CordialMessageBubble *self)
-{
-  return self->links != NULL && gtk_widget_get_visible (self->links) ? self->links : GTK_WIDGET (self->text);
-}
-
-static void
-measure_lines (CordialMessageBubble *self, int max_width, guint context_serial, Lines *lines)
-{
-  PangoLayoutLine *last;
-  PangoRectangle logical;
-
-  pango_layout_set_width (self->layout, max_width == UNLIMITED ? -1 : max_width * PANGO_SCALE);
-  pango_layout_get_pixel_size (self->layout, &lines->width, &lines->height);
-  last = pango_layout_get_line_readonly (self->layout, pango_layout_get_line_count (self->layout) - 1);
-  pango_layout_line_get_pixel_extents (last, NULL, &logical);
-  lines->last_width = logical.width;
-  lines->last_ltr = pango_layout_line_get_resolved_direction (last) != PANGO_DIRECTION_RTL;
-  lines->max_width = max_width;
-  lines->context_serial = context_serial;
-}
-
-static const Lines *
-get_lines (CordialMessageBubble *self, int max_width)
-{
-  guint serial = pango_context_get_serial (pango_layout_get_context (self->layout));
-
-  if (self->natural.context_serial != serial)
-    measure_lines (self, UNLIMITED, serial, &self->natural);
-  if (self->natural.width <= max_width)
-    return &self->natural;
-  if (self->wrapped.context_serial != serial || max_width > self->wrapped.max_width || max_width < self->wrapped.width)
-    measure_lines (self, max_width, serial, &self->wrapped);
-  return &self->wrapped;
-}
-
 static Fit
 fit_into (CordialMessageBubble *self, int max_width)
 {
   Fit fit = { 0 };
-  const Lines *lines = get_lines (self, max_width);
+  CordialTextLines lines = cordial_message_text_get_lines (self->text, max_width);
   gboolean ltr = gtk_widget_get_direction (GTK_WIDGET (self)) != GTK_TEXT_DIR_RTL;
 
   fit.time_width = measure_natural (GTK_WIDGET (self->time), GTK_ORIENTATION_HORIZONTAL);
@@ -146,12 +100,12 @@ fit_into (CordialMessageBubble *self, int max_width)
     }
   fit.more_width = measure_natural (self->more, GTK_ORIENTATION_HORIZONTAL);
   fit.more_height = measure_natural (self->more, GTK_ORIENTATION_VERTICAL);
-  fit.text_width = lines->width;
-  fit.text_height = lines->height;
+  fit.text_width = lines.width;
+  fit.text_height = lines.height;
 
   fit.beside =
-    fit.more_height == 0 && lines->last_ltr == ltr && lines->last_width + TIME_GAP + fit.time_width <= max_width;
-  fit.width = fit.beside ? MAX (fit.text_width, lines->last_width + TIME_GAP + fit.time_width)
+    fit.more_height == 0 && lines.last_ltr == ltr && lines.last_width + TIME_GAP + fit.time_width <= max_width;
+  fit.width = fit.beside ? MAX (fit.text_width, lines.last_width + TIME_GAP + fit.time_width)
                          : MAX (MAX (fit.text_width, fit.time_width), fit.more_width);
   fit.height = fit.text_height + fit.more_height + (fit.beside ? 0 : fit.time_height);
   fit.height = MAX (fit.height, fit.time_height);
@@ -178,10 +132,8 @@ cordial_message_bubble_measure (GtkWidget *widget,
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
       Fit fit = fit_into (self, UNLIMITED);
-      int text_minimum;
 
-      gtk_widget_measure (get_text_widget (self), orientation, -1, &text_minimum, NULL, NULL, NULL);
-      *minimum = MAX (MAX (text_minimum, fit.time_width), fit.more_width);
+      *minimum = MAX (fit.time_width, fit.more_width);
       *natural = MAX (fit.width, *minimum);
     }
   else
@@ -210,12 +162,11 @@ cordial_message_bubble_size_allocate (GtkWidget *widget, int width, int height, 
   int time_label_width = fit.time_width - (has_status ? STATUS_GAP + STATUS_SIZE : 0);
   int time_x = width - fit.time_width;
   int time_y = height - fit.time_height;
-  GtkWidget *text = get_text_widget (self);
   int text_minimum;
 
   /* The whole width, so that right-to-left paragraphs start at the right edge. */
-  gtk_widget_measure (text, GTK_ORIENTATION_VERTICAL, width, &text_minimum, NULL, NULL, NULL);
-  allocate_child (text, 0, 0, width, MAX (fit.text_height, text_minimum), width, ltr);
+  gtk_widget_measure (GTK_WIDGET (self->text), GTK_ORIENTATION_VERTICAL, width, &text_minimum, NULL, NULL, NULL);
+  allocate_child (GTK_WIDGET (self->text), 0, 0, width, MAX (fit.text_height, text_minimum), width, ltr);
   allocate_child (GTK_WIDGET (self->time), time_x, time_y, time_label_width, fit.time_height, width, ltr);
   if (has_status)
     allocate_child (self->status, width - STATUS_SIZE, time_y + (fit.time_height - STATUS_SIZE) / 2, STATUS_SIZE,
@@ -238,11 +189,22 @@ set_more_visible (CordialMessageBubble *self, gboolean visible)
       self->more = gtk_button_new_with_label (_ ("Show More"));
       gtk_widget_add_css_class (self->more, "flat");
       gtk_widget_add_css_class (self->more, "message-more");
-      gtk_widget_insert_after (self->more, GTK_WIDGET (self), get_text_widget (self));
+      gtk_widget_insert_after (self->more, GTK_WIDGET (self), GTK_WIDGET (self->text));
       g_signal_connect_swapped (self->more, "clicked", G_CALLBACK (on_more_clicked), self);
     }
   if (self->more != NULL)
     gtk_widget_set_visible (self->more, visible);
+}
+
+/* Made when somebody asks: two hundred rows have one each. */
+static gboolean
+on_time_tooltip (CordialMessageBubble *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *text = cordial_time_format_full (self->time_ms, zone, self->clock);
+
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
 static void
@@ -250,12 +212,6 @@ cordial_message_bubble_dispose (GObject *object)
 {
   CordialMessageBubble *self = CORDIAL_MESSAGE_BUBBLE (object);
 
-  /* An inscription does not let go of its attributes by itself (GTK 4.18). */
-  if (self->text != NULL)
-    gtk_inscription_set_attributes (self->text, NULL);
-  g_clear_object (&self->layout);
-  g_clear_pointer (&self->attributes, pango_attr_list_unref);
-  g_clear_pointer (&self->links, gtk_widget_unparent);
   g_clear_pointer (&self->status, gtk_widget_unparent);
   g_clear_pointer (&self->more, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_MESSAGE_BUBBLE);
@@ -281,10 +237,12 @@ cordial_message_bubble_class_init (CordialMessageBubbleClass *klass)
   signals[SIGNAL_SHOW_MORE] =
     g_signal_new ("show-more", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (CORDIAL_TYPE_MESSAGE_TEXT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-message-bubble.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialMessageBubble, text);
   gtk_widget_class_bind_template_child (widget_class, CordialMessageBubble, time);
+  gtk_widget_class_bind_template_callback (widget_class, on_time_tooltip);
   gtk_widget_class_set_css_name (widget_class, "messagebubble");
 }
 
@@ -292,39 +250,6 @@ static void
 cordial_message_bubble_init (CordialMessageBubble *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  /* A hyphen that nobody wrote would change an address or a name. */
-  self->attributes = pango_attr_list_new ();
-  pango_attr_list_insert (self->attributes, pango_attr_insert_hyphens_new (FALSE));
-  gtk_inscription_set_attributes (self->text, self->attributes);
-  self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->text), NULL);
-  pango_layout_set_wrap (self->layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_attributes (self->layout, self->attributes);
-}
-
-static void
-show_text (CordialMessageBubble *self, const char *text)
-{
-  g_autofree char *markup = cordial_text_to_markup (text);
-  gboolean has_links = strstr (markup, "<a href=") != NULL;
-
-  if (has_links && self->links == NULL)
-    {
-      self->links = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "xalign", 0.0,
-                                  "yalign", 0.0, "attributes", self->attributes, NULL);
-      gtk_widget_add_css_class (self->links, "message-text");
-      gtk_widget_insert_after (self->links, GTK_WIDGET (self), GTK_WIDGET (self->text));
-    }
-  if (self->links != NULL)
-    {
-      gtk_widget_set_visible (self->links, has_links);
-      gtk_label_set_markup (GTK_LABEL (self->links), has_links ? markup : "");
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->text), !has_links);
-  gtk_inscription_set_text (self->text, has_links ? NULL : text);
-  pango_layout_set_text (self->layout, text, -1);
-  self->natural.context_serial = 0;
-  self->wrapped.context_serial = 0;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /**
@@ -336,37 +261,76 @@ show_text (CordialMessageBubble *self, const char *text)
 void
 cordial_message_bubble_set_text (CordialMessageBubble *self, const char *text, guint max_chars)
 {
-  g_autofree char *valid = NULL;
-  g_autofree char *beginning = NULL;
-  gboolean emoji;
-  gsize length;
+  CordialShownText *shown;
 
   g_return_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self));
 
-  valid = g_utf8_make_valid (text != NULL ? text : "", -1);
-  length = cordial_text_get_beginning (valid, max_chars, MAX_LINES * MAX (1, max_chars / 3000));
-  beginning = valid[length] == '\0' ? g_steal_pointer (&valid) : g_strdup_printf ("%.*s…", (int) length, valid);
-  set_more_visible (self, valid != NULL);
+  shown = cordial_shown_text_new (text != NULL ? text : "", max_chars, MAX_LINES * MAX (1, max_chars / 3000));
+  set_more_visible (self, shown->shortened);
+  set_css_class (GTK_WIDGET (self), "emoji",
+                 strlen (shown->text) < 200 && cordial_text_is_emoji_only (shown->text, MAX_LARGE_EMOJI));
+  cordial_message_text_set_shown (self->text, shown);
+}
 
-  emoji = strlen (beginning) < 200 && cordial_text_is_emoji_only (beginning, MAX_LARGE_EMOJI);
-  if (emoji)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "emoji");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "emoji");
-  show_text (self, beginning);
+/**
+ * cordial_message_bubble_get_text:
+ *
+ * Returns: (transfer none): the text in it
+ */
+CordialMessageText *
+cordial_message_bubble_get_text (CordialMessageBubble *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self), NULL);
+
+  return self->text;
 }
 
 /**
  * cordial_message_bubble_set_time:
  * @self: a bubble
- * @time: time of day to show in the corner
+ * @time_ms: when it was sent: the time of day is shown in the corner, the whole date in a tooltip
+ * @clock: the clock to say it by
  */
 void
-cordial_message_bubble_set_time (CordialMessageBubble *self, const char *time)
+cordial_message_bubble_set_time (CordialMessageBubble *self, gint64 time_ms, CordialClock clock)
 {
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *text = cordial_time_format_clock (time_ms, zone, clock);
+
   g_return_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self));
 
-  gtk_label_set_label (self->time, time);
+  self->time_ms = time_ms;
+  self->clock = clock;
+  gtk_label_set_label (self->time, text);
+}
+
+/* What the mark beside the time means. */
+static const char *
+get_status_words (CordialMessageStatus status)
+{
+  switch (status)
+    {
+    case CORDIAL_MESSAGE_STATUS_QUEUED:
+      /* Translators: what the mark beside a message means, in a tooltip: a clock. */
+      return C_ ("mark", "Waiting to be sent");
+    case CORDIAL_MESSAGE_STATUS_SENDING:
+      /* Translators: what the mark beside a message means, in a tooltip: a clock. */
+      return C_ ("mark", "Being sent");
+    case CORDIAL_MESSAGE_STATUS_SENT:
+      /* Translators: what the mark beside a message means, in a tooltip: one tick. The server has it. */
+      return C_ ("mark", "Sent");
+    case CORDIAL_MESSAGE_STATUS_RECEIVED:
+      /* Translators: what the mark beside a message means, in a tooltip: two ticks. A device of the other side has it. */
+      return C_ ("mark", "Received, not read yet");
+    case CORDIAL_MESSAGE_STATUS_READ:
+      /* Translators: what the mark beside a message means, in a tooltip: two coloured ticks. */
+      return C_ ("mark", "Read");
+    case CORDIAL_MESSAGE_STATUS_FAILED:
+      /* Translators: what the mark beside a message means, in a tooltip. */
+      return C_ ("mark", "Not sent");
+    default:
+      g_assert_not_reached ();
+    }
 }
 
 static const char *
@@ -387,15 +351,6 @@ get_status_icon (CordialMessageStatus status)
     default:
       g_assert_not_reached ();
     }
-}
-
-static void
-set_css_class (GtkWidget *widget, const char *name, gboolean on)
-{
-  if (on)
-    gtk_widget_add_css_class (widget, name);
-  else
-    gtk_widget_remove_css_class (widget, name);
 }
 
 /**
@@ -423,6 +378,7 @@ cordial_message_bubble_set_status (CordialMessageBubble *self, gboolean outgoing
   if (!outgoing)
     return;
   gtk_image_set_from_icon_name (GTK_IMAGE (self->status), get_status_icon (status));
+  gtk_widget_set_tooltip_text (self->status, get_status_words (status));
   set_css_class (self->status, "read", status == CORDIAL_MESSAGE_STATUS_READ);
   set_css_class (self->status, "failed", status == CORDIAL_MESSAGE_STATUS_FAILED);
 }

@@ -9,7 +9,9 @@
 
 #include <gtk/gtk.h>
 
+#include "cordial-message-text.h"
 #include "cordial-message.h"
+#include "cordial-time-format.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +19,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CordialMessageBubble, cordial_message_bubble, CORDIAL, MESSAGE_BUBBLE, GtkWidget)
 
 void cordial_message_bubble_set_text (CordialMessageBubble *self, const char *text, guint max_chars);
-void cordial_message_bubble_set_time (CordialMessageBubble *self, const char *time);
+CordialMessageText *cordial_message_bubble_get_text (CordialMessageBubble *self);
+void cordial_message_bubble_set_time (CordialMessageBubble *self, gint64 time_ms, CordialClock clock);
 void cordial_message_bubble_set_status (CordialMessageBubble *self, gboolean outgoing, CordialMessageStatus status);
 int cordial_message_bubble_get_fitting_width (CordialMessageBubble *self, int max_width);
 

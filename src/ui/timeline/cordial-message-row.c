@@ -2,8 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * One message in the timeline. Everything but the bubble is made when it is first needed, because a list view keeps about two
- * hundred rows alive and most of them are a bubble and nothing else. Text is copied through a menu and not by selecting it: a
- * selectable label costs several controllers a row, and a selection could not reach across rows anyway.
+ * hundred rows alive and most of them are a bubble and nothing else.
  */
 
 #define G_LOG_DOMAIN "cordial-message-row"
@@ -349,12 +348,10 @@ show_failure (CordialMessageRow *self, gboolean show)
 static void
 update_content (CordialMessageRow *self)
 {
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autofree char *time = cordial_time_format_clock (cordial_message_get_time_ms (self->message), zone, self->clock);
   CordialMessageStatus status = cordial_message_get_status (self->message);
   gboolean outgoing = cordial_message_get_outgoing (self->message);
 
-  cordial_message_bubble_set_time (self->bubble, time);
+  cordial_message_bubble_set_time (self->bubble, cordial_message_get_time_ms (self->message), self->clock);
   cordial_message_bubble_set_status (self->bubble, outgoing, status);
   show_failure (self, outgoing && status == CORDIAL_MESSAGE_STATUS_FAILED);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.retry",
@@ -629,6 +626,19 @@ cordial_message_row_dup_accessible_name (CordialMessageRow *self)
 }
 
 /**
+ * cordial_message_row_get_text:
+ *
+ * Returns: (transfer none): where its text is shown
+ */
+CordialMessageText *
+cordial_message_row_get_text (CordialMessageRow *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE_ROW (self), NULL);
+
+  return cordial_message_bubble_get_text (self->bubble);
+}
+
+/**
  * cordial_message_row_copy:
  * @self: a row with a message
  *
@@ -648,9 +658,10 @@ cordial_message_row_copy (CordialMessageRow *self)
  * @self: a row with a message
  * @x: where, in the row's pixels; negative for the middle of the bubble
  * @y: where, in the row's pixels
+ * @some_selected: whether there is a selection that can be copied
  */
 void
-cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y)
+cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, gboolean some_selected)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
   graphene_rect_t bubble;
@@ -666,6 +677,8 @@ cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y)
     }
   at = (GdkRectangle) { (int) x, (int) y, 1, 1 };
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  if (some_selected)
+    g_menu_append (menu, _ ("Copy _Selection"), "timeline.copy");
   g_menu_append (menu, _ ("_Copy Text"), "message.copy");
   if (cordial_message_get_outgoing (self->message) &&
       cordial_message_get_status (self->message) == CORDIAL_MESSAGE_STATUS_FAILED)

@@ -11,6 +11,7 @@
 
 #include "cordial-avatar-loader.h"
 #include "cordial-message-grouping.h"
+#include "cordial-message-text.h"
 #include "cordial-message.h"
 #include "cordial-time-format.h"
 
@@ -28,7 +29,8 @@ void cordial_message_row_set_message (CordialMessageRow *self, CordialMessage *m
 void cordial_message_row_set_standing (CordialMessageRow *self, CordialMessageStanding standing, gboolean show_sender);
 void cordial_message_row_set_clock (CordialMessageRow *self, CordialClock clock);
 char *cordial_message_row_dup_accessible_name (CordialMessageRow *self);
-void cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y);
+CordialMessageText *cordial_message_row_get_text (CordialMessageRow *self);
+void cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, gboolean some_selected);
 void cordial_message_row_copy (CordialMessageRow *self);
 
 G_END_DECLS

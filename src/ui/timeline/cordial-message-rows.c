@@ -24,6 +24,7 @@ struct _CordialMessageRows
   GObject parent_instance;
 
   GListModel *messages;
+  CordialMessageSelection *selection;
   GtkListItemFactory *factory;
   CordialAvatarLoader *avatar_loader;
   GHashTable *items;    /* GtkListItem, bound */
@@ -40,6 +41,7 @@ enum
 {
   SIGNAL_RETRY,
   SIGNAL_DISCARD,
+  SIGNAL_GROWING,
   N_SIGNALS,
 };
 
@@ -148,8 +150,31 @@ on_row_show_more (CordialMessageRows *self, CordialMessage *message, CordialMess
   guint chars = get_shown_chars (self, message);
 
   chars = chars > G_MAXINT / SHOW_MORE_FACTOR ? G_MAXINT : chars * SHOW_MORE_FACTOR;
+  g_signal_emit (self, signals[SIGNAL_GROWING], 0, row);
   g_hash_table_replace (self->expanded, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (chars));
   cordial_message_row_set_message (row, message, chars);
+}
+
+static void
+update_selection (CordialMessageRows *self, GtkListItem *item)
+{
+  CordialMessageRow *row = CORDIAL_MESSAGE_ROW (gtk_list_item_get_child (item));
+  gsize start = 0, end = 0;
+
+  if (self->selection != NULL)
+    cordial_message_selection_get_part (self->selection, gtk_list_item_get_position (item), &start, &end);
+  cordial_message_text_set_selection (cordial_message_row_get_text (row), start, end);
+}
+
+static void
+update_all_selections (CordialMessageRows *self)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    update_selection (self, item);
 }
 
 static void
@@ -177,6 +202,7 @@ on_bind (CordialMessageRows *self, GtkListItem *item)
   cordial_message_row_set_clock (row, self->clock);
   cordial_message_row_set_message (row, message, get_shown_chars (self, message));
   g_hash_table_add (self->items, item);
+  update_selection (self, item);
   update_standing (self, item, zone);
   update_accessible_name (item);
 }
@@ -197,6 +223,7 @@ cordial_message_rows_dispose (GObject *object)
 
   g_clear_handle_id (&self->standing_source, g_source_remove);
   g_clear_object (&self->factory);
+  g_clear_object (&self->selection);
   g_clear_object (&self->avatar_loader);
   g_clear_object (&self->messages);
   G_OBJECT_CLASS (cordial_message_rows_parent_class)->dispose (object);
@@ -232,6 +259,12 @@ cordial_message_rows_class_init (CordialMessageRowsClass *klass)
    */
   signals[SIGNAL_DISCARD] = g_signal_new ("discard", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, CORDIAL_TYPE_MESSAGE);
+  /**
+   * CordialMessageRows::growing:
+   * @row: a row that shows more of its message in a moment, as the person wants
+   */
+  signals[SIGNAL_GROWING] = g_signal_new ("growing", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, GTK_TYPE_WIDGET);
 }
 
 static void
@@ -306,17 +339,20 @@ cordial_message_rows_get_unread_after_seq (CordialMessageRows *self)
 }
 
 /**
- * cordial_message_rows_forget_unread:
+ * cordial_message_rows_set_unread_after_seq:
  * @self: rows
+ * @unread_after_seq: the newest seq above the line where unread begins, or -1 for no line
  *
- * Takes the line away: what stands below it has been answered.
+ * The line moves: what stands below it has been answered, or more came while nobody looked.
  */
 void
-cordial_message_rows_forget_unread (CordialMessageRows *self)
+cordial_message_rows_set_unread_after_seq (CordialMessageRows *self, gint64 unread_after_seq)
 {
   g_return_if_fail (CORDIAL_IS_MESSAGE_ROWS (self));
 
-  self->unread_after_seq = -1;
+  if (self->unread_after_seq == unread_after_seq)
+    return;
+  self->unread_after_seq = unread_after_seq;
   cordial_message_rows_queue_standings (self);
 }
 
@@ -403,4 +439,129 @@ cordial_message_rows_find_seen_position (CordialMessageRows *self, GtkWidget *li
 
   seen = find_seen (self, list);
   return seen != NULL ? gtk_list_item_get_position (seen) : GTK_INVALID_LIST_POSITION;
+}
+
+/**
+ * cordial_message_rows_set_selection:
+ * @self: rows
+ * @selection: (transfer none): what of the messages is selected; followed from now on
+ */
+void
+cordial_message_rows_set_selection (CordialMessageRows *self, CordialMessageSelection *selection)
+{
+  g_return_if_fail (CORDIAL_IS_MESSAGE_ROWS (self));
+
+  g_set_object (&self->selection, selection);
+  g_signal_connect_object (selection, "changed", G_CALLBACK (update_all_selections), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * cordial_message_rows_find_end:
+ * @self: rows
+ * @list: the list that shows them
+ * @x: pixels of @list
+ * @y: pixels of @list; beside all messages the nearest counts
+ * @end: (out): the place between two characters that is meant
+ *
+ * Returns: whether there is any message
+ */
+gboolean
+cordial_message_rows_find_end (CordialMessageRows *self, GtkWidget *list, double x, double y, CordialSelectionEnd *end)
+{
+  GtkListItem *nearest = NULL;
+  double least = G_MAXDOUBLE;
+  GHashTableIter iter;
+  gpointer item;
+  GtkWidget *text;
+  graphene_point_t at;
+
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE_ROWS (self), FALSE);
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    {
+      GtkWidget *row = gtk_list_item_get_child (item);
+      graphene_rect_t bounds;
+      double above, below;
+
+      if (!gtk_widget_get_mapped (row) || !gtk_widget_compute_bounds (row, list, &bounds))
+        continue;
+      above = bounds.origin.y - y;
+      below = y - bounds.origin.y - bounds.size.height;
+      if (MAX (above, below) < least)
+        {
+          least = MAX (above, below);
+          nearest = item;
+        }
+    }
+  if (nearest == NULL)
+    return FALSE;
+  text = GTK_WIDGET (cordial_message_row_get_text (CORDIAL_MESSAGE_ROW (gtk_list_item_get_child (nearest))));
+  if (!gtk_widget_compute_point (list, text, &GRAPHENE_POINT_INIT ((float) x, (float) y), &at))
+    return FALSE;
+  end->position = gtk_list_item_get_position (nearest);
+  end->place = cordial_message_text_get_place_at (CORDIAL_MESSAGE_TEXT (text), at.x, at.y);
+  return TRUE;
+}
+
+/**
+ * cordial_message_rows_get_word:
+ * @self: rows
+ * @start: (inout): a place, then the beginning of the word there
+ * @end: (out): the end of it; both stay where they are if its message is not shown
+ */
+void
+cordial_message_rows_get_word (CordialMessageRows *self, CordialSelectionEnd *start, CordialSelectionEnd *end)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_return_if_fail (CORDIAL_IS_MESSAGE_ROWS (self));
+
+  *end = *start;
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    if (gtk_list_item_get_position (item) == start->position)
+      {
+        CordialMessageRow *row = CORDIAL_MESSAGE_ROW (gtk_list_item_get_child (item));
+
+        cordial_message_text_get_word_at (cordial_message_row_get_text (row), start->place, &start->place, &end->place);
+        return;
+      }
+}
+
+/**
+ * cordial_message_rows_get_position:
+ * @self: rows
+ * @row: one of them
+ *
+ * Returns: position of its message, or G_MAXUINT
+ */
+guint
+cordial_message_rows_get_position (CordialMessageRows *self, GtkWidget *row)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE_ROWS (self), G_MAXUINT);
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    if (gtk_list_item_get_child (item) == row)
+      return gtk_list_item_get_position (item);
+  return G_MAXUINT;
+}
+
+/**
+ * cordial_message_rows_update_days:
+ * @self: rows
+ *
+ * What was today is yesterday.
+ */
+void
+cordial_message_rows_update_days (CordialMessageRows *self)
+{
+  g_return_if_fail (CORDIAL_IS_MESSAGE_ROWS (self));
+
+  update_all_standings (self);
 }

@@ -11,6 +11,8 @@
 
 #include "cordial-message.h"
 
+#include "cordial-message-selection.h"
+
 G_BEGIN_DECLS
 
 #define CORDIAL_TYPE_MESSAGE_ROWS (cordial_message_rows_get_type ())
@@ -20,9 +22,15 @@ CordialMessageRows *cordial_message_rows_new (GListModel *messages);
 GtkListItemFactory *cordial_message_rows_get_factory (CordialMessageRows *self);
 void cordial_message_rows_start (CordialMessageRows *self, gint64 unread_after_seq, gboolean show_senders);
 gint64 cordial_message_rows_get_unread_after_seq (CordialMessageRows *self);
-void cordial_message_rows_forget_unread (CordialMessageRows *self);
+void cordial_message_rows_set_unread_after_seq (CordialMessageRows *self, gint64 unread_after_seq);
 void cordial_message_rows_queue_standings (CordialMessageRows *self);
 gint64 cordial_message_rows_find_seen_seq (CordialMessageRows *self, GtkWidget *list);
 guint cordial_message_rows_find_seen_position (CordialMessageRows *self, GtkWidget *list);
+void cordial_message_rows_set_selection (CordialMessageRows *self, CordialMessageSelection *selection);
+gboolean
+cordial_message_rows_find_end (CordialMessageRows *self, GtkWidget *list, double x, double y, CordialSelectionEnd *end);
+void cordial_message_rows_get_word (CordialMessageRows *self, CordialSelectionEnd *start, CordialSelectionEnd *end);
+void cordial_message_rows_update_days (CordialMessageRows *self);
+guint cordial_message_rows_get_position (CordialMessageRows *self, GtkWidget *row);
 
 G_END_DECLS

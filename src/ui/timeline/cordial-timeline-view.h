@@ -11,6 +11,8 @@
 
 #include "cordial-message.h"
 
+#include "cordial-day.h"
+
 G_BEGIN_DECLS
 
 #define CORDIAL_TYPE_TIMELINE_VIEW (cordial_timeline_view_get_type ())
@@ -27,5 +29,6 @@ void cordial_timeline_view_scroll_to_seq (CordialTimelineView *self, gint64 seq)
 void cordial_timeline_view_set_loading (CordialTimelineView *self, gboolean loading);
 gboolean cordial_timeline_view_get_at_newest (CordialTimelineView *self);
 guint cordial_timeline_view_get_unseen (CordialTimelineView *self);
+void cordial_timeline_view_set_day (CordialTimelineView *self, CordialDay *day);
 
 G_END_DECLS

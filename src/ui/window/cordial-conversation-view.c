@@ -30,6 +30,7 @@ struct _CordialConversationView
   AdwHeaderBar *header;
   GtkWidget *title_button;
   AdwAvatar *avatar;
+  AdwBin *banner_place;
   AdwWindowTitle *title;
   GtkWidget *menu_button;
   GtkStack *stack;
@@ -263,6 +264,7 @@ cordial_conversation_view_class_init (CordialConversationViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, header);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, title_button);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, avatar);
+  gtk_widget_class_bind_template_child (widget_class, CordialConversationView, banner_place);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, title);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, stack);
@@ -405,4 +407,34 @@ cordial_conversation_view_add_header_end (CordialConversationView *self, GtkWidg
   g_return_if_fail (CORDIAL_IS_CONVERSATION_VIEW (self));
 
   adw_header_bar_pack_end (self->header, widget);
+}
+
+/**
+ * cordial_conversation_view_get_banner_place:
+ * @self: a view
+ *
+ * Returns: (transfer none): where a banner of the window's stands, below the header bar
+ */
+AdwBin *
+cordial_conversation_view_get_banner_place (CordialConversationView *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION_VIEW (self), NULL);
+
+  return self->banner_place;
+}
+
+/**
+ * cordial_conversation_view_set_day:
+ * @self: a view
+ * @day: (transfer none): tells when «Today» is another day
+ */
+void
+cordial_conversation_view_set_day (CordialConversationView *self, CordialDay *day)
+{
+  g_return_if_fail (CORDIAL_IS_CONVERSATION_VIEW (self));
+  g_return_if_fail (CORDIAL_IS_DAY (day));
+
+  cordial_timeline_view_set_day (self->timeline, day);
+  /* When somebody was there last. */
+  g_signal_connect_object (day, "changed", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
 }

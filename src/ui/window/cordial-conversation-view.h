@@ -12,6 +12,8 @@
 #include "cordial-composer.h"
 #include "cordial-conversation.h"
 
+#include "cordial-day.h"
+
 G_BEGIN_DECLS
 
 #define CORDIAL_TYPE_CONVERSATION_VIEW (cordial_conversation_view_get_type ())
@@ -24,5 +26,7 @@ CordialConversation *cordial_conversation_view_get_conversation (CordialConversa
 void cordial_conversation_view_show_message (CordialConversationView *self, gint64 seq);
 CordialComposer *cordial_conversation_view_get_composer (CordialConversationView *self);
 void cordial_conversation_view_add_header_end (CordialConversationView *self, GtkWidget *widget);
+AdwBin *cordial_conversation_view_get_banner_place (CordialConversationView *self);
+void cordial_conversation_view_set_day (CordialConversationView *self, CordialDay *day);
 
 G_END_DECLS

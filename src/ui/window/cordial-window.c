@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The window: welcome while there is no account, then the chats of one with the banner above them. It shows what the model has
- * and asks the application for what only that can do.
+ * The window: welcome while there is no account, then the chats of one with the banner of its connection. It shows what the model
+ * has and asks the application for what only that can do.
  */
 
 #define G_LOG_DOMAIN "cordial-window"
@@ -27,9 +27,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Key of the settings: what was in front last. */
-#define OPEN_CHAT "open-chat"
-
 struct _CordialWindow
 {
   AdwApplicationWindow parent_instance;
@@ -46,6 +43,7 @@ struct _CordialWindow
   CordialConversationView *conversation;
   GtkWidget *menu_button;
   CordialHeart *heart;
+  CordialDay *day;
 
   CordialAccounts *accounts;
   /* The one that is shown; NULL while there is none. */
@@ -82,25 +80,6 @@ update_front (CordialWindow *self)
   cordial_chat_list_pane_set_front (self->chat_list, get_front (self));
 }
 
-/* For the next run, or the next window. Only where the person went there: at the end of a run all chats are closed. */
-static void
-keep_front (CordialWindow *self)
-{
-  CordialConversation *front = get_front (self);
-
-  if (self->account)
-    g_settings_set (self->settings, OPEN_CHAT, "(ss)", front ? cordial_account_get_id (self->account) : "",
-                    front ? cordial_conversation_get_id (front) : "");
-}
-
-/* In a narrow window the person went to the list, or came from it. */
-static void
-on_navigated (CordialWindow *self)
-{
-  update_front (self);
-  keep_front (self);
-}
-
 /* A key that no widget wanted is for the message that is written. Not below a dialog, and not out of a popover, which has its own. */
 static gboolean
 on_key_pressed (CordialWindow *self,
@@ -129,26 +108,64 @@ show_conversation (CordialWindow *self, CordialConversation *conversation)
   update_front (self);
 }
 
+/* Below a header bar, so that the buttons in it never move: the conversation's where there are two. */
+static void
+place_banner (CordialWindow *self)
+{
+  gboolean beside_list = adw_navigation_split_view_get_collapsed (self->split_view) &&
+                         !adw_navigation_split_view_get_show_content (self->split_view);
+  AdwBin *place = beside_list ? cordial_chat_list_pane_get_banner_place (self->chat_list)
+                              : cordial_conversation_view_get_banner_place (self->conversation);
+  GtkWidget *banner = GTK_WIDGET (self->banner);
+
+  if (adw_bin_get_child (place) == banner)
+    return;
+  g_object_ref (banner);
+  if (gtk_widget_get_parent (banner))
+    adw_bin_set_child (ADW_BIN (gtk_widget_get_parent (banner)), NULL);
+  adw_bin_set_child (place, banner);
+  g_object_unref (banner);
+}
+
+/* What is open when the program starts again; none where a narrow window shows the list. */
+static void
+keep_open_chat (CordialWindow *self)
+{
+  CordialConversation *open = cordial_conversation_view_get_conversation (self->conversation);
+  gboolean shown = open && (!adw_navigation_split_view_get_collapsed (self->split_view) ||
+                            adw_navigation_split_view_get_show_content (self->split_view));
+
+  g_settings_set (self->settings, "open-chat", "(ss)", shown ? cordial_account_get_id (self->account) : "",
+                  shown ? cordial_conversation_get_id (open) : "");
+}
+
 static void
 on_conversation_activated (CordialWindow *self, CordialConversation *conversation)
 {
   show_conversation (self, conversation);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
-  keep_front (self);
+  keep_open_chat (self);
 }
 
-/* Where the person left off, in the run before or the window before. */
 static void
-open_last_conversation (CordialWindow *self)
+on_page_changed (CordialWindow *self)
 {
-  g_autofree char *account_id = NULL;
-  g_autofree char *conversation_id = NULL;
+  place_banner (self);
+  update_front (self);
+  if (self->account && cordial_conversation_view_get_conversation (self->conversation))
+    keep_open_chat (self);
+}
+
+static void
+open_kept_chat (CordialWindow *self)
+{
+  g_autofree char *account_id = NULL, *id = NULL;
   CordialConversation *conversation;
 
-  g_settings_get (self->settings, OPEN_CHAT, "(ss)", &account_id, &conversation_id);
-  if (!g_str_equal (account_id, cordial_account_get_id (self->account)))
+  g_settings_get (self->settings, "open-chat", "(ss)", &account_id, &id);
+  if (g_strcmp0 (account_id, cordial_account_get_id (self->account)) != 0)
     return;
-  conversation = cordial_account_get_conversation (self->account, conversation_id);
+  conversation = cordial_account_get_conversation (self->account, id);
   if (conversation)
     on_conversation_activated (self, conversation);
 }
@@ -260,7 +277,7 @@ show_account (CordialWindow *self, CordialAccount *account)
       cordial_heart_set_account (self->heart, account);
       adw_navigation_split_view_set_show_content (self->split_view, FALSE);
       if (account)
-        open_last_conversation (self);
+        open_kept_chat (self);
     }
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", account != NULL);
@@ -628,6 +645,7 @@ cordial_window_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (cordial_account_get_chat_list (self->account), self);
       g_signal_handlers_disconnect_by_data (self->account, self);
     }
+  g_clear_object (&self->day);
   g_clear_object (&self->account);
   g_clear_object (&self->accounts);
   g_clear_object (&self->settings);
@@ -674,10 +692,10 @@ cordial_window_class_init (CordialWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_create_account);
   gtk_widget_class_bind_template_callback (widget_class, on_try_it);
+  gtk_widget_class_bind_template_callback (widget_class, on_page_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_details);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_conversation_activated);
-  gtk_widget_class_bind_template_callback (widget_class, on_navigated);
 }
 
 static void
@@ -691,5 +709,9 @@ cordial_window_init (CordialWindow *self)
   cordial_menu_names_follow_button (GTK_MENU_BUTTON (self->menu_button));
   cordial_chat_list_pane_add_header_end (self->chat_list, self->menu_button);
   cordial_chat_list_pane_add_header_start (self->chat_list, GTK_WIDGET (self->heart));
+  place_banner (self);
+  self->day = cordial_day_new (NULL);
+  cordial_chat_list_pane_set_day (self->chat_list, self->day);
+  cordial_conversation_view_set_day (self->conversation, self->day);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active_changed), NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The window: welcome while there is no account, then the chats of one with the banner above them. It shows what the model has
+ * The window: welcome while there is no account, then the chats of one with the banner of its connection. It shows what the model has
  * and asks the application for what only that can do.
  */
 

@@ -17,7 +17,7 @@ PASSWORD = "correct horse battery"
 NAMES = {"A": "Alice", "B": "Bob", "C": "Carol"}
 SYMBOL = re.compile(r"\b(tag2?)?(usr|grp|chn|login)([A-Z])(?=[\W_]|$)")
 # The official server counts whoever makes a group twice while it has it in memory, and readers of a channel only then: «subcnt» is N.
-TIMES = ("created", "updated", "touched", "when", "expires")
+TIMES = ("created", "updated", "touched", "when", "expires", "deleted")
 # What is each server's own affair.
 DROPPED = ("ts", "id", "build", "ua", "token")
 KINDS = ["ctrl", "meta", "data", "pres", "info"]
@@ -98,9 +98,9 @@ class Stage:
                 if "ctrl" in frame:
                     self.learn(frame["ctrl"])
             for frame in new:
-                kind, body = next(iter(frame.items()))
+                kind, body = next(iter(json.loads(self.reduce(json.dumps(frame, ensure_ascii=False))).items()))
                 if body.get("id") != "flush" and not (at_rest and is_rest(body)):
-                    lines.append((who, kind, f"{who} {kind} {self.reduce(json.dumps(tidy(body), sort_keys=True, ensure_ascii=False))}"))
+                    lines.append((who, kind, f"{who} {kind} {json.dumps(tidy(body), sort_keys=True, ensure_ascii=False)}"))
         # Servers with many threads send answers and news in any order; messages and notes keep theirs.
         return [line for _who, _kind, line in
                 sorted(lines, key=lambda entry: (entry[0], KINDS.index(entry[1]), "" if entry[1] in ("data", "info") else entry[2]))]

@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which way a connection takes through the proxies that the system names: none to this machine itself, and through an HTTP proxy
+ * always a tunnel. Private to this folder; CordialConnection gives one to libsoup.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define CORDIAL_TYPE_TUNNEL_RESOLVER (cordial_tunnel_resolver_get_type ())
+G_DECLARE_FINAL_TYPE (CordialTunnelResolver, cordial_tunnel_resolver, CORDIAL, TUNNEL_RESOLVER, GObject)
+
+GProxyResolver *cordial_tunnel_resolver_new (GProxyResolver *system);
+const char *cordial_tunnel_resolver_get_proxy (CordialTunnelResolver *self);
+
+G_END_DECLS

@@ -1,0 +1,160 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the desktop tells of an account that is not let in any more while nobody looks: one notification, gone when the account is
+ * online again. Nobody would notice otherwise that nothing comes.
+ */
+#define G_LOG_DOMAIN "cordial-desktop"
+
+#include "cordial-config.h"
+
+#include "cordial-trouble.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _CordialTrouble
+{
+  GObject parent_instance;
+
+  CordialAccounts *accounts;
+  CordialTroubleFuncs funcs;
+  gpointer user_data;
+  GHashTable *known; /* CordialAccount → whether it was told of */
+};
+
+G_DEFINE_FINAL_TYPE (CordialTrouble, cordial_trouble, G_TYPE_OBJECT)
+
+static char *
+dup_id (CordialAccount *account)
+{
+  return g_strconcat ("trouble-", cordial_account_get_id (account), NULL);
+}
+
+static gboolean
+was_told (CordialTrouble *self, CordialAccount *account)
+{
+  return GPOINTER_TO_INT (g_hash_table_lookup (self->known, account));
+}
+
+static void
+tell (CordialTrouble *self, CordialAccount *account)
+{
+  const char *reason = cordial_account_get_reason (account);
+  g_autofree char *id = dup_id (account);
+  /* Translators: the first is a user's name, the second a server. */
+  g_autofree char *title = g_strdup_printf (_ ("%s on %s is not connected"), cordial_account_get_login (account),
+                                            cordial_account_get_server (account));
+  g_autoptr (GNotification) notification = g_notification_new (title);
+
+  g_notification_set_body (notification, reason ? reason : _ ("The server refused the connection."));
+  g_notification_set_category (notification, "network.error");
+  g_hash_table_insert (self->known, g_object_ref (account), GINT_TO_POINTER (TRUE));
+  self->funcs.tell (id, notification, self->user_data);
+}
+
+static void
+take_back (CordialTrouble *self, CordialAccount *account)
+{
+  g_autofree char *id = dup_id (account);
+
+  g_hash_table_insert (self->known, g_object_ref (account), GINT_TO_POINTER (FALSE));
+  self->funcs.tell (id, NULL, self->user_data);
+}
+
+/* Once, however often it is looked at again in vain. */
+static void
+on_link_state (CordialTrouble *self, GParamSpec *pspec, CordialAccount *account)
+{
+  CordialLinkState state = cordial_account_get_link_state (account);
+
+  if (state == CORDIAL_LINK_REFUSED && !was_told (self, account) && !self->funcs.is_needless (self->user_data))
+    tell (self, account);
+  else if ((state == CORDIAL_LINK_ONLINE || state == CORDIAL_LINK_OFFLINE) && was_told (self, account))
+    take_back (self, account);
+}
+
+static void
+forget (CordialTrouble *self, CordialAccount *account)
+{
+  g_signal_handlers_disconnect_by_data (account, self);
+  if (was_told (self, account))
+    take_back (self, account);
+}
+
+static void
+on_accounts_changed (CordialTrouble *self)
+{
+  GListModel *accounts = G_LIST_MODEL (self->accounts);
+  g_autoptr (GPtrArray) known = g_hash_table_get_keys_as_ptr_array (self->known);
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (CordialAccount) account = g_list_model_get_item (accounts, i);
+
+      if (g_ptr_array_remove_fast (known, account))
+        continue;
+      g_hash_table_insert (self->known, g_object_ref (account), GINT_TO_POINTER (FALSE));
+      g_signal_connect_swapped (account, "notify::link-state", G_CALLBACK (on_link_state), self);
+    }
+  for (guint i = 0; i < known->len; i++)
+    {
+      forget (self, known->pdata[i]);
+      g_hash_table_remove (self->known, known->pdata[i]);
+    }
+}
+
+static void
+cordial_trouble_dispose (GObject *object)
+{
+  CordialTrouble *self = CORDIAL_TROUBLE (object);
+  GHashTableIter iter;
+  gpointer account;
+
+  g_hash_table_iter_init (&iter, self->known);
+  while (g_hash_table_iter_next (&iter, &account, NULL))
+    g_signal_handlers_disconnect_by_data (account, self);
+  g_hash_table_remove_all (self->known);
+  g_clear_object (&self->accounts);
+  G_OBJECT_CLASS (cordial_trouble_parent_class)->dispose (object);
+}
+
+static void
+cordial_trouble_finalize (GObject *object)
+{
+  g_hash_table_unref (CORDIAL_TROUBLE (object)->known);
+  G_OBJECT_CLASS (cordial_trouble_parent_class)->finalize (object);
+}
+
+static void
+cordial_trouble_class_init (CordialTroubleClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = cordial_trouble_dispose;
+  G_OBJECT_CLASS (klass)->finalize = cordial_trouble_finalize;
+}
+
+static void
+cordial_trouble_init (CordialTrouble *self)
+{
+  self->known = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+}
+
+/**
+ * cordial_trouble_new:
+ * @accounts: whose connections are watched
+ * @funcs: how it is told, and when there is no need
+ * @user_data: for @funcs
+ *
+ * Returns: (transfer full): at work
+ */
+CordialTrouble *
+cordial_trouble_new (CordialAccounts *accounts, const CordialTroubleFuncs *funcs, gpointer user_data)
+{
+  CordialTrouble *self = g_object_new (CORDIAL_TYPE_TROUBLE, NULL);
+
+  self->accounts = g_object_ref (accounts);
+  self->funcs = *funcs;
+  self->user_data = user_data;
+  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
+  on_accounts_changed (self);
+  return self;
+}
