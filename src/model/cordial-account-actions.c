@@ -204,6 +204,47 @@ cordial_account_change_password_finish (CordialAccount *self, GAsyncResult *resu
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* --- Profile ----------------------------------------------------------------------------------------------------- */
+
+gboolean
+cordial_account_get_has_profile (CordialAccount *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), FALSE);
+
+  return !self->dialect;
+}
+
+/**
+ * cordial_account_set_profile_async:
+ * @self: a #CordialAccount
+ * @profile: of which the fields HAS_NAME, HAS_AVATAR and HAS_NOTE count
+ * @cancellable: (nullable): cancelling leaves open whether it is kept
+ */
+void
+cordial_account_set_profile_async (CordialAccount *self,
+                                   const CordialConversationRecord *profile,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNT (self));
+  g_return_if_fail (profile != NULL);
+
+  task = begin (self, self->roster->requests, cordial_account_set_profile_async, cancellable, callback, user_data);
+  if (task)
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->set_profile (self->roster->requests, profile, task);
+}
+
+gboolean
+cordial_account_set_profile_finish (CordialAccount *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 /* --- People ------------------------------------------------------------------------------------------------------ */
 
 void

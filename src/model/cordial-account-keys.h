@@ -11,6 +11,9 @@
 #define CORDIAL_ACCOUNT_LOGIN "login"
 #define CORDIAL_ACCOUNT_USER_ID "user-id"
 #define CORDIAL_ACCOUNT_NAME "name"
+/* Base64 of an encoded image, so that it shows before the server was heard; and what the owner says of themselves. */
+#define CORDIAL_ACCOUNT_AVATAR "avatar"
+#define CORDIAL_ACCOUNT_NOTE "note"
 #define CORDIAL_ACCOUNT_LOCAL_SERVER "local-server"
 /* Made up for the person, who never sees it. The server that it opens keeps everything in a folder of the same person, so
  * that a keyring would protect nothing; and where there is none, or the token is too old, nobody could be asked. */

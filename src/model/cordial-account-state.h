@@ -24,6 +24,7 @@ struct _CordialAccount
   char *login;
   char *name;
   GBytes *avatar;
+  char *note;
   gboolean dialect;
   gboolean local_server;
 

@@ -24,6 +24,7 @@ enum
   PROP_UNREAD,
   PROP_NAME,
   PROP_AVATAR,
+  PROP_NOTE,
   PROP_USER_ID,
   PROP_LOGIN,
   PROP_SERVER,
@@ -265,6 +266,20 @@ cordial_account_set_user_id (CordialAccount *self, const char *user_id)
   notify (self, PROP_USER_ID);
 }
 
+static void
+set_avatar (CordialAccount *self, GBytes *avatar)
+{
+  g_autofree char *encoded = NULL;
+
+  if (avatar == self->avatar || (avatar && self->avatar && g_bytes_equal (avatar, self->avatar)))
+    return;
+  g_clear_pointer (&self->avatar, g_bytes_unref);
+  self->avatar = avatar ? g_bytes_ref (avatar) : NULL;
+  encoded = avatar ? g_base64_encode (g_bytes_get_data (avatar, NULL), g_bytes_get_size (avatar)) : NULL;
+  cordial_store_set_value (self->roster->store, CORDIAL_ACCOUNT_AVATAR, encoded);
+  notify (self, PROP_AVATAR);
+}
+
 /**
  * cordial_account_apply_people:
  * @self: a #CordialAccount
@@ -298,10 +313,11 @@ cordial_account_apply_profile (CordialAccount *self, const CordialConversationRe
       notify (self, PROP_NAME);
     }
   if (record->fields & CORDIAL_CONVERSATION_HAS_AVATAR)
+    set_avatar (self, record->avatar);
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_NOTE) && g_set_str (&self->note, record->note))
     {
-      g_clear_pointer (&self->avatar, g_bytes_unref);
-      self->avatar = record->avatar ? g_bytes_ref (record->avatar) : NULL;
-      notify (self, PROP_AVATAR);
+      cordial_store_set_value (self->roster->store, CORDIAL_ACCOUNT_NOTE, self->note);
+      notify (self, PROP_NOTE);
     }
 }
 
@@ -348,6 +364,7 @@ cordial_account_new (const char *id,
   CordialAccount *self = g_object_new (CORDIAL_TYPE_ACCOUNT, NULL);
   g_autofree char *local_server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOCAL_SERVER);
   g_autofree char *dialect = cordial_store_dup_value (store, CORDIAL_ACCOUNT_DIALECT);
+  g_autofree char *avatar = NULL;
 
   self->id = g_strdup (id);
   self->roster = cordial_roster_new (store, read_content);
@@ -362,6 +379,15 @@ cordial_account_new (const char *id,
   self->server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_SERVER);
   self->login = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOGIN);
   self->name = cordial_store_dup_value (store, CORDIAL_ACCOUNT_NAME);
+  self->note = cordial_store_dup_value (store, CORDIAL_ACCOUNT_NOTE);
+  avatar = cordial_store_dup_value (store, CORDIAL_ACCOUNT_AVATAR);
+  if (avatar)
+    {
+      gsize size;
+      guchar *image = g_base64_decode (avatar, &size);
+
+      self->avatar = g_bytes_new_take (image, size);
+    }
   self->local_server = local_server != NULL;
   self->dialect = dialect != NULL;
   return self;
@@ -410,6 +436,7 @@ cordial_account_finalize (GObject *object)
   g_free (self->name);
   g_free (self->reason);
   g_clear_pointer (&self->avatar, g_bytes_unref);
+  g_free (self->note);
   g_hash_table_unref (self->conversations);
   G_OBJECT_CLASS (cordial_account_parent_class)->finalize (object);
 }
@@ -444,6 +471,9 @@ cordial_account_get_property (GObject *object, guint property_id, GValue *value,
       break;
     case PROP_AVATAR:
       g_value_set_boxed (value, self->avatar);
+      break;
+    case PROP_NOTE:
+      g_value_set_string (value, self->note);
       break;
     case PROP_USER_ID:
       g_value_set_string (value, self->roster->own_id);
@@ -494,6 +524,7 @@ cordial_account_class_init (CordialAccountClass *klass)
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_AVATAR] = g_param_spec_boxed ("avatar", NULL, NULL, G_TYPE_BYTES, flags);
+  properties[PROP_NOTE] = g_param_spec_string ("note", NULL, NULL, NULL, flags);
   properties[PROP_USER_ID] = g_param_spec_string ("user-id", NULL, NULL, NULL, flags);
   properties[PROP_LOGIN] = g_param_spec_string ("login", NULL, NULL, NULL, flags);
   properties[PROP_SERVER] = g_param_spec_string ("server", NULL, NULL, NULL, flags);
@@ -524,7 +555,7 @@ cordial_account_class_init (CordialAccountClass *klass)
                 CORDIAL_TYPE_CONVERSATION, G_TYPE_PTR_ARRAY);
   /**
    * CordialAccount::refused:
-   * @conversation: where
+   * @conversation: (nullable): where; %NULL for what concerns the account itself
    * @sentence: why
    *
    * The server said no to what the person had asked for, and that is undone.
@@ -610,6 +641,14 @@ cordial_account_get_avatar (CordialAccount *self)
   g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), NULL);
 
   return self->avatar;
+}
+
+const char *
+cordial_account_get_note (CordialAccount *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), NULL);
+
+  return self->note;
 }
 
 const char *

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CordialAccount, cordial_account, CORDIAL, ACCOUNT, GObject)
 
 /* Properties, all notifying: link-state, refusal, retry-at (monotonic microseconds), reason (string, nullable),
- * waiting-messages (uint, outgoing messages not yet acknowledged), unread (uint, over the chats that are not muted), name, avatar (GBytes), user-id, login, server (string, what
+ * waiting-messages (uint, outgoing messages not yet acknowledged), unread (uint, over the chats that are not muted), name, avatar (GBytes), note, user-id, login, server (string, what
  * the person typed), local-server (boolean, the server is one that this application starts itself), ever-online (boolean, was
  * online since it was opened: tells a first connection from a drop), roster-complete (boolean), round-trip-ms (double),
  * storage (CordialStorage, whether messages can be kept).
@@ -37,6 +37,7 @@ guint cordial_account_get_waiting_messages (CordialAccount *self);
 CordialStorage cordial_account_get_storage (CordialAccount *self);
 const char *cordial_account_get_name (CordialAccount *self);
 GBytes *cordial_account_get_avatar (CordialAccount *self);
+const char *cordial_account_get_note (CordialAccount *self);
 const char *cordial_account_get_user_id (CordialAccount *self);
 const char *cordial_account_get_login (CordialAccount *self);
 const char *cordial_account_get_server (CordialAccount *self);
@@ -77,6 +78,17 @@ void cordial_account_change_password_async (CordialAccount *self,
                                             GAsyncReadyCallback callback,
                                             gpointer user_data);
 gboolean cordial_account_change_password_finish (CordialAccount *self, GAsyncResult *result, GError **error);
+
+/* Whether the person has a profile on the server that others see: name, picture and note. */
+gboolean cordial_account_get_has_profile (CordialAccount *self);
+/* Of @profile the fields HAS_NAME, HAS_AVATAR (encoded image, %NULL for none) and HAS_NOTE. Completes when it is on disk and shows, with or
+ * without a connection; or with one sentence. Where the server says no later, it is undone, and "refused" says why. */
+void cordial_account_set_profile_async (CordialAccount *self,
+                                        const CordialConversationRecord *profile,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+gboolean cordial_account_set_profile_finish (CordialAccount *self, GAsyncResult *result, GError **error);
 
 /* After CORDIAL_REFUSAL_CERTIFICATE. */
 GTlsCertificate *cordial_account_get_refused_certificate (CordialAccount *self);

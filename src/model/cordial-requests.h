@@ -12,6 +12,7 @@
 
 #include "cordial-beat.h"
 #include "cordial-protocol-settings.h"
+#include "cordial-records.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,7 @@ G_DECLARE_INTERFACE (CordialRequests, cordial_requests, CORDIAL, REQUESTS, GObje
  * @set_muted: returns %TRUE; @task: (transfer full)
  * @find_people: returns (element-type CordialPerson); @task: (transfer full)
  * @start_conversation: returns a #CordialConversation; @task: (transfer full)
+ * @set_profile: what others see of the owner; keep it on disk, then return %TRUE; @task: (transfer full)
  * @dup_beats: see cordial_account_dup_beats()
  */
 struct _CordialRequestsInterface
@@ -63,6 +65,7 @@ struct _CordialRequestsInterface
   void (*set_muted) (CordialRequests *self, CordialConversation *conversation, gboolean muted, GTask *task);
   void (*find_people) (CordialRequests *self, const char *query, GTask *task);
   void (*start_conversation) (CordialRequests *self, const char *person_id, GTask *task);
+  void (*set_profile) (CordialRequests *self, const CordialConversationRecord *profile, GTask *task);
   GArray *(*dup_beats) (CordialRequests *self);
 };
 

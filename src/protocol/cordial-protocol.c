@@ -497,6 +497,34 @@ cordial_protocol_set_muted_finish (CordialProtocol *self, GAsyncResult *result, 
 }
 
 void
+cordial_protocol_set_profile_async (CordialProtocol *self,
+                                    const CordialConversationRecord *profile,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  CordialProtocolInterface *iface;
+
+  g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
+  g_return_if_fail (profile != NULL);
+
+  iface = CORDIAL_PROTOCOL_GET_IFACE (self);
+  if (iface->set_profile_async)
+    iface->set_profile_async (self, profile, cancellable, callback, user_data);
+  else
+    g_task_report_new_error (self, callback, user_data, cordial_protocol_set_profile_async, CORDIAL_PROTOCOL_ERROR,
+                             CORDIAL_PROTOCOL_ERROR_UNSUPPORTED, "%s", _ ("This server keeps no profiles."));
+}
+
+gboolean
+cordial_protocol_set_profile_finish (CordialProtocol *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
 cordial_protocol_fetch_file_async (CordialProtocol *self,
                                    const char *reference,
                                    gsize max_bytes,

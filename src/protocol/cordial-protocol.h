@@ -26,6 +26,7 @@ G_DECLARE_INTERFACE (CordialProtocol, cordial_protocol, CORDIAL, PROTOCOL, GObje
  * CordialProtocolCapabilities:
  * @CORDIAL_PROTOCOL_CAN_EDIT: a message of ours can be replaced: cordial_protocol_send_async() takes one that replaces another
  * @CORDIAL_PROTOCOL_CAN_DELETE: messages can be deleted, here and for all
+ * @CORDIAL_PROTOCOL_CAN_SET_PROFILE: the owner chooses what others see of them
  * @CORDIAL_PROTOCOL_HAS_ROSTER: the server says which conversations there are
  *
  * What not every wire can say. What a protocol cannot is not offered.
@@ -34,6 +35,7 @@ typedef enum
 {
   CORDIAL_PROTOCOL_CAN_EDIT = 1 << 0,
   CORDIAL_PROTOCOL_CAN_DELETE = 1 << 1,
+  CORDIAL_PROTOCOL_CAN_SET_PROFILE = 1 << 3,
   CORDIAL_PROTOCOL_HAS_ROSTER = 1 << 2,
 } CordialProtocolCapabilities;
 
@@ -50,7 +52,7 @@ typedef enum
  *
  * Signals (the interface defines them):
  * - signed-in (const char *user_id, const char *token, gint64 expires_ms): token nullable; save it in the keyring
- * - profile (CordialConversationRecord *): id is the user id; HAS_NAME, HAS_AVATAR say what is known about the owner
+ * - profile (CordialConversationRecord *): id is the user id; HAS_NAME, HAS_AVATAR, HAS_NOTE say what is known about the owner
  * - conversation (CordialConversationRecord *): news of one conversation, partly filled. HAS_ENDED stands in each line of
  *   a roster, and wherever a conversation ended or goes on
  * - people (GPtrArray *CordialPerson): who somebody is that wrote, or is a member of a group; name and picture as far as they
@@ -168,6 +170,11 @@ struct _CordialProtocolInterface
                            gpointer user_data);
   gboolean (*set_muted_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
 
+  void (*set_profile_async) (CordialProtocol *self,
+                             const CordialConversationRecord *profile,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
   void (*fetch_file_async) (CordialProtocol *self,
                             const char *reference,
                             gsize max_bytes,
@@ -317,6 +324,15 @@ void cordial_protocol_set_muted_async (CordialProtocol *self,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
 gboolean cordial_protocol_set_muted_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* What others see of the owner: of @profile the fields HAS_NAME, HAS_AVATAR and HAS_NOTE, where %NULL takes away what was there.
+ * Optional: UNSUPPORTED. */
+void cordial_protocol_set_profile_async (CordialProtocol *self,
+                                         const CordialConversationRecord *profile,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+gboolean cordial_protocol_set_profile_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
 
 /* A file that the server keeps, as a message or a picture of somebody names it, if it is not longer than that. Asked of the account's
  * own server alone, and with its credentials: a reference to another one is INVALID. Optional: UNSUPPORTED. */

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @CORDIAL_INTENT_DELETE_HERE: a message is to go from the account's own devices
  * @CORDIAL_INTENT_DELETE_FOR_ALL: a message is to go from everybody's
  * @CORDIAL_INTENT_MARK: messages were received or read; the slot says which, the payload up to where
+ * @CORDIAL_INTENT_PROFILE: what others see of the owner; the slot says what of it, the payload what it shall be, %NULL for nothing
  *
  * What a person asks for that a server has to hear. The numbers are on disk: new kinds go to the end. A kind that is not
  * named here has no effect on the tables but its own row.
@@ -29,6 +30,7 @@ typedef enum
   CORDIAL_INTENT_DELETE_HERE,
   CORDIAL_INTENT_DELETE_FOR_ALL,
   CORDIAL_INTENT_MARK,
+  CORDIAL_INTENT_PROFILE,
 } CordialIntentKind;
 
 /**

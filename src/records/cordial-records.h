@@ -139,6 +139,7 @@ typedef enum
   CORDIAL_CONVERSATION_HAS_COMMENT = 1 << 13,
   CORDIAL_CONVERSATION_HAS_ENDED = 1 << 14,
   CORDIAL_CONVERSATION_HAS_UNHEARD = 1 << 15,
+  CORDIAL_CONVERSATION_HAS_NOTE = 1 << 16,
 } CordialConversationFields;
 
 /**
@@ -175,6 +176,7 @@ typedef enum
  * @comment: (nullable): what the account's owner calls it, which stands above @name
  * @avatar: (nullable): encoded image (PNG, JPEG…) as received
  * @avatar_uri: (nullable): where to fetch it, where it did not come inline
+ * @note: (nullable): what somebody says of themselves; known of the account's owner alone, and never stored here
  * @epoch: how often the server's numbers began anew; a number is valid in one epoch. Written by the store alone
  * @seq: the newest message on the server
  * @read: the newest that the account's owner has read, on any device
@@ -200,6 +202,7 @@ typedef struct
   char *comment;
   GBytes *avatar;
   char *avatar_uri;
+  char *note;
   gint64 epoch;
   gint64 seq;
   gint64 read;

@@ -162,6 +162,7 @@ static void
 handle_profile (CordialTinodeSession *self, JsonObject *desc)
 {
   g_autoptr (CordialConversationRecord) record = NULL;
+  const char *note;
 
   if (!cordial_session_get_user_id (CORDIAL_SESSION (self)) || !cordial_packet_get_object (desc, "public"))
     return;
@@ -170,7 +171,9 @@ handle_profile (CordialTinodeSession *self, JsonObject *desc)
   if (record->name)
     record->fields |= CORDIAL_CONVERSATION_HAS_NAME;
   record->avatar = cordial_tinode_dup_card_photo (desc, &record->avatar_uri);
-  record->fields |= CORDIAL_CONVERSATION_HAS_AVATAR;
+  note = cordial_packet_get_string (cordial_packet_get_object (desc, "public"), "note");
+  record->note = note && *note ? g_strdup (note) : NULL;
+  record->fields |= CORDIAL_CONVERSATION_HAS_AVATAR | CORDIAL_CONVERSATION_HAS_NOTE;
   g_signal_emit_by_name (self, "profile", record);
 }
 

@@ -22,6 +22,9 @@
 /* Digits of a telephone number without its country, at least (E.164). */
 #define MIN_PHONE_DIGITS 6
 
+/* Of an id as Tinode makes them. */
+#define USER_ID_BYTES 14
+
 static void search_next (CordialTinodeSession *self);
 
 /* --- What to search for ----------------------------------------------------------------------------------------------- */
@@ -290,6 +293,22 @@ search_next (CordialTinodeSession *self)
     cordial_tinode_topic_attach (self, cordial_tinode_topics_ensure (self, "fnd"), on_may_search, NULL);
 }
 
+/* (transfer full) (nullable): whom an address of Tinode's leads to, "tinode:topic/usr…" (docs/thecard.md), or the id alone */
+static char *
+find_id (const char *typed)
+{
+  gboolean address = g_ascii_strncasecmp (typed, "tinode:", strlen ("tinode:")) == 0;
+  const char *slash = address ? strrchr (typed, '/') : NULL;
+  const char *id = slash ? slash + 1 : address ? typed + strlen ("tinode:") : typed;
+
+  if (strlen (id) != USER_ID_BYTES || !g_str_has_prefix (id, "usr"))
+    return NULL;
+  for (const char *at = id; *at; at++)
+    if (!g_ascii_isalnum (*at) && *at != '-' && *at != '_')
+      return NULL;
+  return g_strdup (id);
+}
+
 /**
  * cordial_tinode_find_people:
  * @self: the session, signed in
@@ -300,12 +319,17 @@ void
 cordial_tinode_find_people (CordialTinodeSession *self, GTask *task, const char *query)
 {
   g_autofree char *terms = g_strdelimit (g_strdup (query), "\r\n\t", ' ');
+  g_autofree char *id = NULL;
 
   g_strstrip (terms);
-  if (!*terms)
+  id = find_id (terms);
+  if (id || !*terms)
     {
-      g_task_return_pointer (task, g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_person_free),
-                             (GDestroyNotify) g_ptr_array_unref);
+      GPtrArray *people = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_person_free);
+
+      if (id)
+        g_ptr_array_add (people, cordial_person_new (id, _ ("Person at This Address"), id, NULL));
+      g_task_return_pointer (task, people, (GDestroyNotify) g_ptr_array_unref);
       g_object_unref (task);
       return;
     }

@@ -310,10 +310,24 @@ session_set_muted_async (CordialProtocol *protocol,
     cordial_tinode_set_muted (CORDIAL_TINODE_SESSION (protocol), task, conversation_id, muted);
 }
 
+static void
+session_set_profile_async (CordialProtocol *protocol,
+                           const CordialConversationRecord *profile,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = begin (protocol, NULL, session_set_profile_async, cancellable, callback, user_data);
+
+  if (task)
+    cordial_tinode_set_profile (CORDIAL_TINODE_SESSION (protocol), task, profile);
+}
+
 void
 cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
 {
-  iface->capabilities = CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE | CORDIAL_PROTOCOL_HAS_ROSTER;
+  iface->capabilities = CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE | CORDIAL_PROTOCOL_CAN_SET_PROFILE |
+                        CORDIAL_PROTOCOL_HAS_ROSTER;
   iface->close = session_close;
   iface->set_password = session_set_password;
   iface->set_token = session_set_token;
@@ -333,4 +347,5 @@ cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
   iface->start_conversation_async = session_start_conversation_async;
   iface->change_password_async = session_change_password_async;
   iface->set_muted_async = session_set_muted_async;
+  iface->set_profile_async = session_set_profile_async;
 }

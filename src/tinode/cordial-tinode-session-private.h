@@ -210,6 +210,7 @@ void cordial_tinode_sign_in_begin (CordialTinodeSession *self);
 gboolean cordial_tinode_login_is_good (const char *login, GError **error);
 void cordial_tinode_sign_up_begin (CordialTinodeSession *self, GTask *task, const char *name);
 void cordial_tinode_renew_token (CordialTinodeSession *self);
+void cordial_tinode_set_profile (CordialTinodeSession *self, GTask *task, const CordialConversationRecord *profile);
 void cordial_tinode_change_password (CordialTinodeSession *self, GTask *task, const char *password);
 void cordial_tinode_sign_up_link_changed (CordialTinodeSession *self);
 void cordial_tinode_sign_up_end (CordialTinodeSession *self, GError *error);

@@ -16,6 +16,7 @@
 #include "cordial-incoming.h"
 #include "cordial-marks.h"
 #include "cordial-pictures.h"
+#include "cordial-profile.h"
 #include "cordial-sync.h"
 
 struct _CordialWork
@@ -28,6 +29,7 @@ struct _CordialWork
   CordialIntents *intents;
   CordialIncoming *incoming;
   CordialPictures *pictures;
+  CordialProfile *profile;
 
   CordialConversation *opened; /* (nullable), not owned: what the person looks at */
   GHashTable *listed;          /* ids of conversations of which was said, on this connection, whether they go on */
@@ -199,7 +201,7 @@ on_typing (CordialProtocol *protocol, const char *id, const char *user_id, Cordi
 static void
 on_profile (CordialProtocol *protocol, CordialConversationRecord *record, CordialWork *self)
 {
-  cordial_account_apply_profile (self->account, record);
+  cordial_profile_heard (self->profile, record);
 }
 
 static void
@@ -293,6 +295,7 @@ update_ready (CordialWork *self)
       context->link++;
       cordial_intents_link_lost (self->intents);
       cordial_marks_link_lost (context->marks);
+      cordial_profile_link_lost (self->profile);
       cordial_sync_link_lost (self->sync);
       cordial_pictures_link_lost (self->pictures);
       g_ptr_array_foreach (conversations, (GFunc) (void (*) (void)) cordial_conversation_apply_offline, NULL);
@@ -307,6 +310,7 @@ update_ready (CordialWork *self)
   for (guint i = 0; i < conversations->len; i++)
     cordial_pictures_want_of_conversation (self->pictures, g_ptr_array_index (conversations, i));
   cordial_pictures_resume (self->pictures);
+  cordial_profile_resume (self->profile);
 }
 
 static void
@@ -600,6 +604,12 @@ start_conversation (CordialRequests *requests, const char *person_id, GTask *tas
                                                on_conversation_started, task);
 }
 
+static void
+set_profile (CordialRequests *requests, const CordialConversationRecord *profile, GTask *task)
+{
+  cordial_profile_ask (CORDIAL_WORK (requests)->profile, profile, task);
+}
+
 static GArray *
 dup_beats (CordialRequests *requests)
 {
@@ -624,6 +634,7 @@ requests_init (CordialRequestsInterface *iface)
   iface->remove = remove_conversation;
   iface->find_people = find_people;
   iface->start_conversation = start_conversation;
+  iface->set_profile = set_profile;
   iface->dup_beats = dup_beats;
 }
 
@@ -674,6 +685,7 @@ cordial_work_new (const char *id,
   self->incoming = cordial_incoming_new (self->context, self->sync);
   self->pictures = cordial_pictures_new (self->context);
   self->listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->profile = cordial_profile_new (self->context);
   self->fresh = TRUE;
   g_signal_connect_object (store, "notify::storage", G_CALLBACK (on_storage), self, G_CONNECT_DEFAULT);
   return self;
@@ -691,6 +703,8 @@ load_intents (CordialWork *self, GError **error)
       CordialConversation *conversation =
         intent->conversation_id ? cordial_account_get_conversation (self->account, intent->conversation_id) : NULL;
 
+      if (intent->kind == CORDIAL_INTENT_PROFILE)
+        cordial_profile_load (self->profile, intent);
       if (!conversation)
         continue;
       if (intent->kind == CORDIAL_INTENT_MARK)
@@ -753,6 +767,7 @@ cordial_work_dispose (GObject *object)
       g_clear_pointer (&self->context->marks, cordial_marks_free);
     }
   g_clear_weak_pointer (&self->opened);
+  g_clear_pointer (&self->profile, cordial_profile_free);
   g_clear_pointer (&self->incoming, cordial_incoming_free);
   g_clear_pointer (&self->pictures, cordial_pictures_free);
   g_clear_pointer (&self->listed, g_hash_table_unref);

@@ -50,7 +50,7 @@ PLACES = {
     "ui/composer": {"ui/format", "ui/menus"},
     "ui/connection": {"ui/format"},
     "ui/account": {"ui/connection", "ui/format", "ui/menus"},
-    "ui/preferences": {"ui/account", "ui/composer", "ui/format"},
+    "ui/preferences": {"ui/account", "ui/composer", "ui/format", "ui/people"},
     "ui/window": {f"ui/{place}" for place in
                   ("account", "chats", "composer", "connection", "format", "menus", "people", "preferences", "timeline")},
 }

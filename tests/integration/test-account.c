@@ -369,6 +369,64 @@ test_read_offline (Fixture *fixture, gconstpointer data)
   world_wait (has_status (fixture->to_ben, 0, CORDIAL_MESSAGE_STATUS_READ));
 }
 
+/* --- Profile ------------------------------------------------------------------------------------------------------- */
+
+static void
+on_set (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  cordial_account_set_profile_finish (CORDIAL_ACCOUNT (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+set_profile (Home *home, CordialConversationFields field, const char *text, GBytes *image)
+{
+  g_autoptr (CordialConversationRecord) profile = cordial_conversation_record_new (NULL);
+  gboolean done = FALSE;
+
+  profile->fields = field;
+  profile->name = field == CORDIAL_CONVERSATION_HAS_NAME ? g_strdup (text) : NULL;
+  profile->note = field == CORDIAL_CONVERSATION_HAS_NOTE ? g_strdup (text) : NULL;
+  profile->avatar = image ? g_bytes_ref (image) : NULL;
+  cordial_account_set_profile_async (home->account, profile, NULL, on_set, &done);
+  world_wait (done);
+}
+
+static gboolean
+has_name (CordialConversation *conversation, const char *name)
+{
+  return g_strcmp0 (cordial_conversation_get_name (conversation), name) == 0;
+}
+
+/* Others see at once what one says of oneself, each part by itself; what is said away, when one is back. */
+static void
+test_profile (Fixture *fixture, gconstpointer data)
+{
+  static const guchar jpeg[] = { 0xff, 0xd8, 0xff, 0xe0, 1, 2, 3 };
+  g_autoptr (GBytes) image = g_bytes_new_static (jpeg, sizeof jpeg);
+
+  set_profile (fixture->ben, CORDIAL_CONVERSATION_HAS_AVATAR, NULL, image);
+  world_wait (cordial_conversation_get_avatar (fixture->to_ben) != NULL);
+  g_assert_true (g_bytes_equal (cordial_conversation_get_avatar (fixture->to_ben), image));
+  g_assert_true (has_name (fixture->to_ben, "Ben"));
+  set_profile (fixture->ben, CORDIAL_CONVERSATION_HAS_NAME, "Benjamin", NULL);
+  world_wait (has_name (fixture->to_ben, "Benjamin"));
+  g_assert_nonnull (cordial_conversation_get_avatar (fixture->to_ben));
+  cordial_account_close (fixture->ben->account);
+  set_profile (fixture->ben, CORDIAL_CONVERSATION_HAS_NAME, "Benny", NULL);
+  set_profile (fixture->ben, CORDIAL_CONVERSATION_HAS_NAME, "Benno", NULL);
+  set_profile (fixture->ben, CORDIAL_CONVERSATION_HAS_NOTE, "at sea", NULL);
+  set_profile (fixture->ben, CORDIAL_CONVERSATION_HAS_AVATAR, NULL, NULL);
+  g_assert_cmpstr (cordial_account_get_name (fixture->ben->account), ==, "Benno");
+  cordial_account_open (fixture->ben->account);
+  world_wait (has_name (fixture->to_ben, "Benno"));
+  world_wait (cordial_conversation_get_avatar (fixture->to_ben) == NULL);
+  g_assert_cmpstr (cordial_account_get_note (fixture->ben->account), ==, "at sea");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -389,6 +447,7 @@ main (int argc, char *argv[])
   ADD ("edit", test_edit);
   ADD ("delete", test_delete);
   ADD ("read-offline", test_read_offline);
+  ADD ("profile", test_profile);
 #undef ADD
   return g_test_run ();
 }

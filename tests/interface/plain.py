@@ -149,6 +149,8 @@ class Plain:
             app.key("v")  # Ser_ver Settings…
             app.find("Your ID", role=Atspi.Role.TEXT)
             settle()
+            secret = person.address.split("?")[1]
+            assert not any(secret in label for label in app.labels()), f"{secret!r} is on the screen"
             app.click_node(app.find("Advanced"))
             settle()
             # The accessibility tree does not show the fields with numbers: the keyboard reaches them.

@@ -126,6 +126,10 @@ class Peer:
         """Sends a request and returns the {meta} that answers it."""
         return self.expect("meta", id=self.post(packet, **fields))
 
+    def card(self, topic):
+        """What the server shows of somebody whom this peer talks to."""
+        return self.meta("get", topic=topic, what="desc")["desc"].get("public") or {}
+
     def sign_up(self, login, password, name):
         ctrl = self.request("acc", user="new" + login, scheme="basic", secret=secret_of(login, password), login=True,
                             tags=[login], desc={"public": {"fn": name}})

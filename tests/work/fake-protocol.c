@@ -50,6 +50,7 @@ fake_request_free (FakeRequest *self)
   g_clear_object (&self->task);
   cordial_message_record_free (self->message);
   g_clear_pointer (&self->seqs, g_array_unref);
+  cordial_conversation_record_free (self->profile);
   g_free (self);
 }
 
@@ -205,6 +206,19 @@ mark_async (CordialProtocol *protocol,
 
   request->receipt = receipt;
   request->span = (CordialSpan) { seq, seq };
+  ask (FAKE_PROTOCOL (protocol), request, cancellable, callback, user_data);
+}
+
+static void
+set_profile_async (CordialProtocol *protocol,
+                   const CordialConversationRecord *profile,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_PROFILE, NULL);
+
+  request->profile = cordial_conversation_record_copy (profile);
   ask (FAKE_PROTOCOL (protocol), request, cancellable, callback, user_data);
 }
 
@@ -428,6 +442,16 @@ fake_protocol_report_seq (FakeProtocol *self, const char *conversation_id, gint6
 }
 
 void
+fake_protocol_report_profile (FakeProtocol *self, const char *name)
+{
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (FAKE_OWN_ID);
+
+  record->fields = CORDIAL_CONVERSATION_HAS_NAME;
+  record->name = g_strdup (name);
+  g_signal_emit_by_name (self, "profile", record);
+}
+
+void
 fake_protocol_report_ending (FakeProtocol *self, const char *conversation_id, CordialEnding ending)
 {
   g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (conversation_id);
@@ -484,7 +508,9 @@ fake_read_content (const CordialMessageRecord *message)
 static void
 protocol_init (CordialProtocolInterface *iface)
 {
-  iface->capabilities = CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE | CORDIAL_PROTOCOL_HAS_ROSTER;
+  iface->capabilities = CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE | CORDIAL_PROTOCOL_CAN_SET_PROFILE |
+                        CORDIAL_PROTOCOL_HAS_ROSTER;
+  iface->set_profile_async = set_profile_async;
   iface->ask_ending = fake_ask_ending;
   iface->know_deletions = know_deletions;
   iface->fetch_file_async = fake_fetch_file_async;

@@ -24,6 +24,7 @@ typedef enum
   FAKE_TYPING,
   FAKE_ENDING,
   FAKE_FILE,
+  FAKE_PROFILE,
 } FakeKind;
 
 /* A request; of the last members those that its kind has. */
@@ -37,6 +38,7 @@ typedef struct
   CordialReceipt receipt;
   GArray *seqs; /* of gint64 */
   gboolean for_all;
+  CordialConversationRecord *profile;
 } FakeRequest;
 
 #define FAKE_TYPE_PROTOCOL (fake_protocol_get_type ())
@@ -86,6 +88,7 @@ gint64 fake_protocol_get_known_deletions (FakeProtocol *self, const char *conver
 /* News. */
 void fake_protocol_report_seq (FakeProtocol *self, const char *conversation_id, gint64 seq);
 void fake_protocol_report_ending (FakeProtocol *self, const char *conversation_id, CordialEnding ending);
+void fake_protocol_report_profile (FakeProtocol *self, const char *name);
 void fake_protocol_report_message (FakeProtocol *self, const CordialMessageRecord *message);
 
 /* A wire on which a content is «KIND NAME», of an attachment, and a head is the name of who wrote it first. */

@@ -16,6 +16,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 /* What the rows show where nothing else was chosen; CordialHeartbeat has the same. */
 #define USUAL_INTERVAL_MS 30000
@@ -26,6 +27,7 @@ struct _CordialServerDialog
   AdwDialog parent_instance;
 
   GtkEditable *uri_row;
+  GtkEditable *token_row;
   GtkEditable *user_id_row;
   GtkEditable *name_row;
   GtkEditable *avatar_row;
@@ -61,6 +63,23 @@ static char *
 dup_stripped (GtkEditable *row)
 {
   return g_strstrip (g_strdup (gtk_editable_get_text (row)));
+}
+
+/* (transfer full): an address without its query, which is kept with the passwords and stands in a row of its own */
+static char *
+dup_without_token (const char *uri)
+{
+  return g_strndup (uri, strcspn (uri, "?"));
+}
+
+/* (transfer full): with the token of that row, unless another one was typed into the address. */
+static char *
+dup_uri (CordialServerDialog *self)
+{
+  g_autofree char *typed = dup_stripped (self->uri_row);
+  g_autofree char *token = dup_stripped (self->token_row);
+
+  return *token == '\0' || strchr (typed, '?') ? g_steal_pointer (&typed) : g_strdup_printf ("%s?%s", typed, token);
 }
 
 /* An address that is only usable when the person accepts a connection that is not encrypted. */
@@ -129,7 +148,7 @@ make_settings (CordialServerDialog *self)
   CordialSettingsField wrong;
 
   settings->dialect = g_strdup (CORDIAL_DIALECT_PLAIN);
-  settings->uri = dup_stripped (self->uri_row);
+  settings->uri = dup_uri (self);
   settings->user_id = dup_stripped (self->user_id_row);
   settings->name = dup_stripped (self->name_row);
   settings->avatar_uri = dup_stripped (self->avatar_row);
@@ -156,7 +175,7 @@ make_settings (CordialServerDialog *self)
 static void
 on_changed (CordialServerDialog *self)
 {
-  GtkEditable *rows[] = { self->uri_row, self->user_id_row, self->name_row, self->avatar_row };
+  GtkEditable *rows[] = { self->uri_row, self->token_row, self->user_id_row, self->name_row, self->avatar_row };
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -301,7 +320,8 @@ on_trusted (CordialServerDialog *self, GTlsCertificate *certificate)
 static void
 on_details_clicked (CordialServerDialog *self)
 {
-  g_autofree char *uri = dup_stripped (self->uri_row);
+  g_autofree char *typed = dup_stripped (self->uri_row);
+  g_autofree char *uri = dup_without_token (typed);
   AdwDialog *dialog;
 
   if (!self->refused)
@@ -359,6 +379,7 @@ cordial_server_dialog_class_init (CordialServerDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-server-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialServerDialog, uri_row);
+  gtk_widget_class_bind_template_child (widget_class, CordialServerDialog, token_row);
   gtk_widget_class_bind_template_child (widget_class, CordialServerDialog, user_id_row);
   gtk_widget_class_bind_template_child (widget_class, CordialServerDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, CordialServerDialog, avatar_row);
@@ -394,12 +415,15 @@ cordial_server_dialog_init (CordialServerDialog *self)
 static void
 fill (CordialServerDialog *self, const CordialProtocolSettings *settings)
 {
+  g_autofree char *uri = dup_without_token (settings->uri);
+  const char *token = strchr (settings->uri, '?') ? strchr (settings->uri, '?') + 1 : NULL;
   const struct
   {
     GtkEditable *row;
     const char *text;
   } rows[] = {
-    { self->uri_row, settings->uri },
+    { self->uri_row, uri },
+    { self->token_row, token },
     { self->user_id_row, settings->user_id },
     { self->name_row, settings->name },
     { self->avatar_row, settings->avatar_uri },
@@ -408,6 +432,7 @@ fill (CordialServerDialog *self, const CordialProtocolSettings *settings)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     gtk_editable_set_text (rows[i].row, rows[i].text ? rows[i].text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->token_row), token != NULL);
   adw_spin_row_set_value (self->interval_row,
                           (settings->interval_ms ? settings->interval_ms : USUAL_INTERVAL_MS) / 1000.0);
   adw_spin_row_set_value (self->deadline_row,

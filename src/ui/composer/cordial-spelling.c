@@ -153,7 +153,7 @@ draw_line (CordialSpelling *self, int number)
     }
 }
 
-static void fill_menu (CordialSpelling *self);
+static void fill_menu (CordialSpelling *self, gboolean at_once);
 
 static gboolean
 on_drawing (gpointer user_data)
@@ -168,7 +168,7 @@ on_drawing (gpointer user_data)
         return G_SOURCE_CONTINUE;
     }
   self->drawing = 0;
-  fill_menu (self);
+  fill_menu (self, FALSE);
   return G_SOURCE_REMOVE;
 }
 
@@ -235,17 +235,10 @@ clear_menu (CordialSpelling *self)
 }
 
 static void
-on_suggested (GObject *source, GAsyncResult *result, gpointer user_data)
+add_suggestions (CordialSpelling *self, GStrv words)
 {
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) words = cordial_misspellings_suggest_finish (CORDIAL_DICTIONARIES (source), result, &error);
   g_autoptr (GMenu) suggestions = g_menu_new ();
-  CordialSpelling *self;
 
-  if (!words)
-    return; /* the menu is about something else, or the view has gone */
-  self = CORDIAL_SPELLING (user_data);
-  g_clear_object (&self->suggesting);
   for (guint i = 0; words[i]; i++)
     {
       g_autoptr (GMenuItem) item = g_menu_item_new (NULL, NULL);
@@ -260,15 +253,32 @@ on_suggested (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-fill_menu (CordialSpelling *self)
+on_suggested (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) words = cordial_misspellings_suggest_finish (CORDIAL_DICTIONARIES (source), result, &error);
+  CordialSpelling *self;
+
+  if (!words)
+    return; /* the menu is about something else, or the view has gone */
+  self = CORDIAL_SPELLING (user_data);
+  g_clear_object (&self->suggesting);
+  add_suggestions (self, words);
+}
+
+/* Who types does not wait for the guesses; who asked for the menu gets it whole, as what comes later has no place and no name there. */
+static void
+fill_menu (CordialSpelling *self, gboolean at_once)
 {
   GtkTextIter start, end;
   g_autoptr (GMenu) rest = g_menu_new ();
   g_autofree char *word = NULL;
+  gboolean same;
 
   if (self->dictionaries && get_word_at_cursor (self, &start, &end) && gtk_text_iter_has_tag (&start, self->tag))
     word = gtk_text_iter_get_text (&start, &end);
-  if (g_strcmp0 (word, self->word) == 0)
+  same = g_strcmp0 (word, self->word) == 0;
+  if (same && !(at_once && self->suggesting))
     return; /* it may be open */
   clear_menu (self);
   if (!word)
@@ -277,6 +287,13 @@ fill_menu (CordialSpelling *self)
   g_menu_append (rest, _ ("_Add to Dictionary"), "spelling.add");
   g_menu_append (rest, _ ("_Ignore"), "spelling.ignore");
   g_menu_append_section (self->menu, NULL, G_MENU_MODEL (rest));
+  if (at_once)
+    {
+      g_auto (GStrv) words = cordial_dictionaries_suggest (self->dictionaries, self->word, SUGGESTIONS_MAX);
+
+      add_suggestions (self, words);
+      return;
+    }
   self->suggesting = g_cancellable_new ();
   cordial_misspellings_suggest_async (self->dictionaries, self->word, SUGGESTIONS_MAX, self->suggesting, on_suggested,
                                       self);
@@ -336,7 +353,7 @@ on_secondary_click (CordialSpelling *self, int n_press, double x, double y)
   gtk_text_view_window_to_buffer_coords (self->view, GTK_TEXT_WINDOW_WIDGET, (int) x, (int) y, &buffer_x, &buffer_y);
   if (gtk_text_view_get_iter_at_location (self->view, &at, buffer_x, buffer_y))
     gtk_text_buffer_place_cursor (self->buffer, &at);
-  fill_menu (self);
+  fill_menu (self, TRUE);
 }
 
 /* --- When ---------------------------------------------------------------------------------------------------------- */

@@ -15,6 +15,7 @@
 #include "cordial-dictionaries.h"
 #include "cordial-new-address-page.h"
 #include "cordial-new-password-page.h"
+#include "cordial-profile-page.h"
 #include "cordial-server-dialog.h"
 #include "cordial-sign-out.h"
 
@@ -57,6 +58,12 @@ on_password_row (CordialPreferencesDialog *self, GtkWidget *row)
 {
   adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self),
                                        cordial_new_password_page_new (get_account (row)));
+}
+
+static void
+on_profile_row (CordialPreferencesDialog *self, GtkWidget *row)
+{
+  adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self), cordial_profile_page_new (get_account (row)));
 }
 
 static void
@@ -111,15 +118,23 @@ add_button (CordialPreferencesDialog *self,
   adw_preferences_group_add (group, row);
 }
 
+static gboolean
+name_to_title (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_autoptr (CordialAccount) account = CORDIAL_ACCOUNT (g_binding_dup_source (binding));
+  const char *name = g_value_get_string (from);
+
+  g_value_take_string (to, g_markup_escape_text (name && *name ? name : cordial_account_get_login (account), -1));
+  return TRUE;
+}
+
 static void
 add_account (CordialPreferencesDialog *self, CordialAccount *account)
 {
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  const char *name = cordial_account_get_name (account);
   const char *login = cordial_account_get_login (account);
-  g_autofree char *escaped = g_markup_escape_text (name && *name ? name : login, -1);
 
-  adw_preferences_group_set_title (group, escaped);
+  g_object_bind_property_full (account, "name", group, "title", G_BINDING_SYNC_CREATE, name_to_title, NULL, NULL, NULL);
   if (cordial_account_get_local_server (account))
     add_property (group, _ ("Server"), _ ("On this computer"));
   else
@@ -128,6 +143,8 @@ add_account (CordialPreferencesDialog *self, CordialAccount *account)
       g_object_bind_property (account, "server", add_property (group, _ ("Server"), NULL), "subtitle",
                               G_BINDING_SYNC_CREATE);
     }
+  if (cordial_account_get_has_profile (account))
+    add_button (self, group, account, _ ("_Profile…"), NULL, G_CALLBACK (on_profile_row));
   if (cordial_account_get_has_password (account))
     add_button (self, group, account, _ ("Change _Password…"), NULL, G_CALLBACK (on_password_row));
   if (!cordial_account_get_has_settings (account) && !cordial_account_get_local_server (account))

@@ -11,9 +11,11 @@
 
 #include "cordial-conversation-view.h"
 
+#include "cordial-avatar-loader.h"
+#include "cordial-chat-details.h"
+#include "cordial-chat-status.h"
 #include "cordial-line.h"
 #include "cordial-menu-names.h"
-#include "cordial-time-format.h"
 #include "cordial-timeline-view.h"
 
 #include <glib/gi18n-lib.h>
@@ -26,6 +28,8 @@ struct _CordialConversationView
   AdwBin parent_instance;
 
   AdwHeaderBar *header;
+  GtkWidget *title_button;
+  AdwAvatar *avatar;
   AdwBin *banner_place;
   AdwWindowTitle *title;
   GtkWidget *menu_button;
@@ -35,6 +39,8 @@ struct _CordialConversationView
 
   CordialConversation *conversation;
   CordialTimeline *messages;
+  CordialAvatarLoader *avatar_loader;
+  AdwDialog *details; /* (nullable), weak: while they are open */
   CordialClock clock;
   GSimpleAction *muted_action;
   gboolean wants_focus;
@@ -50,34 +56,14 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static char *
-dup_subtitle (CordialConversationView *self)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-
-  if (cordial_conversation_get_typing (self->conversation))
-    return g_strdup (_ ("Typing…"));
-  switch (cordial_conversation_get_kind (self->conversation))
-    {
-    case CORDIAL_CONVERSATION_SELF:
-      return g_strdup (_ ("Notes to yourself"));
-    case CORDIAL_CONVERSATION_GROUP:
-      return g_strdup (_ ("Group"));
-    case CORDIAL_CONVERSATION_DIRECT:
-    default:
-      break;
-    }
-  if (cordial_conversation_get_online (self->conversation))
-    return g_strdup (_ ("Online"));
-  return cordial_time_format_last_seen (cordial_conversation_get_last_seen_ms (self->conversation), now, self->clock);
-}
-
 static void
 update_title (CordialConversationView *self)
 {
   g_autofree char *name = NULL;
   g_autofree char *subtitle = NULL;
+  g_autofree char *label = NULL;
 
+  gtk_widget_set_visible (self->title_button, self->conversation != NULL);
   if (self->conversation == NULL)
     {
       adw_window_title_set_title (self->title, "");
@@ -85,13 +71,34 @@ update_title (CordialConversationView *self)
       return;
     }
   name = cordial_text_to_single_line (cordial_conversation_get_name (self->conversation), NAME_CHARS);
-  subtitle = dup_subtitle (self);
+  subtitle = cordial_chat_status_dup (self->conversation, self->clock);
+  label = subtitle[0] != '\0' ? g_strdup_printf ("%s, %s", name, subtitle) : g_strdup (name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->title_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  adw_avatar_set_text (self->avatar, name);
   adw_window_title_set_title (self->title, name);
   adw_window_title_set_subtitle (self->title, subtitle);
   if (cordial_conversation_get_typing (self->conversation))
     gtk_widget_add_css_class (GTK_WIDGET (self->title), "typing");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->title), "typing");
+}
+
+static void
+on_notify (CordialConversationView *self, GParamSpec *pspec)
+{
+  if (g_str_equal (pspec->name, "avatar"))
+    cordial_avatar_loader_show (self->avatar_loader, self->avatar,
+                                cordial_conversation_get_avatar (self->conversation));
+  update_title (self);
+}
+
+static void
+on_title_clicked (CordialConversationView *self)
+{
+  if (self->conversation == NULL || self->details != NULL)
+    return;
+  g_set_weak_pointer (&self->details, cordial_chat_details_new (self->conversation));
+  adw_dialog_present (self->details, GTK_WIDGET (self));
 }
 
 static void
@@ -194,6 +201,8 @@ cordial_conversation_view_dispose (GObject *object)
 
   if (self->stack != NULL)
     cordial_conversation_view_set_conversation (self, NULL);
+  g_clear_weak_pointer (&self->details);
+  g_clear_object (&self->avatar_loader);
   g_clear_object (&self->muted_action);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_CONVERSATION_VIEW);
   G_OBJECT_CLASS (cordial_conversation_view_parent_class)->dispose (object);
@@ -263,6 +272,8 @@ cordial_conversation_view_class_init (CordialConversationViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-conversation-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, header);
+  gtk_widget_class_bind_template_child (widget_class, CordialConversationView, title_button);
+  gtk_widget_class_bind_template_child (widget_class, CordialConversationView, avatar);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, banner_place);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, title);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, menu_button);
@@ -274,6 +285,7 @@ cordial_conversation_view_class_init (CordialConversationViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_retry);
   gtk_widget_class_bind_template_callback (widget_class, on_discard);
   gtk_widget_class_bind_template_callback (widget_class, on_scroll_messages);
+  gtk_widget_class_bind_template_callback (widget_class, on_title_clicked);
 }
 
 static void
@@ -281,6 +293,7 @@ cordial_conversation_view_init (CordialConversationView *self)
 {
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
 
+  self->avatar_loader = cordial_avatar_loader_new ();
   self->clock = cordial_time_format_get_clock ();
   gtk_widget_init_template (GTK_WIDGET (self));
   cordial_menu_names_follow_button (GTK_MENU_BUTTON (self->menu_button));
@@ -332,13 +345,16 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
     }
   if (self->conversation != NULL)
     {
-      g_signal_handlers_disconnect_by_func (self->conversation, update_title, self);
+      g_signal_handlers_disconnect_by_func (self->conversation, on_notify, self);
       g_signal_handlers_disconnect_by_func (self->conversation, update_muted, self);
       g_signal_handlers_disconnect_by_func (self->conversation, update_menu, self);
     }
   if (self->messages != NULL)
     g_signal_handlers_disconnect_by_func (self->messages, update_loading, self);
   g_clear_object (&self->messages);
+  /* They are about another chat. */
+  if (self->details != NULL)
+    adw_dialog_force_close (self->details);
   cordial_composer_set_conversation (self->composer, conversation);
   g_set_object (&self->conversation, conversation);
 
@@ -351,7 +367,8 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
       cordial_timeline_view_set_messages (self->timeline, G_LIST_MODEL (self->messages), unread_after_seq,
                                           cordial_conversation_get_kind (conversation) == CORDIAL_CONVERSATION_GROUP);
       g_signal_connect_swapped (self->messages, "notify::loading", G_CALLBACK (update_loading), self);
-      g_signal_connect_swapped (conversation, "notify", G_CALLBACK (update_title), self);
+      g_signal_connect_swapped (conversation, "notify", G_CALLBACK (on_notify), self);
+      cordial_avatar_loader_show (self->avatar_loader, self->avatar, cordial_conversation_get_avatar (conversation));
       g_signal_connect_swapped (conversation, "notify::muted", G_CALLBACK (update_muted), self);
       g_signal_connect_swapped (conversation, "notify::ending", G_CALLBACK (update_menu), self);
       update_muted (self);

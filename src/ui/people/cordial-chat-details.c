@@ -1,0 +1,147 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The details of a chat: picture, name and state, and whether it asks for attention. Follows its conversation while it is open.
+ */
+
+#define G_LOG_DOMAIN "cordial-chat-details"
+
+#include "cordial-config.h"
+
+#include "cordial-chat-details.h"
+
+#include "cordial-avatar-loader.h"
+#include "cordial-chat-status.h"
+#include "cordial-line.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Characters of a name that somebody else chose. */
+#define NAME_CHARS 200
+
+struct _CordialChatDetails
+{
+  AdwDialog parent_instance;
+
+  AdwToastOverlay *toasts;
+  AdwAvatar *avatar;
+  GtkLabel *name_label;
+  GtkLabel *state_label;
+  GtkWidget *muted_group;
+  AdwSwitchRow *muted_row;
+
+  CordialConversation *conversation;
+  CordialAvatarLoader *avatar_loader;
+  CordialClock clock;
+};
+
+G_DEFINE_FINAL_TYPE (CordialChatDetails, cordial_chat_details, ADW_TYPE_DIALOG)
+
+static void
+update (CordialChatDetails *self)
+{
+  g_autofree char *name = cordial_text_to_single_line (cordial_conversation_get_name (self->conversation), NAME_CHARS);
+  g_autofree char *state = cordial_chat_status_dup (self->conversation, self->clock);
+
+  gtk_label_set_label (self->name_label, name);
+  adw_avatar_set_text (self->avatar, name);
+  gtk_label_set_label (self->state_label, state);
+  gtk_widget_set_visible (GTK_WIDGET (self->state_label), state[0] != '\0');
+  adw_switch_row_set_active (self->muted_row, cordial_conversation_get_muted (self->conversation));
+}
+
+static void
+on_notify (CordialChatDetails *self, GParamSpec *pspec)
+{
+  if (g_str_equal (pspec->name, "avatar"))
+    cordial_avatar_loader_show (self->avatar_loader, self->avatar,
+                                cordial_conversation_get_avatar (self->conversation));
+  update (self);
+}
+
+static void
+on_muted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialChatDetails) self = user_data;
+  g_autoptr (GError) error = NULL;
+  AdwToast *toast;
+
+  if (cordial_conversation_set_muted_finish (CORDIAL_CONVERSATION (source), result, &error) || !self->conversation)
+    return;
+  toast = adw_toast_new (error->message);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  update (self);
+}
+
+static void
+on_muted_switched (CordialChatDetails *self)
+{
+  gboolean muted = adw_switch_row_get_active (self->muted_row);
+
+  /* By the person, not by what is known now. */
+  if (muted != cordial_conversation_get_muted (self->conversation))
+    cordial_conversation_set_muted_async (self->conversation, muted, NULL, on_muted, g_object_ref (self));
+}
+
+static void
+cordial_chat_details_dispose (GObject *object)
+{
+  CordialChatDetails *self = CORDIAL_CHAT_DETAILS (object);
+
+  if (self->conversation)
+    g_signal_handlers_disconnect_by_func (self->conversation, on_notify, self);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->avatar_loader);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_CHAT_DETAILS);
+  G_OBJECT_CLASS (cordial_chat_details_parent_class)->dispose (object);
+}
+
+static void
+cordial_chat_details_class_init (CordialChatDetailsClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cordial_chat_details_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/cordialchat/Cordial/ui/cordial-chat-details.ui");
+  gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, toasts);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, avatar);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, name_label);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, state_label);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, muted_group);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, muted_row);
+  gtk_widget_class_bind_template_callback (widget_class, on_muted_switched);
+}
+
+static void
+cordial_chat_details_init (CordialChatDetails *self)
+{
+  self->avatar_loader = cordial_avatar_loader_new ();
+  self->clock = cordial_time_format_get_clock ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * cordial_chat_details_new:
+ * @conversation: (transfer none): a chat
+ *
+ * Returns: (transfer floating): a dialog to present
+ */
+AdwDialog *
+cordial_chat_details_new (CordialConversation *conversation)
+{
+  CordialChatDetails *self;
+
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (conversation), NULL);
+
+  self = g_object_new (CORDIAL_TYPE_CHAT_DETAILS, NULL);
+  self->conversation = g_object_ref (conversation);
+  g_signal_connect_swapped (conversation, "notify", G_CALLBACK (on_notify), self);
+  cordial_avatar_loader_show (self->avatar_loader, self->avatar, cordial_conversation_get_avatar (conversation));
+  /* Notes to oneself never ask for attention. */
+  gtk_widget_set_visible (self->muted_group, cordial_conversation_get_kind (conversation) != CORDIAL_CONVERSATION_SELF);
+  update (self);
+  return ADW_DIALOG (self);
+}

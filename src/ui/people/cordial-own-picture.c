@@ -1,0 +1,128 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The picture that a person gives of themselves: read from a file in a thread, scaled down while it is decoded, turned as the camera was
+ * held; and made as small as a card has room for.
+ */
+
+#define G_LOG_DOMAIN "cordial-own-picture"
+
+#include "cordial-config.h"
+
+#include "cordial-own-picture.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+
+/* Pixels of the longer side that are kept for choosing a part: more than a window shows. */
+#define SIDE_MAX 1600
+/* Pixels of either side, and bytes, of what others get. It stands in every card and every list of chats, so the official client puts no more
+ * than so many bytes there (webapp, src/config.js, MAX_AVATAR_BYTES). */
+#define CARD_SIDE 128
+#define CARD_SIDE_MIN 48
+#define CARD_BYTES 4096
+
+static void
+on_size_prepared (GdkPixbufLoader *loader, int width, int height)
+{
+  int longer = MAX (width, height);
+
+  if (longer > SIDE_MAX)
+    gdk_pixbuf_loader_set_size (loader, MAX (1, (int) ((gint64) width * SIDE_MAX / longer)),
+                                MAX (1, (int) ((gint64) height * SIDE_MAX / longer)));
+}
+
+static void
+load (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  g_autoptr (GFileInputStream) stream = NULL;
+  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
+  g_autofree guchar *buffer = g_malloc (64 * 1024);
+  GError *error = NULL;
+  GdkPixbuf *pixbuf;
+  gssize n;
+
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared), NULL);
+  stream = g_file_read (task_data, cancellable, &error);
+  while (stream && (n = g_input_stream_read (G_INPUT_STREAM (stream), buffer, 64 * 1024, cancellable, &error)) > 0)
+    {
+      if (!gdk_pixbuf_loader_write (loader, buffer, (gsize) n, &error))
+        break;
+    }
+  if (!gdk_pixbuf_loader_close (loader, error ? NULL : &error) || error)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
+  if (pixbuf)
+    g_task_return_pointer (task, gdk_pixbuf_apply_embedded_orientation (pixbuf), g_object_unref);
+  else
+    g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "No picture");
+}
+
+/**
+ * cordial_own_picture_load_async:
+ * @file: what the person chose
+ * @cancellable: (nullable): ends it
+ */
+void
+cordial_own_picture_load_async (GFile *file,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, cordial_own_picture_load_async);
+  g_task_set_static_name (task, "[cordial] load picture");
+  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
+  g_task_run_in_thread (task, load);
+}
+
+/**
+ * cordial_own_picture_load_finish:
+ * @error: return location; of GdkPixbuf or of GIO
+ *
+ * Returns: (transfer full): the picture
+ */
+GdkPixbuf *
+cordial_own_picture_load_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (G_IS_TASK (result), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * cordial_own_picture_encode:
+ * @square: the part of a picture that was chosen
+ * @error: return location
+ *
+ * Returns: (transfer full): a JPEG that has room in a card: as large as that lets it be
+ */
+GBytes *
+cordial_own_picture_encode (GdkPixbuf *square, GError **error)
+{
+  static const char *const qualities[] = { "88", "78", "65", "50" };
+
+  g_return_val_if_fail (GDK_IS_PIXBUF (square), NULL);
+
+  for (int side = CARD_SIDE;; side = side * 3 / 4)
+    {
+      /* JPEG has no transparency. */
+      g_autoptr (GdkPixbuf) scaled =
+        gdk_pixbuf_composite_color_simple (square, side, side, GDK_INTERP_HYPER, 255, 8, 0xffffffff, 0xffffffff);
+
+      for (guint i = 0; i < G_N_ELEMENTS (qualities); i++)
+        {
+          g_autofree char *data = NULL;
+          gsize size;
+
+          if (!gdk_pixbuf_save_to_buffer (scaled, &data, &size, "jpeg", error, "quality", qualities[i], NULL))
+            return NULL;
+          if (size <= CARD_BYTES || side <= CARD_SIDE_MIN)
+            return g_bytes_new_take (g_steal_pointer (&data), size);
+        }
+    }
+}

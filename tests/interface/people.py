@@ -1,0 +1,172 @@
+# SPDX-FileCopyrightText: 2026 The Cordial Contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whom one talks to, and who one is: New Chat, the details behind the header, one's own profile, and the chat that was open last.
+
+usage: tests/session people.py CORDIAL CORDIAL-SERVER ARTIFACTS
+"""
+
+import pathlib
+import sys
+import tempfile
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
+
+import screens  # noqa: E402
+from driver import BORDER, Application, WindowTap, settle  # noqa: E402
+from patience import wait_for  # noqa: E402
+from peer import Peer  # noqa: E402
+from server_process import ServerProcess  # noqa: E402
+
+WIDE = (1000, 680)
+NARROW = (360 + BORDER, 700)
+
+
+class People:
+    def __init__(self, executable, server_executable, artifacts):
+        self.folder = tempfile.TemporaryDirectory(prefix="cordial-people-")
+        self.artifacts = pathlib.Path(artifacts)
+        self.server = ServerProcess(server_executable, self.folder.name + "/server")
+        Peer(self.server.uri).sign_up("nina", "nina-password", "Nina").close()
+        nina = Peer(self.server.uri).sign_in("nina", "nina-password")
+        self.nina = nina.user_id
+        nina.close()
+        self.ada = Peer(self.server.uri).sign_up("ada", "ada-password", "Ada")
+        self.ada.attach(self.nina)
+        self.ada.publish(self.nina, "hello")
+        Peer(self.server.uri).sign_up("adam", "adam-password", "Adam Stranger").close()
+        self.app = Application(executable, self.folder.name + "/home", f"{artifacts}/people.log",
+                               environment={"GSETTINGS_BACKEND": "keyfile", "CORDIAL_CONNECT_LIMIT_MS": "2000"})
+
+    def close(self):
+        self.app.stop()
+        self.ada.close()
+        self.server.stop()
+        self.folder.cleanup()
+
+    def card(self):
+        """What others see of Nina."""
+        return self.ada.card(self.nina)
+
+    # --- Cases, in their order -----------------------------------------------------------------------------------
+
+    def known_people(self):
+        """New Chat begins with those whom one has a chat with; others come below them."""
+        screens.open_sign_in(self.app)
+        screens.fill_sign_in(self.app, self.server.uri, "nina", "nina-password")
+        screens.wait_for_window(self.app)
+        wait_for(lambda: "Ada" in screens.chat_names(self.app), "the chat with Ada")
+        self.app.key("ctrl+n")
+        self.app.find("People You Know", role=Atspi.Role.LIST)
+        self.app.find("Ada", role=Atspi.Role.LIST_ITEM, exact=False)
+        assert self.app.look_for("Others on Your Server") is None
+        settle()
+        self.app.type("adam")
+        self.app.find("Others on Your Server", role=Atspi.Role.LIST)
+        wait_for(lambda: any("Adam Stranger" in label for label in self.app.labels()), "a stranger")
+        assert self.app.look_for("People You Know") is None
+        self.app.key("BackSpace")
+        self.app.find("Ada", role=Atspi.Role.LIST_ITEM, exact=False)
+        self.app.gone("Others on Your Server")  # whom one knows is not told twice
+        self.app.key("Return")
+        self.app.gone("New Chat", role=Atspi.Role.DIALOG)
+        self.app.find("Message", role=Atspi.Role.TEXT)
+        wait_for(lambda: "hello" in screens.messages(self.app), "the chat with Ada")
+
+    def address(self):
+        """The address of a person, as it stands on a card, leads to them."""
+        adam = Peer(self.server.uri).sign_in("adam", "adam-password")
+        self.app.key("ctrl+n")
+        self.app.find("People You Know", role=Atspi.Role.LIST)
+        settle()
+        self.app.type("tinode:topic/" + adam.user_id)
+        wait_for(lambda: any("Person at This Address" in label for label in self.app.labels()), "the person at the address")
+        self.app.key("Return")
+        wait_for(lambda: "Adam Stranger" in screens.chat_names(self.app), "the chat with Adam")
+        adam.close()
+
+    def details(self):
+        """Picture, name and state in the header are a door."""
+        screens.open_chat(self.app, "Ada,")
+        for size in (WIDE, NARROW):
+            self.app.resize(*size)
+            self.app.click("Ada,", role=Atspi.Role.PUSH_BUTTON, exact=False)
+            self.app.find("Chat Details", role=Atspi.Role.DIALOG)
+            self.app.find("Ada", role=Atspi.Role.HEADING)
+            settle()
+            self.app.picture(self.artifacts / f"details-{size[0]}.png")
+            screens.close_dialog(self.app, "Chat Details")
+        self.app.resize(*WIDE)
+        self.app.click("Ada,", role=Atspi.Role.PUSH_BUTTON, exact=False)
+        self.app.click_node(self.app.find("Mute", exact=False))
+        wait_for(lambda: "muted" in self.app.look_for("Ada,", role=Atspi.Role.LIST_ITEM, exact=False).name, "a muted chat")
+        screens.close_dialog(self.app, "Chat Details")
+
+    def last_chat(self):
+        """After a restart the chat is open that was."""
+        self.app.stop()
+        self.app.start()
+        screens.wait_for_window(self.app)
+        wait_for(lambda: "hello" in screens.messages(self.app), "the chat that was open")
+        self.app.type("typed at once")
+        wait_for(lambda: screens.composer_text(self.app) == "typed at once", "what was typed")
+        screens.clear_composer(self.app)
+
+    def open_profile(self):
+        self.app.key("ctrl+comma")
+        self.app.find("Preferences", role=Atspi.Role.DIALOG)
+        settle()
+        self.app.click_node(self.app.find("Accounts", role=Atspi.Role.PAGE_TAB))
+        self.app.click_node(self.app.find("Profile…"))
+        self.app.find("About You", role=Atspi.Role.TEXT)
+        settle()
+
+    def name_and_note(self):
+        """Others see at once what is applied."""
+        self.open_profile()
+        screens.replace_text(self.app, "Name", "Nina Simone")
+        self.app.key("Return")
+        wait_for(lambda: self.card().get("fn") == "Nina Simone", "the new name at Ada's")
+        screens.replace_text(self.app, "About You", "sings")
+        self.app.key("Return")
+        wait_for(lambda: self.card().get("note") == "sings", "the note at Ada's")
+        screens.replace_text(self.app, "Name", "  ")
+        self.app.key("Return")
+        self.app.wait_label("Others need a name")
+        assert self.card().get("fn") == "Nina Simone", self.card()
+        self.app.picture(self.artifacts / "profile.png")
+        screens.replace_text(self.app, "Name", "Nina Simone")
+        self.app.key("Return")
+
+    def away(self):
+        """Without a connection it shows, survives a restart, and is said later; the last counts."""
+        self.ada.close()
+        self.server.stop()
+        for name in ("First", "Last"):
+            screens.replace_text(self.app, "Name", name)
+            self.app.key("Return")
+        screens.close_dialog(self.app, "Preferences")
+        self.app.stop()
+        self.app.start()
+        screens.wait_for_window(self.app)
+        self.server.start()
+        self.ada = Peer(self.server.uri).sign_in("ada", "ada-password")
+        wait_for(lambda: self.card().get("fn") == "Last", "the last name at Ada's")
+
+
+def main():
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    tap = WindowTap(sys.argv[3])
+    people = People(*sys.argv[1:])
+    tap.application = people.app
+    for case in (people.known_people, people.address, people.details, people.last_chat, people.name_and_note, people.away):
+        tap.case(case.__name__.replace("_", " "), case)
+    tap.case("close", people.close)
+    return tap.done()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
