@@ -97,7 +97,7 @@ class Conversation:
 
     def unreachable_host(self):
         screens.fill_sign_in(self.app, "ws://127.0.0.1:1", "alice", "alice-password")
-        screens.wait_for_problem(self.app, "reach")
+        screens.wait_for_problem(self.app, "no server answers at this address")
 
     def sign_in(self):
         screens.fill_sign_in(self.app, self.server.uri, "alice", "alice-password")

@@ -173,9 +173,8 @@ class Desktop:
         self.app.click("Keep Running")
         wait_for(lambda: self.app.windows() == 0, "no window")
         assert self.app.pid() is not None
-        topic = self.ada.request("sub", topic="me", get={"what": "sub"}) and None  # the roster names Nina's topic
-        nina = wait_for(lambda: next((sub["topic"] for frame in self.ada.frames for sub in frame.get("meta", {}).get("sub", [])
-                                      if sub.get("topic", "").startswith("usr")), topic), "Nina in Ada's roster")
+        roster = self.ada.meta("get", topic="me", what="sub").get("sub", [])
+        nina = next(sub["topic"] for sub in roster if sub.get("topic", "").startswith("usr"))
         self.ada.attach(nina)
         self.ada.publish(nina, "are you still there?")
         shown = wait_for(lambda: next(iter(self.daemon.shown.values()), None), "a notification")
