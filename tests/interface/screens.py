@@ -57,7 +57,8 @@ def composer(app):
 
 
 def composer_text(app):
-    return text_of(composer(app))
+    """What was written: without the sign at which the composer folds a long paragraph."""
+    return text_of(composer(app)).replace("\u2029", "")
 
 
 def go_to_composer(app):
