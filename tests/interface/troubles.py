@@ -85,7 +85,7 @@ class Troubles:
     def not_a_chat_server(self):
         screens.open_sign_in(self.app)
         screens.fill_sign_in(self.app, self.website.address, "alice", "alice-password")
-        screens.wait_for_problem(self.app, "no chat server")
+        screens.wait_for_problem(self.app, "there is no chat server at this address (http 200)")
 
     def not_even_a_website(self):
         screens.fill_sign_in(self.app, self.stranger.address, "alice", "alice-password")

@@ -24,7 +24,6 @@ from server_process import ServerProcess  # noqa: E402
 
 WIDE = (1000, 680)
 NARROW = (360 + BORDER, 700)
-FOLD = "\u2029"  # between the pieces of a long paragraph, in the composer alone
 
 
 class Turns:
@@ -214,7 +213,7 @@ class Writing:
             with Turns(self.app) as turns:
                 node.set_text(text)
                 self.app.type("!!")
-                wait_for(lambda: screens.composer_text(self.app).replace(FOLD, "") in (text + "!!", "!!" + text), "what was pasted")
+                wait_for(lambda: screens.composer_text(self.app) in (text + "!!", "!!" + text), "what was pasted")
                 settle()
             print(f"# {what}: longest turn {turns.longest_s * 1000:.0f} ms", flush=True)
             screens.clear_composer(self.app)
