@@ -14,7 +14,7 @@ import tempfile
 from files_peer import FilesPeer, form
 from patience import wait_for
 from peer import API_KEY, Peer
-from server_process import ServerProcess, count_only_what_is_used
+from server_process import ServerStarter, count_only_what_is_used
 from tap import Tap
 
 CONTENT = bytes(range(256)) * 1000
@@ -22,23 +22,7 @@ UNKNOWN_MAX_BYTES = 1 << 20
 MEBIBYTE = 1 << 20
 
 
-class FilesKept:
-    def __init__(self, executable, folder):
-        self.executable = executable
-        self.folder = pathlib.Path(folder)
-        self.count = 0
-
-    @contextlib.contextmanager
-    def running(self, *options):
-        self.count += 1
-        server = ServerProcess(self.executable, str(self.folder / f"data-{self.count}"), *options)
-        try:
-            yield server
-        except BaseException:
-            server.kill()
-            raise
-        server.stop()
-
+class FilesKept(ServerStarter):
     @staticmethod
     def on_disk(server):
         return sorted(path.name for path in (pathlib.Path(server.data_dir) / "files").iterdir())

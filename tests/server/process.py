@@ -23,7 +23,7 @@ from gi.repository import Gio, GLib, Soup  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer, secret_of  # noqa: E402
 from raw_peer import RawPeer  # noqa: E402
-from server_process import ServerProcess, make_certificate, run_server  # noqa: E402
+from server_process import ServerStarter, make_certificate, run_server  # noqa: E402
 from tap import Tap  # noqa: E402
 
 # As the server has it: so many wrong passwords, and the next are not looked at.
@@ -55,27 +55,7 @@ PASSWORD_BYTES = 64 << 20
 SANITIZER_BYTES = 1 << 40
 
 
-class Process:
-    def __init__(self, executable, folder):
-        self.executable = executable
-        self.folder = pathlib.Path(folder)
-        self.count = 0
-
-    def fresh(self):
-        """The path of a folder that nobody made yet."""
-        self.count += 1
-        return str(self.folder / f"data-{self.count}")
-
-    @contextlib.contextmanager
-    def running(self, *options, data=None, **keywords):
-        server = ServerProcess(self.executable, data or self.fresh(), *options, **keywords)
-        try:
-            yield server
-        except BaseException:
-            server.kill()
-            raise
-        server.stop()
-
+class Process(ServerStarter):
     def refused(self, *options, words):
         """It ends at once with status 1 and one sentence that has these words."""
         status, output, complaints = run_server(self.executable, *options)

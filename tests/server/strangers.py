@@ -20,7 +20,7 @@ import threading
 from patience import wait_for
 from peer import API_KEY, Peer, secret_of
 from raw_peer import RawPeer
-from server_process import ServerProcess
+from server_process import ServerStarter
 from tap import Tap
 
 PASSWORD = "correct horse battery"
@@ -33,23 +33,7 @@ WAITING_CONNECTIONS = 100
 HASHES_PER_ADDRESS = 16
 
 
-class Strangers:
-    def __init__(self, executable, folder):
-        self.executable = executable
-        self.folder = pathlib.Path(folder)
-        self.count = 0
-
-    @contextlib.contextmanager
-    def running(self, *options):
-        self.count += 1
-        server = ServerProcess(self.executable, str(self.folder / f"data-{self.count}"), *options)
-        try:
-            yield server
-        except BaseException:
-            server.kill()
-            raise
-        server.stop()
-
+class Strangers(ServerStarter):
     @staticmethod
     def connect(server, timeout=20):
         host, port = server.listen.rsplit(":", 1)

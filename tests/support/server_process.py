@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Starts and ends cordial-server processes for tests. None outlives its test."""
 
+import contextlib
 import os
 import pathlib
 import signal
@@ -86,3 +87,27 @@ class ServerProcess:
             self.process.wait(None)
             if not self.process.get_successful():
                 raise AssertionError("the server did not end well; its words are above")
+
+
+class ServerStarter:
+    """Starts servers of one executable, each with a folder of its own below one folder."""
+
+    def __init__(self, executable, folder):
+        self.executable = executable
+        self.folder = pathlib.Path(folder)
+        self.count = 0
+
+    def fresh(self):
+        """The path of a folder that nobody made yet."""
+        self.count += 1
+        return str(self.folder / f"data-{self.count}")
+
+    @contextlib.contextmanager
+    def running(self, *options, data=None, **keywords):
+        server = ServerProcess(self.executable, data or self.fresh(), *options, **keywords)
+        try:
+            yield server
+        except BaseException:
+            server.kill()
+            raise
+        server.stop()
