@@ -446,20 +446,6 @@ muting_free (Muting *muting)
   g_free (muting);
 }
 
-static gboolean
-on_muted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-
-  if (!reply)
-    g_task_return_error (task, cordial_session_link_error ());
-  else if (reply->code >= 400)
-    g_task_return_error (task, cordial_tinode_reply_to_error (reply));
-  else
-    g_task_return_boolean (task, TRUE);
-  return TRUE;
-}
-
 /* What the person wants to be allowed to there, with or without the presence that notifications come with. */
 static gboolean
 on_access (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
@@ -504,7 +490,7 @@ on_access (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer
   json_builder_set_member_name (builder, "mode");
   json_builder_add_string_value (builder, mode->len > 0 ? mode->str : "N");
   json_builder_end_object (builder);
-  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_muted, g_steal_pointer (&task));
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), cordial_tinode_on_done, g_steal_pointer (&task));
   return TRUE;
 }
 

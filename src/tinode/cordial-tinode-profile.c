@@ -49,20 +49,6 @@ add_photo (JsonBuilder *builder, GBytes *image)
   json_builder_end_object (builder);
 }
 
-static gboolean
-on_profile_set (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-
-  if (!reply)
-    g_task_return_error (task, cordial_session_link_error ());
-  else if (reply->code >= 400)
-    g_task_return_error (task, cordial_tinode_reply_to_error (reply));
-  else
-    g_task_return_boolean (task, TRUE);
-  return TRUE;
-}
-
 /**
  * cordial_tinode_set_profile:
  * @self: the session, signed in
@@ -86,7 +72,7 @@ cordial_tinode_set_profile (CordialTinodeSession *self, GTask *task, const Cordi
     add_photo (builder, profile->avatar);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
-  if (cordial_tinode_request_send (self, g_steal_pointer (&builder), on_profile_set, task))
+  if (cordial_tinode_request_send (self, g_steal_pointer (&builder), cordial_tinode_on_done, task))
     return;
   g_task_return_new_error_literal (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
                                    _ ("This is too large for the server."));

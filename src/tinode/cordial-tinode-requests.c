@@ -423,6 +423,27 @@ cordial_tinode_reply_to_error (const CordialTinodeReply *reply)
                       reply->code);
 }
 
+/**
+ * cordial_tinode_on_done:
+ * @reply: (nullable): the answer to a request of which nothing is asked but whether it was carried out
+ * @user_data: (transfer full): a #GTask, which returns %TRUE, or why not
+ *
+ * Returns: %TRUE, as nothing else is waited for
+ */
+gboolean
+cordial_tinode_on_done (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  if (!reply)
+    g_task_return_error (task, cordial_session_link_error ());
+  else if (reply->code >= 400)
+    g_task_return_error (task, cordial_tinode_reply_to_error (reply));
+  else
+    g_task_return_boolean (task, TRUE);
+  return TRUE;
+}
+
 /* --- The table ---------------------------------------------------------------------------------------------------- */
 
 void

@@ -68,6 +68,28 @@ cordial_menu_names_follow (GtkPopover *menu)
 }
 
 /**
+ * cordial_menu_names_popup:
+ * @parent: whose menu it is
+ * @model: its items
+ * @at: where it opens, in the parent's pixels
+ *
+ * Returns: (transfer none): the menu, open; @parent unparents it
+ */
+GtkWidget *
+cordial_menu_names_popup (GtkWidget *parent, GMenuModel *model, const GdkRectangle *at)
+{
+  GtkWidget *menu = gtk_popover_menu_new_from_model (model);
+
+  cordial_menu_names_follow (GTK_POPOVER (menu));
+  gtk_popover_set_has_arrow (GTK_POPOVER (menu), FALSE);
+  gtk_widget_set_halign (menu, GTK_ALIGN_START);
+  gtk_popover_set_pointing_to (GTK_POPOVER (menu), at);
+  gtk_widget_set_parent (menu, parent);
+  gtk_popover_popup (GTK_POPOVER (menu));
+  return menu;
+}
+
+/**
  * cordial_menu_names_follow_button:
  * @button: a button that has its menu already
  */

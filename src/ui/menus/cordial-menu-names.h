@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 void cordial_menu_names_follow (GtkPopover *menu);
+GtkWidget *cordial_menu_names_popup (GtkWidget *parent, GMenuModel *model, const GdkRectangle *at);
 void cordial_menu_names_follow_button (GtkMenuButton *button);
 void cordial_menu_names_follow_text_view (GtkTextView *view);
 

@@ -201,11 +201,5 @@ cordial_message_link_popup_menu (CordialMessageLink *self, double x, double y)
   /* Translators: opens a link */
   g_menu_append (menu, _ ("_Open"), "link.open");
   g_menu_append (menu, _ ("_Copy Link"), "link.copy");
-  self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
-  cordial_menu_names_follow (GTK_POPOVER (self->menu));
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &at);
-  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  self->menu = cordial_menu_names_popup (GTK_WIDGET (self), G_MENU_MODEL (menu), &at);
 }

@@ -692,11 +692,5 @@ cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, gbo
       /* Translators: a message that waits to be sent; it is not sent then, and goes from the conversation. */
       g_menu_append (menu, _ ("_Take Back"), "message.discard");
     }
-  self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
-  cordial_menu_names_follow (GTK_POPOVER (self->menu));
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &at);
-  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  self->menu = cordial_menu_names_popup (GTK_WIDGET (self), G_MENU_MODEL (menu), &at);
 }
