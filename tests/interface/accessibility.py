@@ -21,7 +21,7 @@ from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
 from accessible import Listener  # noqa: E402
-from driver import Application, WindowTap, settle  # noqa: E402
+from driver import QUICK_HEARTBEAT, Application, WindowTap, settle  # noqa: E402
 from patience import SLOWNESS, wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
 from server_process import ServerProcess, make_certificate  # noqa: E402
@@ -214,8 +214,7 @@ class Accessibility:
         self.encrypted = ServerProcess(server_executable, f"{self.folder.name}/encrypted", "--tls-certificate", certificate,
                                        "--tls-key", key)
         self.app = Application(executable, f"{self.folder.name}/home", f"{artifacts}/accessibility.log",
-                               environment={"CORDIAL_CONNECT_LIMIT_MS": "2000", "CORDIAL_HEARTBEAT_INTERVAL_MS": "2000",
-                                            "CORDIAL_HEARTBEAT_DEADLINE_MS": "1000"})
+                               environment=QUICK_HEARTBEAT)
         self.focus = Focus(self.app)
         self.ada = self.nina = None
         self.app.find("Welcome to Cordial")

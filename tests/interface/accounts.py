@@ -16,7 +16,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
-from driver import Application, WindowTap, settle  # noqa: E402
+from driver import QUICK_CONNECTION, Application, WindowTap, settle  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
 from secret_service import SecretServiceProcess  # noqa: E402
@@ -31,7 +31,7 @@ class Accounts:
         self.server = ServerProcess(server_executable, self.server_folder)
         self.secrets = SecretServiceProcess()
         self.app = Application(executable, f"{self.folder.name}/home", f"{artifacts}/accounts.log",
-                               environment={"CORDIAL_CONNECT_LIMIT_MS": "2000"})
+                               environment=QUICK_CONNECTION)
         screens.sign_up(self.app, self.server.uri, "nina", "nina-password", "Nina")
         screens.wait_for_window(self.app)
         wait_for(lambda: self.secrets.count("Items") == 1, "the token in the keyring")

@@ -16,7 +16,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
-from driver import Application, WindowTap  # noqa: E402
+from driver import QUICK_HEARTBEAT, Application, WindowTap  # noqa: E402
 from patience import wait_for  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
 
@@ -26,8 +26,7 @@ class Connection:
         self.folder = tempfile.TemporaryDirectory(prefix="cordial-connection-")
         self.server = ServerProcess(server_executable, self.folder.name + "/server")
         self.app = Application(executable, f"{self.folder.name}/home", f"{artifacts}/connection.log",
-                               environment={"CORDIAL_HEARTBEAT_INTERVAL_MS": "500", "CORDIAL_HEARTBEAT_DEADLINE_MS": "500",
-                                            "CORDIAL_CONNECT_LIMIT_MS": "2000"})
+                               environment=QUICK_HEARTBEAT)
         screens.sign_up(self.app, self.server.uri, "nina", "nina-password", "Nina")
         screens.wait_for_window(self.app)
 

@@ -11,13 +11,11 @@ import tempfile
 import time
 
 import screens
-from driver import Application, WindowTap, settle
+from driver import HEARTBEAT_DEADLINE_MS, HEARTBEAT_INTERVAL_MS, QUICK_HEARTBEAT, Application, WindowTap, settle
 from patience import wait_for
 from peer import Peer
 from server_process import ServerProcess
 
-INTERVAL_MS = 1500
-DEADLINE_MS = 400
 # What the banner waits before it shows itself (design 7).
 BANNER_DELAY_S = 0.8
 
@@ -36,9 +34,7 @@ class Conversation:
         self.peer.attach(self.alice_id)
         # As a person has it: in the plain build with animations, which every other test does without.
         self.app = Application(executable, self.folder.name + "/home", f"{artifacts}/conversation.log", animations=True,
-                               environment={"CORDIAL_HEARTBEAT_INTERVAL_MS": str(INTERVAL_MS),
-                                            "CORDIAL_HEARTBEAT_DEADLINE_MS": str(DEADLINE_MS),
-                                            "CORDIAL_CONNECT_LIMIT_MS": "2000"})
+                               environment=QUICK_HEARTBEAT)
 
     # --- helpers -----------------------------------------------------------------------------------------------------
 
@@ -75,7 +71,7 @@ class Conversation:
     def wait_for_banner(self):
         """Returns its text, and prints what was promised: that it is kept is for a quiet machine to see."""
         start = time.monotonic()
-        promise = (INTERVAL_MS + DEADLINE_MS) / 1000 + BANNER_DELAY_S
+        promise = (HEARTBEAT_INTERVAL_MS + HEARTBEAT_DEADLINE_MS) / 1000 + BANNER_DELAY_S
         text = wait_for(lambda: screens.banner(self.app), "the banner")
         print(f"# banner «{text.replace(chr(10), " · ")}» after {time.monotonic() - start:.1f} s, promised {promise:.1f} s", flush=True)
         return text

@@ -34,6 +34,12 @@ FACTS = ("unable to send notifications through org.freedesktop.Notifications",
 SAME_ROLES = {Atspi.Role.TEXT: (Atspi.Role.TEXT, Atspi.Role.PASSWORD_TEXT)}
 # By its place on the keyboard: keymaps of 2026 have F10 with Alt, too, and xdotool takes that.
 KEYCODES = {"F10": "76", "shift+F10": "shift+76"}
+# Times of a connection that tests can wait for. What a deadline must not take for dead is slower where the machine is.
+HEARTBEAT_INTERVAL_MS, HEARTBEAT_DEADLINE_MS, CONNECT_LIMIT_MS = 1500, int(1000 * SLOWNESS), int(3000 * SLOWNESS)
+QUICK_CONNECTION = {"CORDIAL_CONNECT_LIMIT_MS": str(CONNECT_LIMIT_MS)}
+QUICK_HEARTBEAT = {**QUICK_CONNECTION, "CORDIAL_HEARTBEAT_INTERVAL_MS": str(HEARTBEAT_INTERVAL_MS),
+                   "CORDIAL_HEARTBEAT_DEADLINE_MS": str(HEARTBEAT_DEADLINE_MS)}
+
 PRESSABLE = (Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON)
 # What the toolkit draws at each side of a window without a compositor.
 BORDER = 10

@@ -17,7 +17,7 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "po"))
 from check import Translations  # noqa: E402
-from driver import BORDER, Application, WindowTap, settle  # noqa: E402
+from driver import BORDER, QUICK_CONNECTION, Application, WindowTap, settle  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
 from pseudo import arabic, lengthen, make_catalogue, make_locale, texts  # noqa: E402
@@ -53,7 +53,7 @@ class Languages:
         self.app = Application(
             self.executable, f"{self.folder.name}/{login or locale}", f"{self.artifacts}/languages-{locale}.log",
             environment={"LC_ALL": f"{locale}.UTF-8", "LANG": f"{locale}.UTF-8", "LOCPATH": self.folder.name,
-                         "CORDIAL_LOCALE_DIR": catalogues or self.folder.name, "CORDIAL_CONNECT_LIMIT_MS": "2000"})
+                         "CORDIAL_LOCALE_DIR": catalogues or self.folder.name, **QUICK_CONNECTION})
 
     def find(self, text, **options):
         return self.app.find(self.translate(text), **options)

@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 import screens
-from driver import Application, WindowTap
+from driver import QUICK_HEARTBEAT, Application, WindowTap
 from namespaces import enter_namespaces, mount_tmpfs
 from patience import wait_for
 from peer import Peer
@@ -78,9 +78,7 @@ class Network:
                                environment={# No service on the machine knows of these cables. GLib 2.90 would ask systemd's for its
                                             # view and, without it, call any network available; the kernel knows.
                                             "GIO_USE_NETWORK_MONITOR": "netlink",
-                                            "CORDIAL_HEARTBEAT_INTERVAL_MS": "1500",
-                                            "CORDIAL_HEARTBEAT_DEADLINE_MS": "400",
-                                            "CORDIAL_CONNECT_LIMIT_MS": "2000"})
+                                            **QUICK_HEARTBEAT})
 
     def send(self, text):
         screens.send(self.app, text)

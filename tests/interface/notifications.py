@@ -16,7 +16,7 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 import screens  # noqa: E402
 from desktop_fakes import NotificationDaemon, Portal  # noqa: E402
-from driver import Application, WindowTap  # noqa: E402
+from driver import QUICK_CONNECTION, Application, WindowTap  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
@@ -46,7 +46,7 @@ class Notifications:
 
     def start(self, log, **environment):
         return Application(self.executable, f"{self.folder.name}/home", f"{self.artifacts}/{log}",
-                           environment={"GSETTINGS_BACKEND": "keyfile", "CORDIAL_CONNECT_LIMIT_MS": "2000", **environment})
+                           environment={"GSETTINGS_BACKEND": "keyfile", **QUICK_CONNECTION, **environment})
 
     def set(self, key, value):
         """What the preferences do, from outside."""

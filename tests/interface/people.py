@@ -15,7 +15,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
-from driver import BORDER, Application, WindowTap, settle  # noqa: E402
+from driver import BORDER, QUICK_CONNECTION, Application, WindowTap, settle  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
@@ -38,7 +38,7 @@ class People:
         self.ada.publish(self.nina, "hello")
         Peer(self.server.uri).sign_up("adam", "adam-password", "Adam Stranger").close()
         self.app = Application(executable, self.folder.name + "/home", f"{artifacts}/people.log",
-                               environment={"GSETTINGS_BACKEND": "keyfile", "CORDIAL_CONNECT_LIMIT_MS": "2000"})
+                               environment={"GSETTINGS_BACKEND": "keyfile", **QUICK_CONNECTION})
 
     def close(self):
         self.app.stop()

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A conversation of two windows over the plain dialect, through a frozen and a killed server: nothing lost, nothing doubled."""
 
+import math
 import pathlib
 import signal
 import sys
@@ -13,12 +14,13 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 import screens
-from driver import Application, WindowTap, screenshot, settle
-from patience import wait_for
+from driver import QUICK_CONNECTION, Application, WindowTap, screenshot, settle
+from patience import SLOWNESS, wait_for
 from peer import Peer
 from server_process import ServerProcess, run_server
 
-INTERVAL_S, DEADLINE_S = 1, 0.5
+# Whole seconds, as the dialog counts them.
+INTERVAL_S, DEADLINE_S = 1, math.ceil(SLOWNESS)
 
 
 class Person:
@@ -62,7 +64,7 @@ class Plain:
             assert status == 0, complaint
             app = Application(executable, f"{self.folder.name}/{login}", f"{artifacts}/plain-{login}.log",
                               arguments=(f"--gapplication-app-id=io.github.cordialchat.Cordial.{name.split()[0]}",),
-                              environment={"CORDIAL_CONNECT_LIMIT_MS": "2000"})
+                              environment=QUICK_CONNECTION)
             app.geometry()  # is on the screen
             self.people.append(Person(name, address.strip(), app))
         self.nina, self.otto = self.people

@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 import screens
-from driver import Application, screenshot, settle
+from driver import QUICK_HEARTBEAT, Application, screenshot, settle
 from patience import wait_for
 from server_process import ServerProcess
 
@@ -42,8 +42,7 @@ def main():
         app = None
         try:
             app = Application(str(build / "src/application/cordial"), f"{folder}/home", out / "cordial.log",
-                              environment={"CORDIAL_HEARTBEAT_INTERVAL_MS": "2000", "CORDIAL_HEARTBEAT_DEADLINE_MS": "500",
-                                           "CORDIAL_CONNECT_LIMIT_MS": "3000"})
+                              environment=QUICK_HEARTBEAT)
             app.find("Sign In")
             picture("welcome", "Cordial started")
             screens.sign_up(app, server.uri, "visitor", "visitor-password", "Visitor")

@@ -16,7 +16,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
-from driver import Application, WindowTap, screenshot, settle  # noqa: E402
+from driver import QUICK_CONNECTION, Application, WindowTap, screenshot, settle  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer, Refused  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
@@ -41,7 +41,7 @@ class Preferences:
 
     def start(self):
         return Application(self.executable, str(self.home), f"{self.artifacts}/preferences.log",
-                           environment={"GSETTINGS_BACKEND": "keyfile", "CORDIAL_CONNECT_LIMIT_MS": "2000"})
+                           environment={"GSETTINGS_BACKEND": "keyfile", **QUICK_CONNECTION})
 
     def get(self, key):
         return subprocess.run(["gsettings", "get", SCHEMA, key], env=self.app.environment, check=True, capture_output=True,

@@ -18,7 +18,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
-from driver import Application, WindowTap, settle  # noqa: E402
+from driver import QUICK_HEARTBEAT, Application, WindowTap, settle  # noqa: E402
 from patience import SLOWNESS, wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
@@ -43,8 +43,7 @@ class Reading:
             self.add_peer(name)
             self.write(name, "hello")
         self.app = Application(executable, self.folder.name + "/home", f"{artifacts}/reading.log",
-                               environment={"GSETTINGS_BACKEND": "keyfile", "CORDIAL_CONNECT_LIMIT_MS": "2000",
-                                            "CORDIAL_HEARTBEAT_INTERVAL_MS": "1500", "CORDIAL_HEARTBEAT_DEADLINE_MS": "400"})
+                               environment={"GSETTINGS_BACKEND": "keyfile", **QUICK_HEARTBEAT})
         screens.open_sign_in(self.app)
         screens.fill_sign_in(self.app, self.server.uri, "nina", "nina-password")
         screens.wait_for_window(self.app)

@@ -23,10 +23,11 @@ def open_sign_in(app):
 
 
 def replace_text(app, name, text):
-    """Selects what a field holds and types over it."""
-    app.focus(name, role=Atspi.Role.TEXT)
+    """Selects what a field holds and types over it. Returns when it has arrived: keys come by another way than what a button is told."""
+    node = app.focus(name, role=Atspi.Role.TEXT)
     app.key("ctrl+a", "BackSpace")
     app.type(text)
+    wait_for(lambda: len(text_of(node)) == len(text), lambda: f"{text!r} in {name!r}, which holds {text_of(node)!r}")
 
 
 def fill_sign_in(app, server, login, password):
@@ -72,6 +73,7 @@ def go_to_composer(app):
 def type_message(app, text):
     go_to_composer(app)
     app.type(text)
+    wait_for(lambda: text in composer_text(app), lambda: f"{text!r} in the composer, which holds {composer_text(app)!r}")
 
 
 def composer_first_line(app):

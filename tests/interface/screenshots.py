@@ -18,7 +18,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 import screens
-from driver import Application, screenshot, settle
+from driver import QUICK_HEARTBEAT, Application, screenshot, settle
 from patience import wait_for
 from peer import Peer
 from server_process import ServerProcess, make_certificate, run_server
@@ -43,9 +43,7 @@ class Gallery:
                                        "--tls-key", key)
         self.app = Application(str(build / "src/application/cordial"), f"{self.folder.name}/home", out / f"{self.prefix}.log",
                                environment={"ADW_DEBUG_COLOR_SCHEME": f"prefer-{'dark' if scheme == 'dark' else 'light'}",
-                                            "CORDIAL_HEARTBEAT_INTERVAL_MS": "2000",
-                                            "CORDIAL_HEARTBEAT_DEADLINE_MS": "500",
-                                            "CORDIAL_CONNECT_LIMIT_MS": "2000", **SCHEMES[scheme]})
+                                            **QUICK_HEARTBEAT, **SCHEMES[scheme]})
         self.app.find("Welcome to Cordial")
         self.app.resize(*SIZES[size])
 
