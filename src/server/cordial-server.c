@@ -26,6 +26,7 @@ struct _Server
 {
   Services services;
   SoupServer *soup;
+  Poller *poller;
   Door *door;
   Demo *demo;   /* NULL without */
   Plain *plain; /* NULL where it is not served */
@@ -45,11 +46,7 @@ on_channels (SoupServer *soup, SoupServerMessage *message, const char *path, GHa
 }
 
 static void
-on_websocket (SoupServer *soup,
-              SoupServerMessage *message,
-              const char *path,
-              SoupWebsocketConnection *socket,
-              gpointer user_data)
+on_websocket (SoupServerMessage *message, SoupWebsocketConnection *socket, gpointer user_data)
 {
   Server *self = user_data;
 
@@ -156,6 +153,7 @@ server_free (Server *self)
   commit_free (services->commit);
   database_close (services->database);
   g_clear_object (&self->soup);
+  g_clear_pointer (&self->poller, poller_unref);
   g_free (self);
 }
 
@@ -217,15 +215,14 @@ server_new (const ServerOptions *options, GError **error)
   if (!self)
     return NULL;
   self->soup = soup_server_new ("server-header", "cordial-server/" VERSION " ", NULL);
-  /* A small frame can become a large one, and every connection would keep a window. */
-  soup_server_remove_websocket_extension (self->soup, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
-  self->door = door_new (self->soup, &rules);
+  self->poller = poller_new ();
+  self->door = door_new (self->soup, self->poller, &rules);
   if (options->demo)
     self->demo = demo_new (&self->services);
   if (options->plain)
-    self->plain = plain_new (&self->services, self->soup, options->idle_s);
+    self->plain = plain_new (&self->services, self->soup, self->door, options->idle_s);
   soup_server_add_early_handler (self->soup, "/v0/channels", on_channels, self, NULL);
-  soup_server_add_websocket_handler (self->soup, "/v0/channels", NULL, NULL, on_websocket, self, NULL);
+  door_serve_sockets (self->door, "/v0/channels", on_websocket, self);
   self->file_requests =
     file_requests_new (self->soup, self->services.files, self->services.accounts, options->accounts_per_minute);
   if (!listen_on (self, options, error))
