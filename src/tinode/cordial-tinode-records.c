@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "cordial-drafty.h"
-#include "cordial-links.h"
+#include "cordial-markup.h"
 #include "cordial-packet.h"
 #include "cordial-protocol.h"
 
@@ -182,7 +182,7 @@ make_content (const CordialMessageRecord *message, gboolean formatted, JsonObjec
 
   if (!formatted || !may_be_formatted (text))
     return json_node_init_string (json_node_alloc (), text);
-  content = cordial_content_new_typed (text);
+  content = cordial_content_new_typed (text, NULL);
   return cordial_drafty_write (content, head);
 }
 

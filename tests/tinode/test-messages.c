@@ -4,7 +4,7 @@
  * What a message is on the wire: how a text that was typed goes out, and how what was kept of one is read again.
  */
 
-#include "cordial-links.h"
+#include "cordial-markup.h"
 #include "cordial-tinode-records.h"
 #include "script.h"
 
@@ -224,7 +224,7 @@ test_there_and_back (void)
       g_autoptr (JsonBuilder) builder = json_builder_new ();
       g_autoptr (JsonNode) root = NULL;
       g_autoptr (CordialMessageRecord) back = NULL;
-      g_autoptr (CordialContent) typed = cordial_content_new_typed (texts[i]), read = NULL;
+      g_autoptr (CordialContent) typed = cordial_content_new_typed (texts[i], NULL), read = NULL;
       JsonObject *data;
 
       json_builder_begin_object (builder);
