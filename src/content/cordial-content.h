@@ -106,6 +106,7 @@ struct _CordialContent
 GType cordial_content_get_type (void);
 
 CordialContent *cordial_content_new (const char *text);
+CordialContent *cordial_content_new_whole (const char *text);
 CordialContent *cordial_content_new_unreadable (const char *whole);
 CordialContent *cordial_content_ref (CordialContent *content);
 void cordial_content_unref (CordialContent *content);

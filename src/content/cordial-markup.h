@@ -31,6 +31,7 @@ typedef struct
 } CordialMarkup;
 
 GArray *cordial_markup_find (const char *text);
+char *cordial_typed_trim (const char *text);
 CordialContent *cordial_content_new_typed (const char *text, GPtrArray *names);
 char *cordial_content_dup_typed (const CordialContent *content, GPtrArray **names);
 

@@ -21,6 +21,52 @@ is_style (CordialTextSpanKind kind)
          kind == CORDIAL_TEXT_SPAN_CODE || kind == CORDIAL_TEXT_SPAN_CODE_BLOCK;
 }
 
+/* --- What is sent at all ------------------------------------------------------------------------------------------ */
+
+/* Whether there is anything to see. */
+static gboolean
+has_content (const char *start, const char *end)
+{
+  for (const char *c = start; c < end; c = g_utf8_next_char (c))
+    {
+      gunichar character = g_utf8_get_char (c);
+      GUnicodeType type = g_unichar_type (character);
+
+      if (!g_unichar_isspace (character) && type != G_UNICODE_CONTROL && type != G_UNICODE_FORMAT)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * cordial_typed_trim:
+ * @text: what was typed
+ *
+ * Returns: (transfer full): what is sent of it; empty if there is nothing to see in it
+ */
+char *
+cordial_typed_trim (const char *text)
+{
+  const char *start = text, *end = text + strlen (text);
+
+  while (start < end && g_unichar_isspace (g_utf8_get_char (start)))
+    start = g_utf8_next_char (start);
+  while (end > start)
+    {
+      const char *last = g_utf8_prev_char (end);
+
+      if (!g_unichar_isspace (g_utf8_get_char (last)))
+        break;
+      end = last;
+    }
+  if (!has_content (start, end))
+    return g_strdup ("");
+  /* Blanks before the first word are meant (code, verse); line breaks there are not. */
+  while (start > text && *(start - 1) != '\n' && *(start - 1) != '\r')
+    start--;
+  return g_strndup (start, end - start);
+}
+
 /* --- From marks to styles ----------------------------------------------------------------------------------------- */
 
 typedef struct
@@ -223,7 +269,7 @@ cordial_content_new_typed (const char *text, GPtrArray *names)
   g_autoptr (GArray) sums = g_array_new (FALSE, FALSE, sizeof (gsize));
   g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (Cut));
   g_autofree char *left = cut_out (text, cuts, sums);
-  CordialContent *content = cordial_content_new (left);
+  CordialContent *content = cordial_content_new_whole (left);
 
   for (guint i = 0; i < markups->len && has_room (content); i++)
     {
@@ -248,8 +294,8 @@ cordial_content_new_typed (const char *text, GPtrArray *names)
 typedef struct
 {
   GString *typed;
-  GArray *places;     /* of gsize: where in the content a byte of @typed comes from */
-  GHashTable *ours;   /* where in @typed our marks open */
+  GArray *places;   /* of gsize: where in the content a byte of @typed comes from */
+  GHashTable *ours; /* where in @typed our marks open */
 } Draft;
 
 static void
@@ -395,7 +441,8 @@ has_same_styles (const CordialContent *content, GPtrArray *styles, const char *t
 static char *
 write_typed (const CordialContent *content, GPtrArray *styles)
 {
-  g_auto (Draft) draft = { g_string_new (NULL), g_array_new (FALSE, FALSE, sizeof (gsize)), g_hash_table_new (NULL, NULL) };
+  g_auto (Draft)
+    draft = { g_string_new (NULL), g_array_new (FALSE, FALSE, sizeof (gsize)), g_hash_table_new (NULL, NULL) };
   g_autoptr (GHashTable) escapes = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < MAX_ROUNDS; i++)

@@ -189,7 +189,8 @@ test_names (void)
 static void
 test_random (void)
 {
-  const char *pieces[] = { "*", "_", "~", "`", "\\", " ", "a", "B", "你", "́", "\n", "```\n", "\n```", ".", "#ab", "https://a.b/" };
+  const char *pieces[] = { "*",  "_", "~",  "`",     "\\",    " ", "a",   "B",
+                           "你", "́",  "\n", "```\n", "\n```", ".", "#ab", "https://a.b/" };
 
   for (guint i = 0; i < 20000; i++)
     {

@@ -14,13 +14,22 @@ on_answer (GObject *object, GAsyncResult *result, gpointer user_data)
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
+static CordialMessageRecord *
+new_typed (const char *text)
+{
+  g_autoptr (CordialContent) content = cordial_content_new_typed (text, NULL);
+  CordialMessageRecord *record = cordial_message_record_new ();
+
+  cordial_tinode_content_format.write (content, record);
+  return record;
+}
+
 static void
 send (Script *script, const char *text, const char *cordial_id, GAsyncResult **result)
 {
-  g_autoptr (CordialMessageRecord) record = cordial_message_record_new ();
+  g_autoptr (CordialMessageRecord) record = new_typed (text);
 
   record->conversation_id = g_strdup ("usrBen");
-  record->text = g_strdup (text);
   record->cordial_id = g_strdup (cordial_id);
   cordial_protocol_send_async (script->protocol, record, NULL, on_answer, result);
 }
@@ -51,6 +60,10 @@ test_publish_drafty (void)
     { "two\nlines", "{\"txt\":\"two lines\",\"fmt\":[{\"at\":3,\"len\":1,\"tp\":\"BR\"}]}" },
     { "see https://example.org/.", "{\"txt\":\"see https://example.org/.\",\"fmt\":[{\"at\":4,\"len\":20,\"key\":0}],"
                                    "\"ent\":[{\"tp\":\"LN\",\"data\":{\"url\":\"https://example.org/\"}}]}" },
+    { "*bold _both_*",
+      "{\"txt\":\"bold both\",\"fmt\":[{\"at\":0,\"len\":9,\"tp\":\"ST\"},{\"at\":5,\"len\":4,\"tp\":\"EM\"}]}" },
+    { "👨‍👩‍👧‍👦 `a_b_`",
+      "{\"txt\":\"👨‍👩‍👧‍👦 a_b_\",\"fmt\":[{\"at\":2,\"len\":4,\"tp\":\"CO\"}]}" },
   };
   g_autoptr (Script) script = script_new ();
 
@@ -114,12 +127,12 @@ test_publish_without_room (void)
 static void
 assert_goes_plain (const char *text)
 {
-  CordialMessageRecord message = { .text = (char *) text };
+  g_autoptr (CordialMessageRecord) message = new_typed (text);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
-  g_assert_true (cordial_tinode_add_message (builder, &message, TRUE, NULL));
+  g_assert_true (cordial_tinode_add_message (builder, message, TRUE, NULL));
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   g_assert_cmpstr (cordial_packet_get_string (json_node_get_object (root), "content"), ==, text);
@@ -216,26 +229,29 @@ test_there_and_back (void)
     "tab\tand  blanks \n  https://a.example  ",
     "➦ not forwarded\nhttps://a.example",
     "אבג\nhttps://a.example",
+    "*bold _italic_* ~gone~",
+    "```\nint *a, *b;\n\n  c;\n```\nand `code` #tag",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      CordialMessageRecord message = { .text = (char *) texts[i], .cordial_id = (char *) "id" };
+      g_autoptr (CordialMessageRecord) message = new_typed (texts[i]);
       g_autoptr (JsonBuilder) builder = json_builder_new ();
       g_autoptr (JsonNode) root = NULL;
       g_autoptr (CordialMessageRecord) back = NULL;
       g_autoptr (CordialContent) typed = cordial_content_new_typed (texts[i], NULL), read = NULL;
       JsonObject *data;
 
+      message->cordial_id = g_strdup ("id");
       json_builder_begin_object (builder);
-      g_assert_true (cordial_tinode_add_message (builder, &message, TRUE, NULL));
+      g_assert_true (cordial_tinode_add_message (builder, message, TRUE, NULL));
       json_builder_end_object (builder);
       root = json_builder_get_root (builder);
       data = json_node_get_object (root);
       json_object_set_string_member (data, "topic", "usrBen");
       json_object_set_int_member (data, "seq", 1);
       back = cordial_tinode_message_from_data (data);
-      g_assert_cmpstr (back->text, ==, texts[i]);
+      g_assert_cmpstr (back->text, ==, typed->text);
       g_assert_cmpstr (back->cordial_id, ==, "id");
       read = cordial_tinode_read_content (back);
       g_assert_true (cordial_content_equal (read, typed));
