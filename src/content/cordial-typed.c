@@ -461,7 +461,8 @@ is_typed_link (const char *words, const char *target)
   gsize start, end = 0;
   g_autofree char *found = NULL;
 
-  return cordial_link_find (words, &start, &end, &found) && start == 0 && words[end] == '\0' && g_str_equal (found, target);
+  return cordial_link_find (words, &start, &end, &found) && start == 0 && words[end] == '\0' &&
+         g_str_equal (found, target);
 }
 
 static GPtrArray *

@@ -58,13 +58,15 @@ static void
 test_long_reply (void)
 {
   g_autoptr (GString) text = g_string_new ("one\ntwo\t");
-  g_autoptr (CordialContent) answered = NULL, reply = NULL, said = cordial_content_new ("yes"), call = NULL, to_call = NULL;
+  g_autoptr (CordialContent) answered = NULL, reply = NULL, said = cordial_content_new ("yes"), call = NULL,
+                             to_call = NULL;
 
   for (guint i = 0; i < 500; i++)
     g_string_append (text, "👨‍👩‍👧‍👦");
   answered = cordial_content_new (text->str);
   reply = cordial_content_new_reply (said, answered, 1, NULL, NULL);
-  g_assert_true (g_str_has_prefix (reply->quote->body->text, "one two 👨‍👩‍👧‍👦👨‍👩‍👧‍👦"));
+  g_assert_true (
+    g_str_has_prefix (reply->quote->body->text, "one two 👨‍👩‍👧‍👦👨‍👩‍👧‍👦"));
   g_assert_true (g_str_has_suffix (reply->quote->body->text, "👨‍👩‍👧‍👦…"));
   g_assert_cmpuint (strlen (reply->quote->body->text), <, 3000);
   call = cordial_content_new ("");

@@ -323,7 +323,8 @@ test_proven (void)
   g_clear_object (&self->accounts);
   test_peer_set_status (self->peer, 404, NULL);
   n_requests = test_peer_get_n_requests (self->peer);
-  self->accounts = cordial_accounts_new (self->folder, self->credentials, make_session, &cordial_text_content_format, NULL, NULL);
+  self->accounts =
+    cordial_accounts_new (self->folder, self->credentials, make_session, &cordial_text_content_format, NULL, NULL);
   g_assert_true (cordial_accounts_load (self->accounts, NULL));
   account = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
   {
