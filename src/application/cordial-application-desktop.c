@@ -12,6 +12,7 @@
 #include "cordial-application-private.h"
 
 #include "cordial-chat-link.h"
+#include "cordial-server-address.h"
 #include "cordial-login-start.h"
 #include "cordial-portal.h"
 
@@ -180,17 +181,13 @@ on_started (GObject *source, GAsyncResult *result, gpointer user_data)
     cordial_window_show_problem (self->window, _ ("Chat Not Opened"), error->message);
 }
 
-/* Whether a link that names this server is for that account. The person may have typed a scheme. */
+/* Whether a link that names this server is for that account. */
 static gboolean
 is_on_server (CordialAccount *account, const char *server)
 {
   const char *own = cordial_account_get_server (account);
-  const char *host = own ? strstr (own, "://") : NULL;
 
-  if (!own)
-    return FALSE;
-  host = host ? host + 3 : own;
-  return g_ascii_strncasecmp (host, server, strlen (server)) == 0 && strchr (":/", host[strlen (server)]) != NULL;
+  return own && cordial_server_address_is_at (own, server);
 }
 
 /* The first account that the link may be meant for; (nullable) (transfer full). */

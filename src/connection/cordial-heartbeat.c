@@ -22,6 +22,10 @@
 #define CAP_ROUND_TRIPS 2.0
 #define CAP_LIMIT_MS (60 * 1000)
 
+/* What was said before the question takes longer than the shortest deadline if it is more than this and the line carries 16 kbit/s, as
+ * the edge of a mobile network does. */
+#define BACKLOG_BYTES (4 * 1024)
+
 /* The weight of a new sample (RFC 6298 2.3, alpha). */
 #define SMOOTHING (1.0 / 8.0)
 
@@ -51,6 +55,8 @@ struct _CordialHeartbeat
   gboolean have_evidence; /* the line could say how it was, when the deadline was armed or last moved */
   CordialHeartbeatEvidence evidence;
   guint64 asked_behind; /* what had been handed to the line once the question was */
+  guint64 heard_behind; /* what had been when something was last heard */
+  gboolean backlogged;  /* the question waits behind much else */
 
   double round_trip_ms; /* 0 until there is a sample */
   double smoothed_ms;
@@ -122,11 +128,11 @@ ask_line (CordialHeartbeat *self, CordialHeartbeatEvidence *evidence)
 }
 
 static guint
-find_deadline_ms (CordialHeartbeat *self, double line_round_trip_ms)
+find_deadline_ms (CordialHeartbeat *self, double line_round_trip_ms, gboolean backlogged)
 {
   double round_trip_ms = MAX (self->smoothed_ms, line_round_trip_ms);
   double cap_ms = MAX (self->deadline_cap_ms, MIN (CAP_ROUND_TRIPS * round_trip_ms, CAP_LIMIT_MS));
-  double deadline_ms = MIN (DEADLINE_ROUND_TRIPS * round_trip_ms, cap_ms);
+  double deadline_ms = backlogged ? cap_ms : MIN (DEADLINE_ROUND_TRIPS * round_trip_ms, cap_ms);
 
   return (guint) MAX (deadline_ms, self->deadline_floor_ms);
 }
@@ -139,7 +145,13 @@ beat (CordialHeartbeat *self)
 
   self->asked = TRUE;
   g_signal_emit (self, signals[BEAT], 0);
-  self->asked_behind = ask_line (self, &evidence) ? evidence.sent : 0;
+  self->asked_behind = 0;
+  self->backlogged = FALSE;
+  if (!ask_line (self, &evidence))
+    return;
+  self->asked_behind = evidence.sent;
+  /* What the other end's kernel has may still wait there, where that end is a proxy before the slow part of the line. */
+  self->backlogged = evidence.sent - MIN (evidence.acknowledged, self->heard_behind) >= BACKLOG_BYTES;
 }
 
 /* The question still waits behind what was sent before it, and that arrives at the other end piece by piece, or only just did:
@@ -149,6 +161,26 @@ static gboolean
 is_delivering (CordialHeartbeat *self, const CordialHeartbeatEvidence *now)
 {
   return self->evidence.acknowledged < self->asked_behind && now->deliveries != self->evidence.deliveries;
+}
+
+/* Much that waits before the question moves the deadline to its cap after the last piece that arrived: the pieces themselves may be
+ * seconds apart, as where a window opens only once half of it is free. */
+static gboolean
+may_wait_longer (CordialHeartbeat *self, const CordialHeartbeatEvidence *now)
+{
+  gboolean delivering = is_delivering (self, now);
+  gint64 deadline_us = find_deadline_ms (self, now->round_trip_ms, self->backlogged) * G_TIME_SPAN_MILLISECOND;
+
+  if (delivering)
+    {
+      self->evidence = *now;
+      self->deadline_at = now->acknowledged_at + deadline_us;
+    }
+  else if (self->backlogged)
+    {
+      self->deadline_at = MAX (self->deadline_at, self->armed_at + deadline_us);
+    }
+  return delivering || self->deadline_at > g_get_monotonic_time ();
 }
 
 static gboolean
@@ -177,14 +209,9 @@ on_deadline_over (gpointer user_data)
       return G_SOURCE_REMOVE;
     }
 
-  if (have_evidence && is_delivering (self, &evidence))
+  if (have_evidence && may_wait_longer (self, &evidence))
     {
-      guint deadline_ms = find_deadline_ms (self, evidence.round_trip_ms);
-
-      g_debug ("%" G_GUINT64_FORMAT " bytes are still on their way", self->asked_behind - evidence.acknowledged);
       self->ambiguous = TRUE;
-      self->evidence = evidence;
-      self->deadline_at = evidence.acknowledged_at + deadline_ms * G_TIME_SPAN_MILLISECOND;
       self->deadline_source = attach_source (self, "CordialHeartbeat deadline", self->deadline_at, on_deadline_over);
       return G_SOURCE_REMOVE;
     }
@@ -207,12 +234,11 @@ arm (CordialHeartbeat *self, gboolean asked)
   clear_source (&self->interval_source);
   self->have_evidence = ask_line (self, &self->evidence);
   deadline_us =
-    find_deadline_ms (self, self->have_evidence ? self->evidence.round_trip_ms : 0.0) * G_TIME_SPAN_MILLISECOND;
+    find_deadline_ms (self, self->have_evidence ? self->evidence.round_trip_ms : 0.0, FALSE) * G_TIME_SPAN_MILLISECOND;
   self->armed_at = g_get_monotonic_time ();
   self->deadline_at = self->armed_at + deadline_us;
   self->asked = asked;
   self->ambiguous = FALSE;
-  self->asked_behind = 0;
   self->deadline_source = attach_source (
     self, "CordialHeartbeat deadline", asked ? self->deadline_at : self->armed_at + deadline_us / 2, on_deadline_over);
 }
@@ -247,6 +273,9 @@ on_interval_over (gpointer user_data)
 static void
 listen_from (CordialHeartbeat *self, gint64 since)
 {
+  CordialHeartbeatEvidence evidence;
+
+  self->heard_behind = ask_line (self, &evidence) ? evidence.sent : 0;
   clear_source (&self->deadline_source);
   clear_source (&self->interval_source);
   self->interval_source = attach_source (self, "CordialHeartbeat interval",
@@ -625,7 +654,7 @@ cordial_heartbeat_get_deadline_ms (CordialHeartbeat *self)
 {
   g_return_val_if_fail (CORDIAL_IS_HEARTBEAT (self), 0);
 
-  return find_deadline_ms (self, 0.0);
+  return find_deadline_ms (self, 0.0, FALSE);
 }
 
 /**

@@ -11,45 +11,17 @@
 
 #include "cordial-config.h"
 
-#include "cordial-notifier.h"
+#include "cordial-notifier-private.h"
 
 #include "cordial-portal.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define PORTAL_INTERFACE "org.freedesktop.portal.Notification"
-/* Purpose of a button that is a field to type into (the portal's documentation, version 2). */
-#define PURPOSE_REPLY "im.reply-with-text"
-#define REPLY_ACTION "reply"
 /* Milliseconds in which messages of a chat are gathered before they are told. */
 #define GATHER_MS 200
 /* Milliseconds after a chat's first notification in which it is not replaced: for the daemon to answer. */
 #define FIRST_MS 1000
-
-struct _CordialNotifier
-{
-  GObject parent_instance;
-
-  GApplication *application; /* owns this */
-  CordialAccounts *accounts;
-  GSettings *settings;
-  CordialNotifierSeenFunc is_seen;
-  gpointer is_seen_data;
-
-  GPtrArray *known;      /* CordialAccount: those that are listened to */
-  GHashTable *pending;   /* CordialConversation → Pending */
-  GSettings *desktop;    /* (nullable): GNOME's own of notifications */
-  GDBusProxy *daemon;    /* (nullable): tells «do not disturb» on other desktops */
-  gboolean daemon_known; /* what it can */
-  gboolean markup;       /* it takes the body of a notification for markup */
-  guint watch;           /* of GNOME's own daemon, which is preferred and takes plain text */
-  gboolean gnome;        /* that is there */
-  GDBusProxy *portal;    /* (nullable): takes notifications that can be answered in place */
-  guint n_asked;         /* of these two, those that have not answered; until then nothing is told or taken away */
-  GPtrArray *left;       /* ids: what is to be taken away then */
-  GCancellable *cancellable;
-};
 
 G_DEFINE_FINAL_TYPE (CordialNotifier, cordial_notifier, G_TYPE_OBJECT)
 
@@ -61,27 +33,10 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* What one chat's notification says. */
-typedef struct
-{
-  CordialNotifier *notifier;
-  CordialAccount *account;
-  CordialConversation *conversation;
-  char *id;
-  gint64 first_seq; /* the first that the person has not seen; 0 if an earlier run told, or nobody did */
-  gint64 last_seq;
-  guint count;
-  gboolean held;         /* it is told as soon as it is known how */
-  guint source;          /* it is told in a moment */
-  gint64 may_replace_us; /* monotonic; 0 while nothing was told */
-  char *text;            /* what stands for the last */
-  char *sender_id;
-} Pending;
-
 static void
 pending_free (gpointer data)
 {
-  Pending *pending = data;
+  CordialNotification *pending = data;
 
   g_clear_handle_id (&pending->source, g_source_remove);
   g_signal_handlers_disconnect_by_data (pending->conversation, pending);
@@ -93,133 +48,13 @@ pending_free (gpointer data)
   g_free (pending);
 }
 
-/* --- What it says -------------------------------------------------------------------------------------------------- */
+/* --- Replies ------------------------------------------------------------------------------------------------------- */
 
-static char *
-dup_body (Pending *pending)
-{
-  const char *sender = NULL;
-  g_autofree char *line = NULL;
-  g_autofree char *count = NULL;
-
-  if (pending->count > 1)
-    count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u new message", "%u new messages", pending->count),
-                             pending->count);
-  if (!g_settings_get_boolean (pending->notifier->settings, "notifications-show-text"))
-    return count ? g_steal_pointer (&count) : g_strdup (_ ("New message"));
-
-  if (cordial_conversation_get_kind (pending->conversation) == CORDIAL_CONVERSATION_GROUP && pending->sender_id)
-    {
-      CordialConversation *contact = cordial_account_get_conversation (pending->account, pending->sender_id);
-
-      sender = contact ? cordial_conversation_get_name (contact) : NULL;
-    }
-  /* Translators: who wrote in a group, and what: NAME: TEXT */
-  line = sender && *sender ? g_strdup_printf (_ ("%s: %s"), sender, pending->text) : g_strdup (pending->text);
-  /* The newest, under how many there are. */
-  return count ? g_strconcat (count, "\n", line, NULL) : g_steal_pointer (&line);
-}
-
-static GVariant *
-make_target (Pending *pending)
-{
-  return g_variant_new (CORDIAL_NOTIFIER_TARGET, cordial_account_get_id (pending->account),
-                        cordial_conversation_get_id (pending->conversation), pending->first_seq);
-}
-
-static GVariant *
-make_read_target (Pending *pending)
-{
-  return g_variant_new (CORDIAL_NOTIFIER_TARGET, cordial_account_get_id (pending->account),
-                        cordial_conversation_get_id (pending->conversation), pending->last_seq);
-}
-
-static const char *
-get_title (Pending *pending)
-{
-  const char *name = cordial_conversation_get_name (pending->conversation);
-
-  return name && *name ? name : _ ("Cordial");
-}
-
-/* --- By way of GNotification --------------------------------------------------------------------------------------- */
-
-/* GNotification hands the body on as it is, and only the daemon of the freedesktop.org specification may read markup in it. */
-static gboolean
-is_markup (CordialNotifier *self)
-{
-  return self->markup && !self->gnome && !cordial_portal_is_wanted ();
-}
-
-static void
-send_plain (Pending *pending, const char *text)
-{
-  g_autoptr (GNotification) notification = g_notification_new (get_title (pending));
-  g_autofree char *body = is_markup (pending->notifier) ? g_markup_escape_text (text, -1) : g_strdup (text);
-  GBytes *avatar = cordial_conversation_get_avatar (pending->conversation);
-
-  g_notification_set_body (notification, body);
-  g_notification_set_category (notification, "im.received");
-  if (avatar)
-    {
-      g_autoptr (GIcon) icon = g_bytes_icon_new (avatar);
-
-      g_notification_set_icon (notification, icon);
-    }
-  g_notification_set_default_action_and_target_value (notification, "app." CORDIAL_NOTIFIER_OPEN,
-                                                      make_target (pending));
-  g_notification_add_button_with_target_value (notification, _ ("Mark as Read"), "app." CORDIAL_NOTIFIER_MARK_READ,
-                                               make_read_target (pending));
-  g_application_send_notification (pending->notifier->application, pending->id, notification);
-}
-
-/* --- By way of the portal ------------------------------------------------------------------------------------------ */
-
-static void
-add_button (GVariantBuilder *buttons, const char *label, const char *action, GVariant *target, const char *purpose)
-{
-  g_variant_builder_open (buttons, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (buttons, "{sv}", "label", g_variant_new_string (label));
-  g_variant_builder_add (buttons, "{sv}", "action", g_variant_new_string (action));
-  if (target)
-    g_variant_builder_add (buttons, "{sv}", "target", target);
-  if (purpose)
-    g_variant_builder_add (buttons, "{sv}", "purpose", g_variant_new_string (purpose));
-  g_variant_builder_close (buttons);
-}
-
-static void
-send_to_portal (Pending *pending, const char *body)
-{
-  GVariantBuilder notification = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
-  GVariantBuilder buttons = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
-  GBytes *avatar = cordial_conversation_get_avatar (pending->conversation);
-
-  add_button (&buttons, _ ("Reply"), REPLY_ACTION, NULL, PURPOSE_REPLY);
-  add_button (&buttons, _ ("Mark as Read"), "app." CORDIAL_NOTIFIER_MARK_READ, make_read_target (pending), NULL);
-  g_variant_builder_add (&notification, "{sv}", "title", g_variant_new_string (get_title (pending)));
-  g_variant_builder_add (&notification, "{sv}", "body", g_variant_new_string (body));
-  g_variant_builder_add (&notification, "{sv}", "category", g_variant_new_string ("im.received"));
-  g_variant_builder_add (&notification, "{sv}", "default-action", g_variant_new_string ("app." CORDIAL_NOTIFIER_OPEN));
-  g_variant_builder_add (&notification, "{sv}", "default-action-target", make_target (pending));
-  g_variant_builder_add (&notification, "{sv}", "buttons", g_variant_builder_end (&buttons));
-  if (avatar)
-    {
-      g_autoptr (GIcon) icon = g_bytes_icon_new (avatar);
-      g_autoptr (GVariant) serialized = g_icon_serialize (icon);
-
-      g_variant_builder_add (&notification, "{sv}", "icon", serialized);
-    }
-  g_dbus_proxy_call (pending->notifier->portal, "AddNotification",
-                     g_variant_new ("(sa{sv})", pending->id, &notification), G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL,
-                     NULL);
-}
-
-static Pending *
+static CordialNotification *
 find_pending (CordialNotifier *self, const char *id)
 {
   GHashTableIter iter;
-  Pending *pending;
+  CordialNotification *pending;
 
   g_hash_table_iter_init (&iter, self->pending);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &pending))
@@ -237,13 +72,13 @@ on_portal_signal (CordialNotifier *self, const char *sender, const char *signal,
 {
   const char *id, *action;
   g_autoptr (GVariant) values = NULL;
-  Pending *pending;
+  CordialNotification *pending;
 
   if (!g_str_equal (signal, "ActionInvoked") || !g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ssav)")))
     return;
   g_variant_get (parameters, "(&s&s@av)", &id, &action, &values);
   pending = find_pending (self, id);
-  if (!pending || !g_str_equal (action, REPLY_ACTION))
+  if (!pending || !g_str_equal (action, CORDIAL_NOTIFIER_REPLY))
     return;
   for (gsize i = 0; i < g_variant_n_children (values); i++)
     {
@@ -266,7 +101,8 @@ takes_replies (GDBusProxy *portal)
   g_autofree const char **purposes = NULL;
 
   return options && g_variant_is_of_type (options, G_VARIANT_TYPE_VARDICT) &&
-         g_variant_lookup (options, "button-purpose", "^a&s", &purposes) && g_strv_contains (purposes, PURPOSE_REPLY);
+         g_variant_lookup (options, "button-purpose", "^a&s", &purposes) &&
+         g_strv_contains (purposes, CORDIAL_NOTIFIER_PURPOSE_REPLY);
 }
 
 /* --- Do not disturb ------------------------------------------------------------------------------------------------ */
@@ -297,21 +133,17 @@ open_desktop_settings (void)
 static gboolean
 on_gathered (gpointer user_data)
 {
-  Pending *pending = user_data;
-  g_autofree char *body = dup_body (pending);
+  CordialNotification *pending = user_data;
 
   pending->source = 0;
   if (pending->may_replace_us == 0)
     pending->may_replace_us = g_get_monotonic_time () + FIRST_MS * G_TIME_SPAN_MILLISECOND;
-  if (pending->notifier->portal)
-    send_to_portal (pending, body);
-  else
-    send_plain (pending, body);
+  cordial_notification_send (pending);
   return G_SOURCE_REMOVE;
 }
 
 static void
-show (Pending *pending)
+show (CordialNotification *pending)
 {
   gint64 rest_ms = (pending->may_replace_us - g_get_monotonic_time ()) / G_TIME_SPAN_MILLISECOND;
 
@@ -334,7 +166,7 @@ take_away (CordialNotifier *self, const char *id)
 }
 
 static void
-withdraw (Pending *pending)
+withdraw (CordialNotification *pending)
 {
   CordialNotifier *self = pending->notifier;
 
@@ -343,21 +175,21 @@ withdraw (Pending *pending)
 }
 
 static void
-on_conversation_notify (Pending *pending)
+on_conversation_notify (CordialNotification *pending)
 {
   if (cordial_conversation_get_muted (pending->conversation) ||
       cordial_conversation_get_read (pending->conversation) >= pending->last_seq)
     withdraw (pending);
 }
 
-static Pending *
+static CordialNotification *
 ensure_pending (CordialNotifier *self, CordialAccount *account, CordialConversation *conversation)
 {
-  Pending *pending = g_hash_table_lookup (self->pending, conversation);
+  CordialNotification *pending = g_hash_table_lookup (self->pending, conversation);
 
   if (pending)
     return pending;
-  pending = g_new0 (Pending, 1);
+  pending = g_new0 (CordialNotification, 1);
   pending->notifier = self;
   pending->account = g_object_ref (account);
   pending->conversation = g_object_ref (conversation);
@@ -372,7 +204,7 @@ ensure_pending (CordialNotifier *self, CordialAccount *account, CordialConversat
 static void
 on_news (CordialNotifier *self, CordialConversation *conversation, GPtrArray *messages, CordialAccount *account)
 {
-  Pending *pending;
+  CordialNotification *pending;
 
   if (!g_settings_get_boolean (self->settings, "notifications") || cordial_conversation_get_muted (conversation) ||
       self->is_seen (conversation, self->is_seen_data) || must_not_disturb (self))
@@ -407,7 +239,7 @@ static void
 way_known (CordialNotifier *self)
 {
   GHashTableIter iter;
-  Pending *pending;
+  CordialNotification *pending;
 
   if (--self->n_asked > 0)
     return;
@@ -517,7 +349,7 @@ sweep (CordialNotifier *self)
 
   for (guint i = 0; i < all->len; i++)
     {
-      Pending *pending = g_ptr_array_index (all, i);
+      CordialNotification *pending = g_ptr_array_index (all, i);
 
       if (!g_ptr_array_find (self->known, pending->account, NULL) ||
           cordial_account_get_conversation (pending->account, cordial_conversation_get_id (pending->conversation)) !=
@@ -623,7 +455,7 @@ cordial_notifier_new (GApplication *application,
 void
 cordial_notifier_withdraw (CordialNotifier *self, CordialConversation *conversation)
 {
-  Pending *pending;
+  CordialNotification *pending;
 
   g_return_if_fail (CORDIAL_IS_NOTIFIER (self));
 

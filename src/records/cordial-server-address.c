@@ -152,3 +152,40 @@ cordial_server_address_needs_plaintext (const char *address)
 
   return encrypted == NULL && any != NULL;
 }
+
+static int
+get_port (GUri *uri)
+{
+  int port = g_uri_get_port (uri);
+
+  return port > 0 ? port : g_str_equal (g_uri_get_scheme (uri), "wss") ? 443 : 80;
+}
+
+/**
+ * cordial_server_address_is_at:
+ * @address: a server's address, as a person typed it
+ * @place: a host, with or without a port, as a link names one
+ *
+ * Returns: whether it is the same host, however it is written, and the same port where @place has one
+ */
+gboolean
+cordial_server_address_is_at (const char *address, const char *place)
+{
+  g_autofree char *own = NULL, *named = NULL, *with_scheme = NULL;
+  g_autoptr (GUri) own_uri = NULL, named_uri = NULL;
+
+  g_return_val_if_fail (address != NULL, FALSE);
+  g_return_val_if_fail (place != NULL, FALSE);
+
+  own = cordial_server_address_to_uri (address, TRUE, NULL);
+  if (!own)
+    return FALSE;
+  own_uri = g_uri_parse (own, G_URI_FLAGS_NONE, NULL);
+  with_scheme = g_strconcat (g_uri_get_scheme (own_uri), "://", place, NULL);
+  named = cordial_server_address_to_uri (with_scheme, TRUE, NULL);
+  if (!named)
+    return FALSE;
+  named_uri = g_uri_parse (named, G_URI_FLAGS_NONE, NULL);
+  return g_str_equal (g_uri_get_host (own_uri), g_uri_get_host (named_uri)) &&
+         (g_uri_get_port (named_uri) <= 0 || get_port (named_uri) == get_port (own_uri));
+}

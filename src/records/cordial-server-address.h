@@ -15,5 +15,6 @@ G_BEGIN_DECLS
  * scheme, plain ws to another host without allow_plaintext. */
 char *cordial_server_address_to_uri (const char *address, gboolean allow_plaintext, GError **error);
 gboolean cordial_server_address_needs_plaintext (const char *address);
+gboolean cordial_server_address_is_at (const char *address, const char *place);
 
 G_END_DECLS

@@ -37,12 +37,14 @@ struct _Guest
   Door *door; /* NULL once the connection is gone */
   GSocket *socket;
   char *address;
+  PollerGroup *group;
   GSource *deadline;
 };
 
 struct _Door
 {
   SoupServer *soup;
+  Poller *poller;
   GSocket *socket;
   GTlsCertificate *certificate;
   GSource *source;
@@ -149,6 +151,7 @@ on_socket_gone (gpointer data, GObject *socket)
   guint count = GPOINTER_TO_UINT (g_hash_table_lookup (door->by_address, self->address));
 
   stop_deadline (self);
+  poller_group_leave (self->group);
   if (count > 1)
     g_hash_table_insert (door->by_address, g_strdup (self->address), GUINT_TO_POINTER (count - 1));
   else
@@ -168,6 +171,7 @@ guest_new (Door *door, GSocket *socket, const char *address)
   self->door = door;
   self->socket = socket;
   self->address = g_strdup (address);
+  self->group = poller_join (door->poller);
   g_object_weak_ref (G_OBJECT (socket), on_socket_gone, self);
   g_hash_table_add (door->guests, self);
   g_hash_table_insert (door->by_address, g_strdup (address), GUINT_TO_POINTER (count + 1));
@@ -263,6 +267,64 @@ on_request_started (SoupServer *soup, SoupServerMessage *message, gpointer user_
   g_signal_connect (message, "got-chunk", G_CALLBACK (on_chunk), body);
 }
 
+/* --- Sockets ----------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  DoorSocketFunc func;
+  gpointer data;
+} SocketPath;
+
+/* As libsoup does it (soup-server.c, complete_websocket_upgrade), but that the socket waits in the context of its group. */
+static void
+on_wrote_informational (SoupServerMessage *message, gpointer user_data)
+{
+  const SocketPath *path = user_data;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  g_autoptr (SoupServerMessage) kept = g_object_ref (message);
+  g_autoptr (SoupWebsocketConnection) socket = NULL;
+  g_autoptr (GIOStream) stream = NULL;
+  Guest *guest;
+
+  if (soup_server_message_get_status (message) != SOUP_STATUS_SWITCHING_PROTOCOLS)
+    return;
+  guest = guest_of (message);
+  stream = soup_server_message_steal_connection (message);
+  poller_group_push (guest->group);
+  socket =
+    soup_websocket_connection_new (stream, soup_server_message_get_uri (message), SOUP_WEBSOCKET_CONNECTION_SERVER,
+                                   soup_message_headers_get_one (headers, "Origin"), NULL, NULL);
+  path->func (message, socket, path->data);
+  poller_group_pop (guest->group);
+  guest_unref (guest);
+}
+
+/* No extension: of a compressed frame a small one can become a large one, and every connection would keep a window. */
+static void
+on_socket_request (SoupServer *soup,
+                   SoupServerMessage *message,
+                   const char *path,
+                   GHashTable *query,
+                   gpointer user_data)
+{
+  if (soup_websocket_server_process_handshake (message, NULL, NULL, NULL, NULL))
+    g_signal_connect (message, "wrote-informational", G_CALLBACK (on_wrote_informational), user_data);
+}
+
+/**
+ * door_serve_sockets:
+ * @func: called with every connection that became a socket at @path or below it
+ */
+void
+door_serve_sockets (Door *self, const char *path, DoorSocketFunc func, gpointer data)
+{
+  SocketPath *socket_path = g_new (SocketPath, 1);
+
+  socket_path->func = func;
+  socket_path->data = data;
+  soup_server_add_handler (self->soup, path, on_socket_request, socket_path, g_free);
+}
+
 /* --- Accepting --------------------------------------------------------------------------------------------------- */
 
 static GIOStream *
@@ -288,6 +350,7 @@ let_in (Door *self, GSocket *socket)
   g_autoptr (GIOStream) paced = NULL;
   g_autoptr (GIOStream) stream = NULL;
   g_autofree char *address = NULL;
+  Guest *guest;
 
   if (!local || !G_IS_INET_SOCKET_ADDRESS (remote)) /* it has gone again */
     return;
@@ -300,12 +363,12 @@ let_in (Door *self, GSocket *socket)
     }
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   connection = g_socket_connection_factory_create_connection (socket);
-  paced = paced_stream_new (G_IO_STREAM (connection));
+  guest = guest_new (self, socket, address);
+  g_object_set_data_full (G_OBJECT (remote), GUEST_DATA, guest_ref (guest), (GDestroyNotify) guest_unref);
+  paced = paced_stream_new (connection, guest->group);
   stream = self->certificate ? encrypt (self, paced) : g_object_ref (paced);
   if (!stream)
     return;
-  g_object_set_data_full (G_OBJECT (remote), GUEST_DATA, guest_ref (guest_new (self, socket, address)),
-                          (GDestroyNotify) guest_unref);
   soup_server_accept_iostream (self->soup, stream, local, remote, NULL);
 }
 
@@ -370,15 +433,18 @@ raise_descriptor_limit (void)
 /**
  * door_new:
  * @soup: (transfer none): to whom the guests are passed
+ * @poller: (transfer none): by which they are heard
  */
 Door *
-door_new (SoupServer *soup, const DoorRules *rules)
+door_new (SoupServer *soup, Poller *poller, const DoorRules *rules)
 {
   Door *self = g_new0 (Door, 1);
   guint descriptors = raise_descriptor_limit ();
-  guint room = descriptors > 2 * OWN_DESCRIPTORS ? descriptors - OWN_DESCRIPTORS : descriptors / 2;
+  guint own = OWN_DESCRIPTORS + poller_count_descriptors (descriptors);
+  guint room = descriptors > 2 * own ? descriptors - own : descriptors / 2;
 
   self->soup = g_object_ref (soup);
+  self->poller = poller;
   self->rules = *rules;
   if (self->rules.connections == 0 || self->rules.connections > room)
     self->rules.connections = room;
@@ -410,6 +476,7 @@ door_free (Door *self)
       Guest *left = guest;
 
       stop_deadline (left);
+      poller_group_leave (left->group);
       g_object_weak_unref (G_OBJECT (left->socket), on_socket_gone, left);
       left->door = NULL;
       left->socket = NULL;

@@ -9,6 +9,8 @@
 
 #include <libsoup/soup.h>
 
+#include "cordial-server-poller.h"
+
 G_BEGIN_DECLS
 
 typedef struct _Door Door;
@@ -22,10 +24,15 @@ typedef struct
   const char *const *origins; /* (nullable): whose pages may come in beside our own; "*" for all */
 } DoorRules;
 
-Door *door_new (SoupServer *soup, const DoorRules *rules);
+/* What is attached to the thread's default context belongs to the group of the connection. */
+typedef void (*DoorSocketFunc) (SoupServerMessage *message, SoupWebsocketConnection *socket, gpointer data);
+
+Door *door_new (SoupServer *soup, Poller *poller, const DoorRules *rules);
 void door_free (Door *self);
 gboolean door_listen (Door *self, GInetSocketAddress *address, GTlsCertificate *certificate, GError **error);
 char *door_dup_uri (Door *self);
+
+void door_serve_sockets (Door *self, const char *path, DoorSocketFunc func, gpointer data);
 
 /* The request may have a body of so many bytes; to be said when its head is there. */
 void door_allow_body (SoupServerMessage *message, gint64 max_bytes);

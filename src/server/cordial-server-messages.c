@@ -319,13 +319,56 @@ messages_tell_deleted (Messages *self, Topic *topic, Session *actor, gboolean ha
     tell_deletion (self, topic, g_ptr_array_index (readers, i), actor);
 }
 
+/* A message that says what became of the call, in the place of the one that began it, from whoever called (server/calls.go,
+ * messageHead). */
+static void
+replace_call (Messages *self, Topic *topic, const char *outcome, gint64 duration_ms)
+{
+  g_autoptr (JsonObject) head = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *replaced = g_strdup_printf (":%" G_GINT64_FORMAT, topic->call.seq), *head_text = NULL;
+  gint64 time_ms = cordial_time_now_ms ();
+
+  json_object_set_string_member (head, "replace", replaced);
+  json_object_set_string_member (head, "webrtc", outcome);
+  if (duration_ms > 0)
+    json_object_set_int_member (head, "webrtc-duration", duration_ms);
+  if (topic->call.mime)
+    json_object_set_string_member (head, "mime", topic->call.mime);
+  json_node_set_object (node, head);
+  head_text = json_to_string (node, FALSE);
+  if (messages_store (topic, topic->call.caller, time_ms, head_text, topic->call.content) != 0)
+    messages_announce (self, topic, topic->call.caller, time_ms, head_text, topic->call.content, NULL);
+}
+
+/* Returns: whether it is over by this. */
+static gboolean
+follow_call (Messages *self, Topic *topic, gint64 user, const char *event)
+{
+  TopicCall *call = &topic->call;
+  gboolean by_caller = user == call->caller;
+
+  if (g_str_equal (event, "accept") && !by_caller && call->accepted_ms == 0)
+    {
+      replace_call (self, topic, "accepted", 0);
+      call->accepted_ms = cordial_time_now_ms ();
+    }
+  if (!g_str_equal (event, "hang-up"))
+    return FALSE;
+  if (call->accepted_ms > 0)
+    replace_call (self, topic, "finished", cordial_time_now_ms () - call->accepted_ms);
+  else
+    replace_call (self, topic, by_caller ? "missed" : "declined", 0);
+  return TRUE;
+}
+
 /**
  * messages_call:
  * @seq: of the message that began the call
  * @event: "ringing", "accept" and so on, for the clients
  * @payload: (nullable): what the two ends of the call tell each other
  *
- * Passes on what is said about a call (Tinode docs/API.md «Video Calls»). The server keeps nothing of a call.
+ * Passes on what is said about a call (Tinode docs/API.md «Video Calls»), and keeps as a message what became of it.
  */
 void
 messages_call (Messages *self, Topic *topic, Session *session, gint64 seq, const char *event, JsonNode *payload)
@@ -333,9 +376,11 @@ messages_call (Messages *self, Topic *topic, Session *session, gint64 seq, const
   g_autofree char *from = cordial_user_id_to_string (session->user);
   GHashTableIter iter;
   Subscription *member;
+  gboolean over;
 
-  if (seq != topic->call || !(topic_get_access (topic, session->user) & CORDIAL_ACCESS_WRITE))
+  if (seq != topic->call.seq || !(topic_get_access (topic, session->user) & CORDIAL_ACCESS_WRITE))
     return;
+  over = follow_call (self, topic, session->user, event);
   g_hash_table_iter_init (&iter, topic->members);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
     {
@@ -356,4 +401,6 @@ messages_call (Messages *self, Topic *topic, Session *session, gint64 seq, const
           session_send (other, "info", info);
         }
     }
+  if (over)
+    topic_end_call (topic);
 }

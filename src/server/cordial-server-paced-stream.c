@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (PacedInput, paced_input, PACED, INPUT, GFilterInputStream)
 struct _PacedInput
 {
   GFilterInputStream parent_instance;
+  PollerWatch *watch;
   gsize left; /* of this turn */
 };
 
@@ -43,16 +44,19 @@ paced_input_is_readable (GPollableInputStream *stream)
 static GSource *
 paced_input_create_source (GPollableInputStream *stream, GCancellable *cancellable)
 {
-  g_autoptr (GSource) base = g_pollable_input_stream_create_source (get_base (stream), NULL);
+  PacedInput *self = PACED_INPUT (stream);
+  GSource *source = g_pollable_source_new_full (stream, NULL, cancellable);
 
-  PACED_INPUT (stream)->left = TURN_BYTES;
-  return g_pollable_source_new_full (stream, base, cancellable);
+  self->left = TURN_BYTES;
+  poller_watch_add_source (self->watch, source);
+  return source;
 }
 
 static gssize
 paced_input_read_nonblocking (GPollableInputStream *stream, void *buffer, gsize count, GError **error)
 {
   PacedInput *self = PACED_INPUT (stream);
+  GError *own_error = NULL;
   gssize read;
 
   if (self->left == 0)
@@ -60,7 +64,13 @@ paced_input_read_nonblocking (GPollableInputStream *stream, void *buffer, gsize 
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "this turn has had its share");
       return -1;
     }
-  read = g_pollable_input_stream_read_nonblocking (get_base (stream), buffer, MIN (count, self->left), NULL, error);
+  poller_watch_set_readable (self->watch, FALSE);
+  read =
+    g_pollable_input_stream_read_nonblocking (get_base (stream), buffer, MIN (count, self->left), NULL, &own_error);
+  if (!g_error_matches (own_error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    poller_watch_set_readable (self->watch, TRUE);
+  if (own_error)
+    g_propagate_error (error, own_error);
   if (read > 0)
     self->left -= (gsize) read;
   return read;
@@ -75,8 +85,16 @@ paced_input_pollable_init (GPollableInputStreamInterface *interface)
 }
 
 static void
+paced_input_finalize (GObject *object)
+{
+  poller_watch_unref (PACED_INPUT (object)->watch);
+  G_OBJECT_CLASS (paced_input_parent_class)->finalize (object);
+}
+
+static void
 paced_input_class_init (PacedInputClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = paced_input_finalize;
 }
 
 static void
@@ -92,6 +110,7 @@ struct _PacedStream
   GIOStream parent_instance;
   GIOStream *base;
   GInputStream *input;
+  PollerWatch *watch;
 };
 
 G_DEFINE_FINAL_TYPE (PacedStream, paced_stream, G_TYPE_IO_STREAM)
@@ -111,6 +130,7 @@ paced_stream_get_output_stream (GIOStream *stream)
 static gboolean
 paced_stream_close (GIOStream *stream, GCancellable *cancellable, GError **error)
 {
+  poller_watch_stop (PACED_STREAM (stream)->watch);
   return g_io_stream_close (PACED_STREAM (stream)->base, cancellable, error);
 }
 
@@ -147,6 +167,7 @@ paced_stream_dispose (GObject *object)
   G_OBJECT_CLASS (paced_stream_parent_class)->dispose (object);
   g_clear_object (&self->input);
   g_clear_object (&self->base);
+  g_clear_pointer (&self->watch, poller_watch_unref);
 }
 
 static void
@@ -169,17 +190,20 @@ paced_stream_init (PacedStream *self)
 
 /**
  * paced_stream_new:
- * @base: (transfer none): of a socket
+ * @base: (transfer none): of a socket that does not block
+ * @group: to which it belongs
  *
  * Returns: (transfer full): the same, paced
  */
 GIOStream *
-paced_stream_new (GIOStream *base)
+paced_stream_new (GSocketConnection *base, PollerGroup *group)
 {
   PacedStream *self = g_object_new (PACED_STREAM_TYPE, NULL);
+  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (base));
 
-  self->base = g_object_ref (base);
-  self->input = g_object_new (PACED_INPUT_TYPE, "base-stream", g_io_stream_get_input_stream (base), "close-base-stream",
-                              FALSE, NULL);
+  self->base = G_IO_STREAM (g_object_ref (base));
+  self->watch = poller_watch (group, g_socket_get_fd (g_socket_connection_get_socket (base)));
+  self->input = g_object_new (PACED_INPUT_TYPE, "base-stream", input, "close-base-stream", FALSE, NULL);
+  PACED_INPUT (self->input)->watch = poller_watch_ref (self->watch);
   return G_IO_STREAM (self);
 }

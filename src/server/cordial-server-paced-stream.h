@@ -7,13 +7,13 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "cordial-server-poller.h"
 
 G_BEGIN_DECLS
 
 #define PACED_STREAM_TYPE (paced_stream_get_type ())
 G_DECLARE_FINAL_TYPE (PacedStream, paced_stream, PACED, STREAM, GIOStream)
 
-GIOStream *paced_stream_new (GIOStream *base);
+GIOStream *paced_stream_new (GSocketConnection *base, PollerGroup *group);
 
 G_END_DECLS

@@ -428,16 +428,12 @@ gone (Session *session)
 }
 
 static void
-on_websocket (SoupServer *soup,
-              SoupServerMessage *message,
-              const char *path,
-              SoupWebsocketConnection *socket,
-              gpointer user_data)
+on_websocket (SoupServerMessage *message, SoupWebsocketConnection *socket, gpointer user_data)
 {
   Plain *self = user_data;
   Services *services = self->services;
   Session *session = session_new (services->sessions, &dialect, self, message, socket);
-  g_autoptr (User) user = get_user (self, path);
+  g_autoptr (User) user = get_user (self, g_uri_get_path (soup_server_message_get_uri (message)));
   g_autoptr (GPtrArray) subscriptions = NULL;
   PlainState *state;
 
@@ -473,7 +469,7 @@ on_websocket (SoupServer *soup,
  * @idle_s: after how long a quiet connection is closed
  */
 Plain *
-plain_new (Services *services, SoupServer *soup, guint idle_s)
+plain_new (Services *services, SoupServer *soup, Door *door, guint idle_s)
 {
   Plain *self = g_new0 (Plain, 1);
 
@@ -481,7 +477,7 @@ plain_new (Services *services, SoupServer *soup, guint idle_s)
   self->idle_s = idle_s;
   messages_add_listener (services->messages, on_published, self);
   soup_server_add_early_handler (soup, PATH_ROOT, on_request, self, NULL);
-  soup_server_add_websocket_handler (soup, PATH_ROOT, NULL, NULL, on_websocket, self, NULL);
+  door_serve_sockets (door, PATH_ROOT, on_websocket, self);
   return self;
 }
 

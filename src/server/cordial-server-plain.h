@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 typedef struct _Plain Plain;
 
-Plain *plain_new (Services *services, SoupServer *soup, guint idle_s);
+Plain *plain_new (Services *services, SoupServer *soup, Door *door, guint idle_s);
 void plain_free (Plain *self);
 char *plain_dup_address (Accounts *accounts, const char *login);
 

@@ -68,7 +68,13 @@ request_pub (Session *session, JsonObject *pub)
       return;
     }
   if (head && topic_is_of_two (topic) && g_strcmp0 (cordial_packet_get_string (head, "webrtc"), "started") == 0)
-    topic->call = seq;
+    {
+      topic_end_call (topic);
+      topic->call = (TopicCall) { .seq = seq,
+                                  .caller = session->user,
+                                  .mime = g_strdup (cordial_packet_get_string (head, "mime")),
+                                  .content = g_strdup (content_text) };
+    }
   attachments = request_dup_attachments (session);
   for (guint i = 0; attachments[i]; i++)
     database_use_file_in_message (services_of (session)->database, attachments[i], topic->id, seq);

@@ -380,6 +380,20 @@ may_wait (Session *self, gsize size)
          self->waiting_bytes + size <= (known ? WAITING_MAX_BYTES : WAITING_MAX_BYTES_OF_STRANGERS);
 }
 
+/* Only what libsoup itself waits for, for this connection, waits in the context of its group. What a request begins ends in the
+ * main context, in which threads and files tell that they are done. */
+static void
+leave_group (void)
+{
+  g_main_context_push_thread_default (NULL);
+}
+
+static void
+enter_group (void)
+{
+  g_main_context_pop_thread_default (NULL);
+}
+
 static void
 on_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes *message, Session *self)
 {
@@ -397,6 +411,7 @@ on_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes 
       return;
     }
   session_ref (self);
+  leave_group ();
   if (!self->busy)
     {
       self->dialect->received (self, text);
@@ -410,6 +425,7 @@ on_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes 
     {
       session_close (self, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "too many requests");
     }
+  enter_group ();
   session_unref (self);
 }
 
@@ -417,14 +433,18 @@ static void
 on_pong (SoupWebsocketConnection *socket, GBytes *payload, Session *self)
 {
   session_ref (self);
+  leave_group ();
   self->dialect->answered (self);
+  enter_group ();
   session_unref (self);
 }
 
 static void
 on_closed (SoupWebsocketConnection *socket, Session *self)
 {
+  leave_group ();
   forget_session (self);
+  enter_group ();
 }
 
 /**

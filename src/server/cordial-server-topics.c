@@ -24,6 +24,7 @@ forget (gpointer data)
   g_hash_table_unref (topic->readers);
   g_free (topic->public_json);
   g_free (topic->tags);
+  topic_end_call (topic);
   g_free (topic->aux_json);
   g_free (topic->key);
   g_free (topic);
@@ -423,4 +424,13 @@ topic_rest (Topic *topic)
 {
   if (g_hash_table_size (topic->sessions) == 0)
     g_hash_table_remove (topic->topics->in_use, topic->key);
+}
+
+/* Nothing is known of it any more. */
+void
+topic_end_call (Topic *topic)
+{
+  g_free (topic->call.mime);
+  g_free (topic->call.content);
+  topic->call = (TopicCall) { 0 };
 }

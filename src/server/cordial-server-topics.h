@@ -23,13 +23,23 @@ struct _Topics
   GHashTable *in_use; /* key → Topic */
 };
 
+/* What two people say to each other beside messages: begun by a message, which others replace by what became of it. */
+typedef struct
+{
+  gint64 seq; /* of that message; 0 for no call */
+  gint64 caller;
+  gint64 accepted_ms; /* 0 while it rings */
+  char *mime;         /* (nullable) of that message, as is the next, which is JSON */
+  char *content;
+} TopicCall;
+
 struct _Topic
 {
   Topics *topics;
   gint64 id;
   char *key;
   gint64 seq;
-  gint64 call; /* the message that began the newest call here, while the topic is in use; or 0 */
+  TopicCall call; /* the newest, while it is not over and the topic is in use */
   gint64 deletions;
   gint64 created_ms;
   gint64 updated_ms;
@@ -55,6 +65,7 @@ gboolean topics_is_in_use (Topics *self, const char *key);
 Topic *topics_find (Topics *self, gint64 user, const char *name);
 Topic *topics_create (Topics *self, const char *key, CordialAccess auth, CordialAccess anon, gboolean channel);
 void topics_end (Topic *topic);
+void topic_end_call (Topic *topic);
 
 char *topic_key_for_two (gint64 a, gint64 b);
 char *topic_key_for_self (gint64 user);

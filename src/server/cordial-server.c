@@ -9,9 +9,13 @@
 
 #include "cordial-server.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <libsoup/soup.h>
 #include <sodium.h>
 #include <string.h>
+#include <sys/file.h>
 
 #include "cordial-server-demo.h"
 #include "cordial-server-door.h"
@@ -26,10 +30,12 @@ struct _Server
 {
   Services services;
   SoupServer *soup;
+  Poller *poller;
   Door *door;
   Demo *demo;   /* NULL without */
   Plain *plain; /* NULL where it is not served */
   FileRequests *file_requests;
+  int lock; /* on its folder; -1 without */
 };
 
 /* --- HTTP -------------------------------------------------------------------------------------------------------- */
@@ -45,11 +51,7 @@ on_channels (SoupServer *soup, SoupServerMessage *message, const char *path, GHa
 }
 
 static void
-on_websocket (SoupServer *soup,
-              SoupServerMessage *message,
-              const char *path,
-              SoupWebsocketConnection *socket,
-              gpointer user_data)
+on_websocket (SoupServerMessage *message, SoupWebsocketConnection *socket, gpointer user_data)
 {
   Server *self = user_data;
 
@@ -156,15 +158,37 @@ server_free (Server *self)
   commit_free (services->commit);
   database_close (services->database);
   g_clear_object (&self->soup);
+  g_clear_pointer (&self->poller, poller_unref);
+  g_clear_fd (&self->lock, NULL);
   g_free (self);
 }
 
-/* A server that has its database, and listens nowhere. */
+/* One process serves a folder: two would give the same number to two messages, and collect each other's files. The kernel's lock ends
+ * with the process, however that ends. A file system that knows no locks is not told from one that nobody serves. */
+static gboolean
+take_folder (const char *folder, int *lock, GError **error)
+{
+  int result;
+
+  *lock = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (*lock < 0)
+    return TRUE;
+  do
+    result = flock (*lock, LOCK_EX | LOCK_NB);
+  while (result != 0 && errno == EINTR);
+  if (result == 0 || errno != EWOULDBLOCK)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, "The folder %s is in use by another cordial-server.", folder);
+  return FALSE;
+}
+
+/* A server that has its database, and listens nowhere. With @lock it is to be the only one over its folder. */
 static Server *
-server_open (const ServerOptions *options, GError **error)
+server_open (const ServerOptions *options, int *lock, GError **error)
 {
   Database *database = database_open (options->data_dir, error);
-  Reader *reader = database ? reader_new (options->data_dir, error) : NULL;
+  Reader *reader =
+    database && (!lock || take_folder (options->data_dir, lock, error)) ? reader_new (options->data_dir, error) : NULL;
   Commit *commit;
   Files *files;
   Server *self;
@@ -185,6 +209,7 @@ server_open (const ServerOptions *options, GError **error)
       return NULL;
     }
   self = g_new0 (Server, 1);
+  self->lock = -1;
   services = &self->services;
   services->database = database;
   services->reader = reader;
@@ -212,20 +237,24 @@ server_new (const ServerOptions *options, GError **error)
 {
   const DoorRules rules = { options->connections, options->connections_per_address, options->sign_in_s,
                             options->origins };
-  Server *self = server_open (options, error);
+  int lock = -1;
+  Server *self = server_open (options, &lock, error);
 
   if (!self)
-    return NULL;
+    {
+      g_clear_fd (&lock, NULL);
+      return NULL;
+    }
+  self->lock = lock;
   self->soup = soup_server_new ("server-header", "cordial-server/" VERSION " ", NULL);
-  /* A small frame can become a large one, and every connection would keep a window. */
-  soup_server_remove_websocket_extension (self->soup, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
-  self->door = door_new (self->soup, &rules);
+  self->poller = poller_new ();
+  self->door = door_new (self->soup, self->poller, &rules);
   if (options->demo)
     self->demo = demo_new (&self->services);
   if (options->plain)
-    self->plain = plain_new (&self->services, self->soup, options->idle_s);
+    self->plain = plain_new (&self->services, self->soup, self->door, options->idle_s);
   soup_server_add_early_handler (self->soup, "/v0/channels", on_channels, self, NULL);
-  soup_server_add_websocket_handler (self->soup, "/v0/channels", NULL, NULL, on_websocket, self, NULL);
+  door_serve_sockets (self->door, "/v0/channels", on_websocket, self);
   self->file_requests =
     file_requests_new (self->soup, self->services.files, self->services.accounts, options->accounts_per_minute);
   if (!listen_on (self, options, error))
@@ -246,7 +275,7 @@ server_dup_uri (Server *self)
 char *
 server_dup_plain_address (const ServerOptions *options, const char *login, GError **error)
 {
-  Server *self = server_open (options, error);
+  Server *self = server_open (options, NULL, error);
   g_autofree char *path = NULL;
   char *address = NULL;
 
@@ -283,7 +312,7 @@ on_hashed (gboolean good, const char *hash, gpointer data)
 char *
 server_reset_password (const ServerOptions *options, const char *login, GError **error)
 {
-  Server *self = server_open (options, error);
+  Server *self = server_open (options, NULL, error);
   g_autofree char *name = g_utf8_strdown (login, -1);
   g_autoptr (User) user = self ? database_get_user_by_login (self->services.database, name) : NULL;
   Hashed hashed = { FALSE, NULL };

@@ -306,6 +306,30 @@ find_fetch (CordialTinodeTopic *topic, gint64 seq)
   return NULL;
 }
 
+/* This client knows no calls: whoever calls hears it at once, instead of half a minute of ringing, and so does the server, which says in
+ * the message's place what became of the call (server/calls.go, maybeEndCallInProgress). Of a call that is over or was answered on another
+ * device it takes no word. */
+static void
+decline_call (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonObject *data, gint64 seq)
+{
+  JsonObject *head = cordial_packet_get_object (data, "head");
+  const char *from = cordial_packet_get_string (data, "from");
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!head || !from || seq < topic->seq || json_object_has_member (head, "replace") ||
+      g_strcmp0 (cordial_packet_get_string (head, "webrtc"), "started") != 0 ||
+      g_strcmp0 (from, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
+    return;
+  builder = cordial_tinode_request_begin (self, "note", topic->name);
+  json_builder_set_member_name (builder, "what");
+  json_builder_add_string_value (builder, "call");
+  json_builder_set_member_name (builder, "event");
+  json_builder_add_string_value (builder, "hang-up");
+  json_builder_set_member_name (builder, "seq");
+  json_builder_add_int_value (builder, seq);
+  cordial_tinode_note_send (self, g_steal_pointer (&builder));
+}
+
 /**
  * cordial_tinode_handle_data:
  * @self: the session
@@ -340,6 +364,7 @@ cordial_tinode_handle_data (CordialTinodeSession *self, JsonObject *data)
 
   cordial_tinode_topic_saw_seq (topic, seq);
   cordial_tinode_saw_person (self, topic, message->sender_id);
+  decline_call (self, topic, data, seq);
   if (fetch)
     {
       gint64 *key = &message->seq;

@@ -12,6 +12,7 @@
 /* Times that are short for a person and long beside the loopback. */
 #define INTERVAL_MS 60
 #define DEADLINE_FLOOR_MS 150
+#define DEADLINE_CAP_MS 2000
 #define BASE_MS 20
 #define FIRST_JITTER_MS 10
 #define CAP_MS 80
@@ -365,7 +366,8 @@ make_fixture (const char *uri, TestPeer *peer, GDBusConnection *system_bus, GPro
   self->heartbeat = cordial_connection_get_heartbeat (self->connection);
   self->history = cordial_connection_get_history (self->connection);
   cordial_connection_set_heartbeat_frame (self->connection, "1");
-  g_object_set (self->heartbeat, "interval-ms", INTERVAL_MS, "deadline-floor-ms", DEADLINE_FLOOR_MS, NULL);
+  g_object_set (self->heartbeat, "interval-ms", INTERVAL_MS, "deadline-floor-ms", DEADLINE_FLOOR_MS, "deadline-cap-ms",
+                DEADLINE_CAP_MS, NULL);
   g_signal_connect (self->connection, "frame", G_CALLBACK (on_frame), self);
   g_signal_connect (self->connection, "opened", G_CALLBACK (on_opened), self);
   g_signal_connect (self->connection, "closed", G_CALLBACK (on_closed), self);

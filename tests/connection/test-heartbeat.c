@@ -362,6 +362,44 @@ test_evidence_in_deadline (void)
   test_wait_until (self->n_dead == 1);
 }
 
+/* Rule 8: what waits behind much else may take as long as the cap allows, whoever holds it up: the machine's own kernel, or one on
+ * the way that has taken it all. */
+static void
+test_backlog (gconstpointer data)
+{
+  gboolean taken_on_the_way = GPOINTER_TO_INT (data);
+  g_autoptr (Heart) self = heart_new ();
+  gint64 asked_at;
+
+  g_object_set (self->heartbeat, "interval-ms", 3600 * 1000, "deadline-cap-ms", 10 * DEADLINE_MS, NULL);
+  self->have_evidence = TRUE;
+  cordial_heartbeat_start (self->heartbeat, 0.0);
+  self->evidence.sent = 5000;
+  self->evidence.acknowledged = taken_on_the_way ? 5000 : 0;
+  cordial_heartbeat_expect_answer (self->heartbeat);
+  test_run_ms (DEADLINE_MS * 3);
+  g_assert_cmpuint (self->n_dead, ==, 0);
+  g_assert_cmpuint (self->n_beats, ==, 1);
+  cordial_heartbeat_received (self->heartbeat);
+  g_assert_cmpuint (self->samples->len, ==, 0);
+
+  /* Not for ever, … */
+  self->evidence.sent += 5000;
+  asked_at = g_get_monotonic_time ();
+  cordial_heartbeat_expect_answer (self->heartbeat);
+  test_wait_until (self->n_dead == 1);
+  g_assert_cmpint (self->dead_at - asked_at, >=, 10 * DEADLINE_MS * G_TIME_SPAN_MILLISECOND);
+
+  /* … and not for a word, nor for what had been answered. */
+  cordial_heartbeat_start (self->heartbeat, 0.0);
+  self->evidence.acknowledged = self->evidence.sent;
+  self->evidence.sent += 100;
+  asked_at = g_get_monotonic_time ();
+  cordial_heartbeat_expect_answer (self->heartbeat);
+  test_wait_until (self->n_dead == 2);
+  g_assert_cmpint (self->dead_at - asked_at, <, 10 * DEADLINE_MS * G_TIME_SPAN_MILLISECOND);
+}
+
 /* A shorter interval counts at once, not after the longer one. */
 static void
 test_interval_changes (void)
@@ -390,6 +428,8 @@ main (int argc, char **argv)
   g_test_add_func ("/heartbeat/send-with-answer", test_send_with_answer);
   g_test_add_func ("/heartbeat/evidence-in-interval", test_evidence_in_interval);
   g_test_add_func ("/heartbeat/evidence-in-deadline", test_evidence_in_deadline);
+  g_test_add_data_func ("/heartbeat/backlog-here", GINT_TO_POINTER (FALSE), test_backlog);
+  g_test_add_data_func ("/heartbeat/backlog-on-the-way", GINT_TO_POINTER (TRUE), test_backlog);
   g_test_add_func ("/heartbeat/interval-changes", test_interval_changes);
   return g_test_run ();
 }

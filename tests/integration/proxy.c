@@ -15,7 +15,17 @@
 /* What the kernel takes of a slow line: the rest is to wait in the client's. */
 #define SLOW_LINE_BYTES 4096
 
+/* What a line holds that delays. */
+#define DELAYED_BYTES (1024 * 1024)
+
 typedef struct _Line Line;
+
+/* What is under way on a line that delays. */
+typedef struct
+{
+  GBytes *bytes;
+  gint64 due_at;
+} Parcel;
 
 typedef struct
 {
@@ -23,9 +33,12 @@ typedef struct
   GIOStream *from;
   GIOStream *to;
   gboolean to_server;
-  GBytes *held; /* read, and not passed on while frozen */
-  gboolean busy;
-  GSource *rest; /* until the line can take more */
+  GQueue parcels; /* of Parcel: read, and not passed on before their time, nor while frozen */
+  gsize n_bytes;  /* in all of them */
+  gboolean reading;
+  gboolean writing; /* the first of them */
+  GSource *rest;    /* until the line can take more */
+  GSource *due;     /* until the first has been under way for long enough */
 } Pump;
 
 struct _Line
@@ -44,6 +57,7 @@ struct _Proxy
   GSocketService *service;
   GSocket *listener;
   guint bytes_per_second;
+  guint delay_ms;
   char *host_and_port;
   char *uri;
   GPtrArray *lines;
@@ -63,14 +77,28 @@ static void pump (Pump *self);
 /* --- Lines ---------------------------------------------------------------------------------------------------------- */
 
 static void
+parcel_free (Parcel *self)
+{
+  g_bytes_unref (self->bytes);
+  g_free (self);
+}
+
+static void
+pump_clear (Pump *self)
+{
+  g_queue_clear_full (&self->parcels, (GDestroyNotify) parcel_free);
+  self->n_bytes = 0;
+}
+
+static void
 line_unref (gpointer data)
 {
   Line *self = data;
 
   if (!g_ref_count_dec (&self->refs))
     return;
-  g_clear_pointer (&self->up.held, g_bytes_unref);
-  g_clear_pointer (&self->down.held, g_bytes_unref);
+  pump_clear (&self->up);
+  pump_clear (&self->down);
   g_clear_object (&self->client);
   g_clear_object (&self->server);
   g_free (self);
@@ -84,22 +112,31 @@ line_ref (Line *self)
 }
 
 static void
+drop_timer (Pump *self, GSource **timer)
+{
+  if (!*timer)
+    return;
+  g_source_destroy (*timer);
+  g_clear_pointer (timer, g_source_unref);
+  line_unref (self->line);
+}
+
+static void
+pump_stop (Pump *self)
+{
+  drop_timer (self, &self->rest);
+  drop_timer (self, &self->due);
+}
+
+static void
 line_break (Line *self)
 {
   Proxy *proxy = g_steal_pointer (&self->proxy);
 
   if (!proxy)
     return;
-  for (guint i = 0; i < 2; i++)
-    {
-      Pump *resting = i == 0 ? &self->up : &self->down;
-
-      if (!resting->rest)
-        continue;
-      g_source_destroy (resting->rest);
-      g_clear_pointer (&resting->rest, g_source_unref);
-      line_unref (self);
-    }
+  pump_stop (&self->up);
+  pump_stop (&self->down);
   /* At once, whatever is still under way, as a line breaks. */
   g_socket_close (g_socket_connection_get_socket (self->client), NULL);
   if (self->server)
@@ -108,27 +145,25 @@ line_break (Line *self)
 }
 
 static gboolean
-on_rest_over (gpointer user_data)
+on_timer_over (gpointer user_data)
 {
   Pump *self = user_data;
   Line *line = self->line;
+  GSource **timer = g_main_current_source () == self->rest ? &self->rest : &self->due;
 
-  g_clear_pointer (&self->rest, g_source_unref);
-  self->busy = FALSE;
+  g_clear_pointer (timer, g_source_unref);
   pump (self);
   line_unref (line);
   return G_SOURCE_REMOVE;
 }
 
-/* Until what went through has gone through at the line's pace. */
 static void
-rest (Pump *self, gsize size)
+start_timer (Pump *self, GSource **timer, gint64 wait_ms)
 {
   line_ref (self->line);
-  self->busy = TRUE;
-  self->rest = g_timeout_source_new (MAX (size * 1000 / self->line->proxy->bytes_per_second, 1));
-  g_source_set_callback (self->rest, on_rest_over, self, NULL);
-  g_source_attach (self->rest, NULL);
+  *timer = g_timeout_source_new ((guint) MAX (wait_ms, 1));
+  g_source_set_callback (*timer, on_timer_over, self, NULL);
+  g_source_attach (*timer, NULL);
 }
 
 static void
@@ -136,15 +171,16 @@ on_written (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Pump *self = user_data;
   Line *line = self->line;
+  Parcel *parcel = g_queue_pop_head (&self->parcels);
+  gsize size = g_bytes_get_size (parcel->bytes);
 
-  self->busy = FALSE;
+  self->writing = FALSE;
+  self->n_bytes -= size;
   if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, NULL, NULL))
     line_break (line);
   else if (line->proxy && self->to_server)
-    line->proxy->forwarded += g_bytes_get_size (self->held);
-  if (line->proxy && self->to_server && line->proxy->bytes_per_second > 0)
-    rest (self, g_bytes_get_size (self->held));
-  g_clear_pointer (&self->held, g_bytes_unref);
+    line->proxy->forwarded += size;
+  parcel_free (parcel);
   pump (self);
   line_unref (line);
 }
@@ -155,50 +191,82 @@ on_read (GObject *object, GAsyncResult *result, gpointer user_data)
   Pump *self = user_data;
   Line *line = self->line;
   g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, NULL);
+  gsize size = bytes ? g_bytes_get_size (bytes) : 0;
 
-  self->busy = FALSE;
-  if (!bytes || g_bytes_get_size (bytes) == 0)
+  self->reading = FALSE;
+  if (size == 0)
     line_break (line);
+  else if (line->proxy && line->left >= 0 && (gint64) size > line->left)
+    {
+      /* A part of it still goes through; that it is the last part, the other side finds out. */
+      if (line->left > 0)
+        g_socket_send (g_socket_connection_get_socket (self->to_server ? line->server : line->client),
+                       g_bytes_get_data (bytes, NULL), line->left, NULL, NULL);
+      line->proxy->n_cuts++;
+      line_break (line);
+    }
   else if (line->proxy)
     {
-      if (line->left >= 0 && (gint64) g_bytes_get_size (bytes) > line->left)
-        {
-          /* A part of it still goes through; that it is the last part, the other side finds out. */
-          if (line->left > 0)
-            g_socket_send (g_socket_connection_get_socket (self->to_server ? line->server : line->client),
-                           g_bytes_get_data (bytes, NULL), line->left, NULL, NULL);
-          line->proxy->n_cuts++;
-          line_break (line);
-        }
-      else
-        {
-          if (line->left >= 0)
-            line->left -= g_bytes_get_size (bytes);
-          self->held = g_steal_pointer (&bytes);
-          pump (self);
-        }
+      Parcel *parcel = g_new (Parcel, 1);
+
+      if (line->left >= 0)
+        line->left -= (gint64) size;
+      parcel->bytes = g_steal_pointer (&bytes);
+      parcel->due_at = g_get_monotonic_time () + line->proxy->delay_ms * G_TIME_SPAN_MILLISECOND;
+      g_queue_push_tail (&self->parcels, parcel);
+      self->n_bytes += size;
+      /* Until what went in has gone in at the line's pace. */
+      if (self->to_server && line->proxy->bytes_per_second > 0)
+        start_timer (self, &self->rest, (gint64) size * 1000 / line->proxy->bytes_per_second);
+      pump (self);
     }
   line_unref (line);
 }
 
 static void
+read_more (Pump *self)
+{
+  Proxy *proxy = self->line->proxy;
+
+  if (self->reading || self->rest || self->n_bytes >= (proxy->delay_ms > 0 ? DELAYED_BYTES : 1))
+    return;
+  self->reading = TRUE;
+  line_ref (self->line);
+  g_input_stream_read_bytes_async (g_io_stream_get_input_stream (self->from), BLOCK_BYTES, G_PRIORITY_DEFAULT, NULL,
+                                   on_read, self);
+}
+
+static void
+write_next (Pump *self)
+{
+  Parcel *first = g_queue_peek_head (&self->parcels);
+  gint64 wait_us;
+
+  if (!first || self->writing || self->due)
+    return;
+  wait_us = first->due_at - g_get_monotonic_time ();
+  if (wait_us > 0)
+    {
+      start_timer (self, &self->due, (wait_us + 999) / 1000);
+      return;
+    }
+  self->writing = TRUE;
+  line_ref (self->line);
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (self->to), g_bytes_get_data (first->bytes, NULL),
+                                   g_bytes_get_size (first->bytes), G_PRIORITY_DEFAULT, NULL, on_written, self);
+}
+
+static void
 pump (Pump *self)
 {
-  Line *line = self->line;
-  Proxy *proxy = line->proxy;
+  Proxy *proxy = self->line->proxy;
 
-  if (!proxy || self->busy || proxy->frozen)
+  if (!proxy || proxy->frozen)
     return;
-  if (self->held && !self->to_server && proxy->deaf)
-    g_clear_pointer (&self->held, g_bytes_unref);
-  self->busy = TRUE;
-  line_ref (line);
-  if (self->held)
-    g_output_stream_write_all_async (g_io_stream_get_output_stream (self->to), g_bytes_get_data (self->held, NULL),
-                                     g_bytes_get_size (self->held), G_PRIORITY_DEFAULT, NULL, on_written, self);
-  else
-    g_input_stream_read_bytes_async (g_io_stream_get_input_stream (self->from), BLOCK_BYTES, G_PRIORITY_DEFAULT, NULL,
-                                     on_read, self);
+  if (!self->to_server && !self->writing && proxy->deaf)
+    pump_clear (self);
+  write_next (self);
+  read_more (self);
 }
 
 static void
@@ -209,8 +277,10 @@ on_connected (GObject *object, GAsyncResult *result, gpointer user_data)
   line->server = g_socket_client_connect_to_host_finish (G_SOCKET_CLIENT (object), result, NULL);
   if (line->server && line->proxy)
     {
-      line->up = (Pump) { line, G_IO_STREAM (line->client), G_IO_STREAM (line->server), TRUE, NULL, FALSE, NULL };
-      line->down = (Pump) { line, G_IO_STREAM (line->server), G_IO_STREAM (line->client), FALSE, NULL, FALSE, NULL };
+      line->up = (Pump) {
+        .line = line, .from = G_IO_STREAM (line->client), .to = G_IO_STREAM (line->server), .to_server = TRUE
+      };
+      line->down = (Pump) { .line = line, .from = G_IO_STREAM (line->server), .to = G_IO_STREAM (line->client) };
       pump (&line->up);
       pump (&line->down);
     }
@@ -351,6 +421,12 @@ proxy_set_uplink (Proxy *self, guint bytes_per_second)
   /* Lines have it from where they come in; later it would take back what was promised to the client. */
   if (bytes_per_second > 0)
     g_assert_true (g_socket_set_option (self->listener, SOL_SOCKET, SO_RCVBUF, SLOW_LINE_BYTES, NULL));
+}
+
+void
+proxy_set_delay_ms (Proxy *self, guint delay_ms)
+{
+  self->delay_ms = delay_ms;
 }
 
 guint

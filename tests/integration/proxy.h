@@ -34,6 +34,8 @@ void proxy_set_cut_every (Proxy *self, guint bytes, guint32 seed);
 
 /* New lines carry that many bytes a second from the client, and hold few of them back; 0 for as many as come. */
 void proxy_set_uplink (Proxy *self, guint bytes_per_second);
+/* From now on every byte is under way for that long, in either direction, and as many at a time as come. */
+void proxy_set_delay_ms (Proxy *self, guint delay_ms);
 
 guint proxy_get_n_lines (Proxy *self);
 /* Breaks that cut_every made. */

@@ -106,17 +106,36 @@ assert_found_dead (Home *home)
 
 /* --- Slowness ------------------------------------------------------------------------------------------------------ */
 
-/* A slow uplink is no dead one: a long message goes through on one line, however long that takes, and a short one beside it. At
- * other speeds by CORDIAL_TEST_UPLINK_KBITS. */
+typedef struct
+{
+  guint kbits; /* a second */
+  guint delay_ms;
+  gsize n_bytes; /* of the long message */
+} Uplink;
+
+/* In every run, seconds of it; by CORDIAL_TEST_UPLINK_KBITS and CORDIAL_TEST_UPLINK_DELAY_MS at any speed. */
+static const Uplink slow = { 256, 0, 100 * 1000 };
+static const Uplink slow_and_far = { 64, 300, 40 * 1000 };
+static const Uplink slowest = { 16, 0, 20 * 1000 };
+
+static guint
+get_wanted (const char *variable, guint otherwise)
+{
+  const char *wanted = g_getenv (variable);
+
+  return wanted ? (guint) strtoul (wanted, NULL, 10) : otherwise;
+}
+
+/* A slow uplink is no dead one: a long message goes through on one line, however long that takes, and a short one beside it. */
 static void
 test_slow_uplink (Fixture *fixture, gconstpointer data)
 {
-  const char *wanted = g_getenv ("CORDIAL_TEST_UPLINK_KBITS");
-  guint kbits = wanted ? (guint) strtoul (wanted, NULL, 10) : 256;
-  g_autofree char *large = g_strnfill (100 * 1000, 'x');
+  const Uplink *uplink = data;
+  g_autofree char *large = g_strnfill (uplink->n_bytes, 'x');
   guint n_lines;
 
-  proxy_set_uplink (fixture->proxy, kbits * 1000 / 8);
+  proxy_set_uplink (fixture->proxy, get_wanted ("CORDIAL_TEST_UPLINK_KBITS", uplink->kbits) * 1000 / 8);
+  proxy_set_delay_ms (fixture->proxy, get_wanted ("CORDIAL_TEST_UPLINK_DELAY_MS", uplink->delay_ms));
   proxy_cut (fixture->proxy);
   world_wait (is_away (fixture->ada));
   world_wait (!is_away (fixture->ada));
@@ -129,7 +148,7 @@ test_slow_uplink (Fixture *fixture, gconstpointer data)
       guint64 forwarded = proxy_get_forwarded (fixture->proxy);
 
       world_wait (cordial_account_get_waiting_messages (fixture->ada->account) == 0 ||
-                  proxy_get_forwarded (fixture->proxy) > forwarded + 20 * 1000);
+                  proxy_get_forwarded (fixture->proxy) > forwarded + 5 * 1000);
     }
   assert_settled (fixture, 3);
   g_assert_cmpuint (proxy_get_n_lines (fixture->proxy), ==, n_lines);
@@ -345,8 +364,12 @@ main (int argc, char *argv[])
     return EXIT_SUCCESS;
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, function) g_test_add ("/integration/faults/" path, Fixture, NULL, set_up, function, tear_down)
-  ADD ("slow-uplink", test_slow_uplink);
+#define ADD_WITH(path, data, function)                                                                                 \
+  g_test_add ("/integration/faults/" path, Fixture, data, set_up, function, tear_down)
+#define ADD(path, function) ADD_WITH (path, NULL, function)
+  ADD_WITH ("slow-uplink", &slow, test_slow_uplink);
+  ADD_WITH ("slow-and-far-uplink", &slow_and_far, test_slow_uplink);
+  ADD_WITH ("slowest-uplink", &slowest, test_slow_uplink);
   ADD ("line-freezes", test_line_freezes);
   ADD ("idle-line-freezes", test_idle_line_freezes);
   ADD ("server-freezes", test_server_freezes);

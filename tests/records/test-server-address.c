@@ -184,6 +184,43 @@ test_plaintext (void)
     }
 }
 
+/* A link's host and an account's are the same by what they mean, not by how they are written. */
+static void
+test_same_place (void)
+{
+  const struct
+  {
+    const char *address;
+    const char *place;
+    gboolean same;
+  } cases[] = {
+    { "chat.example.org", "chat.example.org", TRUE },
+    { "https://Chat.Example.org/tinode", "chat.example.org", TRUE },
+    { "chat.example.org", "chat.example.org.", TRUE },
+    { "chat.example.org.", "chat.example.org", TRUE },
+    { "chat.example.org:6060", "CHAT.example.org.:6060", TRUE },
+    { "chat.example.org:6060", "chat.example.org", TRUE },
+    { "chat.example.org", "chat.example.org:443", TRUE },
+    { "bücher.example", "xn--bcher-kva.example", TRUE },
+    { "localhost:6060", "localhost:6060", TRUE },
+    { "ws://127.0.0.1:6060", "127.0.0.1.:6060", TRUE },
+    { "[::1]:6060", "[::1]:6060", TRUE },
+    { "chat.example.org", "chat.example.org:6060", FALSE },
+    { "chat.example.org:6060", "chat.example.org:6061", FALSE },
+    { "chat.example.org", "chat.example", FALSE },
+    { "chat.example.org", "at.example.org", FALSE },
+    { "chat.example.org", "chat.example.org..", FALSE },
+    { "chat.example.org", "", FALSE },
+    { "", "chat.example.org", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s and %s", cases[i].address, cases[i].place);
+      g_assert_cmpint (cordial_server_address_is_at (cases[i].address, cases[i].place), ==, cases[i].same);
+    }
+}
+
 /* Each mistake has a sentence of its own. */
 static void
 test_sentences (void)
@@ -223,6 +260,7 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     add_test ("bad", i, bad[i], bad[i], test_bad);
   g_test_add_func ("/records/server-address/plaintext", test_plaintext);
+  g_test_add_func ("/records/server-address/same-place", test_same_place);
   g_test_add_func ("/records/server-address/sentences", test_sentences);
   return g_test_run ();
 }

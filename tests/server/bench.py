@@ -157,6 +157,13 @@ def publish(server, tokens):
     return MESSAGES * len(tokens) / (time.monotonic() - start)
 
 
+def let_open(count):
+    """Returns for how many connections there are descriptors here, up to count."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return min(count, hard - 200)
+
+
 def measure(name, uri, count, pid):
     server = types.SimpleNamespace(listen=uri.split("://", 1)[1].rstrip("/"))
     tokens = sign_up(uri)
@@ -186,12 +193,10 @@ def measure(name, uri, count, pid):
 
 
 def main():
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else CONNECTIONS
-    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    if hard < count + 100:
-        print(f"only {hard} descriptors are allowed: as many connections as that lets")
-        count = hard - 200
+    wanted = int(sys.argv[2]) if len(sys.argv) > 2 else CONNECTIONS
+    count = let_open(wanted)
+    if count < wanted:
+        print(f"so few descriptors are allowed that {count} connections are all that can be opened")
     with tempfile.TemporaryDirectory(prefix="cordial-bench-", dir=os.environ.get("TMPDIR")) as folder:
         server = ServerProcess(sys.argv[1], folder, "--connections-per-address", str(2 * CONNECTIONS),
                                "--accounts-per-minute", str(2 * PEOPLE))

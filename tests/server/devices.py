@@ -167,6 +167,29 @@ def calls(place):
     away.expect("ctrl", code=409)
 
 
+def calls_end(place):
+    """What became of a call stands in the place of the message that began it, from whoever called, at both ends."""
+    alice, bob = place.friends()
+    for ender, accepts, outcomes in ((bob, False, ["declined"]), (alice, False, ["missed"]), (alice, True, ["accepted", "finished"])):
+        seq = alice.publish(bob.user_id, "call", webrtc="started", mime="text/x-drafty")
+        if accepts:
+            bob.send("note", topic=alice.user_id, what="call", event="accept", seq=seq)
+            alice.expect("info", topic=bob.user_id, what="call", event="accept", seq=seq)
+        ender.send("note", topic=(alice if ender is bob else bob).user_id, what="call", event="hang-up", seq=seq)
+        other = alice if ender is bob else bob
+        other.expect("info", topic=ender.user_id, what="call", event="hang-up", seq=seq)
+        for reader, topic in ((alice, bob.user_id), (bob, alice.user_id)):
+            said = [one for one in reader.history(topic) if one.get("head", {}).get("replace") == f":{seq}"]
+            assert [one["head"]["webrtc"] for one in said] == outcomes, said
+            assert all(one["from"] == alice.user_id and one["content"] == "call" for one in said), said
+            assert all(one["head"]["mime"] == "text/x-drafty" for one in said), said
+        # It is over: nothing more is said of it.
+        before = len(alice.history(bob.user_id))
+        ender.send("note", topic=other.user_id, what="call", event="hang-up", seq=seq)
+        flush(alice, bob)
+        assert len(alice.history(bob.user_id)) == before
+
+
 def own_messages_are_read(place):
     alice, bob = place.friends()
     alice.publish(bob.user_id, "hello")
@@ -285,6 +308,7 @@ def main():
     place.run("without the permission P one hears nothing", without_presence)
     place.run("strangers hear nothing", strangers_hear_nothing)
     place.run("notes of a call are passed on", calls, "it has no address for calls in this set-up")
+    place.run("a call ends with its outcome in its place", calls_end, "it has no address for calls in this set-up")
     place.run("a hundred messages from four sessions are in one order on all", many_devices)
     place.done()
 

@@ -30,6 +30,8 @@ PASSWORD = "correct horse battery"
 # What is kept between the first rounds and the last: tables and caches that fill, but nothing for each frame.
 GROWTH_MIB = 32
 WARM_ROUNDS = 10
+# In a long run the memory is printed so often.
+REPORT_S = 60
 VICTIMS = 3
 ADDRESSES = [f"127.0.0.{number}" for number in range(2, 12)]
 
@@ -158,11 +160,14 @@ class Hostile:
         return int(words[words.index("VmRSS:") + 1]) / 1024
 
     def run(self):
-        end = time.monotonic() + self.seconds
-        number, before = 0, 0
-        while number < ROUNDS or time.monotonic() < end:
+        start = time.monotonic()
+        number, before, reports = 0, 0, 0
+        while number < ROUNDS or time.monotonic() < start + self.seconds:
             self.round()
             number += 1
+            if time.monotonic() >= start + (reports + 1) * REPORT_S:
+                reports += 1
+                print(f"# after {reports} min: {number * FRAMES} frames, {self.resident_mib():.0f} MiB", flush=True)
             if number % WARM_ROUNDS == 0:
                 # Somebody who means well is served, whatever the others do.
                 good = Peer(self.server.uri).sign_up(f"good{number}", PASSWORD, "Good")

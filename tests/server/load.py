@@ -9,8 +9,11 @@ usage: load.py CORDIAL-SERVER
 import random
 import sys
 
-from place import Place, expect_code, flush
+from bench import connect, let_open, processor_s
+from peer import Peer
+from place import PASSWORD, Place, expect_code, flush
 from raw_peer import RawPeer
+from server_process import ServerStarter
 
 OWN_LIMIT = "a limit of cordial-server's own"
 LARGE = "a" * (250 * 1000)
@@ -21,6 +24,9 @@ TOO_MUCH = 300
 RANGES = 1024
 ROUNDS = 15
 MESSAGES = 60
+# Connections that say nothing, and messages one after another, of which each is a turn of its own.
+IDLE = 2000
+TURNS = 200
 
 
 def raw_device(place, person):
@@ -136,6 +142,28 @@ def in_order_with_history(place):
     assert all(person.seen("ctrl", id=number)["code"] == 202 for number in published)
 
 
+def among_idle_connections(place):
+    """A message costs what its hearers cost, not what there are connections."""
+    with ServerStarter(place.server.executable, place.folder.name).running("--connections-per-address", str(2 * IDLE)) as server:
+        person = Peer(server.uri).sign_up("somebody", PASSWORD, "Somebody")
+        person.attach("slf")
+
+        def taken():
+            start = processor_s(server.process.get_identifier())
+            for number in range(TURNS):
+                person.publish("slf", number)
+            return processor_s(server.process.get_identifier()) - start
+
+        alone = taken()
+        silent = Peer(server.uri).sign_up("silent", PASSWORD, "Silent")
+        idle = connect(server, [silent.token], let_open(IDLE))
+        beside = taken()
+        idle.close()
+        person.close()
+        silent.close()
+    assert beside < 2 * alone + 0.2, f"{beside} s of the processor instead of {alone} s"
+
+
 def gone_during_history(place):
     person = place.person()
     person.attach("slf")
@@ -156,6 +184,7 @@ def main():
     place.run("a page of history keeps the order of requests", in_order_with_history, OWN_LIMIT)
     place.run("whoever leaves during a page does no harm", gone_during_history, OWN_LIMIT)
     place.run("what waits for somebody has a bound", reader_that_does_not_read, OWN_LIMIT)
+    place.run("a message costs no more among idle connections", among_idle_connections, OWN_LIMIT)
     place.done()
 
 

@@ -90,6 +90,18 @@ class Process(ServerStarter):
             address = "127.0.0.1:%d" % taken.getsockname()[1]
             self.refused("--data", self.fresh(), "--listen", address, words=[address, "another program"])
 
+    def folder_in_use(self):
+        """Told in one sentence; the one that was there goes on, and whoever comes after it may have the folder."""
+        with self.running() as server:
+            alice = Peer(server.uri).sign_up("alice", "alice-password", "Alice")
+            self.refused("--data", server.data_dir, "--listen", "127.0.0.1:0", words=[server.data_dir, "in use"])
+            assert alice.answer("sub", topic="slf")["code"] == 200
+            alice.publish("slf", "still here")
+            alice.close()
+            data = server.data_dir
+        with self.running(data=data) as server:
+            Peer(server.uri).sign_in("alice", "alice-password").close()
+
     def beyond_the_loopback(self):
         for address in ("0.0.0.0:0", "[::]:0"):
             self.refused("--data", self.fresh(), "--listen", address, words=["--tls-certificate", "--insecure-lan"])
@@ -438,6 +450,7 @@ def main():
         tap.case("--version and --help inform and end", process.informs)
         tap.case("an address that is none is named", process.bad_address)
         tap.case("a port in use is named", process.port_in_use)
+        tap.case("a folder that another one serves is named", process.folder_in_use)
         tap.case("other computers need encryption or a word", process.beyond_the_loopback)
         tap.case("a folder that cannot be made or written is named", process.folder_that_cannot_be)
         tap.case("a file that is no database is named and kept", process.file_that_is_no_database)

@@ -297,6 +297,43 @@ say_data (Script *script, int seq, const char *text)
 }
 
 static void
+say_call (Script *script, const char *from, int seq, const char *head)
+{
+  script_say (script,
+              "{\"data\":{\"topic\":\"usrBen\",\"from\":\"%s\",\"ts\":\"2026-11-23T20:00:00Z\",\"seq\":%d,"
+              "\"head\":%s,\"content\":{\"txt\":\" \",\"fmt\":[{\"len\":1}],\"ent\":[{\"tp\":\"VC\"}]}}}",
+              from, seq, head);
+}
+
+/* Nobody can be spoken to here: the caller is told, once, and of no call that has an outcome already. */
+static void
+test_call_is_declined (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) refreshed = NULL;
+  JsonObject *note;
+  gint64 seq;
+
+  script_sign_in (script);
+  cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, on_answer, &refreshed);
+  script_attach (script, "usrBen");
+  script_expect (script, "get");
+  say_call (script, "usrAda", 11, "{\"webrtc\":\"started\",\"mime\":\"text/x-drafty\"}");
+  say_call (script, "usrBen", 12, "{\"webrtc\":\"missed\",\"replace\":\":11\",\"mime\":\"text/x-drafty\"}");
+  say_call (script, "usrBen", 11, "{\"webrtc\":\"started\",\"mime\":\"text/x-drafty\"}");
+  say_call (script, "usrBen", 13, "{\"webrtc\":\"started\",\"mime\":\"text/x-drafty\"}");
+  note = script_expect (script, "note");
+  g_assert_cmpstr (cordial_packet_get_string (note, "topic"), ==, "usrBen");
+  g_assert_cmpstr (cordial_packet_get_string (note, "what"), ==, "call");
+  g_assert_cmpstr (cordial_packet_get_string (note, "event"), ==, "hang-up");
+  g_assert_true (cordial_packet_get_int (note, "seq", &seq));
+  g_assert_cmpint (seq, ==, 13);
+  g_assert_false (script_has_more (script));
+  test_peer_drop (script->peer);
+  test_wait_until (refreshed != NULL);
+}
+
+static void
 test_fetch (void)
 {
   g_autoptr (Script) script = script_new ();
@@ -1249,6 +1286,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/traffic/closed-in-callback", test_closed_in_callback);
   g_test_add_func ("/tinode/traffic/unanswered", test_unanswered);
   g_test_add_func ("/tinode/traffic/fetch", test_fetch);
+  g_test_add_func ("/tinode/traffic/call-is-declined", test_call_is_declined);
   g_test_add_func ("/tinode/traffic/fetch-lost-some", test_fetch_lost_some);
   g_test_add_func ("/tinode/traffic/fetch-unreadable", test_fetch_unreadable);
   g_test_add_func ("/tinode/traffic/fetch-deep", test_fetch_deep);
