@@ -125,7 +125,7 @@ take_in (CordialAccounts *self, const char *id, CordialStore *store, GError **er
       cordial_store_close (store);
       return TRUE;
     }
-  login = cordial_login_new (id, store, self->credentials, self->read_content);
+  login = cordial_login_new (id, store, self->credentials, self->format);
   if (!cordial_login_load (login, error))
     return FALSE;
   cordial_account_damage_prepare (self->folder, id, values);

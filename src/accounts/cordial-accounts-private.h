@@ -20,7 +20,7 @@ struct _CordialAccounts
   GSource *lock_source; /* while another process works on it */
   CordialCredentials *credentials;
   CordialProtocolFactory factory;
-  CordialContentReader read_content;
+  const CordialContentFormat *format;
   gpointer factory_data;
   GDestroyNotify factory_destroy;
 

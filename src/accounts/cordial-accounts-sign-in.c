@@ -256,7 +256,7 @@ cordial_accounts_sign_in_async (CordialAccounts *self,
     signing_in->store = cordial_account_folder_make (self->folder, signing_in->id, uri, setup, &error);
   if (signing_in->store)
     {
-      signing_in->login = cordial_login_new (signing_in->id, signing_in->store, self->credentials, self->read_content);
+      signing_in->login = cordial_login_new (signing_in->id, signing_in->store, self->credentials, self->format);
       signing_in->account = cordial_login_get_account (signing_in->login);
       if (!signing_in->kept || cordial_login_load (signing_in->login, &error))
         protocol = setup->settings ? cordial_accounts_make_protocol (self, setup->settings)

@@ -200,7 +200,7 @@ cordial_accounts_init (CordialAccounts *self)
  * @data_dir: where the accounts' folder is, or is made
  * @credentials: where tokens are kept
  * @factory: makes the protocol of an account
- * @read_content: (nullable): reads what protocols keep of a message beside its text
+ * @format: how protocols say what a message holds
  * @factory_data: passed to @factory
  * @factory_destroy: (nullable): frees @factory_data
  *
@@ -210,7 +210,7 @@ CordialAccounts *
 cordial_accounts_new (const char *data_dir,
                       CordialCredentials *credentials,
                       CordialProtocolFactory factory,
-                      CordialContentReader read_content,
+                      const CordialContentFormat *format,
                       gpointer factory_data,
                       GDestroyNotify factory_destroy)
 {
@@ -219,7 +219,7 @@ cordial_accounts_new (const char *data_dir,
   self->folder = g_build_filename (data_dir, "accounts", NULL);
   self->credentials = g_object_ref (credentials);
   self->factory = factory;
-  self->read_content = read_content;
+  self->format = format;
   self->factory_data = factory_data;
   self->factory_destroy = factory_destroy;
   return self;

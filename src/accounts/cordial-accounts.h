@@ -28,7 +28,7 @@ G_DECLARE_FINAL_TYPE (CordialAccounts, cordial_accounts, CORDIAL, ACCOUNTS, GObj
 CordialAccounts *cordial_accounts_new (const char *data_dir,
                                        CordialCredentials *credentials,
                                        CordialProtocolFactory factory,
-                                       CordialContentReader read_content,
+                                       const CordialContentFormat *format,
                                        gpointer factory_data,
                                        GDestroyNotify factory_destroy);
 

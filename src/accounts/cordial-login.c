@@ -520,7 +520,7 @@ requests_init (CordialLinkRequestsInterface *iface)
  * @id: what tells the account from the others
  * @store: its database
  * @credentials: where its token is kept
- * @read_content: (nullable): how its wire says what a message holds
+ * @format: how its wire says what a message holds
  *
  * Returns: (transfer full): the login of an account that has no protocol yet
  */
@@ -528,14 +528,14 @@ CordialLogin *
 cordial_login_new (const char *id,
                    CordialStore *store,
                    CordialCredentials *credentials,
-                   CordialContentReader read_content)
+                   const CordialContentFormat *format)
 {
   CordialLogin *self = g_object_new (CORDIAL_TYPE_LOGIN, NULL);
 
   self->store = g_object_ref (store);
   self->credentials = g_object_ref (credentials);
   g_signal_connect_object (credentials, "changed", G_CALLBACK (on_keyring_changed), self, G_CONNECT_SWAPPED);
-  self->work = cordial_work_new (id, store, read_content, CORDIAL_LINK_REQUESTS (self));
+  self->work = cordial_work_new (id, store, format, CORDIAL_LINK_REQUESTS (self));
   self->account = cordial_work_get_account (self->work);
   return self;
 }

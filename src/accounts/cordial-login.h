@@ -21,7 +21,7 @@ G_DECLARE_FINAL_TYPE (CordialLogin, cordial_login, CORDIAL, LOGIN, GObject)
 CordialLogin *cordial_login_new (const char *id,
                                  CordialStore *store,
                                  CordialCredentials *credentials,
-                                 CordialContentReader read_content);
+                                 const CordialContentFormat *format);
 /* (transfer none) */
 CordialAccount *cordial_login_get_account (CordialLogin *self);
 /* Reads what the database has. */

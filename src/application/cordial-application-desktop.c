@@ -310,10 +310,11 @@ static void
 on_reply (CordialApplication *self, CordialConversation *conversation, gint64 seq, const char *text)
 {
   g_autoptr (CordialConversation) kept = g_object_ref (conversation);
+  g_autoptr (CordialContent) content = cordial_conversation_new_content (conversation, text, NULL);
 
   cordial_conversation_mark_read (kept, seq);
   cordial_notifier_withdraw (self->notifier, kept);
-  cordial_conversation_send_async (kept, text, NULL, on_replied, g_object_ref (self));
+  cordial_conversation_send_async (kept, content, NULL, on_replied, g_object_ref (self));
 }
 
 static gboolean

@@ -137,7 +137,7 @@ cordial_application_startup (GApplication *application)
                            G_CONNECT_SWAPPED);
   /* The plain dialect knows nothing but text, which needs no reading. */
   self->accounts =
-    cordial_accounts_new (data_dir, self->credentials, make_protocol, cordial_tinode_read_content, self, NULL);
+    cordial_accounts_new (data_dir, self->credentials, make_protocol, &cordial_tinode_content_format, self, NULL);
   g_signal_connect_object (self->accounts, "notify::load-error", G_CALLBACK (cordial_application_tell_about_accounts),
                            self, G_CONNECT_SWAPPED);
   cordial_application_add_actions (self);

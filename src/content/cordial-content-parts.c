@@ -117,6 +117,36 @@ cordial_card_add_contact (CordialCard *card)
 }
 
 /**
+ * cordial_card_copy:
+ * @card: a card
+ *
+ * Returns: (transfer full): one that is the same in every member
+ */
+CordialCard *
+cordial_card_copy (const CordialCard *card)
+{
+  CordialCard *copy = cordial_card_new ();
+
+  copy->name = g_strdup (card->name);
+  copy->organization = g_strdup (card->organization);
+  copy->title = g_strdup (card->title);
+  copy->note = g_strdup (card->note);
+  copy->photo_type = g_strdup (card->photo_type);
+  copy->photo = card->photo ? g_bytes_ref (card->photo) : NULL;
+  copy->photo_reference = g_strdup (card->photo_reference);
+  for (guint i = 0; i < card->contacts->len; i++)
+    {
+      const CordialCardContact *contact = card->contacts->pdata[i];
+      CordialCardContact *added = cordial_card_add_contact (copy);
+
+      added->protocol = g_strdup (contact->protocol);
+      added->value = g_strdup (contact->value);
+      added->labels = g_strdup (contact->labels);
+    }
+  return copy;
+}
+
+/**
  * cordial_card_free:
  * @card: (transfer full): a card
  */
@@ -169,6 +199,30 @@ cordial_attachment_new (CordialAttachmentKind kind)
 
   attachment->kind = kind;
   return attachment;
+}
+
+/**
+ * cordial_attachment_copy:
+ * @attachment: an attachment
+ *
+ * Returns: (transfer full): one that is the same in every member; the bytes are shared
+ */
+CordialAttachment *
+cordial_attachment_copy (const CordialAttachment *attachment)
+{
+  CordialAttachment *copy = g_new (CordialAttachment, 1);
+
+  *copy = *attachment;
+  copy->media_type = g_strdup (attachment->media_type);
+  copy->name = g_strdup (attachment->name);
+  copy->bytes = attachment->bytes ? g_bytes_ref (attachment->bytes) : NULL;
+  copy->reference = g_strdup (attachment->reference);
+  copy->preview = attachment->preview ? g_bytes_ref (attachment->preview) : NULL;
+  copy->preview_type = g_strdup (attachment->preview_type);
+  copy->preview_reference = g_strdup (attachment->preview_reference);
+  copy->card = attachment->card ? cordial_card_copy (attachment->card) : NULL;
+  copy->data = g_strdup (attachment->data);
+  return copy;
 }
 
 /**

@@ -215,9 +215,11 @@ int cordial_text_span_compare (const CordialTextSpan *a, const CordialTextSpan *
 
 CordialCard *cordial_card_new (void);
 CordialCardContact *cordial_card_add_contact (CordialCard *card);
+CordialCard *cordial_card_copy (const CordialCard *card);
 void cordial_card_free (CordialCard *card);
 
 CordialAttachment *cordial_attachment_new (CordialAttachmentKind kind);
+CordialAttachment *cordial_attachment_copy (const CordialAttachment *attachment);
 void cordial_attachment_free (CordialAttachment *attachment);
 gboolean cordial_attachment_equal (const CordialAttachment *a, const CordialAttachment *b);
 

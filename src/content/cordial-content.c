@@ -57,6 +57,21 @@ cordial_content_new (const char *text)
 }
 
 /**
+ * cordial_content_new_whole:
+ * @text: what the person wrote, valid UTF-8
+ *
+ * Returns: (transfer full): a content of nothing but text, of which nothing is cut off
+ */
+CordialContent *
+cordial_content_new_whole (const char *text)
+{
+  CordialContent *content = cordial_content_new ("");
+
+  g_set_str (&content->text, text);
+  return content;
+}
+
+/**
  * cordial_content_new_unreadable:
  * @whole: the content, for the protocol to give back
  *

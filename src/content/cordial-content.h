@@ -106,6 +106,7 @@ struct _CordialContent
 GType cordial_content_get_type (void);
 
 CordialContent *cordial_content_new (const char *text);
+CordialContent *cordial_content_new_whole (const char *text);
 CordialContent *cordial_content_new_unreadable (const char *whole);
 CordialContent *cordial_content_ref (CordialContent *content);
 void cordial_content_unref (CordialContent *content);
@@ -118,6 +119,17 @@ CordialForward *cordial_content_add_forward (CordialContent *content);
 CordialFormAnswer *cordial_content_add_answer (CordialContent *content);
 CordialCall *cordial_content_add_call (CordialContent *content);
 void cordial_content_finish (CordialContent *content);
+
+CordialContent *cordial_content_new_reply (const CordialContent *content,
+                                           const CordialContent *answered,
+                                           gint64 number,
+                                           const char *sender_id,
+                                           const char *sender_name);
+CordialContent *cordial_content_new_forward (const CordialContent *content,
+                                             const CordialMessageReference *origin,
+                                             const char *sender_id,
+                                             const char *sender_name);
+CordialContent *cordial_content_new_edit (const CordialContent *content, const CordialContent *original);
 
 gboolean cordial_content_equal (const CordialContent *a, const CordialContent *b);
 gboolean cordial_content_is_empty (const CordialContent *content);

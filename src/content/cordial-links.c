@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
+#include "cordial-content-parts.h"
+
 /* Longer than any address that a person would type; what is longer stays plain text. */
 #define MAX_LINK_BYTES 2048
 
@@ -397,23 +399,4 @@ cordial_link_find (const char *text, gsize *start, gsize *end, char **target)
         }
     }
   return FALSE;
-}
-
-/**
- * cordial_content_new_typed:
- * @text: valid UTF-8, as a person typed it
- *
- * Returns: (transfer full): a finished content of it, with its links
- */
-CordialContent *
-cordial_content_new_typed (const char *text)
-{
-  CordialContent *content = cordial_content_new (text);
-  gsize start, end = 0;
-  char *target;
-
-  while (content->spans->len < CORDIAL_CONTENT_MAX_SPANS && cordial_link_find (content->text, &start, &end, &target))
-    cordial_content_add_span (content, CORDIAL_TEXT_SPAN_LINK, start, end)->target = target;
-  cordial_content_finish (content);
-  return content;
 }

@@ -7,11 +7,10 @@
 
 #pragma once
 
-#include "cordial-content.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
 gboolean cordial_link_find (const char *text, gsize *start, gsize *end, char **target);
-CordialContent *cordial_content_new_typed (const char *text);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "cordial-account-keys.h"
 #include "cordial-account.h"
+#include "cordial-protocol-capabilities.h"
 #include "cordial-requests.h"
 #include "cordial-store.h"
 
@@ -31,6 +32,7 @@ CordialConversation *cordial_account_ensure_conversation (CordialAccount *self,
 void cordial_account_remove_conversation (CordialAccount *self, CordialConversation *conversation);
 
 /* News from the protocol. */
+void cordial_account_set_capabilities (CordialAccount *self, CordialProtocolCapabilities capabilities);
 void cordial_account_set_link (CordialAccount *self,
                                CordialLinkState link_state,
                                CordialRefusal refusal,

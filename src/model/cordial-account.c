@@ -249,6 +249,12 @@ cordial_account_set_round_trip_ms (CordialAccount *self, double round_trip_ms)
 }
 
 void
+cordial_account_set_capabilities (CordialAccount *self, CordialProtocolCapabilities capabilities)
+{
+  self->roster->capabilities = capabilities;
+}
+
+void
 cordial_account_set_roster_complete (CordialAccount *self, gboolean complete)
 {
   if (self->roster_complete == complete)

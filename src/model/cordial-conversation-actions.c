@@ -8,6 +8,7 @@
 #include "cordial-config.h"
 
 #include "cordial-conversation-state.h"
+#include "cordial-markup.h"
 #include "cordial-protocol-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -83,9 +84,34 @@ begin (CordialConversation *self,
 }
 
 /**
- * cordial_conversation_send_async:
+ * cordial_conversation_new_content:
  * @self: a #CordialConversation
  * @text: what was typed
+ * @names: (nullable): see cordial_content_new_typed()
+ *
+ * Returns: (transfer full): what can be sent of it here: formatted by its marks, where the wire can say that
+ */
+CordialContent *
+cordial_conversation_new_content (CordialConversation *self, const char *text, GPtrArray *names)
+{
+  g_autofree char *trimmed = NULL;
+  CordialContent *content;
+
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
+  g_return_val_if_fail (text != NULL, NULL);
+
+  trimmed = cordial_typed_trim (text);
+  if (self->roster->capabilities & CORDIAL_PROTOCOL_CAN_FORMAT)
+    return cordial_content_new_typed (trimmed, names);
+  content = cordial_content_new_whole (trimmed);
+  cordial_content_finish (content);
+  return content;
+}
+
+/**
+ * cordial_conversation_send_async:
+ * @self: a #CordialConversation
+ * @content: what it shall hold, see cordial_conversation_new_content()
  * @cancellable: (nullable): only the waiting can be cancelled
  * @callback: called when the message is on disk
  * @user_data: passed to @callback
@@ -94,7 +120,7 @@ begin (CordialConversation *self,
  */
 void
 cordial_conversation_send_async (CordialConversation *self,
-                                 const char *text,
+                                 CordialContent *content,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
@@ -102,11 +128,11 @@ cordial_conversation_send_async (CordialConversation *self,
   GTask *task;
 
   g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
-  g_return_if_fail (text != NULL);
+  g_return_if_fail (content != NULL);
 
   task = begin (self, cordial_conversation_send_async, cancellable, callback, user_data);
   if (task)
-    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->send (self->roster->requests, self, text, task);
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->send (self->roster->requests, self, content, task);
 }
 
 /**
@@ -126,13 +152,13 @@ cordial_conversation_send_finish (CordialConversation *self, GAsyncResult *resul
  * cordial_conversation_edit_async:
  * @self: a #CordialConversation
  * @message: one of ours
- * @text: what it shall say from now on
+ * @content: what it shall hold from now on
  * @cancellable: (nullable): only the waiting can be cancelled
  */
 void
 cordial_conversation_edit_async (CordialConversation *self,
                                  CordialMessage *message,
-                                 const char *text,
+                                 CordialContent *content,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
@@ -141,11 +167,11 @@ cordial_conversation_edit_async (CordialConversation *self,
 
   g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
   g_return_if_fail (CORDIAL_IS_MESSAGE (message));
-  g_return_if_fail (text != NULL);
+  g_return_if_fail (content != NULL);
 
   task = begin (self, cordial_conversation_edit_async, cancellable, callback, user_data);
   if (task)
-    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->edit (self->roster->requests, self, message, text, task);
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->edit (self->roster->requests, self, message, content, task);
 }
 
 gboolean

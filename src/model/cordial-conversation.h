@@ -57,8 +57,9 @@ void cordial_conversation_set_draft (CordialConversation *self, const char *draf
 
 /* Completes when the message is in the database and synced to disk; only then may the composer clear. Refuses with one
  * sentence: empty or blank text (CORDIAL_PROTOCOL_ERROR_INVALID), text longer than the server takes, a full disk. */
+CordialContent *cordial_conversation_new_content (CordialConversation *self, const char *text, GPtrArray *names);
 void cordial_conversation_send_async (CordialConversation *self,
-                                      const char *text,
+                                      CordialContent *content,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
@@ -76,7 +77,7 @@ gboolean cordial_conversation_set_muted_finish (CordialConversation *self, GAsyn
  * later, it is undone, and the account says why by its signal "refused". */
 void cordial_conversation_edit_async (CordialConversation *self,
                                       CordialMessage *message,
-                                      const char *text,
+                                      CordialContent *content,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);

@@ -11,6 +11,7 @@
 #include <gio/gio.h>
 
 #include "cordial-beat.h"
+#include "cordial-content.h"
 #include "cordial-protocol-settings.h"
 #include "cordial-records.h"
 
@@ -29,7 +30,7 @@ G_DECLARE_INTERFACE (CordialRequests, cordial_requests, CORDIAL, REQUESTS, GObje
  * @mark_read: everything up to @seq has been seen
  * @tell_typing: returns whether anybody could be told
  * @send: keep it on disk, then return %TRUE; @task: (transfer full)
- * @edit: one of ours shall have this text; keep it on disk, then return %TRUE; @task: (transfer full)
+ * @edit: one of ours shall hold this; keep it on disk, then return %TRUE; @task: (transfer full)
  * @delete: it shall go, @for_all from everybody's devices; keep it on disk, then return %TRUE; @task: (transfer full)
  * @retry: a message that failed
  * @discard: a message that failed, or waits
@@ -48,11 +49,11 @@ struct _CordialRequestsInterface
   void (*load_older) (CordialRequests *self, const char *conversation_id);
   void (*mark_read) (CordialRequests *self, CordialConversation *conversation, gint64 seq);
   gboolean (*tell_typing) (CordialRequests *self, CordialConversation *conversation);
-  void (*send) (CordialRequests *self, CordialConversation *conversation, const char *text, GTask *task);
+  void (*send) (CordialRequests *self, CordialConversation *conversation, CordialContent *content, GTask *task);
   void (*edit) (CordialRequests *self,
                 CordialConversation *conversation,
                 CordialMessage *message,
-                const char *text,
+                CordialContent *content,
                 GTask *task);
   void (*delete) (CordialRequests *self,
                   CordialConversation *conversation,

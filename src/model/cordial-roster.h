@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include "cordial-protocol-capabilities.h"
 #include "cordial-requests.h"
 #include "cordial-store.h"
 
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  * @store: the account's database
  * @own_id: (nullable): the account's user id
  * @read_content: (nullable): how the wire of the account says what a message holds
+ * @capabilities: what that wire can say; nothing is known of it before there is a session
  * @contacts: id → #CordialPerson: with whom there is a conversation, named as that is
  * @people: id → (nullable) #CordialPerson: others whom somebody asked for, %NULL if they are unknown
  * @requests: (nullable): carries out what a person asks for; %NULL once the account has ended
@@ -34,6 +36,7 @@ typedef struct
   CordialStore *store;
   char *own_id;
   CordialContentReader read_content;
+  CordialProtocolCapabilities capabilities;
   GHashTable *contacts;
   GHashTable *people;
   CordialRequests *requests;

@@ -13,6 +13,7 @@
 #include "cordial-beat.h"
 #include "cordial-link.h"
 #include "cordial-person.h"
+#include "cordial-protocol-capabilities.h"
 #include "cordial-protocol-error.h"
 #include "cordial-protocol-settings.h"
 #include "cordial-records.h"
@@ -21,23 +22,6 @@ G_BEGIN_DECLS
 
 #define CORDIAL_TYPE_PROTOCOL (cordial_protocol_get_type ())
 G_DECLARE_INTERFACE (CordialProtocol, cordial_protocol, CORDIAL, PROTOCOL, GObject)
-
-/**
- * CordialProtocolCapabilities:
- * @CORDIAL_PROTOCOL_CAN_EDIT: a message of ours can be replaced: cordial_protocol_send_async() takes one that replaces another
- * @CORDIAL_PROTOCOL_CAN_DELETE: messages can be deleted, here and for all
- * @CORDIAL_PROTOCOL_CAN_SET_PROFILE: the owner chooses what others see of them
- * @CORDIAL_PROTOCOL_HAS_ROSTER: the server says which conversations there are
- *
- * What not every wire can say. What a protocol cannot is not offered.
- */
-typedef enum
-{
-  CORDIAL_PROTOCOL_CAN_EDIT = 1 << 0,
-  CORDIAL_PROTOCOL_CAN_DELETE = 1 << 1,
-  CORDIAL_PROTOCOL_CAN_SET_PROFILE = 1 << 3,
-  CORDIAL_PROTOCOL_HAS_ROSTER = 1 << 2,
-} CordialProtocolCapabilities;
 
 /**
  * CordialProtocolInterface:

@@ -119,3 +119,16 @@ cordial_conversation_record_free (CordialConversationRecord *self)
   g_free (self->last_sender_id);
   g_free (self);
 }
+
+/* --- Content ------------------------------------------------------------------------------------------------------- */
+
+static void
+write_text (const CordialContent *content, CordialMessageRecord *message)
+{
+  g_free (message->text);
+  message->text = cordial_content_dup_text (content);
+  g_clear_pointer (&message->content, g_free);
+  g_clear_pointer (&message->head, g_free);
+}
+
+const CordialContentFormat cordial_text_content_format = { NULL, write_text };

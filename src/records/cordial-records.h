@@ -110,6 +110,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialMessageRecord, cordial_message_record_free
  */
 typedef CordialContent *(*CordialContentReader) (const CordialMessageRecord *message);
 
+/**
+ * CordialContentFormat:
+ * @read: (nullable): how the wire of an account says what a message holds; %NULL where that is text
+ * @write: fills in @text, @content and @head of a message that shall be sent, so that @read finds the same in it
+ */
+typedef struct
+{
+  CordialContentReader read;
+  void (*write) (const CordialContent *content, CordialMessageRecord *message);
+} CordialContentFormat;
+
+/* Of a wire that knows text alone. */
+extern const CordialContentFormat cordial_text_content_format;
+
 typedef enum
 {
   CORDIAL_CONVERSATION_DIRECT,

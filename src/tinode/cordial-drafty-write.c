@@ -271,6 +271,21 @@ set_reference (JsonObject *head, const char *member, const CordialMessageReferen
     json_object_set_string_member (head, member, text);
 }
 
+/* The official clients read a bare number there, and no other (webapp 0.25, src/views/messages-view.jsx). */
+static void
+set_reply (JsonObject *head, const CordialMessageReference *reference)
+{
+  g_autofree char *number = NULL;
+
+  if (reference->conversation_id || reference->number == 0)
+    {
+      set_reference (head, "reply", reference);
+      return;
+    }
+  number = g_strdup_printf ("%" G_GINT64_FORMAT, reference->number);
+  json_object_set_string_member (head, "reply", number);
+}
+
 static void
 clear_format (gpointer data)
 {
@@ -297,7 +312,7 @@ cordial_drafty_write (const CordialContent *content, JsonObject *head)
       set_reference (head, "replace", &replaced);
     }
   if (content->quote)
-    set_reference (head, "reply", &content->quote->message);
+    set_reply (head, &content->quote->message);
   if (content->forward)
     set_reference (head, "forwarded", &content->forward->message);
   if (content->unreadable)

@@ -327,7 +327,7 @@ void
 cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
 {
   iface->capabilities = CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE | CORDIAL_PROTOCOL_CAN_SET_PROFILE |
-                        CORDIAL_PROTOCOL_HAS_ROSTER;
+                        CORDIAL_PROTOCOL_HAS_ROSTER | CORDIAL_PROTOCOL_CAN_FORMAT;
   iface->close = session_close;
   iface->set_password = session_set_password;
   iface->set_token = session_set_token;

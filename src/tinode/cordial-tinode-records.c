@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "cordial-drafty.h"
-#include "cordial-links.h"
+#include "cordial-content.h"
 #include "cordial-packet.h"
 #include "cordial-protocol.h"
 
@@ -159,39 +159,90 @@ cordial_tinode_read_content (const CordialMessageRecord *message)
   return cordial_drafty_read (content, head && JSON_NODE_HOLDS_OBJECT (head) ? json_node_get_object (head) : NULL);
 }
 
-/* What is longer than a content may be would be cut. */
+/* Whether other clients find all of it in the bare text: addresses and hashtags that stand there, and line breaks. */
 static gboolean
-may_be_formatted (const char *text)
+is_said_by_text (const CordialContent *content)
 {
-  guint n = 0;
-
-  if (strlen (text) > CORDIAL_CONTENT_MAX_TEXT_BYTES)
+  if (content->attachments->len > 0 || content->quote || content->forward || content->answer || content->call ||
+      content->unreadable)
     return FALSE;
+  for (guint i = 0; i < content->spans->len; i++)
+    {
+      CordialTextSpan *span = content->spans->pdata[i];
 
-  for (const char *line = strchr (text, '\n'); line && n <= MAX_LINES; line = strchr (line + 1, '\n'))
-    n++;
-  return n <= MAX_LINES;
+      if (span->kind != CORDIAL_TEXT_SPAN_HASHTAG &&
+          (span->kind != CORDIAL_TEXT_SPAN_LINK || strlen (span->target) != span->end - span->start))
+        return FALSE;
+    }
+  return TRUE;
 }
 
-/* What was typed, as Drafty where it has line breaks or links. */
-static JsonNode *
-make_content (const CordialMessageRecord *message, gboolean formatted, JsonObject *head)
+static guint
+count_lines (const char *text)
 {
-  const char *text = message->text ? message->text : "";
-  g_autoptr (CordialContent) content = NULL;
+  guint n = 1;
 
-  if (!formatted || !may_be_formatted (text))
-    return json_node_init_string (json_node_alloc (), text);
-  content = cordial_content_new_typed (text);
-  return cordial_drafty_write (content, head);
+  for (const char *line = strchr (text, '\n'); line; line = strchr (line + 1, '\n'))
+    n++;
+  return n;
+}
+
+/* A Drafty of very many lines is longer than other clients like, and one of very much text would be cut. */
+static gboolean
+may_be_formatted (const CordialContent *content)
+{
+  return !is_said_by_text (content) ||
+         (strlen (content->text) <= CORDIAL_CONTENT_MAX_TEXT_BYTES && count_lines (content->text) <= MAX_LINES);
+}
+
+/* Of a #CordialContentFormat: as Drafty where it is more than one line of text. */
+static void
+write_content (const CordialContent *content, CordialMessageRecord *message)
+{
+  g_autoptr (JsonNode) head = json_node_init_object (json_node_alloc (), json_object_new ());
+  g_autoptr (JsonNode) node = NULL;
+
+  g_free (message->text);
+  message->text = cordial_content_dup_text (content);
+  g_clear_pointer (&message->content, g_free);
+  g_clear_pointer (&message->head, g_free);
+  if (!may_be_formatted (content))
+    return;
+  node = cordial_drafty_write (content, json_node_get_object (head));
+  if (!is_text (node, message->text))
+    message->content = json_to_string (node, FALSE);
+  if (json_object_get_size (json_node_get_object (head)) > 0)
+    message->head = json_to_string (head, FALSE);
+}
+
+const CordialContentFormat cordial_tinode_content_format = { cordial_tinode_read_content, write_content };
+
+/* What was kept; only its words where @formatted is false and they say it all. */
+static JsonNode *
+make_content (const CordialMessageRecord *message, gboolean formatted, JsonObject *head, GError **error)
+{
+  g_autoptr (JsonNode) kept = message->content ? json_from_string (message->content, error) : NULL;
+
+  if (message->content && !kept)
+    return NULL;
+  if (kept && !formatted)
+    {
+      g_autoptr (CordialContent) content = cordial_drafty_read (kept, head);
+
+      if (!is_said_by_text (content))
+        return g_steal_pointer (&kept);
+      json_object_remove_member (head, "mime");
+      return json_node_init_string (json_node_alloc (), content->text);
+    }
+  return kept ? g_steal_pointer (&kept)
+              : json_node_init_string (json_node_alloc (), message->text ? message->text : "");
 }
 
 /**
  * cordial_tinode_add_message:
  * @builder: inside a {pub}
  * @message: what to publish
- * @formatted: whether line breaks and links of a plain text are marked as such, which is longer; other clients show them
- *   then. One that is very long or has very many lines goes without in any case
+ * @formatted: whether line breaks and links of a text are marked as such, which is longer
  * @error: return location for one sentence
  *
  * Adds "head" and "content".
@@ -217,7 +268,7 @@ cordial_tinode_add_message (JsonBuilder *builder,
       return FALSE;
     }
   head = json_node_get_object (head_node);
-  content = message->content ? json_from_string (message->content, error) : make_content (message, formatted, head);
+  content = make_content (message, formatted, head, error);
   if (!content)
     return FALSE;
   if (message->cordial_id)

@@ -26,6 +26,7 @@ gboolean cordial_tinode_get_time (JsonObject *object, const char *member, gint64
 
 CordialMessageRecord *cordial_tinode_message_from_data (JsonObject *data);
 CordialContent *cordial_tinode_read_content (const CordialMessageRecord *message);
+extern const CordialContentFormat cordial_tinode_content_format;
 gboolean cordial_tinode_add_message (JsonBuilder *builder,
                                      const CordialMessageRecord *message,
                                      gboolean formatted,

@@ -15,7 +15,6 @@
 
 #include "cordial-intent-answers.h"
 #include "cordial-message-private.h"
-#include "cordial-typed-text.h"
 
 /* What the frame around a message may take of the server's limit: ids, topic, header. */
 #define FRAME_OVERHEAD_BYTES 512
@@ -39,15 +38,36 @@ has_objection (GTask *task, GError *objection)
   return TRUE;
 }
 
-/* (nullable): one sentence on why this text is not sent */
+/* As a JSON string, which is what a server counts. */
+static gsize
+count_json_bytes (const char *text)
+{
+  gsize count = 2;
+
+  for (; *text; text++)
+    {
+      if (*text == '"' || *text == '\\' || *text == '\n' || *text == '\t' || *text == '\r')
+        count += 2;
+      else if ((guchar) *text < 0x20)
+        count += 6;
+      else
+        count += 1;
+    }
+  return count;
+}
+
+/* (nullable): one sentence on why this is not sent */
 static GError *
-find_objection_to_text (CordialContext *context, CordialConversation *conversation, const char *trimmed)
+find_objection_to_content (CordialContext *context,
+                           CordialConversation *conversation,
+                           const CordialContent *content,
+                           const CordialMessageRecord *message)
 {
   guint max_bytes = cordial_context_get_max_message_bytes (context);
   g_autofree char *size = NULL;
   g_autofree char *limit = NULL;
 
-  if (!trimmed)
+  if (cordial_content_is_empty (content))
     return new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, _ ("There is nothing to send yet: write a message first."));
   if (cordial_conversation_is_gone (conversation))
     return new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, _ ("This conversation does not exist any more."));
@@ -55,9 +75,10 @@ find_objection_to_text (CordialContext *context, CordialConversation *conversati
     return new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, cordial_conversation_get_ending_sentence (conversation));
   if (!cordial_conversation_get_writable (conversation))
     return new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, _ ("You may read this conversation, but not write in it."));
-  if (max_bytes == 0 || cordial_typed_text_count_bytes (trimmed) + FRAME_OVERHEAD_BYTES <= max_bytes)
+  /* Of what is more than its words, the protocol may do without: it knows whether, and says no if it cannot. */
+  if (max_bytes == 0 || count_json_bytes (message->text) + FRAME_OVERHEAD_BYTES <= max_bytes)
     return NULL;
-  size = g_format_size_full (strlen (trimmed), G_FORMAT_SIZE_IEC_UNITS);
+  size = g_format_size_full (strlen (message->text), G_FORMAT_SIZE_IEC_UNITS);
   limit = g_format_size_full (max_bytes, G_FORMAT_SIZE_IEC_UNITS);
   return g_error_new (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
                       /* Translators: both are sizes such as «140 KiB». */
@@ -168,35 +189,33 @@ keep (CordialContext *context,
 
 /**
  * cordial_ask_send:
- * @text: what was typed
+ * @content: what it shall hold
  * @task: (transfer full): returns %TRUE when the message is on disk, or one sentence
  */
 void
 cordial_ask_send (CordialContext *context,
                   CordialIntents *intents,
                   CordialConversation *conversation,
-                  const char *text,
+                  const CordialContent *content,
                   GTask *task)
 {
-  g_autofree char *trimmed = cordial_typed_text_trim (text);
-  CordialMessageRecord *record;
+  g_autoptr (CordialMessageRecord) record = cordial_message_record_new ();
 
-  if (has_objection (task, find_objection_to_text (context, conversation, trimmed)))
+  context->format->write (content, record);
+  if (has_objection (task, find_objection_to_content (context, conversation, content, record)))
     return;
-  record = cordial_message_record_new ();
   record->conversation_id = g_strdup (cordial_conversation_get_id (conversation));
   record->cordial_id = g_uuid_string_random ();
   record->sender_id = g_strdup (cordial_account_get_user_id (context->account));
   record->time_ms = g_get_real_time () / 1000;
   record->state = CORDIAL_MESSAGE_QUEUED;
-  record->text = g_steal_pointer (&trimmed);
-  keep (context, intents, conversation, CORDIAL_INTENT_SEND, record, task);
+  keep (context, intents, conversation, CORDIAL_INTENT_SEND, g_steal_pointer (&record), task);
 }
 
 /**
  * cordial_ask_edit:
  * @message: one of ours
- * @text: what was typed
+ * @content: what it shall hold
  * @task: (transfer full): returns %TRUE when that is on disk, or one sentence
  */
 void
@@ -204,27 +223,23 @@ cordial_ask_edit (CordialContext *context,
                   CordialIntents *intents,
                   CordialConversation *conversation,
                   CordialMessage *message,
-                  const char *text,
+                  const CordialContent *content,
                   GTask *task)
 {
-  g_autofree char *trimmed = cordial_typed_text_trim (text);
-  CordialMessageRecord *record;
+  g_autoptr (CordialMessageRecord) record = cordial_message_record_copy (cordial_message_get_record (message));
   GError *objection = NULL;
 
+  context->format->write (content, record);
   if (!cordial_message_get_outgoing (message))
     objection = new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, _ ("Only your own messages can be changed."));
   else if (!can (context, message, CORDIAL_PROTOCOL_CAN_EDIT))
     objection = new_objection (CORDIAL_PROTOCOL_ERROR_UNSUPPORTED, _ ("This server cannot change messages."));
   else
-    objection = find_objection_to_text (context, conversation, trimmed);
+    objection = find_objection_to_content (context, conversation, content, record);
   if (has_objection (task, objection))
     return;
-  record = cordial_message_record_copy (cordial_message_get_record (message));
-  g_set_str (&record->text, trimmed);
-  g_clear_pointer (&record->content, g_free);
-  g_clear_pointer (&record->head, g_free);
   record->edited_ms = g_get_real_time () / 1000;
-  keep (context, intents, conversation, CORDIAL_INTENT_EDIT, record, task);
+  keep (context, intents, conversation, CORDIAL_INTENT_EDIT, g_steal_pointer (&record), task);
 }
 
 /**

@@ -13,13 +13,13 @@ G_BEGIN_DECLS
 void cordial_ask_send (CordialContext *context,
                        CordialIntents *intents,
                        CordialConversation *conversation,
-                       const char *text,
+                       const CordialContent *content,
                        GTask *task);
 void cordial_ask_edit (CordialContext *context,
                        CordialIntents *intents,
                        CordialConversation *conversation,
                        CordialMessage *message,
-                       const char *text,
+                       const CordialContent *content,
                        GTask *task);
 void cordial_ask_delete (CordialContext *context,
                          CordialIntents *intents,

@@ -11,13 +11,14 @@
 #define PAGE_MIN 2
 
 CordialContext *
-cordial_context_new (CordialStore *store)
+cordial_context_new (CordialStore *store, const CordialContentFormat *format)
 {
   CordialContext *self = g_new0 (CordialContext, 1);
 
   g_ref_count_init (&self->refs);
   self->store = g_object_ref (store);
   self->page = CORDIAL_PROTOCOL_PAGE;
+  self->format = format;
   self->cancellable = g_cancellable_new ();
   return self;
 }

@@ -18,6 +18,7 @@ typedef struct _CordialMarks CordialMarks;
 /**
  * CordialContext:
  * @store: the account's database
+ * @format: how the wire of the account writes what a message holds
  * @account: (nullable): what a person sees; %NULL once the work has ended
  * @protocol: (nullable): the session, once there is one
  * @marks: how far messages were received and read, on its way to the server
@@ -30,6 +31,7 @@ typedef struct
 {
   grefcount refs;
   CordialStore *store;
+  const CordialContentFormat *format;
   CordialAccount *account;
   CordialProtocol *protocol;
   CordialMarks *marks;
@@ -39,7 +41,7 @@ typedef struct
   GCancellable *cancellable;
 } CordialContext;
 
-CordialContext *cordial_context_new (CordialStore *store);
+CordialContext *cordial_context_new (CordialStore *store, const CordialContentFormat *format);
 CordialContext *cordial_context_ref (CordialContext *self);
 void cordial_context_unref (CordialContext *self);
 /* Whether a message may bear this number: one from 1 on, or none where the wire has none. */

@@ -405,6 +405,7 @@ cordial_work_set_protocol (CordialWork *self, CordialProtocol *protocol)
   g_set_object (&self->context->protocol, protocol);
   for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
     g_signal_connect_object (protocol, handlers[i].signal, handlers[i].callback, self, G_CONNECT_DEFAULT);
+  cordial_account_set_capabilities (self->account, cordial_protocol_get_capabilities (protocol));
   if (!cordial_store_foreach_deletions (self->context->store, know_deletions, protocol, &error))
     g_warning ("cannot read which deletions are known: %s", error->message);
   update_link (self);
@@ -459,23 +460,23 @@ tell_typing (CordialRequests *requests, CordialConversation *conversation)
 }
 
 static void
-send_text (CordialRequests *requests, CordialConversation *conversation, const char *text, GTask *task)
+send_message (CordialRequests *requests, CordialConversation *conversation, CordialContent *content, GTask *task)
 {
   CordialWork *self = CORDIAL_WORK (requests);
 
-  cordial_ask_send (self->context, self->intents, conversation, text, task);
+  cordial_ask_send (self->context, self->intents, conversation, content, task);
 }
 
 static void
 edit_message (CordialRequests *requests,
               CordialConversation *conversation,
               CordialMessage *message,
-              const char *text,
+              CordialContent *content,
               GTask *task)
 {
   CordialWork *self = CORDIAL_WORK (requests);
 
-  cordial_ask_edit (self->context, self->intents, conversation, message, text, task);
+  cordial_ask_edit (self->context, self->intents, conversation, message, content, task);
 }
 
 static void
@@ -625,7 +626,7 @@ requests_init (CordialRequestsInterface *iface)
   iface->load_older = load_older;
   iface->mark_read = mark_read;
   iface->tell_typing = tell_typing;
-  iface->send = send_text;
+  iface->send = send_message;
   iface->edit = edit_message;
   iface->delete = delete_message;
   iface->retry = retry_message;
@@ -663,7 +664,7 @@ on_storage (CordialStore *store, GParamSpec *pspec, CordialWork *self)
  * cordial_work_new:
  * @id: what tells the account from the others
  * @store: its database
- * @read_content: (nullable): how its wire says what a message holds
+ * @format: how its wire says what a message holds
  * @link_requests: (nullable): carries out what is asked of the connection; it outlives the work
  *
  * Returns: (transfer full): the work of a new account object, which has no protocol yet
@@ -671,13 +672,13 @@ on_storage (CordialStore *store, GParamSpec *pspec, CordialWork *self)
 CordialWork *
 cordial_work_new (const char *id,
                   CordialStore *store,
-                  CordialContentReader read_content,
+                  const CordialContentFormat *format,
                   CordialLinkRequests *link_requests)
 {
   CordialWork *self = g_object_new (CORDIAL_TYPE_WORK, NULL);
 
-  self->account = cordial_account_new (id, store, read_content, CORDIAL_REQUESTS (self), link_requests);
-  self->context = cordial_context_new (store);
+  self->account = cordial_account_new (id, store, format->read, CORDIAL_REQUESTS (self), link_requests);
+  self->context = cordial_context_new (store, format);
   self->context->account = self->account;
   self->sync = cordial_sync_new (self->context);
   self->context->marks = cordial_marks_new (self->context);

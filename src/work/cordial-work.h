@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (CordialWork, cordial_work, CORDIAL, WORK, GObject)
 
 CordialWork *cordial_work_new (const char *id,
                                CordialStore *store,
-                               CordialContentReader read_content,
+                               const CordialContentFormat *format,
                                CordialLinkRequests *link_requests);
 /* Reads what the database has. */
 gboolean cordial_work_load (CordialWork *self, GError **error);

@@ -58,7 +58,8 @@ start (Home *self)
 
   self->n_steps = 0;
   self->last_progress = 0;
-  self->accounts = cordial_accounts_new (self->folder, self->credentials, make_protocol, NULL, NULL, NULL);
+  self->accounts =
+    cordial_accounts_new (self->folder, self->credentials, make_protocol, &cordial_text_content_format, NULL, NULL);
   g_signal_connect_swapped (self->accounts, "notify::update-progress", G_CALLBACK (on_progress), self);
   g_assert_true (cordial_accounts_load (self->accounts, &error));
   g_assert_no_error (error);
@@ -788,7 +789,8 @@ test_no_folder (void)
   g_autoptr (GError) error = NULL;
 
   write_file (path, "x", 1);
-  self->accounts = cordial_accounts_new (self->folder, self->credentials, make_protocol, NULL, NULL, NULL);
+  self->accounts =
+    cordial_accounts_new (self->folder, self->credentials, make_protocol, &cordial_text_content_format, NULL, NULL);
   g_assert_false (cordial_accounts_load (self->accounts, &error));
   g_assert_nonnull (error);
   g_assert_cmpstr (cordial_accounts_get_load_error (self->accounts), ==, error->message);

@@ -36,7 +36,7 @@ test_no_protocol (void)
   g_assert_no_error (error);
   store = cordial_store_open (path, &error);
   g_assert_no_error (error);
-  login = cordial_login_new ("test", store, credentials, NULL);
+  login = cordial_login_new ("test", store, credentials, &cordial_text_content_format);
   account = cordial_login_get_account (login);
   cordial_account_open (account);
   cordial_account_retry_now (account);
@@ -101,7 +101,7 @@ set_up (Visit *self, gconstpointer data)
   cordial_store_set_value (self->store, "server", "chat.example.org");
   cordial_store_set_value (self->store, "user-id", FAKE_OWN_ID);
   cordial_store_flush (self->store);
-  self->login = cordial_login_new ("ada's", self->store, self->credentials, NULL);
+  self->login = cordial_login_new ("ada's", self->store, self->credentials, &cordial_text_content_format);
   self->account = cordial_login_get_account (self->login);
   g_assert_true (cordial_login_load (self->login, &error));
   self->protocol = fake_protocol_new ();

@@ -4,7 +4,7 @@
  * Which parts of a typed text are links.
  */
 
-#include "cordial-links.h"
+#include "cordial-markup.h"
 
 #include <string.h>
 
@@ -12,7 +12,7 @@
 static char *
 dup_links (const char *text)
 {
-  g_autoptr (CordialContent) content = cordial_content_new_typed (text);
+  g_autoptr (CordialContent) content = cordial_content_new_typed (text, NULL);
   g_autoptr (GString) links = g_string_new (NULL);
 
   g_assert_cmpstr (content->text, ==, text);
@@ -121,7 +121,7 @@ test_bounds (void)
   g_string_truncate (text, 0);
   for (guint i = 0; i < CORDIAL_CONTENT_MAX_SPANS + 10; i++)
     g_string_append (text, "tel:1 ");
-  content = cordial_content_new_typed (text->str);
+  content = cordial_content_new_typed (text->str, NULL);
   g_assert_cmpuint (content->spans->len, ==, CORDIAL_CONTENT_MAX_SPANS);
 }
 

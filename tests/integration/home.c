@@ -33,7 +33,7 @@ home_new_empty (const char *folder, const char *password)
   self->password = g_strdup (password);
   self->credentials = cordial_credentials_new ();
   self->accounts =
-    cordial_accounts_new (folder, self->credentials, make_session, cordial_tinode_read_content, self, NULL);
+    cordial_accounts_new (folder, self->credentials, make_session, &cordial_tinode_content_format, self, NULL);
   return self;
 }
 
@@ -145,10 +145,11 @@ home_get_conversation (Home *self, Home *other)
 void
 home_say (CordialConversation *conversation, const char *text)
 {
+  g_autoptr (CordialContent) content = cordial_conversation_new_content (conversation, text, NULL);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  cordial_conversation_send_async (conversation, text, NULL, world_on_answer, &result);
+  cordial_conversation_send_async (conversation, content, NULL, world_on_answer, &result);
   world_wait (result != NULL);
   g_assert_true (cordial_conversation_send_finish (conversation, result, &error));
   g_assert_no_error (error);

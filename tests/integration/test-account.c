@@ -297,6 +297,7 @@ static void
 test_edit (Fixture *fixture, gconstpointer data)
 {
   CordialConversation *to_ada = wait_for_ada (fixture);
+  g_autoptr (CordialContent) better = NULL;
   g_autoptr (CordialMessage) message = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -306,7 +307,8 @@ test_edit (Fixture *fixture, gconstpointer data)
   world_wait (home_count (to_ada) == 2 && cordial_account_get_waiting_messages (fixture->ada->account) == 0);
   cordial_account_close (fixture->ada->account);
   message = home_get_message (fixture->to_ben, 0);
-  cordial_conversation_edit_async (fixture->to_ben, message, "better", NULL, world_on_answer, &result);
+  better = cordial_conversation_new_content (fixture->to_ben, "better", NULL);
+  cordial_conversation_edit_async (fixture->to_ben, message, better, NULL, world_on_answer, &result);
   world_wait (result != NULL);
   g_assert_true (cordial_conversation_edit_finish (fixture->to_ben, result, &error));
   g_assert_no_error (error);

@@ -39,7 +39,8 @@ home_new (void)
   g_assert_nonnull (self->folder);
   self->peer = test_peer_new (NULL);
   self->credentials = cordial_credentials_new ();
-  self->accounts = cordial_accounts_new (self->folder, self->credentials, make_session, NULL, NULL, NULL);
+  self->accounts =
+    cordial_accounts_new (self->folder, self->credentials, make_session, &cordial_text_content_format, NULL, NULL);
   g_assert_true (cordial_accounts_load (self->accounts, NULL));
   return self;
 }
@@ -294,7 +295,8 @@ test_change (void)
 
   g_clear_object (&account);
   g_clear_object (&self->accounts);
-  self->accounts = cordial_accounts_new (self->folder, self->credentials, make_session, NULL, NULL, NULL);
+  self->accounts =
+    cordial_accounts_new (self->folder, self->credentials, make_session, &cordial_text_content_format, NULL, NULL);
   g_assert_true (cordial_accounts_load (self->accounts, NULL));
   account = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
   conversation = cordial_account_get_conversation (account, "9");
@@ -321,7 +323,8 @@ test_proven (void)
   g_clear_object (&self->accounts);
   test_peer_set_status (self->peer, 404, NULL);
   n_requests = test_peer_get_n_requests (self->peer);
-  self->accounts = cordial_accounts_new (self->folder, self->credentials, make_session, NULL, NULL, NULL);
+  self->accounts =
+    cordial_accounts_new (self->folder, self->credentials, make_session, &cordial_text_content_format, NULL, NULL);
   g_assert_true (cordial_accounts_load (self->accounts, NULL));
   account = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
   {
@@ -443,7 +446,8 @@ test_left_over (void)
   g_assert_true (g_file_set_contents (paths[3], "no database at all", -1, &error));
 
   g_clear_object (&self->accounts);
-  self->accounts = cordial_accounts_new (self->folder, self->credentials, make_session, NULL, NULL, NULL);
+  self->accounts =
+    cordial_accounts_new (self->folder, self->credentials, make_session, &cordial_text_content_format, NULL, NULL);
   g_test_expect_message ("cordial-accounts", G_LOG_LEVEL_WARNING, "account broken: *damaged.");
   g_assert_true (cordial_accounts_load (self->accounts, NULL));
   g_test_assert_expected_messages ();

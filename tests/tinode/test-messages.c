@@ -4,9 +4,29 @@
  * What a message is on the wire: how a text that was typed goes out, and how what was kept of one is read again.
  */
 
-#include "cordial-links.h"
+#include "cordial-markup.h"
 #include "cordial-tinode-records.h"
 #include "script.h"
+
+static CordialMessageRecord *
+new_typed (const char *text)
+{
+  g_autoptr (CordialContent) content = cordial_content_new_typed (text, NULL);
+  CordialMessageRecord *record = cordial_message_record_new ();
+
+  cordial_tinode_content_format.write (content, record);
+  return record;
+}
+
+static void
+send (Script *script, const char *text, const char *cordial_id, GAsyncResult **result)
+{
+  g_autoptr (CordialMessageRecord) record = new_typed (text);
+
+  record->conversation_id = g_strdup ("usrBen");
+  record->cordial_id = g_strdup (cordial_id);
+  cordial_protocol_send_async (script->protocol, record, NULL, script_on_answer, result);
+}
 
 /* --- Out ----------------------------------------------------------------------------------------------------------- */
 
@@ -22,6 +42,10 @@ test_publish_drafty (void)
     { "two\nlines", "{\"txt\":\"two lines\",\"fmt\":[{\"at\":3,\"len\":1,\"tp\":\"BR\"}]}" },
     { "see https://example.org/.", "{\"txt\":\"see https://example.org/.\",\"fmt\":[{\"at\":4,\"len\":20,\"key\":0}],"
                                    "\"ent\":[{\"tp\":\"LN\",\"data\":{\"url\":\"https://example.org/\"}}]}" },
+    { "*bold _both_*",
+      "{\"txt\":\"bold both\",\"fmt\":[{\"at\":0,\"len\":9,\"tp\":\"ST\"},{\"at\":5,\"len\":4,\"tp\":\"EM\"}]}" },
+    { "👨‍👩‍👧‍👦 `a_b_`",
+      "{\"txt\":\"👨‍👩‍👧‍👦 a_b_\",\"fmt\":[{\"at\":2,\"len\":4,\"tp\":\"CO\"}]}" },
   };
   g_autoptr (Script) script = script_new ();
 
@@ -33,7 +57,7 @@ test_publish_drafty (void)
       JsonObject *pub, *head;
       gint64 time_ms;
 
-      script_send (script, cases[i].text, "id", &result);
+      send (script, cases[i].text, "id", &result);
       if (i == 0)
         script_attach (script, "usrBen");
       pub = script_expect (script, "pub");
@@ -65,7 +89,7 @@ test_publish_without_room (void)
     g_string_append_printf (text, "line %u\n", i);
   while (text->len < max_bytes - 10000)
     g_string_append_c (text, 'a');
-  script_send (script, text->str, "id", &result);
+  send (script, text->str, "id", &result);
   script_attach (script, "usrBen");
   pub = script_expect (script, "pub");
   g_assert_cmpstr (cordial_packet_get_string (pub, "content"), ==, text->str);
@@ -78,19 +102,19 @@ test_publish_without_room (void)
   while (text->len < max_bytes)
     g_string_append_c (text, 'a');
   g_clear_object (&result);
-  script_send (script, text->str, "id", &result);
+  send (script, text->str, "id", &result);
   script_assert_send_failed (script, &result, CORDIAL_PROTOCOL_ERROR_REJECTED);
 }
 
 static void
 assert_goes_plain (const char *text)
 {
-  CordialMessageRecord message = { .text = (char *) text };
+  g_autoptr (CordialMessageRecord) message = new_typed (text);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
-  g_assert_true (cordial_tinode_add_message (builder, &message, TRUE, NULL));
+  g_assert_true (cordial_tinode_add_message (builder, message, TRUE, NULL));
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   g_assert_cmpstr (cordial_packet_get_string (json_node_get_object (root), "content"), ==, text);
@@ -187,26 +211,29 @@ test_there_and_back (void)
     "tab\tand  blanks \n  https://a.example  ",
     "➦ not forwarded\nhttps://a.example",
     "אבג\nhttps://a.example",
+    "*bold _italic_* ~gone~",
+    "```\nint *a, *b;\n\n  c;\n```\nand `code` #tag",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      CordialMessageRecord message = { .text = (char *) texts[i], .cordial_id = (char *) "id" };
+      g_autoptr (CordialMessageRecord) message = new_typed (texts[i]);
       g_autoptr (JsonBuilder) builder = json_builder_new ();
       g_autoptr (JsonNode) root = NULL;
       g_autoptr (CordialMessageRecord) back = NULL;
-      g_autoptr (CordialContent) typed = cordial_content_new_typed (texts[i]), read = NULL;
+      g_autoptr (CordialContent) typed = cordial_content_new_typed (texts[i], NULL), read = NULL;
       JsonObject *data;
 
+      message->cordial_id = g_strdup ("id");
       json_builder_begin_object (builder);
-      g_assert_true (cordial_tinode_add_message (builder, &message, TRUE, NULL));
+      g_assert_true (cordial_tinode_add_message (builder, message, TRUE, NULL));
       json_builder_end_object (builder);
       root = json_builder_get_root (builder);
       data = json_node_get_object (root);
       json_object_set_string_member (data, "topic", "usrBen");
       json_object_set_int_member (data, "seq", 1);
       back = cordial_tinode_message_from_data (data);
-      g_assert_cmpstr (back->text, ==, texts[i]);
+      g_assert_cmpstr (back->text, ==, typed->text);
       g_assert_cmpstr (back->cordial_id, ==, "id");
       read = cordial_tinode_read_content (back);
       g_assert_true (cordial_content_equal (read, typed));

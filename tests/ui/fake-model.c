@@ -683,17 +683,23 @@ cordial_conversation_set_draft (CordialConversation *self, const char *draft)
     g_object_set (self, "draft", draft, NULL);
 }
 
+CordialContent *
+cordial_conversation_new_content (CordialConversation *self, const char *text, GPtrArray *names)
+{
+  return cordial_content_new (text);
+}
+
 void
 cordial_conversation_send_async (CordialConversation *self,
-                                 const char *text,
+                                 CordialContent *content,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
-  g_ptr_array_add (self->calls.sent, g_strdup (text));
-  g_task_set_task_data (task, g_strdup (text), g_free);
+  g_ptr_array_add (self->calls.sent, g_strdup (content->text));
+  g_task_set_task_data (task, g_strdup (content->text), g_free);
   g_queue_push_tail (&self->tasks, task);
   if (self->at_once)
     fake_conversation_finish_send (self, NULL);

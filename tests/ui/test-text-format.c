@@ -13,7 +13,7 @@
 static char *
 dup_marked (const char *text)
 {
-  g_autoptr (CordialShownText) shown = cordial_shown_text_new (text, 3000, 60);
+  g_autoptr (CordialShownText) shown = cordial_shown_text_new (text, NULL, 3000, 60);
   GString *marked = g_string_new (NULL);
   gsize plain = 0;
 
@@ -67,7 +67,7 @@ static void
 test_shown_cut (void)
 {
   g_autoptr (CordialShownText) shown =
-    cordial_shown_text_new ("go to https://example.org/a/b/c/d/e/f/g/h/i/j/k/l/m", 26, 5);
+    cordial_shown_text_new ("go to https://example.org/a/b/c/d/e/f/g/h/i/j/k/l/m", NULL, 26, 5);
 
   g_assert_true (shown->shortened);
   g_assert_cmpuint (shown->links->len, ==, 0);
@@ -91,7 +91,7 @@ test_shown_noise (void)
 
       for (int i = 0; i < count; i++)
         g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
-      shown = cordial_shown_text_new (text->str, 3000, 60);
+      shown = cordial_shown_text_new (text->str, NULL, 3000, 60);
       g_assert_true (g_utf8_validate (shown->text, -1, NULL));
       for (const char *at = text->str; *at != '\0'; at = g_utf8_next_char (at))
         {

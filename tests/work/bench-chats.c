@@ -247,7 +247,7 @@ measure (const char *path)
   print_figures (NULL);
   store = cordial_store_open (path, &error);
   g_assert_no_error (error);
-  work = cordial_work_new ("bench", store, NULL, NULL);
+  work = cordial_work_new ("bench", store, &cordial_text_content_format, NULL);
   account = cordial_work_get_account (work);
   cordial_work_load (work, &error);
   g_assert_no_error (error);

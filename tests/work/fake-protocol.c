@@ -484,8 +484,8 @@ fake_message (const char *conversation_id, const char *sender_id, gint64 seq, co
   return message;
 }
 
-CordialContent *
-fake_read_content (const CordialMessageRecord *message)
+static CordialContent *
+read_content (const CordialMessageRecord *message)
 {
   CordialContent *content = cordial_content_new (message->content ? "" : message->text);
   const char *const kinds[] = {
@@ -503,13 +503,22 @@ fake_read_content (const CordialMessageRecord *message)
   return content;
 }
 
+/* What is written into a message and back is for the tests of the real wires. */
+static void
+write_content (const CordialContent *content, CordialMessageRecord *message)
+{
+  cordial_text_content_format.write (content, message);
+}
+
+const CordialContentFormat fake_content_format = { read_content, write_content };
+
 /* --- The object -------------------------------------------------------------------------------------------------- */
 
 static void
 protocol_init (CordialProtocolInterface *iface)
 {
   iface->capabilities = CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE | CORDIAL_PROTOCOL_CAN_SET_PROFILE |
-                        CORDIAL_PROTOCOL_HAS_ROSTER;
+                        CORDIAL_PROTOCOL_HAS_ROSTER | CORDIAL_PROTOCOL_CAN_FORMAT;
   iface->set_profile_async = set_profile_async;
   iface->ask_ending = fake_ask_ending;
   iface->know_deletions = know_deletions;

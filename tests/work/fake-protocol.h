@@ -92,7 +92,7 @@ void fake_protocol_report_profile (FakeProtocol *self, const char *name);
 void fake_protocol_report_message (FakeProtocol *self, const CordialMessageRecord *message);
 
 /* A wire on which a content is «KIND NAME», of an attachment, and a head is the name of who wrote it first. */
-CordialContent *fake_read_content (const CordialMessageRecord *message);
+extern const CordialContentFormat fake_content_format;
 CordialMessageRecord *fake_message (const char *conversation_id, const char *sender_id, gint64 seq, const char *text);
 
 G_END_DECLS

@@ -155,7 +155,7 @@ start (Fixture *self)
 
   self->store = cordial_store_open (path, &error);
   g_assert_no_error (error);
-  self->work = cordial_work_new ("test", self->store, fake_read_content, NULL);
+  self->work = cordial_work_new ("test", self->store, &fake_content_format, NULL);
   self->account = g_object_ref (cordial_work_get_account (self->work));
   cordial_work_load (self->work, &error);
   g_assert_no_error (error);
@@ -344,9 +344,10 @@ fixture_get_ben (Fixture *self)
 gboolean
 fixture_try_to_say (CordialConversation *conversation, const char *text, GError **error)
 {
+  g_autoptr (CordialContent) content = cordial_conversation_new_content (conversation, text, NULL);
   g_autoptr (GAsyncResult) result = NULL;
 
-  cordial_conversation_send_async (conversation, text, NULL, on_result, &result);
+  cordial_conversation_send_async (conversation, content, NULL, on_result, &result);
   chat_wait (result != NULL);
   return cordial_conversation_send_finish (conversation, result, error);
 }

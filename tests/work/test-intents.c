@@ -22,9 +22,10 @@ try_to_edit (Fixture *fixture, guint position, const char *text, GError **error)
 {
   CordialConversation *ben = fixture_get_ben (fixture);
   g_autoptr (CordialMessage) message = fixture_get_message (ben, position);
+  g_autoptr (CordialContent) content = cordial_conversation_new_content (ben, text, NULL);
   g_autoptr (GAsyncResult) result = NULL;
 
-  cordial_conversation_edit_async (ben, message, text, NULL, on_result, &result);
+  cordial_conversation_edit_async (ben, message, content, NULL, on_result, &result);
   chat_wait (result != NULL);
   return cordial_conversation_edit_finish (ben, result, error);
 }

@@ -289,11 +289,15 @@ test_hasty (void)
 {
   g_autoptr (Fixture) fixture = fixture_new_online (3);
   CordialConversation *ben = fixture_get_ben (fixture);
+  const char *const texts[] = { "one", "two", "three" };
   guint said = 0;
 
-  cordial_conversation_send_async (ben, "one", NULL, on_said, &said);
-  cordial_conversation_send_async (ben, "two", NULL, on_said, &said);
-  cordial_conversation_send_async (ben, "three", NULL, on_said, &said);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (CordialContent) content = cordial_conversation_new_content (ben, texts[i], NULL);
+
+      cordial_conversation_send_async (ben, content, NULL, on_said, &said);
+    }
   g_assert_cmpuint (said, ==, 0);
   chat_wait (said == 3);
   fixture_serve (fixture);

@@ -273,6 +273,7 @@ static void
 send_first (CordialComposer *self)
 {
   GtkTextMark *mark = g_queue_peek_head (&self->marks);
+  g_autoptr (CordialContent) content = NULL;
   Sending *sending;
   GtkTextIter start;
   GtkTextIter end;
@@ -285,7 +286,8 @@ send_first (CordialComposer *self)
   sending->composer = g_object_ref (self);
   sending->conversation = g_object_ref (self->conversation);
   sending->text = cordial_written_text_dup (self->buffer, &start, &end);
-  cordial_conversation_send_async (self->conversation, sending->text, NULL, on_sent, sending);
+  content = cordial_conversation_new_content (self->conversation, sending->text, NULL);
+  cordial_conversation_send_async (self->conversation, content, NULL, on_sent, sending);
 }
 
 static void

@@ -82,42 +82,190 @@ append_link (CordialShownText *self, GString *shown, const char *text, gsize sta
   g_ptr_array_add (self->links, link);
 }
 
+/* --- Links ---------------------------------------------------------------------------------------------------------- */
+
+/* In the text, as its source has it. */
+typedef struct
+{
+  gsize start;
+  gsize end;
+  char *target;
+} Found;
+
+static void
+found_clear (gpointer data)
+{
+  g_free (((Found *) data)->target);
+}
+
+static int
+compare_found (gconstpointer a, gconstpointer b)
+{
+  const Found *one = a, *other = b;
+
+  return (one->start > other->start) - (one->start < other->start);
+}
+
+/* The words that stand for everything in a content begin with its text without the blanks around it, where there is more in it. */
+static gsize
+count_lost (const CordialContent *content)
+{
+  gsize lost = 0;
+
+  while ((content->attachments->len > 0 || content->call) && g_ascii_isspace (content->text[lost]))
+    lost++;
+  return lost;
+}
+
+/* Where a range of the content is in @text; FALSE where nothing of it is. */
+static gboolean
+place_span (const CordialContent *content, const CordialTextSpan *span, const char *text, gsize *start, gsize *end)
+{
+  gsize lost = count_lost (content), length = strlen (text);
+
+  *start = span->start > lost ? span->start - lost : 0;
+  *end = span->end > lost ? MIN (span->end - lost, length) : 0;
+  return *start < *end && strncmp (content->text + lost + *start, text + *start, *end - *start) == 0;
+}
+
+/* Words that are an address themselves must not lead to another one. */
+static gboolean
+is_lying (const char *words, const char *target)
+{
+  gsize start, end = 0;
+  char *own;
+  gboolean lying;
+
+  if (!cordial_link_find (words, &start, &end, &own))
+    return FALSE;
+  lying = !g_str_equal (own, target);
+  g_free (own);
+  return lying;
+}
+
+static gboolean
+is_free (const CordialContent *content, GArray *named, const char *text, gsize start, gsize end)
+{
+  for (guint i = 0; i < named->len; i++)
+    {
+      Found *found = &g_array_index (named, Found, i);
+
+      if (start < found->end && end > found->start)
+        return FALSE;
+    }
+  for (guint i = 0; content && i < content->spans->len; i++)
+    {
+      CordialTextSpan *span = content->spans->pdata[i];
+      gsize code_start, code_end;
+
+      if ((span->kind == CORDIAL_TEXT_SPAN_CODE || span->kind == CORDIAL_TEXT_SPAN_CODE_BLOCK) &&
+          place_span (content, span, text, &code_start, &code_end) && start < code_end && end > code_start)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Those that its sender named, and addresses that stand in the rest, in order. */
+static GArray *
+find_links (const char *text, const CordialContent *content, gsize length)
+{
+  GArray *links = g_array_new (FALSE, FALSE, sizeof (Found));
+  g_autoptr (GArray) named = g_array_new (FALSE, FALSE, sizeof (Found)); /* shares the targets */
+  gsize start, end = 0;
+  char *target;
+
+  g_array_set_clear_func (links, found_clear);
+  for (guint i = 0; content && i < content->spans->len; i++)
+    {
+      CordialTextSpan *span = content->spans->pdata[i];
+      Found found = { 0 };
+      g_autofree char *words = NULL;
+
+      if (span->kind != CORDIAL_TEXT_SPAN_LINK || !place_span (content, span, text, &found.start, &found.end) ||
+          found.end > length || !is_free (NULL, named, text, found.start, found.end))
+        continue;
+      words = g_strndup (text + found.start, found.end - found.start);
+      if (is_lying (words, span->target))
+        continue;
+      found.target = g_strdup (span->target);
+      g_array_append_val (links, found);
+      g_array_append_val (named, found);
+    }
+  while (end < length && cordial_link_find (text, &start, &end, &target))
+    {
+      Found found = { start, end, target };
+
+      /* Half of an address is another one. */
+      if (end > length || !is_free (content, named, text, start, end))
+        g_free (target);
+      else
+        g_array_append_val (links, found);
+    }
+  g_array_sort (links, compare_found);
+  return links;
+}
+
+/* --- The whole ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+is_style (CordialTextSpanKind kind)
+{
+  return kind <= CORDIAL_TEXT_SPAN_CODE_BLOCK;
+}
+
+static void
+add_styles (CordialShownText *self, const CordialContent *content, const char *text, gsize length)
+{
+  for (guint i = 0; i < content->spans->len; i++)
+    {
+      CordialTextSpan *span = content->spans->pdata[i];
+      CordialShownStyle style = { .kind = span->kind };
+      gsize start, end;
+
+      if (!is_style (span->kind) || !place_span (content, span, text, &start, &end) || start >= length)
+        continue;
+      style.start = cordial_shown_text_from_source (self, start);
+      style.end = cordial_shown_text_from_source (self, MIN (end, length));
+      g_array_append_val (self->styles, style);
+    }
+}
+
 /**
  * cordial_shown_text_new:
  * @text: a text from anywhere
+ * @content: (nullable): what the text stands for: its links and styles are shown
  * @max_chars: characters to show at most
  * @max_lines: lines to show at most
  *
  * Returns: (transfer full): what is shown of it; invalid UTF-8 is replaced
  */
 CordialShownText *
-cordial_shown_text_new (const char *text, guint max_chars, guint max_lines)
+cordial_shown_text_new (const char *text, const CordialContent *content, guint max_chars, guint max_lines)
 {
   CordialShownText *self = g_new0 (CordialShownText, 1);
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   GString *shown = g_string_sized_new (strlen (valid) + 16);
-  gsize length = cordial_text_get_beginning (valid, max_chars, max_lines), plain = 0, start, end = 0;
-  char *target;
+  gsize length = cordial_text_get_beginning (valid, max_chars, max_lines), plain = 0;
+  g_autoptr (GArray) links = find_links (valid, content, length);
 
   self->links = g_ptr_array_new_with_free_func (link_free);
+  self->styles = g_array_new (FALSE, FALSE, sizeof (CordialShownStyle));
   self->runs = g_array_new (FALSE, FALSE, sizeof (Run));
   self->shortened = valid[length] != '\0';
-  while (end < length && cordial_link_find (valid, &start, &end, &target))
+  for (guint i = 0; i < links->len; i++)
     {
-      /* Half of an address is another one. */
-      if (end > length)
-        {
-          g_free (target);
-          break;
-        }
-      append_plain (self, shown, valid, plain, start);
-      append_link (self, shown, valid, start, end, target);
-      plain = end;
+      Found *found = &g_array_index (links, Found, i);
+
+      append_plain (self, shown, valid, plain, found->start);
+      append_link (self, shown, valid, found->start, found->end, g_steal_pointer (&found->target));
+      plain = found->end;
     }
   append_plain (self, shown, valid, plain, length);
   if (self->shortened)
     g_string_append (shown, "…");
   self->text = g_string_free_and_steal (shown);
+  if (content)
+    add_styles (self, content, valid, length);
   return self;
 }
 
@@ -126,6 +274,7 @@ cordial_shown_text_free (CordialShownText *self)
 {
   g_free (self->text);
   g_ptr_array_unref (self->links);
+  g_array_unref (self->styles);
   g_array_unref (self->runs);
   g_free (self);
 }

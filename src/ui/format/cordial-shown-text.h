@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "cordial-content.h"
 
 G_BEGIN_DECLS
 
@@ -24,20 +24,36 @@ typedef struct
 } CordialShownLink;
 
 /**
+ * CordialShownStyle:
+ * @kind: bold, italic, struck through, highlighted or code
+ * @start: where it begins in what is shown, in bytes
+ * @end: where it ends
+ */
+typedef struct
+{
+  CordialTextSpanKind kind;
+  gsize start;
+  gsize end;
+} CordialShownStyle;
+
+/**
  * CordialShownText:
  * @text: what is shown: valid UTF-8, no markup
  * @links: (element-type CordialShownLink): in order
+ * @styles: (element-type CordialShownStyle): they may overlap
  * @shortened: whether there is more than is shown
  */
 typedef struct
 {
   char *text;
   GPtrArray *links;
+  GArray *styles;
   gboolean shortened;
   GArray *runs; /* what of the text stands where, in order */
 } CordialShownText;
 
-CordialShownText *cordial_shown_text_new (const char *text, guint max_chars, guint max_lines);
+CordialShownText *
+cordial_shown_text_new (const char *text, const CordialContent *content, guint max_chars, guint max_lines);
 void cordial_shown_text_free (CordialShownText *self);
 gsize cordial_shown_text_to_source (const CordialShownText *self, gsize shown);
 gsize cordial_shown_text_from_source (const CordialShownText *self, gsize source);

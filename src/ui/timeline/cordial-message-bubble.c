@@ -12,6 +12,7 @@
 
 #include "cordial-message-bubble.h"
 
+#include "cordial-message-quote.h"
 #include "cordial-text-format.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,6 +22,8 @@
 #define TIME_GAP 10
 /* Pixels between the time and the status. */
 #define STATUS_GAP 3
+/* Pixels between a quote and the text below it. */
+#define QUOTE_GAP 4
 #define UNLIMITED CORDIAL_MESSAGE_TEXT_UNLIMITED
 /* Pixels of the status icon. */
 #define STATUS_SIZE 14
@@ -37,6 +40,8 @@ struct _CordialMessageBubble
   GtkLabel *time;
   GtkWidget *status;
   GtkWidget *more;
+  GtkWidget *quote; /* (nullable) */
+  gint64 quoted;    /* the server's number of what it shows */
 };
 
 G_DEFINE_FINAL_TYPE (CordialMessageBubble, cordial_message_bubble, GTK_TYPE_WIDGET)
@@ -44,6 +49,7 @@ G_DEFINE_FINAL_TYPE (CordialMessageBubble, cordial_message_bubble, GTK_TYPE_WIDG
 enum
 {
   SIGNAL_SHOW_MORE,
+  SIGNAL_SHOW_QUOTED,
   N_SIGNALS,
 };
 
@@ -58,6 +64,7 @@ typedef struct
   int time_height;
   int more_width;
   int more_height;
+  int quote_height;
   int width;
   int height;
   gboolean beside;
@@ -103,10 +110,18 @@ fit_into (CordialMessageBubble *self, int max_width)
 
   fit.beside =
     fit.more_height == 0 && lines.last_ltr == ltr && lines.last_width + TIME_GAP + fit.time_width <= max_width;
+  if (self->quote != NULL)
+    {
+      int quote_width = measure_natural (self->quote, GTK_ORIENTATION_HORIZONTAL);
+
+      /* As wide as it wants to be, and no wider than there is room. */
+      fit.text_width = MAX (fit.text_width, MIN (quote_width, max_width));
+      fit.quote_height = measure_natural (self->quote, GTK_ORIENTATION_VERTICAL) + QUOTE_GAP;
+    }
   fit.width = fit.beside ? MAX (fit.text_width, lines.last_width + TIME_GAP + fit.time_width)
                          : MAX (MAX (fit.text_width, fit.time_width), fit.more_width);
   fit.height = fit.text_height + fit.more_height + (fit.beside ? 0 : fit.time_height);
-  fit.height = MAX (fit.height, fit.time_height);
+  fit.height = MAX (fit.height, fit.time_height) + fit.quote_height;
   return fit;
 }
 
@@ -132,6 +147,13 @@ cordial_message_bubble_measure (GtkWidget *widget,
       Fit fit = fit_into (self, UNLIMITED);
 
       *minimum = MAX (fit.time_width, fit.more_width);
+      if (self->quote != NULL)
+        {
+          int quote_minimum;
+
+          gtk_widget_measure (self->quote, GTK_ORIENTATION_HORIZONTAL, -1, &quote_minimum, NULL, NULL, NULL);
+          *minimum = MAX (*minimum, quote_minimum);
+        }
       *natural = MAX (fit.width, *minimum);
     }
   else
@@ -164,13 +186,15 @@ cordial_message_bubble_size_allocate (GtkWidget *widget, int width, int height, 
 
   /* The whole width, so that right-to-left paragraphs start at the right edge. */
   gtk_widget_measure (GTK_WIDGET (self->text), GTK_ORIENTATION_VERTICAL, width, &text_minimum, NULL, NULL, NULL);
-  allocate_child (GTK_WIDGET (self->text), 0, 0, width, MAX (fit.text_height, text_minimum), width, ltr);
+  if (self->quote != NULL)
+    allocate_child (self->quote, 0, 0, width, fit.quote_height - QUOTE_GAP, width, ltr);
+  allocate_child (GTK_WIDGET (self->text), 0, fit.quote_height, width, MAX (fit.text_height, text_minimum), width, ltr);
   allocate_child (GTK_WIDGET (self->time), time_x, time_y, time_label_width, fit.time_height, width, ltr);
   if (has_status)
     allocate_child (self->status, width - STATUS_SIZE, time_y + (fit.time_height - STATUS_SIZE) / 2, STATUS_SIZE,
                     STATUS_SIZE, width, ltr);
   if (self->more != NULL && gtk_widget_get_visible (self->more))
-    allocate_child (self->more, 0, fit.text_height, fit.more_width, fit.more_height, width, ltr);
+    allocate_child (self->more, 0, fit.quote_height + fit.text_height, fit.more_width, fit.more_height, width, ltr);
 }
 
 static void
@@ -195,12 +219,31 @@ set_more_visible (CordialMessageBubble *self, gboolean visible)
 }
 
 static void
+on_quote_clicked (CordialMessageBubble *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SHOW_QUOTED], 0, self->quoted);
+}
+
+static void
+set_quote (CordialMessageBubble *self, const CordialQuote *quote)
+{
+  g_clear_pointer (&self->quote, gtk_widget_unparent);
+  if (quote == NULL)
+    return;
+  self->quoted = quote->message.number;
+  self->quote = cordial_message_quote_new (quote);
+  gtk_widget_insert_before (self->quote, GTK_WIDGET (self), GTK_WIDGET (self->text));
+  g_signal_connect_swapped (self->quote, "clicked", G_CALLBACK (on_quote_clicked), self);
+}
+
+static void
 cordial_message_bubble_dispose (GObject *object)
 {
   CordialMessageBubble *self = CORDIAL_MESSAGE_BUBBLE (object);
 
   g_clear_pointer (&self->status, gtk_widget_unparent);
   g_clear_pointer (&self->more, gtk_widget_unparent);
+  g_clear_pointer (&self->quote, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_MESSAGE_BUBBLE);
   G_OBJECT_CLASS (cordial_message_bubble_parent_class)->dispose (object);
 }
@@ -224,6 +267,15 @@ cordial_message_bubble_class_init (CordialMessageBubbleClass *klass)
   signals[SIGNAL_SHOW_MORE] =
     g_signal_new ("show-more", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  /**
+   * CordialMessageBubble::show-quoted:
+   * @number: the server's number of the message that is answered
+   *
+   * The person wants to see that.
+   */
+  signals[SIGNAL_SHOW_QUOTED] = g_signal_new ("show-quoted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                              NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
   g_type_ensure (CORDIAL_TYPE_MESSAGE_TEXT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-message-bubble.ui");
@@ -241,17 +293,22 @@ cordial_message_bubble_init (CordialMessageBubble *self)
 /**
  * cordial_message_bubble_set_text:
  * @self: a bubble
- * @text: plain text as received
+ * @text: what stands for the message
+ * @content: (nullable): the links and styles of it
  * @max_chars: characters to show; the rest waits behind «Show More»
  */
 void
-cordial_message_bubble_set_text (CordialMessageBubble *self, const char *text, guint max_chars)
+cordial_message_bubble_set_text (CordialMessageBubble *self,
+                                 const char *text,
+                                 const CordialContent *content,
+                                 guint max_chars)
 {
   CordialShownText *shown;
 
   g_return_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self));
 
-  shown = cordial_shown_text_new (text != NULL ? text : "", max_chars, MAX_LINES * MAX (1, max_chars / 3000));
+  shown = cordial_shown_text_new (text != NULL ? text : "", content, max_chars, MAX_LINES * MAX (1, max_chars / 3000));
+  set_quote (self, content != NULL ? content->quote : NULL);
   set_more_visible (self, shown->shortened);
   set_css_class (GTK_WIDGET (self), "emoji",
                  strlen (shown->text) < 200 && cordial_text_is_emoji_only (shown->text, MAX_LARGE_EMOJI));

@@ -18,7 +18,10 @@ G_BEGIN_DECLS
 #define CORDIAL_TYPE_MESSAGE_BUBBLE (cordial_message_bubble_get_type ())
 G_DECLARE_FINAL_TYPE (CordialMessageBubble, cordial_message_bubble, CORDIAL, MESSAGE_BUBBLE, GtkWidget)
 
-void cordial_message_bubble_set_text (CordialMessageBubble *self, const char *text, guint max_chars);
+void cordial_message_bubble_set_text (CordialMessageBubble *self,
+                                      const char *text,
+                                      const CordialContent *content,
+                                      guint max_chars);
 CordialMessageText *cordial_message_bubble_get_text (CordialMessageBubble *self);
 void cordial_message_bubble_set_time (CordialMessageBubble *self, gint64 time_ms, CordialClock clock);
 void cordial_message_bubble_set_status (CordialMessageBubble *self, gboolean outgoing, CordialMessageStatus status);

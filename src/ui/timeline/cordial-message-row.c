@@ -27,6 +27,7 @@ enum
   SIGNAL_RETRY,
   SIGNAL_DISCARD,
   SIGNAL_SHOW_MORE,
+  SIGNAL_SHOW_QUOTED,
   N_SIGNALS,
 };
 
@@ -84,7 +85,8 @@ static void
 on_message_notify (CordialMessageRow *self, GParamSpec *pspec)
 {
   if (g_str_equal (pspec->name, "text"))
-    cordial_message_bubble_set_text (self->bubble, cordial_message_get_text (self->message), self->max_chars);
+    cordial_message_bubble_set_text (self->bubble, cordial_message_get_text (self->message),
+                                     cordial_message_get_content (self->message), self->max_chars);
   update_content (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -120,6 +122,12 @@ on_show_more (CordialMessageRow *self)
 {
   if (self->message != NULL)
     g_signal_emit (self, signals[SIGNAL_SHOW_MORE], 0, self->message);
+}
+
+static void
+on_show_quoted (CordialMessageRow *self, gint64 number)
+{
+  g_signal_emit (self, signals[SIGNAL_SHOW_QUOTED], 0, number);
 }
 
 /* --- Object -------------------------------------------------------------------------------------------------------- */
@@ -178,11 +186,19 @@ cordial_message_row_class_init (CordialMessageRowClass *klass)
   signals[SIGNAL_SHOW_MORE] = g_signal_new ("show-more", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                             NULL, G_TYPE_NONE, 1, CORDIAL_TYPE_MESSAGE);
 
+  /**
+   * CordialMessageRow::show-quoted:
+   * @number: the server's number of the message that this one answers, which the person wants to see
+   */
+  signals[SIGNAL_SHOW_QUOTED] = g_signal_new ("show-quoted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                              NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
   g_type_ensure (CORDIAL_TYPE_MESSAGE_BUBBLE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-message-row.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialMessageRow, bubble);
   gtk_widget_class_bind_template_callback (widget_class, on_show_more);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_quoted);
   gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "message.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "message.discard", NULL, discard_action);
@@ -236,7 +252,8 @@ cordial_message_row_set_message (CordialMessageRow *self, CordialMessage *messag
   if (message == NULL)
     return;
   g_signal_connect_swapped (message, "notify", G_CALLBACK (on_message_notify), self);
-  cordial_message_bubble_set_text (self->bubble, cordial_message_get_text (message), max_chars);
+  cordial_message_bubble_set_text (self->bubble, cordial_message_get_text (message),
+                                   cordial_message_get_content (message), max_chars);
   update_content (self);
 }
 

@@ -42,6 +42,7 @@ enum
   SIGNAL_RETRY,
   SIGNAL_DISCARD,
   SIGNAL_GROWING,
+  SIGNAL_SHOW_QUOTED,
   N_SIGNALS,
 };
 
@@ -135,6 +136,12 @@ on_row_discard (CordialMessageRows *self, CordialMessage *message)
   g_signal_emit (self, signals[SIGNAL_DISCARD], 0, message);
 }
 
+static void
+on_row_show_quoted (CordialMessageRows *self, gint64 number)
+{
+  g_signal_emit (self, signals[SIGNAL_SHOW_QUOTED], 0, number);
+}
+
 static guint
 get_shown_chars (CordialMessageRows *self, CordialMessage *message)
 {
@@ -190,6 +197,7 @@ on_setup (CordialMessageRows *self, GtkListItem *item)
   g_signal_connect_swapped (row, "retry", G_CALLBACK (on_row_retry), self);
   g_signal_connect_swapped (row, "discard", G_CALLBACK (on_row_discard), self);
   g_signal_connect_swapped (row, "show-more", G_CALLBACK (on_row_show_more), self);
+  g_signal_connect_swapped (row, "show-quoted", G_CALLBACK (on_row_show_quoted), self);
 }
 
 static void
@@ -265,6 +273,12 @@ cordial_message_rows_class_init (CordialMessageRowsClass *klass)
    */
   signals[SIGNAL_GROWING] = g_signal_new ("growing", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, GTK_TYPE_WIDGET);
+  /**
+   * CordialMessageRows::show-quoted:
+   * @number: the server's number of the message that the person wants to see
+   */
+  signals[SIGNAL_SHOW_QUOTED] = g_signal_new ("show-quoted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                              NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 }
 
 static void

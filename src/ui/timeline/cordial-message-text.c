@@ -20,6 +20,9 @@
 
 /* How much of the accent lies behind selected text: enough on a bubble that has some of it itself. */
 #define SELECTION_ALPHA 0.45f
+/* How much of the text's colour lies behind code, and behind what is highlighted. */
+#define CODE_TINT 0.1
+#define HIGHLIGHT_TINT 0.2
 
 /* In any width from the widest line's to the one it was measured for the same way. */
 typedef struct
@@ -218,6 +221,57 @@ cordial_message_text_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GTK_WIDGET_CLASS (cordial_message_text_parent_class)->snapshot (widget, snapshot);
 }
 
+/* Takes the attribute. */
+static void
+insert_attribute (PangoAttrList *attributes, PangoAttribute *attribute, gsize start, gsize end)
+{
+  attribute->start_index = (guint) start;
+  attribute->end_index = (guint) end;
+  pango_attr_list_insert (attributes, attribute);
+}
+
+/* What lies behind it is a tint of the colour of the text, so that it can be read in light, dark and high contrast. */
+static void
+insert_tint (CordialMessageText *self, PangoAttrList *attributes, const CordialShownStyle *style, double strength)
+{
+  GdkRGBA color;
+
+  gtk_widget_get_color (GTK_WIDGET (self), &color);
+  insert_attribute (attributes,
+                    pango_attr_background_new ((guint16) (color.red * G_MAXUINT16),
+                                               (guint16) (color.green * G_MAXUINT16),
+                                               (guint16) (color.blue * G_MAXUINT16)),
+                    style->start, style->end);
+  insert_attribute (attributes, pango_attr_background_alpha_new ((guint16) (strength * G_MAXUINT16)), style->start,
+                    style->end);
+}
+
+static void
+insert_style (CordialMessageText *self, PangoAttrList *attributes, const CordialShownStyle *style)
+{
+  switch (style->kind)
+    {
+    case CORDIAL_TEXT_SPAN_BOLD:
+      insert_attribute (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD), style->start, style->end);
+      break;
+    case CORDIAL_TEXT_SPAN_ITALIC:
+      insert_attribute (attributes, pango_attr_style_new (PANGO_STYLE_ITALIC), style->start, style->end);
+      break;
+    case CORDIAL_TEXT_SPAN_STRIKE:
+      insert_attribute (attributes, pango_attr_strikethrough_new (TRUE), style->start, style->end);
+      break;
+    case CORDIAL_TEXT_SPAN_HIGHLIGHT:
+      insert_tint (self, attributes, style, HIGHLIGHT_TINT);
+      break;
+    case CORDIAL_TEXT_SPAN_CODE:
+    case CORDIAL_TEXT_SPAN_CODE_BLOCK:
+    default:
+      insert_attribute (attributes, pango_attr_family_new ("monospace"), style->start, style->end);
+      insert_tint (self, attributes, style, CODE_TINT);
+      break;
+    }
+}
+
 static void
 update_attributes (CordialMessageText *self)
 {
@@ -235,20 +289,17 @@ update_attributes (CordialMessageText *self)
       for (guint i = 0; i < self->shown->links->len; i++)
         {
           CordialShownLink *link = g_ptr_array_index (self->shown->links, i);
-          PangoAttribute *parts[] = {
-            pango_attr_underline_new (PANGO_UNDERLINE_SINGLE),
-            pango_attr_foreground_new ((guint16) (color.red * G_MAXUINT16), (guint16) (color.green * G_MAXUINT16),
-                                       (guint16) (color.blue * G_MAXUINT16)),
-          };
 
-          for (guint part = 0; part < G_N_ELEMENTS (parts); part++)
-            {
-              parts[part]->start_index = (guint) link->start;
-              parts[part]->end_index = (guint) link->end;
-              pango_attr_list_insert (attributes, parts[part]);
-            }
+          insert_attribute (attributes, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE), link->start, link->end);
+          insert_attribute (attributes,
+                            pango_attr_foreground_new ((guint16) (color.red * G_MAXUINT16),
+                                                       (guint16) (color.green * G_MAXUINT16),
+                                                       (guint16) (color.blue * G_MAXUINT16)),
+                            link->start, link->end);
         }
     }
+  for (guint i = 0; self->shown != NULL && i < self->shown->styles->len; i++)
+    insert_style (self, attributes, &g_array_index (self->shown->styles, CordialShownStyle, i));
   pango_layout_set_attributes (self->layout, attributes);
   pango_attr_list_unref (attributes);
 }
@@ -260,7 +311,7 @@ cordial_message_text_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
   CordialMessageText *self = CORDIAL_MESSAGE_TEXT (widget);
 
   GTK_WIDGET_CLASS (cordial_message_text_parent_class)->css_changed (widget, change);
-  if (self->shown != NULL && self->shown->links->len > 0)
+  if (self->shown != NULL && (self->shown->links->len > 0 || self->shown->styles->len > 0))
     update_attributes (self);
 }
 

@@ -114,26 +114,37 @@ get_number_from (CordialTimelineView *self, guint *position, guint end)
   return 0;
 }
 
-/* Position of the first unread message, or G_MAXUINT. Numbers ascend, so that few messages are looked at of however many. */
-static guint
-find_first_unread (CordialTimelineView *self)
+/* Position of the first message with a number above this one, or of what waits. Numbers ascend, so that few messages are looked
+ * at of however many. */
+guint
+cordial_timeline_view_find_first_after (CordialTimelineView *self, gint64 seq_before)
 {
-  guint n = cordial_timeline_view_get_n_messages (self), low = 0, high = n;
-  gint64 unread_after_seq = cordial_message_rows_get_unread_after_seq (self->rows);
+  guint low = 0, high = cordial_timeline_view_get_n_messages (self);
 
-  if (unread_after_seq < 0)
-    return G_MAXUINT;
   while (low < high)
     {
       guint middle = low + (high - low) / 2, position = middle;
       gint64 seq = get_number_from (self, &position, high);
 
       /* What waits has no number, and stands at the end. */
-      if (seq > unread_after_seq || position == high)
+      if (seq > seq_before || position == high)
         high = middle;
       else
         low = position + 1;
     }
+  return low;
+}
+
+/* Position of the first unread message, or G_MAXUINT. */
+static guint
+find_first_unread (CordialTimelineView *self)
+{
+  guint n = cordial_timeline_view_get_n_messages (self), low;
+  gint64 unread_after_seq = cordial_message_rows_get_unread_after_seq (self->rows);
+
+  if (unread_after_seq < 0)
+    return G_MAXUINT;
+  low = cordial_timeline_view_find_first_after (self, unread_after_seq);
   for (guint i = low; i < n && i - low < CORDIAL_TIMELINE_NEWS_MAX; i++)
     {
       g_autoptr (CordialMessage) message = cordial_timeline_view_dup_message (self, i);

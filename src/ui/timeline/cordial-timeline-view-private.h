@@ -86,6 +86,7 @@ void cordial_timeline_view_watch_scrolling (CordialTimelineView *self);
 void cordial_timeline_view_set_unseen (CordialTimelineView *self, guint unseen);
 gboolean cordial_timeline_view_is_looked_at (CordialTimelineView *self);
 void cordial_timeline_view_queue_seen (CordialTimelineView *self);
+guint cordial_timeline_view_find_first_after (CordialTimelineView *self, gint64 seq_before);
 void cordial_timeline_view_take_stand (CordialTimelineView *self, CordialTimelineStand stand);
 void cordial_timeline_view_scroll_to_item (CordialTimelineView *self, guint position);
 

@@ -296,6 +296,8 @@ cordial_timeline_view_init (CordialTimelineView *self)
   self->rows = cordial_message_rows_new (G_LIST_MODEL (self->messages));
   g_signal_connect_object (self->rows, "retry", G_CALLBACK (on_row_retry), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->rows, "discard", G_CALLBACK (on_row_discard), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "show-quoted", G_CALLBACK (cordial_timeline_view_scroll_to_seq), self,
+                           G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->list, cordial_message_rows_get_factory (self->rows));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->messages));
   g_signal_connect_object (self->messages, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
@@ -408,25 +410,23 @@ cordial_timeline_view_scroll (CordialTimelineView *self, GtkScrollType type)
 void
 cordial_timeline_view_scroll_to_seq (CordialTimelineView *self, gint64 seq)
 {
+  g_autoptr (CordialMessage) message = NULL;
+  guint position;
+
   g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
 
-  guint n = self->messages != NULL ? cordial_timeline_view_get_n_messages (self) : 0;
-
-  if (self->place != PLACE_DONE)
+  if (self->place != PLACE_DONE || self->messages == NULL)
     return;
-  for (guint i = n; i > 0 && n - i < CORDIAL_TIMELINE_NEWS_MAX; i--)
-    {
-      g_autoptr (CordialMessage) message = cordial_timeline_view_dup_message (self, i - 1);
-
-      if (message == NULL || cordial_message_get_seq (message) != seq)
-        continue;
-      cordial_timeline_view_take_stand (self, STAND_FREE);
-      self->place = PLACE_CHECK;
-      self->at_newest = FALSE;
-      cordial_timeline_view_scroll_to_item (self, i - 1);
-      gtk_widget_queue_allocate (GTK_WIDGET (self->list));
-      return;
-    }
+  position = cordial_timeline_view_find_first_after (self, seq - 1);
+  message =
+    position < cordial_timeline_view_get_n_messages (self) ? cordial_timeline_view_dup_message (self, position) : NULL;
+  if (message == NULL || cordial_message_get_seq (message) != seq)
+    return;
+  cordial_timeline_view_take_stand (self, STAND_FREE);
+  self->place = PLACE_CHECK;
+  self->at_newest = FALSE;
+  cordial_timeline_view_scroll_to_item (self, position);
+  gtk_widget_queue_allocate (GTK_WIDGET (self->list));
 }
 
 /**

@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a message answers, above its text: who is quoted, and a line of it. Pressed, it asks to be shown. Used by message bubbles.
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "cordial-content.h"
+
+G_BEGIN_DECLS
+
+GtkWidget *cordial_message_quote_new (const CordialQuote *quote);
+
+G_END_DECLS
