@@ -19,11 +19,15 @@
 
 /* Ends a paragraph for Pango; from elsewhere it comes in as a line end, so that in the buffer it is ours alone. */
 #define FOLD "\u2029"
-/* Bytes: few write a paragraph as long as the first by hand; one as long as the second is laid out within a frame in any script, as
- * what is slow to shape has many bytes, too. */
+#define ZERO_WIDTH_JOINER 0x200d
+/* What a paragraph costs to lay out: its bytes, as what is slow to shape has many of them, and so much more for each character that
+ * stands on a mark or after a joiner: stacked accents and families of emoji take ten times as long as letters, on fewer lines. The
+ * toolkit lays out two thousand pixels of paragraphs in one turn, about a hundred lines, so that what counts is the cost of a line. */
+#define STACKED_COST 40
+/* Few write a paragraph as costly as the first by hand; a hundred lines of such as the second are laid out in a few frames. */
 #define FOLDED_FROM 4096
-#define FOLD_BYTES 2048
-/* So far back a space is looked for, so that no word is cut. */
+#define FOLD_COST 2048
+/* So far back a space is looked for, so that no word is cut, and in no more than half of the piece. */
 #define SPACE_CHARS 200
 /* Bytes before the place of a fold in which characters are looked for that belong together, and behind it. */
 #define CLUSTER_BYTES 128
@@ -61,22 +65,55 @@ with_line_ends (const char *text, gsize length)
 
 /* --- Folds ------------------------------------------------------------------------------------------------------- */
 
-/* Where the first piece of a paragraph ends that goes on for more than FOLD_BYTES from @start: behind a space, if there is one
- * near, else between two clusters. */
-static const char *
-find_fold (const char *start)
+static gsize
+get_cost (gunichar c, gunichar before)
 {
-  const char *limit = g_utf8_find_prev_char (start, start + FOLD_BYTES + 1);
-  const char *at = limit, *from, *to;
+  gsize cost = (gsize) g_unichar_to_utf8 (c, NULL);
+
+  if (c >= 0x80 && (before == ZERO_WIDTH_JOINER || (g_unichar_get_script (c) == G_UNICODE_SCRIPT_INHERITED &&
+                                                    g_unichar_get_script (before) == G_UNICODE_SCRIPT_INHERITED)))
+    cost += STACKED_COST;
+  return cost;
+}
+
+/* How far from @start a part reaches that costs no more than @cost, and no farther than @end. */
+static const char *
+find_reach (const char *start, const char *end, gsize cost)
+{
+  gunichar before = 0;
+  gsize spent = 0;
+
+  for (const char *at = start; at < end; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      spent += get_cost (c, before);
+      if (spent > cost)
+        return at;
+      before = c;
+    }
+  return end;
+}
+
+/* Where the first piece of a paragraph ends that is too long from @start on: behind a space, if there is one near, else between two
+ * clusters. NULL if it is not too long. */
+static const char *
+find_fold (const char *start, const char *end)
+{
+  const char *limit, *nearest, *at, *from, *to;
   g_autoptr (GArray) clusters = NULL;
 
-  for (int i = 0; i < SPACE_CHARS; i++, at = g_utf8_prev_char (at))
+  if (find_reach (start, end, FOLDED_FROM) == end)
+    return NULL;
+  limit = at = find_reach (start, end, FOLD_COST);
+  nearest = start + (limit - start) / 2;
+  for (int i = 0; i < SPACE_CHARS && at > nearest; i++, at = g_utf8_prev_char (at))
     {
       if (g_unichar_isspace (g_utf8_get_char (g_utf8_prev_char (at))))
         return at;
     }
-  from = g_utf8_find_prev_char (start, limit - CLUSTER_BYTES);
-  to = g_utf8_find_next_char (limit, NULL);
+  from = limit - start > CLUSTER_BYTES ? g_utf8_find_prev_char (start, limit - CLUSTER_BYTES) : start;
+  to = g_utf8_next_char (limit);
   clusters = cordial_graphemes_find (from, (gsize) (to - from));
   at = from + cordial_graphemes_floor (clusters, (gsize) (limit - from));
   return at > from ? at : limit;
@@ -92,9 +129,8 @@ fold (const char *text)
       const char *line_end = strchr (text, '\n');
       const char *end = line_end ? line_end : text + strlen (text);
 
-      for (const char *fold_at; end - text > FOLDED_FROM; text = fold_at)
+      for (const char *fold_at; (fold_at = find_fold (text, end)) != NULL; text = fold_at)
         {
-          fold_at = find_fold (text);
           g_string_append_len (folded, text, fold_at - text);
           g_string_append (folded, FOLD);
         }
@@ -148,20 +184,27 @@ on_insert_text (GtkTextBuffer *buffer, GtkTextIter *at, const char *text, int le
 static void
 after_insert_text (GtkTextBuffer *buffer, GtkTextIter *at)
 {
-  GtkTextIter start = *at, end;
+  GtkTextIter start = *at, end = *at;
   GtkTextMark *mark;
   g_autofree char *paragraph = NULL;
+  const char *paragraph_end, *piece, *fold_at;
 
-  if (is_restoring (buffer) || gtk_text_iter_get_bytes_in_line (at) <= FOLDED_FROM)
+  if (is_restoring (buffer) || gtk_text_iter_get_bytes_in_line (at) <= FOLDED_FROM / STACKED_COST)
     return;
   gtk_text_iter_set_line_offset (&start, 0);
-  end = start;
-  gtk_text_iter_forward_to_line_end (&end);
-  paragraph = gtk_text_iter_get_slice (&start, &end);
-  gtk_text_iter_set_line_offset (&start, (int) g_utf8_pointer_to_offset (paragraph, find_fold (paragraph)));
+  if (!gtk_text_iter_ends_line (&end))
+    gtk_text_iter_forward_to_line_end (&end);
+  piece = paragraph = gtk_text_iter_get_slice (&start, &end);
+  paragraph_end = paragraph + strlen (paragraph);
+  if (!find_fold (piece, paragraph_end))
+    return;
   mark = gtk_text_buffer_create_mark (buffer, NULL, at, FALSE);
   begin_restoring (buffer);
-  gtk_text_buffer_insert (buffer, &start, FOLD, -1);
+  for (; (fold_at = find_fold (piece, paragraph_end)) != NULL; piece = fold_at)
+    {
+      gtk_text_iter_forward_chars (&start, (int) g_utf8_pointer_to_offset (piece, fold_at));
+      gtk_text_buffer_insert (buffer, &start, FOLD, -1);
+    }
   end_restoring (buffer);
   /* Whoever inserts goes on from there. */
   gtk_text_buffer_get_iter_at_mark (buffer, at, mark);
