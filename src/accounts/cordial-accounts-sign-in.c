@@ -91,6 +91,7 @@ make_refusal (CordialAccount *account)
     case CORDIAL_REFUSAL_NOT_A_CHAT_SERVER:
       return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_NOT_A_CHAT_SERVER,
                                   reason ? reason : _ ("What answers at this address is not a chat server."));
+    case CORDIAL_REFUSAL_PROXY:
     case CORDIAL_REFUSAL_FORBIDDEN:
       return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNREACHABLE,
                                   reason ? reason : _ ("The server does not let this application in."));

@@ -114,6 +114,12 @@ mark_read_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
 
 /* --- All of them --------------------------------------------------------------------------------------------------- */
 
+static void
+sign_in_to_proxy_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cordial_application_sign_in_to_proxy (user_data);
+}
+
 void
 cordial_application_add_actions (CordialApplication *self)
 {
@@ -123,6 +129,7 @@ cordial_application_add_actions (CordialApplication *self)
     { .name = "preferences", .activate = preferences_action },
     { .name = "shortcuts", .activate = shortcuts_action },
     { .name = "about", .activate = about_action },
+    { .name = "sign-in-to-proxy", .activate = sign_in_to_proxy_action },
     { .name = CORDIAL_NOTIFIER_OPEN, .activate = open_message_action, .parameter_type = CORDIAL_NOTIFIER_TARGET },
     { .name = CORDIAL_NOTIFIER_MARK_READ, .activate = mark_read_action, .parameter_type = CORDIAL_NOTIFIER_TARGET },
   };

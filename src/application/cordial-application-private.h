@@ -9,6 +9,7 @@
 #include "cordial-application.h"
 
 #include "cordial-accounts.h"
+#include "cordial-connection.h"
 #include "cordial-local-server.h"
 #include "cordial-notifier.h"
 #include "cordial-trouble.h"
@@ -24,6 +25,13 @@ struct _CordialApplication
   CordialAccounts *accounts;
   CordialLocalServer *local_server;
   GSettings *settings;
+  /* Of the networks' proxies; and what is being done about one that wants a name and a password. */
+  CordialProxyKeys *proxy_keys;
+  char *proxy;      /* (nullable): which */
+  char *proxy_said; /* its sentence */
+  gboolean proxy_looking;
+  gboolean proxy_asking;
+  gboolean proxy_declined;
   CordialNotifier *notifier;
   CordialTrouble *trouble;
   /* NULL while it is closed. */
@@ -62,6 +70,10 @@ void cordial_application_meet_desktop (CordialApplication *self);
 void cordial_application_update_hold (CordialApplication *self);
 void cordial_application_watch_window (CordialApplication *self);
 void cordial_application_open_link (CordialApplication *self, const char *link);
+
+/* --- cordial-application-proxy.c: proxies that want a name and a password --- */
+void cordial_application_meet_connection (CordialApplication *self, CordialConnection *connection);
+void cordial_application_sign_in_to_proxy (CordialApplication *self);
 
 /* --- cordial-application-local.c: the server on this computer --- */
 /* Opens the accounts that there are, and those that come later: they may have to be updated first. */

@@ -79,6 +79,7 @@ make_protocol (const CordialProtocolSettings *settings, gpointer user_data)
     follow_settings (self, heartbeat);
   set_from_environment (heartbeat, "interval-ms", "CORDIAL_HEARTBEAT_INTERVAL_MS");
   set_from_environment (heartbeat, "deadline-floor-ms", "CORDIAL_HEARTBEAT_DEADLINE_MS");
+  cordial_application_meet_connection (self, connection);
   set_from_environment (connection, "connect-limit-ms", "CORDIAL_CONNECT_LIMIT_MS");
   return session;
 }
@@ -130,6 +131,7 @@ cordial_application_startup (GApplication *application)
 
   self->cancellable = g_cancellable_new ();
   self->settings = g_settings_new (APP_ID);
+  self->proxy_keys = cordial_proxy_keys_new ();
   self->credentials = cordial_credentials_new ();
   g_signal_connect_object (self->credentials, "notify", G_CALLBACK (cordial_application_tell_about_credentials), self,
                            G_CONNECT_SWAPPED);
@@ -229,6 +231,9 @@ cordial_application_finalize (GObject *object)
   g_clear_object (&self->local_server);
   g_clear_object (&self->accounts);
   g_clear_object (&self->credentials);
+  g_clear_object (&self->proxy_keys);
+  g_free (self->proxy);
+  g_free (self->proxy_said);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->settings);
   g_free (self->link);

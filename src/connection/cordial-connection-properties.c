@@ -6,6 +6,7 @@
 #define G_LOG_DOMAIN "cordial-connection"
 
 #include "cordial-connection-private.h"
+#include "cordial-tunnel.h"
 
 #include <string.h>
 
@@ -642,4 +643,46 @@ cordial_connection_get_history (CordialConnection *self)
   g_return_val_if_fail (CORDIAL_IS_CONNECTION (self), NULL);
 
   return self->history;
+}
+
+/**
+ * cordial_connection_set_proxy_keys:
+ * @self: a #CordialConnection
+ * @keys: (nullable): names and passwords for proxies, used from the next attempt on
+ */
+void
+cordial_connection_set_proxy_keys (CordialConnection *self, CordialProxyKeys *keys)
+{
+  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
+
+  cordial_tunnel_resolver_set_keys (CORDIAL_TUNNEL_RESOLVER (soup_session_get_proxy_resolver (self->session)), keys);
+}
+
+/**
+ * cordial_connection_get_proxy:
+ * @self: a #CordialConnection
+ *
+ * Returns: (nullable): host and port of the proxy that the last attempt went through; %NULL if the way was direct
+ */
+const char *
+cordial_connection_get_proxy (CordialConnection *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONNECTION (self), NULL);
+
+  return cordial_tunnel_resolver_get_proxy (CORDIAL_TUNNEL_RESOLVER (soup_session_get_proxy_resolver (self->session)));
+}
+
+/**
+ * cordial_connection_get_proxy_heard_key:
+ * @self: a #CordialConnection
+ *
+ * Returns: whether the last attempt said a name and a password of the keys to that proxy
+ */
+gboolean
+cordial_connection_get_proxy_heard_key (CordialConnection *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONNECTION (self), FALSE);
+
+  return cordial_tunnel_resolver_get_said_key (
+    CORDIAL_TUNNEL_RESOLVER (soup_session_get_proxy_resolver (self->session)));
 }

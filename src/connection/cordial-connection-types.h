@@ -39,6 +39,7 @@ GType cordial_connection_state_get_type (void);
  * @CORDIAL_CONNECTION_REFUSAL_CERTIFICATE: the server's certificate is not trusted
  * @CORDIAL_CONNECTION_REFUSAL_UNAUTHORIZED: HTTP 401 to the upgrade
  * @CORDIAL_CONNECTION_REFUSAL_FORBIDDEN: HTTP 403 to the upgrade
+ * @CORDIAL_CONNECTION_REFUSAL_PROXY: the proxy of the network wants a name and a password (HTTP 407), or others
  * @CORDIAL_CONNECTION_REFUSAL_PROTOCOL: the peer is no WebSocket server, or not at this address
  * @CORDIAL_CONNECTION_REFUSAL_SIGN_IN: the layer above called cordial_connection_refuse()
  */
@@ -48,6 +49,7 @@ typedef enum
   CORDIAL_CONNECTION_REFUSAL_CERTIFICATE,
   CORDIAL_CONNECTION_REFUSAL_UNAUTHORIZED,
   CORDIAL_CONNECTION_REFUSAL_FORBIDDEN,
+  CORDIAL_CONNECTION_REFUSAL_PROXY,
   CORDIAL_CONNECTION_REFUSAL_PROTOCOL,
   CORDIAL_CONNECTION_REFUSAL_SIGN_IN,
 } CordialConnectionRefusal;

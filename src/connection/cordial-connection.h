@@ -12,6 +12,7 @@
 #include "cordial-connection-types.h"
 #include "cordial-heartbeat.h"
 #include "cordial-history.h"
+#include "cordial-proxy-keys.h"
 
 G_BEGIN_DECLS
 
@@ -73,5 +74,9 @@ GTlsCertificateFlags cordial_connection_get_refused_certificate_errors (CordialC
 CordialHeartbeat *cordial_connection_get_heartbeat (CordialConnection *self);
 CordialBackoff *cordial_connection_get_backoff (CordialConnection *self);
 CordialHistory *cordial_connection_get_history (CordialConnection *self);
+
+void cordial_connection_set_proxy_keys (CordialConnection *self, CordialProxyKeys *keys);
+const char *cordial_connection_get_proxy (CordialConnection *self);
+gboolean cordial_connection_get_proxy_heard_key (CordialConnection *self);
 
 G_END_DECLS

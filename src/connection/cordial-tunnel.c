@@ -103,7 +103,9 @@ struct _CordialTunnelResolver
   GObject parent_instance;
 
   GProxyResolver *system;
-  char *proxy; /* (nullable): the first of the last answer, as a person may read it */
+  char *proxy;            /* (nullable): the first of the last answer, as a person may read it */
+  CordialProxyKeys *keys; /* (nullable) */
+  gboolean said_key;      /* to that proxy */
 };
 
 static void resolver_iface_init (GProxyResolverInterface *iface);
@@ -135,19 +137,33 @@ dup_host (const char *proxy)
                                      : g_strdup (g_uri_get_host (parsed));
 }
 
+/* What stands behind the scheme, with the name and the password that are known for it; who wrote some into the settings means those. */
+static char *
+add_userinfo (CordialTunnelResolver *self, const char *rest)
+{
+  g_autofree char *proxy = self->keys && !strchr (rest, '@') ? g_strconcat (HTTP_SCHEME, rest, NULL) : NULL;
+  g_autofree char *host = proxy ? dup_host (proxy) : NULL;
+  const char *userinfo = host ? cordial_proxy_keys_get_userinfo (self->keys, host) : NULL;
+
+  return userinfo ? g_strconcat ("://", userinfo, "@", rest + strlen ("://"), NULL) : g_strdup (rest);
+}
+
 /* Takes the list. */
 static char **
 rename_proxies (CordialTunnelResolver *self, char **proxies)
 {
   g_clear_pointer (&self->proxy, g_free);
+  self->said_key = FALSE;
   if (proxies && proxies[0])
     self->proxy = dup_host (proxies[0]);
   for (guint i = 0; proxies && proxies[i]; i++)
     if (g_str_has_prefix (proxies[i], HTTP_SCHEME "://"))
       {
         g_autofree char *proxy = g_steal_pointer (&proxies[i]);
+        g_autofree char *rest = add_userinfo (self, proxy + strlen (HTTP_SCHEME));
 
-        proxies[i] = g_strconcat (TUNNEL_SCHEME, proxy + strlen (HTTP_SCHEME), NULL);
+        self->said_key = self->said_key || (i == 0 && !g_str_has_suffix (proxy, rest));
+        proxies[i] = g_strconcat (TUNNEL_SCHEME, rest, NULL);
       }
   return proxies;
 }
@@ -219,6 +235,7 @@ cordial_tunnel_resolver_finalize (GObject *object)
   CordialTunnelResolver *self = CORDIAL_TUNNEL_RESOLVER (object);
 
   g_object_unref (self->system);
+  g_clear_object (&self->keys);
   g_free (self->proxy);
   G_OBJECT_CLASS (cordial_tunnel_resolver_parent_class)->finalize (object);
 }
@@ -255,6 +272,17 @@ cordial_tunnel_resolver_new (GProxyResolver *system)
 }
 
 /**
+ * cordial_tunnel_resolver_set_keys:
+ * @self: a resolver
+ * @keys: (nullable): what is known for proxies that want a name and a password
+ */
+void
+cordial_tunnel_resolver_set_keys (CordialTunnelResolver *self, CordialProxyKeys *keys)
+{
+  g_set_object (&self->keys, keys);
+}
+
+/**
  * cordial_tunnel_resolver_get_proxy:
  * @self: a resolver
  *
@@ -264,4 +292,16 @@ const char *
 cordial_tunnel_resolver_get_proxy (CordialTunnelResolver *self)
 {
   return self->proxy;
+}
+
+/**
+ * cordial_tunnel_resolver_get_said_key:
+ * @self: a resolver
+ *
+ * Returns: whether a name and a password of the keys stand in that proxy's address
+ */
+gboolean
+cordial_tunnel_resolver_get_said_key (CordialTunnelResolver *self)
+{
+  return self->said_key;
 }

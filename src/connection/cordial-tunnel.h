@@ -8,12 +8,16 @@
 
 #include <gio/gio.h>
 
+#include "cordial-proxy-keys.h"
+
 G_BEGIN_DECLS
 
 #define CORDIAL_TYPE_TUNNEL_RESOLVER (cordial_tunnel_resolver_get_type ())
 G_DECLARE_FINAL_TYPE (CordialTunnelResolver, cordial_tunnel_resolver, CORDIAL, TUNNEL_RESOLVER, GObject)
 
 GProxyResolver *cordial_tunnel_resolver_new (GProxyResolver *system);
+void cordial_tunnel_resolver_set_keys (CordialTunnelResolver *self, CordialProxyKeys *keys);
 const char *cordial_tunnel_resolver_get_proxy (CordialTunnelResolver *self);
+gboolean cordial_tunnel_resolver_get_said_key (CordialTunnelResolver *self);
 
 G_END_DECLS

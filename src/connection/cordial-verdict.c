@@ -62,11 +62,8 @@ cordial_verdict_new_refused (CordialConnectionRefusal refusal, const char *reaso
 static CordialVerdict *
 verdict_for_proxy_sign_in (void)
 {
-  return cordial_verdict_new_refused (
-    CORDIAL_CONNECTION_REFUSAL_FORBIDDEN,
-    _ (
-      "The proxy of this network wants a name and a password. Enter them in the address of the proxy, in the settings of "
-      "the network."));
+  return cordial_verdict_new_refused (CORDIAL_CONNECTION_REFUSAL_PROXY,
+                                      _ ("The proxy of this network wants a name and a password."));
 }
 
 static CordialVerdict *
@@ -173,9 +170,11 @@ cordial_verdict_new_for_upgrade (guint http_status, const GError *error)
 
   if (error->domain == G_TLS_ERROR)
     return verdict_for_tls_error (error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_NEED_AUTH) ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_AUTH_FAILED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_NEED_AUTH))
     return verdict_for_proxy_sign_in ();
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_AUTH_FAILED))
+    return cordial_verdict_new_refused (CORDIAL_CONNECTION_REFUSAL_PROXY,
+                                        _ ("The proxy of this network did not accept the name and the password."));
   if (http_status < SOUP_STATUS_OK && (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED) ||
                                        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) ||
                                        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED)))

@@ -25,4 +25,5 @@ G_DEFINE_ENUM_TYPE (CordialRefusal,
                     G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_OTHER_ACCOUNT, "other-account"),
                     G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_ACCOUNT, "account"),
                     G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_FORBIDDEN, "forbidden"),
+                    G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_PROXY, "proxy"),
                     G_DEFINE_ENUM_VALUE (CORDIAL_REFUSAL_NOT_A_CHAT_SERVER, "not-a-chat-server"))

@@ -43,6 +43,7 @@ GType cordial_link_state_get_type (void);
  * @CORDIAL_REFUSAL_ACCOUNT: who it is was not doubted, but the account is not let in: suspended, unconfirmed, gone; the reason
  *   says which
  * @CORDIAL_REFUSAL_FORBIDDEN: the server does not let this application in (HTTP 401 or 403)
+ * @CORDIAL_REFUSAL_PROXY: the proxy of the network wants a name and a password, or others
  * @CORDIAL_REFUSAL_NOT_A_CHAT_SERVER: what answers there does not speak this protocol
  */
 typedef enum
@@ -55,6 +56,7 @@ typedef enum
   CORDIAL_REFUSAL_OTHER_ACCOUNT,
   CORDIAL_REFUSAL_ACCOUNT,
   CORDIAL_REFUSAL_FORBIDDEN,
+  CORDIAL_REFUSAL_PROXY,
   CORDIAL_REFUSAL_NOT_A_CHAT_SERVER,
 } CordialRefusal;
 

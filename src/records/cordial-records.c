@@ -41,6 +41,17 @@ cordial_message_record_copy (const CordialMessageRecord *self)
   return copy;
 }
 
+gboolean
+cordial_message_record_is_same (const CordialMessageRecord *self, const CordialMessageRecord *other)
+{
+  if (g_strcmp0 (self->sender_id, other->sender_id) != 0)
+    return FALSE;
+  if (self->cordial_id && other->cordial_id)
+    return g_str_equal (self->cordial_id, other->cordial_id);
+  return self->time_ms == other->time_ms &&
+         (self->edited_ms > 0 || other->edited_ms > 0 || g_strcmp0 (self->text, other->text) == 0);
+}
+
 void
 cordial_message_record_free (CordialMessageRecord *self)
 {

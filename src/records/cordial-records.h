@@ -95,6 +95,8 @@ GType cordial_message_record_get_type (void);
 CordialMessageRecord *cordial_message_record_new (void);
 CordialMessageRecord *cordial_message_record_copy (const CordialMessageRecord *self);
 void cordial_message_record_free (CordialMessageRecord *self);
+/* Whether two records, maybe of different epochs, are of one message: by its id, else by who, when and what. */
+gboolean cordial_message_record_is_same (const CordialMessageRecord *self, const CordialMessageRecord *other);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialMessageRecord, cordial_message_record_free)
 

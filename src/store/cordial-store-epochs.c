@@ -45,7 +45,7 @@ find_agreed (CordialDatabase *database, GPtrArray *messages, gint64 *agreed, gin
         return FALSE;
       if (!here)
         continue;
-      if (cordial_store_same_message (here, message))
+      if (cordial_message_record_is_same (here, message))
         cordial_spans_add (same, message->seq, message->seq);
       else if (*conflict == 0 || message->seq < *conflict)
         *conflict = message->seq;

@@ -59,17 +59,6 @@ find_without_number (CordialDatabase *database,
   return cordial_store_select_message (database, statement, record, error);
 }
 
-/* Whether two records, maybe of different epochs, are of one message: by its id, else by who, when and what. */
-gboolean
-cordial_store_same_message (const CordialMessageRecord *a, const CordialMessageRecord *b)
-{
-  if (g_strcmp0 (a->sender_id, b->sender_id) != 0)
-    return FALSE;
-  if (a->cordial_id && b->cordial_id)
-    return g_str_equal (a->cordial_id, b->cordial_id);
-  return a->time_ms == b->time_ms && (a->edited_ms > 0 || b->edited_ms > 0 || g_strcmp0 (a->text, b->text) == 0);
-}
-
 /* Whether a number that is here has come for something else: a guess, since a server may have dropped the id. */
 static gboolean
 is_conflict (const CordialMessageRecord *here, const CordialMessageRecord *message)

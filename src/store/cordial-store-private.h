@@ -142,7 +142,6 @@ gboolean cordial_store_find_newest (CordialDatabase *database,
                                     const char *conversation_id,
                                     CordialMessageRecord **record,
                                     GError **error);
-gboolean cordial_store_same_message (const CordialMessageRecord *a, const CordialMessageRecord *b);
 gboolean cordial_store_insert_message (CordialDatabase *database, CordialMessageRecord *record, GError **error);
 gboolean cordial_store_delete_message (CordialDatabase *database, gint64 row, GError **error);
 gboolean cordial_store_acknowledge_message (CordialDatabase *database,

@@ -519,6 +519,8 @@ cordial_tinode_sign_up_link_changed (CordialTinodeSession *self)
         code = CORDIAL_PROTOCOL_ERROR_CERTIFICATE;
       else if (refusal == CORDIAL_REFUSAL_NOT_A_CHAT_SERVER)
         code = CORDIAL_PROTOCOL_ERROR_NOT_A_CHAT_SERVER;
+      else if (refusal == CORDIAL_REFUSAL_PROXY)
+        code = CORDIAL_PROTOCOL_ERROR_UNREACHABLE;
       else
         code = CORDIAL_PROTOCOL_ERROR_REJECTED;
       break;

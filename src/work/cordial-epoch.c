@@ -222,6 +222,69 @@ start_at (CordialEpochCheck *self, gint64 newest)
   self->high = self->behind ? newest : MIN (newest, doubt + PAGE_ABOVE);
 }
 
+/* The newest of what was fetched, NULL for none. */
+static const CordialMessageRecord *
+find_witness (CordialEpochCheck *self)
+{
+  const CordialMessageRecord *witness = NULL;
+
+  for (guint i = 0; i < self->messages->len; i++)
+    {
+      const CordialMessageRecord *message = g_ptr_array_index (self->messages, i);
+
+      if (!witness || message->seq > witness->seq)
+        witness = message;
+    }
+  return witness;
+}
+
+static void
+on_witness (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) messages = cordial_protocol_fetch_finish (CORDIAL_PROTOCOL (object), result, &error);
+  CordialEpochCheck *self;
+  const CordialMessageRecord *witness;
+  gboolean same = FALSE;
+
+  /* What cannot be told any more does not speak for the others. */
+  if (g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNEXPLAINED))
+    g_clear_error (&error);
+  self = go_on (task, error);
+  if (!self)
+    return;
+  witness = find_witness (self);
+  for (guint i = 0; messages && i < messages->len; i++)
+    {
+      const CordialMessageRecord *message = g_ptr_array_index (messages, i);
+
+      same |= message->seq == witness->seq && cordial_message_record_is_same (message, witness);
+    }
+  if (!same)
+    start_at (self, self->newest);
+  decide (g_steal_pointer (&task));
+}
+
+/* What an earlier link brought is still so if the newest of it is, unless the server has forgotten some of it since: a server
+ * that is restored gives the highest numbers again, whatever it has written meanwhile. */
+static void
+go_on_with_earlier (GTask *task, gint64 newest)
+{
+  CordialEpochCheck *self = g_task_get_task_data (task);
+  const CordialMessageRecord *witness = find_witness (self);
+
+  if (!witness || newest < self->newest)
+    {
+      start_at (self, newest);
+      decide (task);
+      return;
+    }
+  self->newest = newest;
+  cordial_protocol_fetch_async (self->context->protocol, cordial_conversation_get_id (self->conversation), witness->seq,
+                                witness->seq, self->context->cancellable, on_witness, task);
+}
+
 static void
 on_refreshed (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -247,10 +310,7 @@ on_refreshed (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->behind |= newest < self->known;
-  /* What an earlier link brought is still so, unless the server has forgotten some of that since. */
-  if (self->low == 0 || newest < self->newest)
-    start_at (self, newest);
-  decide (g_steal_pointer (&task));
+  go_on_with_earlier (g_steal_pointer (&task), newest);
 }
 
 static void

@@ -22,7 +22,8 @@ G_BEGIN_DECLS
  * @CORDIAL_LANE_STUCK: the disk cannot take the server's yes: that is written again, and nothing is said again
  *
  * Where a conversation stands. What is asked for goes from IDLE over SENDING and ACKNOWLEDGING back to IDLE; the first time on a
- * connection over RESOLVING and FILLING before that.
+ * connection over RESOLVING and FILLING before that. UPLOADING of the design, between FILLING and SENDING, comes with the first
+ * intent that has a file: no kind that there is could enter it.
  */
 typedef enum
 {

@@ -184,6 +184,7 @@ test_sign_in (void)
   g_autoptr (TestPeer) peer = test_peer_new (NULL);
   g_autoptr (TestProxy) proxy = test_proxy_new (peer, "");
   g_autoptr (TestProxy) known = test_proxy_new (peer, "ada:secret@");
+  g_autoptr (CordialProxyKeys) keys = cordial_proxy_keys_new ();
   g_autoptr (Fixture) self = fixture_new_behind ("ws://far.test:8080/", peer, proxy->resolver);
 
   proxy->status = 407;
@@ -191,6 +192,23 @@ test_sign_in (void)
   fixture_wait_for_state (self, REFUSED);
   g_assert_true (g_str_has_prefix (cordial_connection_get_reason (self->connection),
                                    "The proxy of this network wants a name and a password."));
+
+  g_assert_cmpint (cordial_connection_get_refusal (self->connection), ==, CORDIAL_CONNECTION_REFUSAL_PROXY);
+
+  /* What a person says in between is used at the next attempt, whatever characters are in it, and what is wrong told. */
+  cordial_connection_set_proxy_keys (self->connection, keys);
+  cordial_proxy_keys_set (keys, cordial_connection_get_proxy (self->connection), "ada", "wr:o@n g/");
+  g_ptr_array_set_size (proxy->requests, 0);
+  cordial_connection_retry_now (self->connection);
+  fixture_wait_for_state (self, REFUSED);
+  g_assert_nonnull (strstr (proxy->requests->pdata[0], "Proxy-Authorization: Basic YWRhOndyOm9AbiBnLw=="));
+  g_assert_true (g_str_has_prefix (cordial_connection_get_reason (self->connection),
+                                   "The proxy of this network did not accept the name"));
+  proxy->status = 200;
+  cordial_proxy_keys_set (keys, cordial_connection_get_proxy (self->connection), "ada", "secret");
+  cordial_connection_retry_now (self->connection);
+  fixture_wait_for_state (self, CONNECTED);
+  g_assert_nonnull (strstr (proxy->requests->pdata[1], "Proxy-Authorization: Basic YWRhOnNlY3JldA=="));
 
   g_clear_pointer (&self, fixture_free);
   self = fixture_new_behind ("ws://far.test:8080/", peer, known->resolver);

@@ -413,6 +413,8 @@ test_other_device (Fixture *fixture, gconstpointer data)
   cordial_protocol_set_token (phone->protocol, ada->token);
   person_come_online (phone);
   person_refresh (phone, ben_id);
+  /* Whom somebody else began to talk to hears of it a moment later. */
+  world_wait (person_get_conversation (ben, ada_id) != NULL);
 
   person_send (ada, ben_id, "from the desk", "desk-id");
   world_wait (phone->messages->len == 1);

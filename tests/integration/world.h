@@ -3,8 +3,8 @@
  *
  * What the integration tests stand on: a server, and waiting for what has to come. The server is a cordial-server of the
  * test's own (CORDIAL_SERVER names the program), or any Tinode server where CORDIAL_TEST_SERVER=ws://host:port says so; with
- * CORDIAL_TEST_SERVER_CONTROL=PROGRAM one that may be killed and restored, by «PROGRAM start», «kill», «back-up», «restore»,
- * each of which returns when that is done.
+ * CORDIAL_TEST_SERVER_CONTROL=PROGRAM one that may be frozen, killed and restored, by «PROGRAM start», «kill», «freeze»,
+ * «thaw», «back-up», «restore», each of which returns when that is done.
  */
 
 #pragma once
@@ -26,12 +26,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
 
 /* "ws://127.0.0.1:6060/" */
 const char *world_get_uri (World *self);
-/* Whether the server is ours to freeze and to kill; skips the test if not. */
+/* Whether the server is ours to freeze, kill and restore; skips the test if not. */
 gboolean world_owns_server (World *self);
 void world_freeze (World *self);
 void world_thaw (World *self);
-/* Whether it is ours at least to kill, start and restore; skips the test if not. */
-gboolean world_may_restore (World *self);
 void world_kill (World *self);
 void world_start (World *self);
 /* What the server has on disk is copied, while it stands still; later it is killed, if it runs, and starts with the copy. */

@@ -293,3 +293,97 @@ script_attach (Script *self, const char *topic)
   g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, topic);
   script_answer (self, 200, NULL);
 }
+
+void
+script_on_answer (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+void
+script_send (Script *self, const char *text, const char *cordial_id, GAsyncResult **result)
+{
+  g_autoptr (CordialMessageRecord) record = cordial_message_record_new ();
+
+  record->conversation_id = g_strdup ("usrBen");
+  record->text = g_strdup (text);
+  record->cordial_id = g_strdup (cordial_id);
+  cordial_protocol_send_async (self->protocol, record, NULL, script_on_answer, result);
+}
+
+void
+script_assert_send_failed (Script *self, GAsyncResult **result, CordialProtocolError code)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 time_ms;
+
+  test_wait_until (*result != NULL);
+  g_assert_cmpint (cordial_protocol_send_finish (self->protocol, *result, &time_ms, &error), ==, 0);
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, (int) code);
+  g_clear_object (result);
+}
+
+/* We were detached behind our back: who knows from what else. */
+void
+script_expect_catching_up (Script *self)
+{
+  JsonObject *body = script_expect (self, "sub");
+
+  g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, "me");
+  script_answer (self, 304, NULL);
+}
+
+void
+script_catch_up (Script *self)
+{
+  JsonObject *body = script_expect (self, "get");
+
+  g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, "me");
+  g_assert_cmpstr (cordial_packet_get_string (body, "what"), ==, "sub");
+  script_say (
+    self,
+    "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,\"public\":{\"fn\":\"Ben\"}}]}}",
+    self->id);
+  script_wait_told (self, "conversation usrBen name=Ben seq=10 offline");
+}
+
+/* Everything that was said before is heard. */
+void
+script_settle (Script *self)
+{
+  script_forget (self);
+  script_say (self, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"on\"}}");
+  script_wait_told (self, "conversation usrBen online");
+}
+
+void
+script_say_data (Script *self, int seq, const char *text)
+{
+  script_say (self,
+              "{\"data\":{\"topic\":\"usrBen\",\"from\":\"usrBen\",\"ts\":\"2026-11-23T20:00:00Z\",\"seq\":%d,"
+              "\"content\":\"%s\"}}",
+              seq, text);
+}
+
+void
+script_say_mode (Script *self, const char *mode)
+{
+  script_say (self, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"acs\"}}");
+  script_expect (self, "get");
+  script_say (self,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,"
+              "\"acs\":{\"mode\":\"%s\"},\"public\":{\"fn\":\"Ben\"}}]}}",
+              self->id, mode);
+}
+
+/* Attaches as script_attach() does. Returns since which deletion is asked. */
+gint64
+script_expect_attaching (Script *self)
+{
+  JsonObject *body = script_expect (self, "sub"), *query = cordial_packet_get_object (body, "get");
+  gint64 since;
+
+  g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, "usrBen");
+  g_assert_true (cordial_packet_get_int (cordial_packet_get_object (query, "del"), "since", &since));
+  return since;
+}

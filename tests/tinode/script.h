@@ -44,6 +44,22 @@ void script_list (Script *self, const char *topic);
 /* Answers the {sub} that comes. */
 void script_attach (Script *self, const char *topic);
 
+/* Keeps the result, a GAsyncResult ** as user data, for the test to finish. */
+void script_on_answer (GObject *object, GAsyncResult *result, gpointer user_data);
+/* A message to usrBen, which goes out as soon as we are attached there. */
+void script_send (Script *self, const char *text, const char *cordial_id, GAsyncResult **result);
+void script_assert_send_failed (Script *self, GAsyncResult **result, CordialProtocolError code);
+/* We were detached behind our back: who knows from what else. */
+void script_expect_catching_up (Script *self);
+void script_catch_up (Script *self);
+/* Everything that was said before is heard. */
+void script_settle (Script *self);
+/* A message of usrBen's. */
+void script_say_data (Script *self, int seq, const char *text);
+void script_say_mode (Script *self, const char *mode);
+/* Attaches as script_attach() does. Returns since which deletion is asked. */
+gint64 script_expect_attaching (Script *self);
+
 /* Whether the session told exactly that. */
 gboolean script_was_told (Script *self, const char *line);
 void script_forget (Script *self);

@@ -7,55 +7,6 @@
 
 #include "script.h"
 
-static void
-on_answer (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static void
-send (Script *script, const char *text, const char *cordial_id, GAsyncResult **result)
-{
-  g_autoptr (CordialMessageRecord) record = cordial_message_record_new ();
-
-  record->conversation_id = g_strdup ("usrBen");
-  record->text = g_strdup (text);
-  record->cordial_id = g_strdup (cordial_id);
-  cordial_protocol_send_async (script->protocol, record, NULL, on_answer, result);
-}
-
-static void
-assert_send_failed (Script *script, GAsyncResult **result, CordialProtocolError code)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 time_ms;
-
-  test_wait_until (*result != NULL);
-  g_assert_cmpint (cordial_protocol_send_finish (script->protocol, *result, &time_ms, &error), ==, 0);
-  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, (int) code);
-  g_clear_object (result);
-}
-
-/* Everything that was said before is heard. */
-static void
-settle (Script *script)
-{
-  script_forget (script);
-  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"on\"}}");
-  script_wait_told (script, "conversation usrBen online");
-}
-
-static void
-say_mode (Script *script, const char *mode)
-{
-  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"acs\"}}");
-  script_expect (script, "get");
-  script_say (script,
-              "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,"
-              "\"acs\":{\"mode\":\"%s\"},\"public\":{\"fn\":\"Ben\"}}]}}",
-              script->id, mode);
-}
-
 /* --- Belonging somewhere --------------------------------------------------------------------------------------------- */
 
 static void
@@ -64,7 +15,7 @@ assert_refresh_ended (Script *script, const char *topic)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  cordial_protocol_refresh_async (script->protocol, topic, NULL, on_answer, &result);
+  cordial_protocol_refresh_async (script->protocol, topic, NULL, script_on_answer, &result);
   test_wait_until (result != NULL);
   g_assert_cmpint (cordial_protocol_refresh_finish (script->protocol, result, &error), ==, -1);
   g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED);
@@ -89,21 +40,21 @@ test_never_joins (void)
   script_sign_in (script);
   assert_refresh_ended (script, "grpGone");
   assert_refresh_ended (script, "usrBlocked");
-  say_mode (script, "RWAD");
+  script_say_mode (script, "RWAD");
   script_wait_told (script, "conversation usrBen name=Ben seq=10 offline writable muted ended=blocked");
   assert_refresh_ended (script, "usrBen");
-  send (script, "one", "id-one", &sent);
-  assert_send_failed (script, &sent, CORDIAL_PROTOCOL_ERROR_REJECTED);
-  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, on_answer, &marked);
-  cordial_protocol_fetch_async (script->protocol, "usrBen", 1, 10, NULL, on_answer, &fetched);
-  cordial_protocol_set_muted_async (script->protocol, "usrBen", FALSE, NULL, on_answer, &muted);
+  script_send (script, "one", "id-one", &sent);
+  script_assert_send_failed (script, &sent, CORDIAL_PROTOCOL_ERROR_REJECTED);
+  cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, script_on_answer, &marked);
+  cordial_protocol_fetch_async (script->protocol, "usrBen", 1, 10, NULL, script_on_answer, &fetched);
+  cordial_protocol_set_muted_async (script->protocol, "usrBen", FALSE, NULL, script_on_answer, &muted);
   cordial_protocol_typing (script->protocol, "usrBen");
   test_wait_until (marked && fetched && muted);
-  settle (script);
+  script_settle (script);
   g_assert_false (script_has_more (script));
 
   /* But this is one. */
-  cordial_protocol_start_conversation_async (script->protocol, "usrBen", NULL, on_answer, &started);
+  cordial_protocol_start_conversation_async (script->protocol, "usrBen", NULL, script_on_answer, &started);
   script_attach (script, "usrBen");
   g_assert_cmpstr (cordial_packet_get_string (script_expect (script, "get"), "topic"), ==, "me");
   expect_question (script, "usrBen");
@@ -111,7 +62,7 @@ test_never_joins (void)
               "{\"meta\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"desc\":{\"seq\":10,\"acs\":{\"mode\":\"JRWPA\"}}}}",
               script->id);
   test_wait_until (started != NULL);
-  send (script, "two", "id-two", &sent);
+  script_send (script, "two", "id-two", &sent);
   script_expect (script, "pub");
   script_answer (script, 202, "{\"seq\":11}");
   test_wait_until (sent != NULL);
@@ -126,7 +77,7 @@ test_put_out (void)
 
   script_sign_in (script);
   script_list (script, "grpTea");
-  cordial_protocol_refresh_async (script->protocol, "grpTea", NULL, on_answer, &result);
+  cordial_protocol_refresh_async (script->protocol, "grpTea", NULL, script_on_answer, &result);
   script_attach (script, "grpTea");
   script_expect (script, "get");
   script_answer (script, 503, NULL);
@@ -244,7 +195,7 @@ test_older_card (void)
                       "\"seq\":10,\"public\":{\"fn\":\"New Ben\"}},{\"topic\":\"grpTea\",\"updated\":"
                       "\"2026-11-20T00:00:00Z\",\"public\":{\"fn\":\"New Tea\"}}]}}");
   script_wait_told (script, "conversation grpTea name=New Tea offline");
-  cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, on_answer, &result);
+  cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, script_on_answer, &result);
   script_attach (script, "usrBen");
   script_expect (script, "get");
   script_say (script,
@@ -255,7 +206,7 @@ test_older_card (void)
   test_wait_until (result != NULL);
   g_clear_object (&result);
 
-  cordial_protocol_refresh_async (script->protocol, "grpTea", NULL, on_answer, &result);
+  cordial_protocol_refresh_async (script->protocol, "grpTea", NULL, script_on_answer, &result);
   script_attach (script, "grpTea");
   script_expect (script, "get");
   script_say (script,
@@ -322,7 +273,7 @@ test_unheard (void)
   g_autoptr (GAsyncResult) result = NULL;
 
   script_sign_in (script);
-  cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, on_answer, &result);
+  cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, script_on_answer, &result);
   script_attach (script, "usrBen");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -348,7 +299,7 @@ test_members (void)
 
   script_sign_in (script);
   script_list (script, "grpTea");
-  cordial_protocol_refresh_async (script->protocol, "grpTea", NULL, on_answer, &result);
+  cordial_protocol_refresh_async (script->protocol, "grpTea", NULL, script_on_answer, &result);
   body = script_expect (script, "sub");
   g_assert_cmpstr (cordial_packet_get_string (cordial_packet_get_object (body, "get"), "what"), ==, "desc sub del");
   script_answer (script, 200, NULL);
@@ -423,7 +374,7 @@ test_find_forms (void)
       g_autoptr (GAsyncResult) result = NULL;
       g_autoptr (GPtrArray) people = NULL;
 
-      cordial_protocol_find_people_async (script->protocol, cases[i].typed, NULL, on_answer, &result);
+      cordial_protocol_find_people_async (script->protocol, cases[i].typed, NULL, script_on_answer, &result);
       if (i == 0)
         script_attach (script, "fnd");
       expect_query (script, cases[i].query);
@@ -444,7 +395,7 @@ test_find_plain (void)
   const CordialPerson *person;
 
   script_sign_in (script);
-  cordial_protocol_find_people_async (script->protocol, "tea", NULL, on_answer, &result);
+  cordial_protocol_find_people_async (script->protocol, "tea", NULL, script_on_answer, &result);
   script_attach (script, "fnd");
   expect_query (script, "tea,basic:tea");
   script_answer (script, 403, NULL);

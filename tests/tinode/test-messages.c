@@ -8,35 +8,6 @@
 #include "cordial-tinode-records.h"
 #include "script.h"
 
-static void
-on_answer (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static void
-send (Script *script, const char *text, const char *cordial_id, GAsyncResult **result)
-{
-  g_autoptr (CordialMessageRecord) record = cordial_message_record_new ();
-
-  record->conversation_id = g_strdup ("usrBen");
-  record->text = g_strdup (text);
-  record->cordial_id = g_strdup (cordial_id);
-  cordial_protocol_send_async (script->protocol, record, NULL, on_answer, result);
-}
-
-static void
-assert_send_failed (Script *script, GAsyncResult **result, CordialProtocolError code)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 time_ms;
-
-  test_wait_until (*result != NULL);
-  g_assert_cmpint (cordial_protocol_send_finish (script->protocol, *result, &time_ms, &error), ==, 0);
-  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, (int) code);
-  g_clear_object (result);
-}
-
 /* --- Out ----------------------------------------------------------------------------------------------------------- */
 
 /* Line breaks and links, as other clients want them; with the id beside them. */
@@ -62,7 +33,7 @@ test_publish_drafty (void)
       JsonObject *pub, *head;
       gint64 time_ms;
 
-      send (script, cases[i].text, "id", &result);
+      script_send (script, cases[i].text, "id", &result);
       if (i == 0)
         script_attach (script, "usrBen");
       pub = script_expect (script, "pub");
@@ -94,7 +65,7 @@ test_publish_without_room (void)
     g_string_append_printf (text, "line %u\n", i);
   while (text->len < max_bytes - 10000)
     g_string_append_c (text, 'a');
-  send (script, text->str, "id", &result);
+  script_send (script, text->str, "id", &result);
   script_attach (script, "usrBen");
   pub = script_expect (script, "pub");
   g_assert_cmpstr (cordial_packet_get_string (pub, "content"), ==, text->str);
@@ -107,8 +78,8 @@ test_publish_without_room (void)
   while (text->len < max_bytes)
     g_string_append_c (text, 'a');
   g_clear_object (&result);
-  send (script, text->str, "id", &result);
-  assert_send_failed (script, &result, CORDIAL_PROTOCOL_ERROR_REJECTED);
+  script_send (script, text->str, "id", &result);
+  script_assert_send_failed (script, &result, CORDIAL_PROTOCOL_ERROR_REJECTED);
 }
 
 static void

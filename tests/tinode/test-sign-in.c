@@ -306,12 +306,6 @@ test_login_with_space (void)
 /* --- {acc} ---------------------------------------------------------------------------------------------------------- */
 
 static void
-on_answer (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static void
 test_sign_up (void)
 {
   g_autoptr (Script) script = script_new ();
@@ -320,7 +314,8 @@ test_sign_up (void)
   JsonObject *acc;
   JsonArray *tags;
 
-  cordial_protocol_sign_up_async (script->protocol, "ada", "secret word", "Ada Ada Lovelace", NULL, on_answer, &result);
+  cordial_protocol_sign_up_async (script->protocol, "ada", "secret word", "Ada Ada Lovelace", NULL, script_on_answer,
+                                  &result);
   script_expect (script, "hi");
   script_answer (script, 201, NULL);
   acc = script_expect (script, "acc");
@@ -368,7 +363,7 @@ test_sign_up_refused (void)
       g_autoptr (GAsyncResult) result = NULL;
       g_autoptr (GError) error = NULL;
 
-      cordial_protocol_sign_up_async (script->protocol, "ada", "secret word", "Ada", NULL, on_answer, &result);
+      cordial_protocol_sign_up_async (script->protocol, "ada", "secret word", "Ada", NULL, script_on_answer, &result);
       script_expect (script, "hi");
       script_answer (script, 201, NULL);
       script_expect (script, "acc");
@@ -387,7 +382,7 @@ test_sign_up_dropped (void)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  cordial_protocol_sign_up_async (script->protocol, "ada", "secret word", "Ada", NULL, on_answer, &result);
+  cordial_protocol_sign_up_async (script->protocol, "ada", "secret word", "Ada", NULL, script_on_answer, &result);
   script_expect (script, "hi");
   script_answer (script, 201, NULL);
   script_expect (script, "acc");
@@ -410,7 +405,7 @@ test_long_password (void)
 
   for (int i = 0; i < 37; i++)
     g_string_append (umlauts, "ü");
-  cordial_protocol_sign_up_async (script->protocol, "ada", umlauts->str, "Ada", NULL, on_answer, &result);
+  cordial_protocol_sign_up_async (script->protocol, "ada", umlauts->str, "Ada", NULL, script_on_answer, &result);
   test_wait_until (result != NULL);
   g_assert_false (cordial_protocol_sign_up_finish (script->protocol, result, &error));
   g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID);
@@ -418,13 +413,13 @@ test_long_password (void)
   g_clear_object (&result);
 
   script_sign_in (script);
-  cordial_protocol_change_password_async (script->protocol, umlauts->str, NULL, on_answer, &result);
+  cordial_protocol_change_password_async (script->protocol, umlauts->str, NULL, script_on_answer, &result);
   test_wait_until (result != NULL);
   g_assert_false (cordial_protocol_change_password_finish (script->protocol, result, &error));
   g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID);
   g_clear_object (&result);
   g_assert_false (script_has_more (script));
-  cordial_protocol_change_password_async (script->protocol, longest, NULL, on_answer, &result);
+  cordial_protocol_change_password_async (script->protocol, longest, NULL, script_on_answer, &result);
   script_expect (script, "acc");
   script_answer (script, 200, NULL);
   test_wait_until (result != NULL);
@@ -441,7 +436,7 @@ test_sign_up_not_tinode (void)
 
   test_peer_set_manner (script->peer, PEER_ANSWERS_STATUS);
   test_peer_set_status (script->peer, 404, NULL);
-  cordial_protocol_sign_up_async (script->protocol, "ada", "secret word", "Ada", NULL, on_answer, &result);
+  cordial_protocol_sign_up_async (script->protocol, "ada", "secret word", "Ada", NULL, script_on_answer, &result);
   test_wait_until (result != NULL);
   g_assert_false (cordial_protocol_sign_up_finish (script->protocol, result, &error));
   g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_NOT_A_CHAT_SERVER);

@@ -252,7 +252,7 @@ new_with_many (void)
   return fixture;
 }
 
-/* Answers until a second page is asked for, or one of more than @max messages, or nothing. */
+/* Answers until a second page is asked for, or one of more than @max messages, or nothing. A single message is no page. */
 static gboolean
 serve_a_page (Fixture *fixture, gint64 max)
 {
@@ -266,7 +266,7 @@ serve_a_page (Fixture *fixture, gint64 max)
       request = fake_protocol_peek (fixture->protocol, FAKE_FETCH);
       if (request && (served || request->span.high - request->span.low >= max))
         return FALSE;
-      served |= request != NULL;
+      served |= request && request->span.low < request->span.high;
       if (!history_answer (fixture->history, fixture->protocol))
         return TRUE;
     }
@@ -318,22 +318,40 @@ test_small_pages_above (void)
     }
 }
 
-/* What came before the server was restored once more is not taken for what it has now. */
+/* What came before the server was restored once more is not taken for what it has now: whether it has fewer by then, as many, or
+ * more; and on a line that breaks within one page of a hundred, too. */
 static void
-test_restored_meanwhile (void)
+test_restored_meanwhile (gconstpointer data)
 {
-  g_autoptr (Fixture) fixture = new_with_many ();
+  const gint64 max = GPOINTER_TO_INT (data);
+  const guint newest[] = { 300, 360, 400 };
+  const gint64 backups[] = { 20, 352 };
 
-  fixture_come_online (fixture);
-  g_assert_false (serve_a_page (fixture, CORDIAL_PROTOCOL_PAGE));
-  fake_protocol_drop (fixture->protocol);
-  history_restore (fixture->history, 20);
-  for (guint i = 21; i <= 300; i++)
-    history_add (fixture->history, BEN, "newer", NULL);
-  fixture_come_online (fixture);
-  fixture_serve (fixture);
-  assert_in_step (fixture, fixture->history);
-  g_assert_cmpint (cordial_conversation_get_epoch (fixture_get_ben (fixture)), ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (newest) * G_N_ELEMENTS (backups); i++)
+    {
+      g_autoptr (Fixture) fixture = new_with_many ();
+      const guint end = newest[i / G_N_ELEMENTS (backups)];
+      const gint64 backup = MIN (backups[i % G_N_ELEMENTS (backups)], end);
+      guint n_links = 0;
+
+      fixture_come_online (fixture);
+      /* The first of them is in the midst of finding out. */
+      while (!serve_a_page (fixture, max))
+        {
+          g_assert_cmpuint (++n_links, <, 100);
+          fake_protocol_drop (fixture->protocol);
+          if (n_links == 4)
+            {
+              history_restore (fixture->history, backup);
+              for (gint64 seq = backup + 1; seq <= end; seq++)
+                history_add (fixture->history, BEN, "newer", NULL);
+            }
+          fixture_come_online (fixture);
+        }
+      g_assert_cmpuint (n_links, >=, 4);
+      assert_in_step (fixture, fixture->history);
+      g_assert_cmpint (cordial_conversation_get_epoch (fixture_get_ben (fixture)), ==, 1);
+    }
 }
 
 /* One message that the server cannot tell does not hold back that there is a new epoch, and is no hole in it; a server that
@@ -772,7 +790,9 @@ main (int argc, char **argv)
                         test_over_drops);
   g_test_add_data_func ("/work/epochs/over-drops/small-pages", GINT_TO_POINTER (30), test_over_drops);
   g_test_add_func ("/work/epochs/over-drops/above", test_small_pages_above);
-  g_test_add_func ("/work/epochs/restored-meanwhile", test_restored_meanwhile);
+  g_test_add_data_func ("/work/epochs/restored-meanwhile/a-page-a-link", GINT_TO_POINTER (CORDIAL_PROTOCOL_PAGE),
+                        test_restored_meanwhile);
+  g_test_add_data_func ("/work/epochs/restored-meanwhile/small-pages", GINT_TO_POINTER (30), test_restored_meanwhile);
   g_test_add_func ("/work/epochs/unreadable/one", test_unreadable);
   g_test_add_func ("/work/epochs/unreadable/all", test_nothing_readable);
   g_test_add_func ("/work/epochs/no-agreement", test_no_agreement);

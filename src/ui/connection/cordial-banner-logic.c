@@ -82,6 +82,11 @@ say_refused (const CordialBannerInput *input, CordialBannerContent *content)
       content->text = g_strdup (_ ("The server does not let Cordial in"));
       content->action = CORDIAL_BANNER_ACTION_TRY_NOW;
       break;
+    case CORDIAL_REFUSAL_PROXY:
+      content->text =
+        g_strdup (input->reason ? input->reason : _ ("The proxy of this network wants a name and a password."));
+      content->action = CORDIAL_BANNER_ACTION_SIGN_IN;
+      break;
     case CORDIAL_REFUSAL_NOT_A_CHAT_SERVER:
       content->text = g_strdup (_ ("What answers at the server's address is not a chat server"));
       content->action = CORDIAL_BANNER_ACTION_TRY_NOW;
@@ -133,7 +138,7 @@ cordial_banner_decide (const CordialBannerInput *input, CordialBannerContent *co
     case CORDIAL_LINK_CONNECTING:
       /* The look whether it still stands is no news; its answer will be. */
       if (input->refusal == CORDIAL_REFUSAL_CERTIFICATE || input->refusal == CORDIAL_REFUSAL_FORBIDDEN ||
-          input->refusal == CORDIAL_REFUSAL_NOT_A_CHAT_SERVER)
+          input->refusal == CORDIAL_REFUSAL_PROXY || input->refusal == CORDIAL_REFUSAL_NOT_A_CHAT_SERVER)
         say_refused (input, content);
       else
         content->text = g_strdup (input->ever_online ? _ ("Reconnecting…") : _ ("Connecting…"));

@@ -415,6 +415,11 @@ on_banner_details (CordialWindow *self)
 static void
 on_banner_sign_in (CordialWindow *self)
 {
+  if (cordial_account_get_refusal (self->account) == CORDIAL_REFUSAL_PROXY)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "app.sign-in-to-proxy", NULL);
+      return;
+    }
   /* The password of an account on this computer's own server was never anybody's to know: only a new account helps. What was
    * written in this one stays on disk: nobody has asked to delete it. */
   if (cordial_account_get_local_server (self->account))
