@@ -387,13 +387,7 @@ restart_idle (Session *session)
 {
   PlainState *self = session->state;
 
-  if (self->idle)
-    g_source_destroy (self->idle);
-  g_clear_pointer (&self->idle, g_source_unref);
-  self->idle = g_timeout_source_new_seconds (self->plain->idle_s);
-  g_source_set_static_name (self->idle, "cordial-server idle");
-  g_source_set_callback (self->idle, on_idle, session, NULL);
-  g_source_attach (self->idle, NULL);
+  g_source_set_ready_time (self->idle, g_get_monotonic_time () + self->plain->idle_s * G_TIME_SPAN_SECOND);
 }
 
 /* A heartbeat is answered with itself; what is no message is ignored. */
@@ -449,7 +443,11 @@ on_websocket (SoupServerMessage *message, SoupWebsocketConnection *socket, gpoin
   session->state = state;
   session_sign_in (session, user->id);
   presence_changed (services->presence, user->id, TRUE);
-  restart_idle (session);
+  /* Among what waits for this connection. */
+  state->idle = g_timeout_source_new_seconds (self->idle_s);
+  g_source_set_static_name (state->idle, "cordial-server idle");
+  g_source_set_callback (state->idle, on_idle, session, NULL);
+  g_source_attach (state->idle, g_main_context_get_thread_default ());
 
   subscriptions = database_list_subscriptions_of (services->database, user->id, 0);
   for (guint i = 0; i < subscriptions->len; i++)

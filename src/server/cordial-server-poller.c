@@ -179,7 +179,7 @@ poller_new (void)
 /**
  * poller_unref:
  *
- * Watches keep it, but nothing is heard any more once its maker gave it up.
+ * Each watch has a reference, too: a thread may still hold a connection.
  */
 void
 poller_unref (Poller *self)
