@@ -234,6 +234,7 @@ class People:
 
     def large_text(self):
         """Text twice as large fits into a narrow window before anybody is signed in: the toolkit complains of what does not."""
+        self.app.stop()  # it is one program a session
         app = Application(self.app.command[-1], self.folder.name + "/large", f"{self.artifacts}/people-large.log",
                           environment={"GSETTINGS_BACKEND": "keyfile", **QUICK_CONNECTION}, text_scale=2)
         app.find("Welcome to Cordial")
