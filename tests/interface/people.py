@@ -243,10 +243,13 @@ class People:
         screens.open_sign_in(app)
         settle()
         app.picture(self.artifacts / "large-sign-in.png")
-        frame = app.window_frame().place()
-        for node in app.nodes():
-            place = node.place()
-            assert place.width == 0 or place.x + place.width <= frame.x + frame.width, f"{node} is cut"
+
+        def cut():
+            """What is on the screen after the window was laid out, and reaches beyond it."""
+            frame = app.window_frame().place()
+            return [node for node in app.nodes() if node.place().x + node.place().width > frame.x + frame.width]
+
+        wait_for(lambda: not cut(), lambda: f"a window that {cut()} fits into")
         app.stop()
 
 
@@ -258,6 +261,9 @@ def main():
     tap.application = people.app
     for case in (people.known_people, people.address, people.details, people.last_chat, people.name_and_note,
                  people.picture, people.away, people.large_text):
+        if case == people.picture and people.app.environment.get("LSAN_OPTIONS"):
+            tap.skip("picture", "GTK (4.18) leaks a list each time that it asks the portal for a file")
+            continue
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", people.close)
     return tap.done()
