@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Cordial Contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes a picture of every page: light and dark, wide and as narrow as a telephone, and in high contrast.
+"""Takes a picture of every page: light and dark, wide and as narrow as a telephone, in high contrast, and with text twice as large.
 
 usage: tests/session --no-secrets --size 1280x900 screenshots.py --build BUILD --out FOLDER [SCHEME-SIZE…]
 """
@@ -24,8 +24,8 @@ from peer import Peer
 from server_process import ServerProcess, make_certificate, run_server
 
 SIZES = {"wide": (1000, 680), "narrow": (370, 700)}  # with the ten pixels that the toolkit draws around a window
-SCHEMES = {"light": {}, "dark": {}, "contrast": {"ADW_DEBUG_HIGH_CONTRAST": "1"}}
-GALLERIES = [("light", "wide"), ("light", "narrow"), ("dark", "wide"), ("dark", "narrow"), ("contrast", "wide")]
+SCHEMES = {"light": {}, "dark": {}, "contrast": {"ADW_DEBUG_HIGH_CONTRAST": "1"}, "large": {}}
+GALLERIES = [("light", "wide"), ("light", "narrow"), ("dark", "wide"), ("dark", "narrow"), ("contrast", "wide"), ("large", "narrow")]
 APP_ID = "io.github.cordialchat.Cordial"
 
 
@@ -43,7 +43,7 @@ class Gallery:
                                        "--tls-key", key)
         self.app = Application(str(build / "src/application/cordial"), f"{self.folder.name}/home", out / f"{self.prefix}.log",
                                environment={"ADW_DEBUG_COLOR_SCHEME": f"prefer-{'dark' if scheme == 'dark' else 'light'}",
-                                            **QUICK_HEARTBEAT, **SCHEMES[scheme]})
+                                            **QUICK_HEARTBEAT, **SCHEMES[scheme]}, text_scale=2 if scheme == "large" else 1)
         self.app.find("Welcome to Cordial")
         self.app.resize(*SIZES[size])
 
@@ -198,6 +198,10 @@ class Gallery:
         for page in ("Connection", "Accounts"):
             self.app.click_node(self.app.find(page, role=Atspi.Role.PAGE_TAB))
             self.picture(f"preferences-{page.lower()}")
+        self.app.click_node(self.app.find("Profile…"))
+        self.app.find("About You", role=Atspi.Role.TEXT)
+        self.picture("profile")
+        self.escape()
         self.app.click_node(self.app.find("Change Password…"))
         self.picture("change-password")
         self.escape()
