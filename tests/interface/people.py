@@ -245,9 +245,10 @@ class People:
         app.picture(self.artifacts / "large-sign-in.png")
 
         def cut():
-            """What is on the screen after the window was laid out, and reaches beyond it."""
+            """What says or does something and reaches beyond the window, after that was laid out."""
             frame = app.window_frame().place()
-            return [node for node in app.nodes() if node.place().x + node.place().width > frame.x + frame.width]
+            return [node for node in app.nodes()
+                    if node.name and node.showing() and node.place().x + node.place().width > frame.x + frame.width]
 
         wait_for(lambda: not cut(), lambda: f"a window that {cut()} fits into")
         app.stop()

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Cordial Contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes a picture of every page: light and dark, wide and as narrow as a telephone, in high contrast, and with text twice as large.
+"""Takes a picture of every page: light and dark, wide and as narrow as a telephone, and in high contrast.
 
 usage: tests/session --no-secrets --size 1280x900 screenshots.py --build BUILD --out FOLDER [SCHEME-SIZE…]
 """
@@ -24,8 +24,8 @@ from peer import Peer
 from server_process import ServerProcess, make_certificate, run_server
 
 SIZES = {"wide": (1000, 680), "narrow": (370, 700)}  # with the ten pixels that the toolkit draws around a window
-SCHEMES = {"light": {}, "dark": {}, "contrast": {"ADW_DEBUG_HIGH_CONTRAST": "1"}, "large": {}}
-GALLERIES = [("light", "wide"), ("light", "narrow"), ("dark", "wide"), ("dark", "narrow"), ("contrast", "wide"), ("large", "narrow")]
+SCHEMES = {"light": {}, "dark": {}, "contrast": {"ADW_DEBUG_HIGH_CONTRAST": "1"}}
+GALLERIES = [("light", "wide"), ("light", "narrow"), ("dark", "wide"), ("dark", "narrow"), ("contrast", "wide")]
 APP_ID = "io.github.cordialchat.Cordial"
 
 
@@ -43,7 +43,7 @@ class Gallery:
                                        "--tls-key", key)
         self.app = Application(str(build / "src/application/cordial"), f"{self.folder.name}/home", out / f"{self.prefix}.log",
                                environment={"ADW_DEBUG_COLOR_SCHEME": f"prefer-{'dark' if scheme == 'dark' else 'light'}",
-                                            **QUICK_HEARTBEAT, **SCHEMES[scheme]}, text_scale=2 if scheme == "large" else 1)
+                                            **QUICK_HEARTBEAT, **SCHEMES[scheme]})
         self.app.find("Welcome to Cordial")
         self.app.resize(*SIZES[size])
 
