@@ -17,6 +17,7 @@ struct _FakeProtocol
   char *token;
   char *password;
   guint max_message_bytes;
+  gint64 max_file_bytes;
   gboolean unnumbered;
   GHashTable *known_deletions; /* id → gint64 * */
 };
@@ -32,6 +33,7 @@ enum
   PROP_ROUND_TRIP_MS,
   PROP_MAX_MESSAGE_BYTES,
   PROP_UNNUMBERED,
+  PROP_MAX_FILE_BYTES,
 };
 
 static void protocol_init (CordialProtocolInterface *iface);
@@ -549,6 +551,8 @@ fake_protocol_get_property (GObject *object, guint property_id, GValue *value, G
     g_value_set_enum (value, self->link_state);
   else if (property_id == PROP_REFUSAL)
     g_value_set_enum (value, self->link_state == CORDIAL_LINK_REFUSED ? self->refusal : CORDIAL_REFUSAL_NONE);
+  else if (property_id == PROP_MAX_FILE_BYTES)
+    g_value_set_int64 (value, self->max_file_bytes);
   else if (property_id == PROP_MAX_MESSAGE_BYTES)
     g_value_set_uint (value, self->max_message_bytes);
   else if (property_id == PROP_UNNUMBERED)
@@ -582,6 +586,7 @@ fake_protocol_class_init (FakeProtocolClass *klass)
   g_object_class_override_property (object_class, PROP_ROUND_TRIP_MS, "round-trip-ms");
   g_object_class_override_property (object_class, PROP_MAX_MESSAGE_BYTES, "max-message-bytes");
   g_object_class_override_property (object_class, PROP_UNNUMBERED, "unnumbered");
+  g_object_class_override_property (object_class, PROP_MAX_FILE_BYTES, "max-file-bytes");
 }
 
 static void
