@@ -9,7 +9,7 @@
 #include "cordial-application.h"
 
 #include "cordial-accounts.h"
-#include "cordial-connection.h"
+#include "cordial-proxy-keys.h"
 #include "cordial-local-server.h"
 #include "cordial-notifier.h"
 #include "cordial-trouble.h"
@@ -72,7 +72,7 @@ void cordial_application_watch_window (CordialApplication *self);
 void cordial_application_open_link (CordialApplication *self, const char *link);
 
 /* --- cordial-application-proxy.c: proxies that want a name and a password --- */
-void cordial_application_meet_connection (CordialApplication *self, CordialConnection *connection);
+void cordial_application_meet_proxies (CordialApplication *self);
 void cordial_application_sign_in_to_proxy (CordialApplication *self);
 
 /* --- cordial-application-local.c: the server on this computer --- */

@@ -101,36 +101,32 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-on_connection_state (CordialConnection *connection, GParamSpec *pspec, CordialApplication *self)
+on_refused (CordialProxyKeys *keys, const char *proxy, const char *reason, gboolean heard, CordialApplication *self)
 {
-  const char *proxy = cordial_connection_get_proxy (connection);
-  g_autofree char *id = proxy ? dup_secret_id (proxy) : NULL;
+  g_autofree char *id = dup_secret_id (proxy);
   gboolean is_new = g_strcmp0 (self->proxy, proxy) != 0;
 
-  if (cordial_connection_get_state (connection) != CORDIAL_CONNECTION_REFUSED ||
-      cordial_connection_get_refusal (connection) != CORDIAL_CONNECTION_REFUSAL_PROXY || !proxy)
-    return;
   /* One that is being dealt with comes first; the other refuses again. */
   if (self->proxy_looking || (is_new && self->proxy_asking))
     return;
-  g_set_str (&self->proxy_said, cordial_connection_get_reason (connection));
+  g_set_str (&self->proxy_said, reason);
   if (is_new)
     {
       g_set_str (&self->proxy, proxy);
       self->proxy_declined = FALSE;
     }
-  if (cordial_connection_get_proxy_heard_key (connection))
+  if (heard)
     {
       /* What was kept was wrong, or is not valid any more. */
-      cordial_proxy_keys_forget (self->proxy_keys, proxy);
+      cordial_proxy_keys_forget (keys, proxy);
       cordial_credentials_clear_async (self->credentials, id, NULL, NULL);
       self->proxy_declined = FALSE;
       ask (self);
     }
-  else if (cordial_proxy_keys_get_userinfo (self->proxy_keys, proxy))
+  else if (cordial_proxy_keys_get_userinfo (keys, proxy))
     {
-      /* Said by another account meanwhile. */
-      cordial_connection_retry_now (connection);
+      /* Said meanwhile. */
+      retry (self);
     }
   else if (is_new)
     {
@@ -138,15 +134,16 @@ on_connection_state (CordialConnection *connection, GParamSpec *pspec, CordialAp
       cordial_credentials_lookup_async (self->credentials, id, FALSE, self->cancellable, on_looked_up,
                                         g_object_ref (self));
     }
-  else if (!self->proxy_declined)
+  /* Without an account every attempt is the person's own. */
+  else if (!self->proxy_declined || g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) == 0)
     {
       ask (self);
     }
 }
 
 void
-cordial_application_meet_connection (CordialApplication *self, CordialConnection *connection)
+cordial_application_meet_proxies (CordialApplication *self)
 {
-  cordial_connection_set_proxy_keys (connection, self->proxy_keys);
-  g_signal_connect_object (connection, "notify::state", G_CALLBACK (on_connection_state), self, G_CONNECT_DEFAULT);
+  self->proxy_keys = cordial_proxy_keys_new ();
+  g_signal_connect_object (self->proxy_keys, "refused", G_CALLBACK (on_refused), self, G_CONNECT_DEFAULT);
 }

@@ -79,7 +79,7 @@ make_protocol (const CordialProtocolSettings *settings, gpointer user_data)
     follow_settings (self, heartbeat);
   set_from_environment (heartbeat, "interval-ms", "CORDIAL_HEARTBEAT_INTERVAL_MS");
   set_from_environment (heartbeat, "deadline-floor-ms", "CORDIAL_HEARTBEAT_DEADLINE_MS");
-  cordial_application_meet_connection (self, connection);
+  cordial_connection_set_proxy_keys (connection, self->proxy_keys);
   set_from_environment (connection, "connect-limit-ms", "CORDIAL_CONNECT_LIMIT_MS");
   return session;
 }
@@ -131,7 +131,7 @@ cordial_application_startup (GApplication *application)
 
   self->cancellable = g_cancellable_new ();
   self->settings = g_settings_new (APP_ID);
-  self->proxy_keys = cordial_proxy_keys_new ();
+  cordial_application_meet_proxies (self);
   self->credentials = cordial_credentials_new ();
   g_signal_connect_object (self->credentials, "notify", G_CALLBACK (cordial_application_tell_about_credentials), self,
                            G_CONNECT_SWAPPED);

@@ -657,32 +657,3 @@ cordial_connection_set_proxy_keys (CordialConnection *self, CordialProxyKeys *ke
 
   cordial_tunnel_resolver_set_keys (CORDIAL_TUNNEL_RESOLVER (soup_session_get_proxy_resolver (self->session)), keys);
 }
-
-/**
- * cordial_connection_get_proxy:
- * @self: a #CordialConnection
- *
- * Returns: (nullable): host and port of the proxy that the last attempt went through; %NULL if the way was direct
- */
-const char *
-cordial_connection_get_proxy (CordialConnection *self)
-{
-  g_return_val_if_fail (CORDIAL_IS_CONNECTION (self), NULL);
-
-  return cordial_tunnel_resolver_get_proxy (CORDIAL_TUNNEL_RESOLVER (soup_session_get_proxy_resolver (self->session)));
-}
-
-/**
- * cordial_connection_get_proxy_heard_key:
- * @self: a #CordialConnection
- *
- * Returns: whether the last attempt said a name and a password of the keys to that proxy
- */
-gboolean
-cordial_connection_get_proxy_heard_key (CordialConnection *self)
-{
-  g_return_val_if_fail (CORDIAL_IS_CONNECTION (self), FALSE);
-
-  return cordial_tunnel_resolver_get_said_key (
-    CORDIAL_TUNNEL_RESOLVER (soup_session_get_proxy_resolver (self->session)));
-}

@@ -12,6 +12,7 @@
 #include "cordial-config.h"
 
 #include "cordial-connection-private.h"
+#include "cordial-tunnel.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -224,6 +225,8 @@ cordial_connection_finish (CordialConnection *self, const CordialVerdict *verdic
   CordialConnectionRefusal refusal = verdict->refusal;
   g_autofree char *lesson = was_connected ? learn_from_cut (self, ending) : NULL;
   const char *reason = lesson ? lesson : verdict->reason;
+  g_autoptr (CordialTunnelResolver) tunnels =
+    g_object_ref (CORDIAL_TUNNEL_RESOLVER (soup_session_get_proxy_resolver (self->session)));
 
   g_object_freeze_notify (G_OBJECT (self));
 
@@ -276,6 +279,9 @@ cordial_connection_finish (CordialConnection *self, const CordialVerdict *verdic
   if (was_connected)
     g_signal_emit (self, signals[CLOSED], 0, ending, verdict->close_code, reason);
   g_object_thaw_notify (G_OBJECT (self));
+  /* Also where an attempt was the only one, and whoever wanted it has gone by now. */
+  if (refusal == CORDIAL_CONNECTION_REFUSAL_PROXY)
+    cordial_tunnel_resolver_tell_refused (tunnels, reason);
 }
 
 /* --- The socket ------------------------------------------------------------------------------------------------- */

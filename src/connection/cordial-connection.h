@@ -76,7 +76,5 @@ CordialBackoff *cordial_connection_get_backoff (CordialConnection *self);
 CordialHistory *cordial_connection_get_history (CordialConnection *self);
 
 void cordial_connection_set_proxy_keys (CordialConnection *self, CordialProxyKeys *keys);
-const char *cordial_connection_get_proxy (CordialConnection *self);
-gboolean cordial_connection_get_proxy_heard_key (CordialConnection *self);
 
 G_END_DECLS

@@ -16,6 +16,14 @@ struct _CordialProxyKeys
   GHashTable *userinfos; /* char * to char * */
 };
 
+enum
+{
+  REFUSED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (CordialProxyKeys, cordial_proxy_keys, G_TYPE_OBJECT)
 
 static void
@@ -29,6 +37,18 @@ static void
 cordial_proxy_keys_class_init (CordialProxyKeysClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = cordial_proxy_keys_finalize;
+
+  /**
+   * CordialProxyKeys::refused:
+   * @self: the table
+   * @proxy: host and port
+   * @reason: one sentence
+   * @heard: whether it was told a name and a password of this table
+   *
+   * A proxy did not let an attempt through for want of a name and a password that it accepts.
+   */
+  signals[REFUSED] = g_signal_new ("refused", CORDIAL_TYPE_PROXY_KEYS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -51,7 +71,7 @@ cordial_proxy_keys_new (void)
 /**
  * cordial_proxy_keys_set:
  * @self: a table
- * @proxy: host and port, as cordial_connection_get_proxy() says them
+ * @proxy: host and port, as #CordialProxyKeys::refused says them
  * @name: a name
  * @password: and the password that belongs to it
  *
@@ -97,4 +117,11 @@ cordial_proxy_keys_get_userinfo (CordialProxyKeys *self, const char *proxy)
   g_return_val_if_fail (CORDIAL_IS_PROXY_KEYS (self), NULL);
 
   return g_hash_table_lookup (self->userinfos, proxy);
+}
+
+/* For this folder alone. */
+void
+cordial_proxy_keys_tell_refused (CordialProxyKeys *self, const char *proxy, const char *reason, gboolean heard)
+{
+  g_signal_emit (self, signals[REFUSED], 0, proxy, reason, heard);
 }

@@ -10,6 +10,11 @@
 
 G_BEGIN_DECLS
 
+/* Signals:
+ *   refused (const char *proxy, const char *reason, gboolean heard)   a proxy wants a name and a password, or others; whether it heard
+ *                                                                     some that are kept here, and the sentence for it
+ */
+
 #define CORDIAL_TYPE_PROXY_KEYS (cordial_proxy_keys_get_type ())
 G_DECLARE_FINAL_TYPE (CordialProxyKeys, cordial_proxy_keys, CORDIAL, PROXY_KEYS, GObject)
 
@@ -17,5 +22,6 @@ CordialProxyKeys *cordial_proxy_keys_new (void);
 void cordial_proxy_keys_set (CordialProxyKeys *self, const char *proxy, const char *name, const char *password);
 void cordial_proxy_keys_forget (CordialProxyKeys *self, const char *proxy);
 const char *cordial_proxy_keys_get_userinfo (CordialProxyKeys *self, const char *proxy);
+void cordial_proxy_keys_tell_refused (CordialProxyKeys *self, const char *proxy, const char *reason, gboolean heard);
 
 G_END_DECLS

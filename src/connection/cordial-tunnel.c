@@ -295,13 +295,15 @@ cordial_tunnel_resolver_get_proxy (CordialTunnelResolver *self)
 }
 
 /**
- * cordial_tunnel_resolver_get_said_key:
+ * cordial_tunnel_resolver_tell_refused:
  * @self: a resolver
+ * @reason: one sentence
  *
- * Returns: whether a name and a password of the keys stand in that proxy's address
+ * The proxy that was named last wants a name and a password, or others. Whoever fills the keys hears of it.
  */
-gboolean
-cordial_tunnel_resolver_get_said_key (CordialTunnelResolver *self)
+void
+cordial_tunnel_resolver_tell_refused (CordialTunnelResolver *self, const char *reason)
 {
-  return self->said_key;
+  if (self->keys && self->proxy)
+    cordial_proxy_keys_tell_refused (self->keys, self->proxy, reason, self->said_key);
 }

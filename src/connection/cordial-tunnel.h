@@ -18,6 +18,6 @@ G_DECLARE_FINAL_TYPE (CordialTunnelResolver, cordial_tunnel_resolver, CORDIAL, T
 GProxyResolver *cordial_tunnel_resolver_new (GProxyResolver *system);
 void cordial_tunnel_resolver_set_keys (CordialTunnelResolver *self, CordialProxyKeys *keys);
 const char *cordial_tunnel_resolver_get_proxy (CordialTunnelResolver *self);
-gboolean cordial_tunnel_resolver_get_said_key (CordialTunnelResolver *self);
+void cordial_tunnel_resolver_tell_refused (CordialTunnelResolver *self, const char *reason);
 
 G_END_DECLS

@@ -109,6 +109,34 @@ cordial_conversation_new_content (CordialConversation *self, const char *text, G
 }
 
 /**
+ * cordial_conversation_get_can_format:
+ * @self: a #CordialConversation
+ *
+ * Returns: whether a message here can hold more than text, a quote of what it answers among that
+ */
+gboolean
+cordial_conversation_get_can_format (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
+
+  return (self->roster->capabilities & CORDIAL_PROTOCOL_CAN_FORMAT) != 0;
+}
+
+/**
+ * cordial_conversation_get_can_edit:
+ * @self: a #CordialConversation
+ *
+ * Returns: whether a message that was sent here can be changed
+ */
+gboolean
+cordial_conversation_get_can_edit (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
+
+  return (self->roster->capabilities & CORDIAL_PROTOCOL_CAN_EDIT) != 0;
+}
+
+/**
  * cordial_conversation_send_async:
  * @self: a #CordialConversation
  * @content: what it shall hold, see cordial_conversation_new_content()

@@ -58,6 +58,8 @@ void cordial_conversation_set_draft (CordialConversation *self, const char *draf
 /* Completes when the message is in the database and synced to disk; only then may the composer clear. Refuses with one
  * sentence: empty or blank text (CORDIAL_PROTOCOL_ERROR_INVALID), text longer than the server takes, a full disk. */
 CordialContent *cordial_conversation_new_content (CordialConversation *self, const char *text, GPtrArray *names);
+gboolean cordial_conversation_get_can_format (CordialConversation *self);
+gboolean cordial_conversation_get_can_edit (CordialConversation *self);
 void cordial_conversation_send_async (CordialConversation *self,
                                       CordialContent *content,
                                       GCancellable *cancellable,

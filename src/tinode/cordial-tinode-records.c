@@ -199,9 +199,10 @@ may_be_formatted (const CordialContent *content)
 static void
 write_content (const CordialContent *content, CordialMessageRecord *message)
 {
-  g_autoptr (JsonNode) head = json_node_init_object (json_node_alloc (), json_object_new ());
+  g_autoptr (JsonNode) head = json_node_new (JSON_NODE_OBJECT);
   g_autoptr (JsonNode) node = NULL;
 
+  json_node_take_object (head, json_object_new ());
   g_free (message->text);
   message->text = cordial_content_dup_text (content);
   g_clear_pointer (&message->content, g_free);

@@ -177,6 +177,14 @@ test_this_machine (void)
   g_assert_cmpuint (proxy->requests->len, ==, 0);
 }
 
+static void
+on_refused (CordialProxyKeys *keys, const char *proxy, const char *reason, gboolean heard, GPtrArray *told)
+{
+  g_ptr_array_add (told, g_strdup (proxy));
+  g_assert_true (g_str_has_prefix (reason, heard ? "The proxy of this network did not accept the name"
+                                                 : "The proxy of this network wants a name"));
+}
+
 /* Name and password in the address of the proxy are used; without them there is a sentence on what is missing. */
 static void
 test_sign_in (void)
@@ -185,9 +193,12 @@ test_sign_in (void)
   g_autoptr (TestProxy) proxy = test_proxy_new (peer, "");
   g_autoptr (TestProxy) known = test_proxy_new (peer, "ada:secret@");
   g_autoptr (CordialProxyKeys) keys = cordial_proxy_keys_new ();
+  g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (Fixture) self = fixture_new_behind ("ws://far.test:8080/", peer, proxy->resolver);
 
   proxy->status = 407;
+  g_signal_connect (keys, "refused", G_CALLBACK (on_refused), told);
+  cordial_connection_set_proxy_keys (self->connection, keys);
   cordial_connection_open (self->connection);
   fixture_wait_for_state (self, REFUSED);
   g_assert_true (g_str_has_prefix (cordial_connection_get_reason (self->connection),
@@ -196,16 +207,17 @@ test_sign_in (void)
   g_assert_cmpint (cordial_connection_get_refusal (self->connection), ==, CORDIAL_CONNECTION_REFUSAL_PROXY);
 
   /* What a person says in between is used at the next attempt, whatever characters are in it, and what is wrong told. */
-  cordial_connection_set_proxy_keys (self->connection, keys);
-  cordial_proxy_keys_set (keys, cordial_connection_get_proxy (self->connection), "ada", "wr:o@n g/");
+  g_assert_cmpuint (told->len, ==, 1);
+  cordial_proxy_keys_set (keys, told->pdata[0], "ada", "wr:o@n g/");
   g_ptr_array_set_size (proxy->requests, 0);
   cordial_connection_retry_now (self->connection);
   fixture_wait_for_state (self, REFUSED);
   g_assert_nonnull (strstr (proxy->requests->pdata[0], "Proxy-Authorization: Basic YWRhOndyOm9AbiBnLw=="));
   g_assert_true (g_str_has_prefix (cordial_connection_get_reason (self->connection),
                                    "The proxy of this network did not accept the name"));
+  g_assert_cmpuint (told->len, ==, 2);
   proxy->status = 200;
-  cordial_proxy_keys_set (keys, cordial_connection_get_proxy (self->connection), "ada", "secret");
+  cordial_proxy_keys_set (keys, told->pdata[1], "ada", "secret");
   cordial_connection_retry_now (self->connection);
   fixture_wait_for_state (self, CONNECTED);
   g_assert_nonnull (strstr (proxy->requests->pdata[1], "Proxy-Authorization: Basic YWRhOnNlY3JldA=="));

@@ -7,6 +7,9 @@
 
 #include "person.h"
 
+#include "cordial-markup.h"
+#include "cordial-tinode-records.h"
+
 /* --- Hearing ------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -237,11 +240,12 @@ gint64
 person_send (Person *self, const char *to, const char *text, const char *cordial_id)
 {
   g_autoptr (CordialMessageRecord) record = cordial_message_record_new ();
+  g_autoptr (CordialContent) content = cordial_content_new_typed (text, NULL);
   g_autoptr (GError) error = NULL;
   gint64 seq;
 
+  cordial_tinode_content_format.write (content, record);
   record->conversation_id = g_strdup (to);
-  record->text = g_strdup (text);
   record->cordial_id = g_strdup (cordial_id);
   seq = person_send_record (self, record, &error);
   g_assert_no_error (error);

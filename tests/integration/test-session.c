@@ -685,6 +685,43 @@ test_drafty (Fixture *fixture, gconstpointer data)
 }
 
 /* Lines and links come through whole, as other clients want them, under the same id. */
+/* Whoever calls hears that nobody can answer, and both find what became of it in the place of the call. */
+static void
+test_call (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Person) ada = NULL, ben = NULL;
+  g_autofree char *ada_id = NULL, *ben_id = NULL;
+  g_autoptr (CordialMessageRecord) record = cordial_message_record_new ();
+  g_autoptr (GError) error = NULL;
+  gint64 seq;
+
+  if (g_getenv ("CORDIAL_TEST_SERVER") && !g_getenv ("CORDIAL_TEST_SERVER_CONTROL"))
+    {
+      g_test_skip ("an official server has calls only where its configuration names servers for them");
+      return;
+    }
+  meet (fixture, &ada, &ben, &ada_id, &ben_id);
+  world_wait (person_get_conversation (ben, ada_id));
+  person_refresh (ben, ada_id);
+  record->conversation_id = g_strdup (ben_id);
+  record->cordial_id = g_strdup ("call-id");
+  record->content = g_strdup ("{\"txt\":\" \",\"fmt\":[{\"at\":0,\"len\":1,\"key\":0}],\"ent\":[{\"tp\":\"VC\"}]}");
+  record->head = g_strdup ("{\"mime\":\"text/x-drafty\",\"webrtc\":\"started\"}");
+  record->text = g_strdup ("unused");
+  seq = person_send_record (ada, record, &error);
+  g_assert_no_error (error);
+
+  world_wait (ben->messages->len == 2 && ada->messages->len == 1);
+  for (guint i = 0; i < 2; i++)
+    {
+      CordialMessageRecord *outcome = i == 0 ? ada->messages->pdata[0] : ben->messages->pdata[1];
+
+      g_assert_cmpint (outcome->replaces, ==, seq);
+      g_assert_cmpstr (outcome->sender_id, ==, ada_id);
+      g_assert_nonnull (strstr (outcome->text, "Declined call"));
+    }
+}
+
 static void
 test_lines (Fixture *fixture, gconstpointer data)
 {
@@ -763,6 +800,7 @@ main (int argc, char *argv[])
   ADD ("too-long-message", test_too_long_message);
   ADD ("drafty", test_drafty);
   ADD ("lines", test_lines);
+  ADD ("call", test_call);
 #undef ADD
   return g_test_run ();
 }

@@ -64,7 +64,7 @@ class Application:
 
     bus = None  # one for all programs of a test
 
-    def __init__(self, executable, home, log, arguments=(), environment=None, animations=False):
+    def __init__(self, executable, home, log, arguments=(), environment=None, animations=False, text_scale=1):
         self.command = [*WITH_THE_TEST, executable, *arguments]
         self.log = pathlib.Path(log)
         self.process = None
@@ -78,7 +78,16 @@ class Application:
         # The toolkit does not free what an animation holds that is cut short by the program's end.
         if not animations or self.environment.get("LSAN_OPTIONS"):
             self._switch_animations_off()
+        if text_scale != 1:
+            self._scale_text(text_scale)
         self.start()
+
+    def _scale_text(self, scale):
+        """As a desktop does that has no other way to tell the toolkit on X11."""
+        resources = pathlib.Path(self.environment["XDG_CONFIG_HOME"]) / "resources"
+        resources.parent.mkdir(parents=True, exist_ok=True)
+        resources.write_text(f"Xft.dpi: {96 * scale}\n")
+        self.environment["XENVIRONMENT"] = str(resources)
 
     def _switch_animations_off(self):
         folder = pathlib.Path(self.environment["XDG_CONFIG_HOME"]) / "gtk-4.0"

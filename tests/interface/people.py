@@ -5,16 +5,20 @@
 usage: tests/session people.py CORDIAL CORDIAL-SERVER ARTIFACTS
 """
 
+import base64
 import pathlib
+import subprocess
 import sys
 import tempfile
 
 import gi
 
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi  # noqa: E402
+gi.require_version("GdkPixbuf", "2.0")
+from gi.repository import Atspi, GdkPixbuf  # noqa: E402
 
 import screens  # noqa: E402
+from desktop_fakes import Portal  # noqa: E402
 from driver import BORDER, QUICK_CONNECTION, Application, WindowTap, settle  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
@@ -140,6 +144,79 @@ class People:
         screens.replace_text(self.app, "Name", "Nina Simone")
         self.app.key("Return")
 
+    def choose_file(self, path):
+        """In the dialog of the desktop. The toolkit waits for the portal, so that nothing is asked of the window meanwhile."""
+        self.app.click_node(self.app.find("Choose Picture…", exact=False, role=Atspi.Role.PUSH_BUTTON))
+        wait_for(lambda: self.portal.choices, "the dialog to choose a file")
+        assert self.portal.choices[0][2] == "Choose a Picture of You", self.portal.choices
+        self.portal.choose(path)
+
+    def part_seen(self):
+        """The colours of the picture that others see, at its left and right edge."""
+        photo = self.card().get("photo")
+        if not photo:
+            return None
+        loader = GdkPixbuf.PixbufLoader()
+        loader.write(base64.b64decode(photo["data"]))
+        loader.close()
+        picture = loader.get_pixbuf()
+        width, height = picture.get_width(), picture.get_height()
+        assert width == height > 0, (width, height)
+        pixels, row = picture.get_pixels(), height // 2 * picture.get_rowstride()
+        columns = (width // 10, width - 1 - width // 10)
+        return [max(zip(pixels[row + x * picture.get_n_channels():][:3], ("red", "green", "blue")))[1] for x in columns]
+
+    def picture(self):
+        """Chosen from a file, cropped, seen by others at once, and removed."""
+        file, broken = (pathlib.Path(self.folder.name) / name for name in ("colours.png", "broken.png"))
+        # Three squares beside each other: the part that is taken at first is the green one.
+        subprocess.run(["convert", "-size", "200x200", "xc:#ff0000", "xc:#00ff00", "xc:#0000ff", "+append", str(file)], check=True)
+        broken.write_bytes(b"no picture")
+        self.app.stop()
+        self.portal = Portal()
+        self.app.environment["GDK_DEBUG"] = "portals"
+        self.app.start()
+        screens.wait_for_window(self.app)
+        self.open_profile()
+        self.choose_file(None)
+        self.choose_file(broken)
+        self.app.wait_label("no picture that can be read")
+        assert self.card().get("photo") is None
+
+        self.choose_file(file)
+        self.app.find("Use Picture", exact=False)
+        assert self.app.look_for("no picture that can be read", exact=False) is None
+        settle()
+        self.app.picture(self.artifacts / "crop.png")
+        self.app.click("Cancel", role=Atspi.Role.PUSH_BUTTON)
+        self.app.find("About You", role=Atspi.Role.TEXT)
+        assert self.card().get("photo") is None
+
+        for keys, drag, part in (((), 0, ["green", "green"]),
+                                 (("Left",) * 30, 0, ["red", "red"]),
+                                 ((), -2000, ["blue", "blue"]),
+                                 (("Left",) * 10, 0, ["red", "green"])):
+            self.choose_file(file)
+            cropper = self.app.find("Part of the picture", exact=False)
+            left, top, width, height = self.app.still_place(cropper)
+            x, y = left + width // 2, top + height // 2
+            # By the mouse it moves as the pointer does; a press alone only takes the keys there.
+            subprocess.run(["xdotool", "mousemove", str(x), str(y), "mousedown", "1"], check=True)
+            if drag:
+                subprocess.run(["xdotool", "mousemove", "--sync", str(x - 20), str(y), "mousemove", str(max(0, x + drag)), str(y)], check=True)
+            subprocess.run(["xdotool", "mouseup", "1"], check=True)
+            self.app.wait_focus("Part of the picture")
+            if keys:
+                self.app.key(*keys)
+            settle()
+            self.app.click("Use Picture", exact=False, role=Atspi.Role.PUSH_BUTTON)
+            wait_for(lambda: self.part_seen() == part, f"{part} at Ada's")
+
+        self.app.click("Remove Picture", exact=False, role=Atspi.Role.PUSH_BUTTON)
+        wait_for(lambda: self.part_seen() is None, "no picture at Ada's")
+        self.app.gone("Remove Picture", exact=False)
+        del self.app.environment["GDK_DEBUG"]  # from the next start on
+
     def away(self):
         """Without a connection it shows, survives a restart, and is said later; the last counts."""
         self.ada.close()
@@ -155,6 +232,27 @@ class People:
         self.ada = Peer(self.server.uri).sign_in("ada", "ada-password")
         wait_for(lambda: self.card().get("fn") == "Last", "the last name at Ada's")
 
+    def large_text(self):
+        """Text twice as large fits into a narrow window before anybody is signed in: the toolkit complains of what does not."""
+        self.app.stop()  # it is one program a session
+        app = Application(self.app.command[-1], self.folder.name + "/large", f"{self.artifacts}/people-large.log",
+                          environment={"GSETTINGS_BACKEND": "keyfile", **QUICK_CONNECTION}, text_scale=2)
+        app.find("Welcome to Cordial")
+        app.resize(*NARROW)
+        app.picture(self.artifacts / "large-welcome.png")
+        screens.open_sign_in(app)
+        settle()
+        app.picture(self.artifacts / "large-sign-in.png")
+
+        def cut():
+            """What says or does something and reaches beyond the window, after that was laid out."""
+            frame = app.window_frame().place()
+            return [node for node in app.nodes()
+                    if node.name and node.showing() and node.place().x + node.place().width > frame.x + frame.width]
+
+        wait_for(lambda: not cut(), lambda: f"a window that {cut()} fits into")
+        app.stop()
+
 
 def main():
     if len(sys.argv) != 4:
@@ -162,7 +260,11 @@ def main():
     tap = WindowTap(sys.argv[3])
     people = People(*sys.argv[1:])
     tap.application = people.app
-    for case in (people.known_people, people.address, people.details, people.last_chat, people.name_and_note, people.away):
+    for case in (people.known_people, people.address, people.details, people.last_chat, people.name_and_note,
+                 people.picture, people.away, people.large_text):
+        if case == people.picture and people.app.environment.get("LSAN_OPTIONS"):
+            tap.skip("picture", "GTK (4.18) leaks a list each time that it asks the portal for a file")
+            continue
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", people.close)
     return tap.done()

@@ -13,7 +13,7 @@ from driver import settle, text_of  # noqa: E402
 from patience import wait_for  # noqa: E402
 
 BANNER_TEXTS = re.compile(r"Reconnecting|Connecting…|No network connection|not trusted|Signed out|will be sent when|"
-                          r"password store is locked|has another account|cannot be kept")
+                          r"password store is locked|has another account|cannot be kept|proxy of this network")
 
 
 def open_sign_in(app):

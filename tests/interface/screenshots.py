@@ -198,6 +198,10 @@ class Gallery:
         for page in ("Connection", "Accounts"):
             self.app.click_node(self.app.find(page, role=Atspi.Role.PAGE_TAB))
             self.picture(f"preferences-{page.lower()}")
+        self.app.click_node(self.app.find("Profile…"))
+        self.app.find("About You", role=Atspi.Role.TEXT)
+        self.picture("profile")
+        self.escape()
         self.app.click_node(self.app.find("Change Password…"))
         self.picture("change-password")
         self.escape()

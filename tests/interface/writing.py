@@ -203,6 +203,27 @@ class Writing:
         screens.open_chat(self.app, "Ada")
         screens.clear_composer(self.app)
 
+    def changes(self):
+        """Up shows what was said last, with its marks, and what takes its place arrives; Escape leaves it as it is."""
+        def last():
+            return screens.messages(self.app)[-1]
+
+        screens.open_chat(self.app, "Bea")
+        screens.send(self.app, "It is *realy* good")
+        wait_for(lambda: "It is realy good" in self.app.labels() or "realy good" in str(last()), "what was sent")
+        settle()
+        self.app.key("Up")
+        self.written("It is *realy* good")
+        self.app.find("Edit Message", role=Atspi.Role.LABEL)
+        self.app.key("Escape")
+        self.written("")
+        self.app.key("Up")
+        self.written("It is *realy* good")
+        screens.composer(self.app).set_text("It is *really* good")
+        self.app.key("Return")
+        self.written("")
+        wait_for(lambda: "really good" in str(last()), "what takes its place")
+
     def long_texts(self):
         """Pasted, and a letter typed behind it: it is all there, and no turn is long. How long is for a quiet machine to see."""
         prose = "A mispeled word stands in a sentence of some length, and teh next one begins here. " * 1250
@@ -226,7 +247,7 @@ def main():
     writing = Writing(*sys.argv[1:])
     tap.application = writing.app
     for case in (writing.narrow_window, writing.keys_that_nobody_wants, writing.paste_that_nobody_wants,
-                 writing.keys_that_somebody_wants, writing.page_keys, writing.drafts, writing.long_texts):
+                 writing.keys_that_somebody_wants, writing.page_keys, writing.drafts, writing.changes, writing.long_texts):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", writing.close)
     return tap.done()

@@ -38,6 +38,11 @@ PORTAL = """<node>
       <arg type="o" direction="out"/></method>
     <property name="version" type="u" access="read"/>
   </interface>
+  <interface name="org.freedesktop.portal.FileChooser">
+    <method name="OpenFile"><arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="a{sv}" direction="in"/>
+      <arg type="o" direction="out"/></method>
+    <property name="version" type="u" access="read"/>
+  </interface>
 </node>"""
 
 
@@ -116,9 +121,10 @@ class NotificationDaemon(Fake):
 
 
 class Portal(Fake):
-    """A desktop portal in which notifications can be answered in place."""
+    """A desktop portal in which notifications can be answered in place, and files chosen."""
 
     NOTIFICATION = "org.freedesktop.portal.Notification"
+    FILE_CHOOSER = "org.freedesktop.portal.FileChooser"
 
     slow = None  # what was asked about the portal itself while it was slow, if it is
 
@@ -127,6 +133,7 @@ class Portal(Fake):
         self.background = background
         self.autostart = autostart
         self.requests = []
+        self.choices = []  # (sender, path, title) of the dialogs that are open
         super().__init__("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop", PORTAL)
 
     def properties(self):
@@ -134,7 +141,8 @@ class Portal(Fake):
         return {"SupportedOptions": GLib.Variant("a{sv}", {"button-purpose": purposes}), "version": GLib.Variant("u", 2)}
 
     def GetAll(self, _sender, interface):
-        return GLib.Variant("(a{sv})", (self.properties() if interface == self.NOTIFICATION else {},))
+        properties = {self.NOTIFICATION: self.properties(), self.FILE_CHOOSER: {"version": GLib.Variant("u", 4)}}
+        return GLib.Variant("(a{sv})", (properties.get(interface, {}),))
 
     def _on_call(self, bus, sender, path, interface, method, parameters, invocation):
         call = (bus, sender, path, interface, method, parameters, invocation)
@@ -165,10 +173,26 @@ class Portal(Fake):
 
     def RequestBackground(self, sender, _window, options):
         self.requests.append(options)
-        path = "/org/freedesktop/portal/desktop/request/{}/{}".format(
-            sender[1:].replace(".", "_"), options["handle_token"])
+        path = self.request_path(sender, options)
         answer = GLib.Variant("(ua{sv})", (0 if self.background else 1, {
             "background": GLib.Variant("b", self.background),
             "autostart": GLib.Variant("b", self.autostart and options["autostart"])}))
-        GLib.idle_add(lambda: self.bus.emit_signal(sender, path, "org.freedesktop.portal.Request", "Response", answer))
+        GLib.idle_add(self.respond, sender, path, answer)
         return GLib.Variant("(o)", (path,))
+
+    @staticmethod
+    def request_path(sender, options):
+        return "/org/freedesktop/portal/desktop/request/{}/{}".format(sender[1:].replace(".", "_"), options["handle_token"])
+
+    def respond(self, sender, path, answer):
+        self.bus.emit_signal(sender, path, "org.freedesktop.portal.Request", "Response", answer)
+
+    def OpenFile(self, sender, _window, title, options):
+        self.choices.append((sender, self.request_path(sender, options), title))
+        return GLib.Variant("(o)", (self.choices[-1][1],))
+
+    def choose(self, file):
+        """The person takes that file (a pathlib.Path) in the dialog that is open, or none."""
+        sender, path, _title = self.choices.pop()
+        results = {"uris": GLib.Variant("as", [file.as_uri()] if file else [])}
+        self.respond(sender, path, GLib.Variant("(ua{sv})", (0 if file else 1, results)))

@@ -355,7 +355,7 @@ test_muted_busy (void)
   script_wait_told (script, "message usrBen 11 usrBen «quiet» -");
 }
 
-/* A server that tells of things before it was asked for any, and out of order. */
+/* A server that tells of things before it was asked for any, and out of order: it is asked for nothing because of it. */
 static void
 test_unsolicited_roster (void)
 {
@@ -367,18 +367,24 @@ test_unsolicited_roster (void)
   script_expect (script, "login");
   script_answer (script, 200, "{\"user\":\"usrAda\",\"token\":\"dG9rZW4=\",\"expires\":\"2030-01-01T00:00:00Z\"}");
   script_expect (script, "sub");
-  script_say (script, "{\"meta\":{\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,\"clear\":2,"
-                      "\"acs\":{\"mode\":\"JR\"}}]}}");
+  script_say (
+    script,
+    "{\"meta\":{\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,\"clear\":2,\"public\":{\"fn\":\"Ben\"},"
+    "\"acs\":{\"mode\":\"JRWPS\"}}]}}");
   script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"del\",\"clear\":3}}");
   script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"term\"}}");
   script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrEve\",\"what\":\"msg\",\"seq\":1}}");
   script_say (script, "{\"pres\":{\"topic\":\"usrBen\",\"what\":\"del\",\"clear\":3}}");
   script_say (script, "{\"meta\":{\"topic\":\"usrBen\",\"del\":{\"clear\":3,\"delseq\":[{\"low\":2}]}}}");
   script_answer (script, 200, NULL);
-  script_say (script, "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10}]}}",
-              script->id);
+  script_say (
+    script,
+    "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,\"public\":{\"fn\":\"Ben\"}}]}}",
+    script->id);
   script_wait_link (script, ONLINE);
   g_assert_false (script_was_told (script, "deleted usrBen 2-2"));
+  script_settle (script);
+  g_assert_false (script_has_more (script));
 }
 
 static void

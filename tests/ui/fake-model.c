@@ -699,6 +699,7 @@ cordial_conversation_send_async (CordialConversation *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_ptr_array_add (self->calls.sent, g_strdup (content->text));
+  self->calls.answered = content->quote ? content->quote->message.number : 0;
   g_task_set_task_data (task, g_strdup (content->text), g_free);
   g_queue_push_tail (&self->tasks, task);
   if (self->at_once)
@@ -726,6 +727,41 @@ cordial_conversation_set_muted_async (CordialConversation *self,
 
 gboolean
 cordial_conversation_set_muted_finish (CordialConversation *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+cordial_conversation_get_can_format (CordialConversation *self)
+{
+  return TRUE;
+}
+
+gboolean
+cordial_conversation_get_can_edit (CordialConversation *self)
+{
+  return TRUE;
+}
+
+/* The message says it at once. */
+void
+cordial_conversation_edit_async (CordialConversation *self,
+                                 CordialMessage *message,
+                                 CordialContent *content,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  cordial_content_unref (message->content);
+  message->content = cordial_content_ref (content);
+  g_set_str (&message->text, content->text);
+  g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+cordial_conversation_edit_finish (CordialConversation *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -34,6 +34,7 @@ typedef struct
   guint removed;
   guint asked_for_older;
   GPtrArray *sent; /* char*, in the order of asking */
+  gint64 answered; /* the number of what the last one answers */
 } FakeCalls;
 
 FakeCalls *fake_conversation_get_calls (CordialConversation *self);

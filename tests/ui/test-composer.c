@@ -483,6 +483,56 @@ test_scrollbar (Fixture *fixture, gconstpointer data)
   patience_wait (!gtk_widget_get_mapped (bar));
 }
 
+/* --- Answer and edit ----------------------------------------------------------------------------------------------- */
+
+static void
+test_reply (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CordialMessage) message = fake_message_new (7, FALSE, "Ada", 0, "When?");
+  FakeCalls *calls = fake_conversation_get_calls (fixture->ada);
+
+  type (fixture, "At noon");
+  cordial_composer_answer (fixture->composer, message);
+  widgets_assert_text (fixture->buffer, "At noon");
+  send_text (fixture);
+  g_assert_cmpint (calls->answered, ==, 7);
+  /* What could not be kept answers the same when it is sent again; what comes after it answers nothing. */
+  finish (fixture->ada, "The disk is full.");
+  send_text (fixture);
+  g_assert_cmpint (calls->answered, ==, 7);
+  finish (fixture->ada, NULL);
+  type (fixture, "Bye");
+  send_text (fixture);
+  g_assert_cmpint (calls->answered, ==, 0);
+  finish (fixture->ada, NULL);
+}
+
+static void
+test_edit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CordialMessage) message = fake_message_new (7, TRUE, NULL, 0, "At non");
+  FakeCalls *calls = fake_conversation_get_calls (fixture->ada);
+
+  type (fixture, "a draft");
+  cordial_composer_edit (fixture->composer, message);
+  widgets_assert_text (fixture->buffer, "At non");
+  g_assert_cmpstr (cordial_conversation_get_draft (fixture->ada), ==, "a draft");
+  gtk_text_buffer_set_text (fixture->buffer, "At noon", -1);
+  send_text (fixture);
+  patience_wait (g_str_equal (cordial_message_get_text (message), "At noon"));
+  g_assert_cmpuint (calls->sent->len, ==, 0);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  widgets_assert_text (fixture->buffer, "a draft");
+
+  /* Who goes elsewhere while editing finds the draft again. */
+  cordial_composer_edit (fixture->composer, message);
+  cordial_composer_set_conversation (fixture->composer, fixture->bea);
+  widgets_assert_text (fixture->buffer, "");
+  cordial_composer_set_conversation (fixture->composer, fixture->ada);
+  widgets_assert_text (fixture->buffer, "a draft");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -509,6 +559,8 @@ main (int argc, char **argv)
   CASE ("undo-of-long-paragraphs", test_undo_of_long_paragraphs);
   CASE ("growing-paragraph", test_growing_paragraph);
   CASE ("scrollbar", test_scrollbar);
+  CASE ("reply", test_reply);
+  CASE ("edit", test_edit);
 #undef CASE
   return g_test_run ();
 }

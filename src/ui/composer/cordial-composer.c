@@ -12,9 +12,11 @@
 
 #include "cordial-composer.h"
 
+#include "cordial-markup.h"
 #include "cordial-menu-names.h"
 #include "cordial-spelling.h"
 #include "cordial-writing-keys.h"
+#include "cordial-writing-subject.h"
 #include "cordial-written-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -24,6 +26,8 @@
 #define MAX_LINES 8
 /* Milliseconds of no typing after which the draft is kept: writing it with every key would be a lot of disk for a word. */
 #define DRAFT_DELAY_MS 400
+/* What a mark's message answers. */
+#define ANSWERED "cordial-answered"
 
 struct _CordialComposer
 {
@@ -50,6 +54,10 @@ struct _CordialComposer
   gboolean filling;
   gboolean enter_sends;
   gboolean spell_check;
+  CordialWritingSubject *subject;
+  char *put_aside;  /* (nullable): the draft, while a message is edited */
+  GPtrArray *names; /* (nullable): what stands for links and mentions of the message that is edited */
+  gboolean keeping_edit;
   CordialSpelling *spelling;
 };
 
@@ -68,6 +76,7 @@ static GParamSpec *properties[N_PROPERTIES];
 enum
 {
   SIGNAL_SCROLL_MESSAGES,
+  SIGNAL_EDIT_LAST,
   N_SIGNALS
 };
 
@@ -78,6 +87,7 @@ typedef struct
 {
   CordialComposer *composer;
   CordialConversation *conversation;
+  CordialMessage *answered; /* (nullable) */
   char *text;
 } Sending;
 
@@ -88,6 +98,7 @@ sending_free (Sending *sending)
 {
   g_object_unref (sending->composer);
   g_object_unref (sending->conversation);
+  g_clear_object (&sending->answered);
   g_free (sending->text);
   g_free (sending);
 }
@@ -123,7 +134,7 @@ keep_draft (CordialComposer *self)
   g_clear_handle_id (&self->draft_source, g_source_remove);
   if (self->conversation == NULL)
     return;
-  text = dup_text (self);
+  text = self->put_aside != NULL ? g_strdup (self->put_aside) : dup_text (self);
   cordial_conversation_set_draft (self->conversation, is_blank (text) ? NULL : text);
 }
 
@@ -171,6 +182,68 @@ fill (CordialComposer *self, const char *text)
   gtk_text_buffer_get_end_iter (self->buffer, &end);
   gtk_text_buffer_place_cursor (self->buffer, &end);
   self->filling = FALSE;
+}
+
+/* --- Answer and edit ----------------------------------------------------------------------------------------------- */
+
+/* What is in the composer is a draft again. */
+static void
+leave_subject (CordialComposer *self)
+{
+  cordial_writing_subject_set (self->subject, NULL, FALSE);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+  if (self->put_aside != NULL)
+    {
+      g_autofree char *draft = g_steal_pointer (&self->put_aside);
+
+      fill (self, draft);
+    }
+}
+
+static void
+on_subject_dismissed (CordialComposer *self)
+{
+  leave_subject (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+}
+
+static void
+on_edited (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialComposer) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean edited = cordial_conversation_edit_finish (CORDIAL_CONVERSATION (source), result, &error);
+  gboolean here = self->conversation == CORDIAL_CONVERSATION (source) && self->put_aside != NULL;
+
+  self->keeping_edit = FALSE;
+  if (!edited && here)
+    cordial_composer_show_error (self, error->message);
+  else if (!edited)
+    g_warning ("A message could not be changed: %s", error->message);
+  else if (here)
+    leave_subject (self);
+}
+
+static void
+send_edit (CordialComposer *self)
+{
+  CordialMessage *message = cordial_writing_subject_get_message (self->subject);
+  g_autofree char *text = dup_text (self);
+  g_autoptr (CordialContent) typed = NULL;
+  g_autoptr (CordialContent) edit = NULL;
+
+  if (self->keeping_edit || is_blank (text))
+    return;
+  gtk_revealer_set_reveal_child (self->error_revealer, FALSE);
+  typed = cordial_conversation_new_content (self->conversation, text, self->names);
+  edit = cordial_content_new_edit (typed, cordial_message_get_content (message));
+  if (cordial_content_equal (edit, cordial_message_get_content (message)))
+    {
+      leave_subject (self);
+      return;
+    }
+  self->keeping_edit = TRUE;
+  cordial_conversation_edit_async (self->conversation, message, edit, NULL, on_edited, g_object_ref (self));
 }
 
 /* --- Send ---------------------------------------------------------------------------------------------------------- */
@@ -241,6 +314,8 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
       if (here)
         {
           keep_marked_text (self);
+          if (sending->answered != NULL && cordial_writing_subject_get_message (self->subject) == NULL)
+            cordial_writing_subject_set (self->subject, sending->answered, FALSE);
           cordial_composer_show_error (self, error->message);
         }
       else
@@ -287,6 +362,15 @@ send_first (CordialComposer *self)
   sending->conversation = g_object_ref (self->conversation);
   sending->text = cordial_written_text_dup (self->buffer, &start, &end);
   content = cordial_conversation_new_content (self->conversation, sending->text, NULL);
+  g_set_object (&sending->answered, g_object_get_data (G_OBJECT (mark), ANSWERED));
+  if (sending->answered != NULL)
+    {
+      g_autoptr (CordialContent) said = g_steal_pointer (&content);
+
+      content = cordial_content_new_reply (
+        said, cordial_message_get_content (sending->answered), cordial_message_get_seq (sending->answered),
+        cordial_message_get_sender_id (sending->answered), cordial_message_get_sender_name (sending->answered));
+    }
   cordial_conversation_send_async (self->conversation, content, NULL, on_sent, sending);
 }
 
@@ -295,12 +379,19 @@ send_text (CordialComposer *self)
 {
   g_autofree char *text = NULL;
   GtkTextMark *last = g_queue_peek_tail (&self->marks);
+  GtkTextMark *mark;
+  CordialMessage *answered;
   GtkTextIter start;
   GtkTextIter end;
 
   if (self->conversation == NULL || !cordial_conversation_get_writable (self->conversation) ||
       cordial_conversation_get_ending_sentence (self->conversation) != NULL)
     return;
+  if (cordial_writing_subject_get_edits (self->subject))
+    {
+      send_edit (self);
+      return;
+    }
   gtk_text_buffer_get_bounds (self->buffer, &start, &end);
   if (last != NULL)
     gtk_text_buffer_get_iter_at_mark (self->buffer, &start, last);
@@ -310,7 +401,12 @@ send_text (CordialComposer *self)
   gtk_revealer_set_reveal_child (self->error_revealer, FALSE);
   /* The cursor goes behind what is being sent: what is typed from here on is the next message. */
   gtk_text_buffer_place_cursor (self->buffer, &end);
-  g_queue_push_tail (&self->marks, gtk_text_buffer_create_mark (self->buffer, NULL, &end, TRUE));
+  mark = gtk_text_buffer_create_mark (self->buffer, NULL, &end, TRUE);
+  g_queue_push_tail (&self->marks, mark);
+  answered = cordial_writing_subject_get_message (self->subject);
+  if (answered != NULL)
+    g_object_set_data_full (G_OBJECT (mark), ANSWERED, g_object_ref (answered), g_object_unref);
+  cordial_writing_subject_set (self->subject, NULL, FALSE);
   if (last == NULL)
     send_first (self);
 }
@@ -346,6 +442,19 @@ on_key_pressed (CordialComposer *self,
       /* An input method pages through its candidates with these. */
       if (!gtk_text_view_im_context_filter_keypress (self->text_view, event))
         g_signal_emit (self, signals[SIGNAL_SCROLL_MESSAGES], 0, scroll);
+      return GDK_EVENT_STOP;
+    }
+  if (keyval == GDK_KEY_Escape && cordial_writing_subject_get_message (self->subject) != NULL)
+    {
+      if (!gtk_text_view_im_context_filter_keypress (self->text_view, event))
+        on_subject_dismissed (self);
+      return GDK_EVENT_STOP;
+    }
+  if ((keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up) && !(state & gtk_accelerator_get_default_mod_mask ()) &&
+      gtk_text_buffer_get_char_count (self->buffer) == 0 && cordial_writing_subject_get_message (self->subject) == NULL)
+    {
+      if (!gtk_text_view_im_context_filter_keypress (self->text_view, event))
+        g_signal_emit (self, signals[SIGNAL_EDIT_LAST], 0);
       return GDK_EVENT_STOP;
     }
   if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
@@ -542,6 +651,8 @@ cordial_composer_dispose (GObject *object)
 
   if (self->buffer != NULL)
     cordial_composer_set_conversation (self, NULL);
+  g_clear_pointer (&self->put_aside, g_free);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
   g_clear_object (&self->spelling);
   g_clear_object (&self->buffer);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_COMPOSER);
@@ -583,7 +694,18 @@ cordial_composer_class_init (CordialComposerClass *klass)
   signals[SIGNAL_SCROLL_MESSAGES] = g_signal_new ("scroll-messages", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                                   NULL, NULL, NULL, G_TYPE_NONE, 1, GTK_TYPE_SCROLL_TYPE);
 
+  /**
+   * CordialComposer::edit-last:
+   *
+   * The person wants to change what they said last.
+   */
+  signals[SIGNAL_EDIT_LAST] =
+    g_signal_new ("edit-last", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (CORDIAL_TYPE_WRITING_SUBJECT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cordialchat/Cordial/ui/cordial-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, CordialComposer, subject);
+  gtk_widget_class_bind_template_callback (widget_class, on_subject_dismissed);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, stack);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, closed_label);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, remove_button);
@@ -648,6 +770,7 @@ cordial_composer_set_conversation (CordialComposer *self, CordialConversation *c
   if (self->conversation != NULL)
     {
       keep_marked_text (self);
+      leave_subject (self);
       keep_draft (self);
       g_signal_handlers_disconnect_by_func (self->conversation, update_writable, self);
     }
@@ -679,4 +802,49 @@ cordial_composer_show_error (CordialComposer *self, const char *sentence)
   gtk_label_set_label (self->error_label, sentence);
   gtk_revealer_set_reveal_child (self->error_revealer, TRUE);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+}
+
+/**
+ * cordial_composer_answer:
+ * @self: a composer
+ * @message: a message of its conversation, with a number
+ *
+ * What is sent next answers that message.
+ */
+void
+cordial_composer_answer (CordialComposer *self, CordialMessage *message)
+{
+  g_return_if_fail (CORDIAL_IS_COMPOSER (self));
+  g_return_if_fail (CORDIAL_IS_MESSAGE (message));
+
+  leave_subject (self);
+  cordial_writing_subject_set (self->subject, message, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+}
+
+/**
+ * cordial_composer_edit:
+ * @self: a composer
+ * @message: a message of the account's owner in its conversation
+ *
+ * Shows the text of that message, to be changed; the draft comes back afterwards.
+ */
+void
+cordial_composer_edit (CordialComposer *self, CordialMessage *message)
+{
+  g_autofree char *typed = NULL;
+
+  g_return_if_fail (CORDIAL_IS_COMPOSER (self));
+  g_return_if_fail (CORDIAL_IS_MESSAGE (message));
+
+  /* For the moment that it takes to keep what was sent. */
+  if (!g_queue_is_empty (&self->marks) || self->keeping_edit)
+    return;
+  leave_subject (self);
+  keep_draft (self);
+  self->put_aside = dup_text (self);
+  typed = cordial_content_dup_typed (cordial_message_get_content (message), &self->names);
+  fill (self, typed);
+  cordial_writing_subject_set (self->subject, message, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }

@@ -22,6 +22,8 @@ gboolean cordial_composer_take_key (CordialComposer *self,
                                     GtkEventControllerKey *controller,
                                     guint keyval,
                                     GdkModifierType state);
+void cordial_composer_answer (CordialComposer *self, CordialMessage *message);
+void cordial_composer_edit (CordialComposer *self, CordialMessage *message);
 void cordial_composer_show_error (CordialComposer *self, const char *sentence);
 
 G_END_DECLS

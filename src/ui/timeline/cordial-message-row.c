@@ -389,6 +389,29 @@ cordial_message_row_copy (CordialMessageRow *self)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), cordial_message_get_text (self->message));
 }
 
+/* Whoever has the composer does it, and where it cannot be done, it is not offered. */
+static void
+append_for (GMenu *menu, const char *label, const char *action, CordialMessage *message)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "(xx)", cordial_message_get_row (message),
+                                     cordial_message_get_seq (message));
+  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (menu, item);
+}
+
+static void
+append_writing (GMenu *menu, CordialMessage *message)
+{
+  const CordialContent *content = cordial_message_get_content (message);
+
+  if (cordial_message_get_seq (message) > 0)
+    append_for (menu, _ ("_Reply"), "conversation.reply", message);
+  if (cordial_message_get_outgoing (message) && *content->text && !content->unreadable)
+    append_for (menu, _ ("_Edit"), "conversation.edit", message);
+}
+
 /**
  * cordial_message_row_popup_menu:
  * @self: a row with a message
@@ -416,6 +439,7 @@ cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, gbo
   if (some_selected)
     g_menu_append (menu, _ ("Copy _Selection"), "timeline.copy");
   g_menu_append (menu, _ ("_Copy Text"), "message.copy");
+  append_writing (menu, self->message);
   if (cordial_message_get_outgoing (self->message) &&
       cordial_message_get_status (self->message) == CORDIAL_MESSAGE_STATUS_FAILED)
     {

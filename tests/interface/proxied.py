@@ -1,0 +1,171 @@
+# SPDX-FileCopyrightText: 2026 The Cordial Contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A network whose proxy wants a name and a password: the person is asked once, and again only where they are wrong.
+
+usage: tests/session proxied.py CORDIAL CORDIAL-SERVER ARTIFACTS
+"""
+
+import base64
+import contextlib
+import os
+import select
+import socket
+import socketserver
+import sys
+import tempfile
+import threading
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
+
+import screens
+from driver import QUICK_HEARTBEAT, Application, WindowTap, screenshot, settle
+from patience import wait_for
+from peer import Peer
+from server_process import ServerProcess
+
+# A name that only the proxy knows: what is on this machine is reached without one.
+SERVER = "ws://chat.test:6060"
+DIALOG = "Sign In to the Proxy"
+
+
+class Proxy(socketserver.ThreadingTCPServer):
+    """Tunnels to one place, whatever is asked for, for whoever knows the password."""
+
+    allow_reuse_address = daemon_threads = True
+
+    def __init__(self, target):
+        super().__init__(("127.0.0.1", 0), Tunnel)
+        self.target = target
+        self.password = "right: p@ss/word"
+        self.tunnels, self.refused = [], 0
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def secret(self):
+        return "Basic " + base64.b64encode(f"robin:{self.password}".encode()).decode()
+
+    def change(self, password):
+        """Whoever is there has to come again."""
+        self.password = password
+        for tunnel in self.tunnels:
+            with contextlib.suppress(OSError):
+                tunnel.shutdown(socket.SHUT_RDWR)
+
+
+class Tunnel(socketserver.StreamRequestHandler):
+    def handle(self):
+        lines = []
+        while (line := self.rfile.readline().strip()):
+            lines.append(line.decode())
+        fields = dict(line.split(": ", 1) for line in lines[1:])
+        if not lines or fields.get("Proxy-Authorization") != self.server.secret():
+            self.server.refused += 1
+            self.wfile.write(b'HTTP/1.1 407 Who Are You\r\nProxy-Authenticate: Basic realm="network"\r\nContent-Length: 0\r\n\r\n')
+            return
+        with socket.create_connection(self.server.target) as far:
+            self.wfile.write(b"HTTP/1.1 200 Connected\r\n\r\n")
+            self.server.tunnels.append(self.connection)
+            ways = {self.connection: far, far: self.connection}
+            while True:
+                for source in select.select(list(ways), [], [])[0]:
+                    with contextlib.suppress(OSError):
+                        if (data := source.recv(65536)):
+                            ways[source].sendall(data)
+                            continue
+                    return
+
+
+class Proxied:
+    def __init__(self, executable, server_executable, artifacts):
+        self.folder = tempfile.TemporaryDirectory(prefix="cordial-proxied-")
+        self.artifacts = artifacts
+        self.server = ServerProcess(server_executable, self.folder.name + "/server")
+        Peer(self.server.uri).sign_up("alice", "alice-password", "Alice").close()
+        host, port = self.server.listen.split(":")
+        self.proxy = Proxy((host, int(port)))
+        address = "http://127.0.0.1:%d" % self.proxy.server_address[1]
+        self.app = Application(executable, self.folder.name + "/home", f"{artifacts}/proxied.log",
+                               environment={"http_proxy": address, "https_proxy": address, "no_proxy": "", **QUICK_HEARTBEAT,
+                                            # For tests/lsan-suppressions.txt: a leak of libproxy's is known by its frames.
+                                            "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":fast_unwind_on_malloc=0"})
+
+    def answer(self, password):
+        self.app.find(DIALOG, exact=False)
+        self.app.wait_focus("Name")
+        self.app.type("robin")
+        self.app.key("Tab")
+        self.app.wait_focus("Password")
+        self.app.type(password)
+        self.app.key("Return")
+
+    def asked_at_sign_in(self):
+        screens.open_sign_in(self.app)
+        screens.fill_sign_in(self.app, SERVER, "alice", "alice-password")
+        screens.allow_plaintext(self.app)
+        self.app.find(DIALOG, exact=False)
+        self.app.wait_label("wants a name and a password", "127.0.0.1:")
+        settle()
+        screenshot(f"{self.artifacts}/proxied-question.png")
+        screens.wait_for_problem(self.app, "wants a name and a password")
+
+    def wrong_password(self):
+        """Told, and asked again."""
+        self.answer("wrong")
+        self.app.gone(DIALOG, exact=False)
+        self.app.click("Sign In", role=Atspi.Role.PUSH_BUTTON)
+        self.app.wait_label("did not accept the name and the password")
+
+    def right_password(self):
+        self.answer(self.proxy.password)
+        self.app.gone(DIALOG, exact=False)
+        self.app.click("Sign In", role=Atspi.Role.PUSH_BUTTON)
+        screens.wait_for_window(self.app)
+        screens.wait_for_no_banner(self.app)
+
+    def kept(self):
+        """The next start asks nobody."""
+        self.app.stop()
+        tunnels = len(self.proxy.tunnels)
+        self.app.start()
+        screens.wait_for_window(self.app)
+        wait_for(lambda: len(self.proxy.tunnels) > tunnels, "a way through the proxy")
+        screens.wait_for_no_banner(self.app)
+        assert self.app.look_for(DIALOG, exact=False) is None
+
+    def another_password(self):
+        """Who cancels keeps the sentence, with a button, and is left in peace."""
+        self.proxy.change("another one")
+        self.app.find(DIALOG, exact=False)
+        self.app.wait_focus("Name")
+        self.app.key("Escape")
+        self.app.gone(DIALOG, exact=False)
+        wait_for(lambda: "did not accept" in (screens.banner(self.app) or ""), "the sentence")
+        screenshot(f"{self.artifacts}/proxied-cancelled.png")
+        refused = self.proxy.refused
+        self.app.click("Sign In", role=Atspi.Role.PUSH_BUTTON)
+        self.answer(self.proxy.password)
+        screens.wait_for_no_banner(self.app)
+        assert self.proxy.refused == refused, "it was asked with a password that it had refused"
+
+    def close(self):
+        self.app.stop()
+        self.proxy.shutdown()
+        self.proxy.server_close()
+        self.server.stop()
+        self.folder.cleanup()
+
+
+def main():
+    executable, server_executable, artifacts = sys.argv[1:4]
+    tap = WindowTap(artifacts)
+    proxied = Proxied(executable, server_executable, artifacts)
+    tap.application = proxied.app
+    for name in ("asked at sign in", "wrong password", "right password", "kept", "another password", "close"):
+        tap.case(name, getattr(proxied, name.replace(" ", "_")))
+    return tap.done()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
