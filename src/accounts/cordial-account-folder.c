@@ -32,6 +32,22 @@ cordial_account_folder_get_database (const char *accounts, const char *id)
   return g_build_filename (accounts, id, DATABASE_NAME, NULL);
 }
 
+/* What waited to be sent; what was fetched. */
+static void
+delete_all (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
 static void
 delete_files (const char *folder)
 {
@@ -42,7 +58,9 @@ delete_files (const char *folder)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
-      if (g_str_has_prefix (name, CORDIAL_ACCOUNT_FOLDER_DAMAGED) && g_file_test (path, G_FILE_TEST_IS_DIR))
+      if (g_str_equal (name, CORDIAL_STORE_FILES_FOLDER))
+        delete_all (path);
+      else if (g_str_has_prefix (name, CORDIAL_ACCOUNT_FOLDER_DAMAGED) && g_file_test (path, G_FILE_TEST_IS_DIR))
         delete_files (path);
       else if (g_str_has_prefix (name, "account.") || g_str_has_prefix (name, "damage"))
         g_unlink (path);
@@ -55,8 +73,10 @@ void
 cordial_account_folder_delete (const char *accounts, const char *id)
 {
   g_autofree char *folder = g_build_filename (accounts, id, NULL);
+  g_autofree char *cache = g_build_filename (g_get_user_cache_dir (), "cordial", "files", id, NULL);
 
   delete_files (folder);
+  delete_all (cache);
 }
 
 static void

@@ -195,3 +195,24 @@ cordial_content_new_edit (const CordialContent *content, const CordialContent *o
   cordial_content_finish (edit);
   return edit;
 }
+
+/**
+ * cordial_content_new_referring:
+ * @content: a content
+ * @index: which of its attachments
+ * @reference: where that is now
+ * @size: in bytes; negative to leave it
+ *
+ * Returns: (transfer full): a finished content, the same but for that
+ */
+CordialContent *
+cordial_content_new_referring (const CordialContent *content, guint index, const char *reference, gint64 size)
+{
+  CordialContent *copy = cordial_content_new_edit (content, content);
+  CordialAttachment *attachment = copy->attachments->pdata[index];
+
+  g_set_str (&attachment->reference, reference);
+  if (size >= 0)
+    attachment->size = size;
+  return copy;
+}

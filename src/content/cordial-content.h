@@ -131,6 +131,9 @@ CordialContent *cordial_content_new_forward (const CordialContent *content,
                                              const char *sender_name);
 CordialContent *cordial_content_new_edit (const CordialContent *content, const CordialContent *original);
 
+CordialContent *
+cordial_content_new_referring (const CordialContent *content, guint index, const char *reference, gint64 size);
+
 gboolean cordial_content_equal (const CordialContent *a, const CordialContent *b);
 gboolean cordial_content_is_empty (const CordialContent *content);
 gboolean cordial_content_is_plain (const CordialContent *content);

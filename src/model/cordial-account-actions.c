@@ -295,3 +295,25 @@ cordial_account_start_conversation_finish (CordialAccount *self, GAsyncResult *r
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/**
+ * cordial_account_get_file:
+ * @self: a #CordialAccount
+ * @reference: of an attachment of a message
+ * @size: of it, as its sender says; 0 if that is not known
+ *
+ * A file that waits to be sent has its path before it went. What is not here is fetched from the account's own server.
+ *
+ * Returns: (transfer full) (nullable): the file, or its way here; %NULL where nobody fetches anything
+ */
+CordialTransfer *
+cordial_account_get_file (CordialAccount *self, const char *reference, gint64 size)
+{
+  CordialRequestsInterface *iface;
+
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), NULL);
+  g_return_val_if_fail (reference != NULL, NULL);
+
+  iface = self->roster->requests ? CORDIAL_REQUESTS_GET_IFACE (self->roster->requests) : NULL;
+  return iface && iface->get_file ? iface->get_file (self->roster->requests, reference, size) : NULL;
+}

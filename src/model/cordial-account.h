@@ -9,6 +9,7 @@
 
 #include <gio/gio.h>
 
+#include "cordial-transfer.h"
 #include "cordial-beat.h"
 #include "cordial-conversation.h"
 #include "cordial-link.h"
@@ -95,6 +96,7 @@ GTlsCertificate *cordial_account_get_refused_certificate (CordialAccount *self);
 void cordial_account_trust_certificate (CordialAccount *self, GTlsCertificate *certificate);
 
 /* (element-type CordialPerson) */
+CordialTransfer *cordial_account_get_file (CordialAccount *self, const char *reference, gint64 size);
 void cordial_account_find_people_async (CordialAccount *self,
                                         const char *query,
                                         GCancellable *cancellable,

@@ -14,6 +14,7 @@
 #include "cordial-content.h"
 #include "cordial-protocol-settings.h"
 #include "cordial-records.h"
+#include "cordial-transfer.h"
 
 G_BEGIN_DECLS
 
@@ -39,6 +40,7 @@ G_DECLARE_INTERFACE (CordialRequests, cordial_requests, CORDIAL, REQUESTS, GObje
  * @find_people: returns (element-type CordialPerson); @task: (transfer full)
  * @start_conversation: returns a #CordialConversation; @task: (transfer full)
  * @set_profile: what others see of the owner; keep it on disk, then return %TRUE; @task: (transfer full)
+ * @get_file: see cordial_account_get_file()
  * @dup_beats: see cordial_account_dup_beats()
  */
 struct _CordialRequestsInterface
@@ -67,6 +69,7 @@ struct _CordialRequestsInterface
   void (*find_people) (CordialRequests *self, const char *query, GTask *task);
   void (*start_conversation) (CordialRequests *self, const char *person_id, GTask *task);
   void (*set_profile) (CordialRequests *self, const CordialConversationRecord *profile, GTask *task);
+  CordialTransfer *(*get_file) (CordialRequests *self, const char *reference, gint64 size);
   GArray *(*dup_beats) (CordialRequests *self);
 };
 

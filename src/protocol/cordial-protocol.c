@@ -30,6 +30,8 @@ cordial_protocol_default_init (CordialProtocolInterface *iface)
                                        g_param_spec_double ("round-trip-ms", NULL, NULL, 0.0, G_MAXDOUBLE, 0.0, flags));
   g_object_interface_install_property (iface,
                                        g_param_spec_uint ("max-message-bytes", NULL, NULL, 0, G_MAXUINT, 0, flags));
+  g_object_interface_install_property (iface,
+                                       g_param_spec_int64 ("max-file-bytes", NULL, NULL, 0, G_MAXINT64, 0, flags));
   g_object_interface_install_property (iface, g_param_spec_boolean ("unnumbered", NULL, NULL, FALSE, flags));
 
   g_signal_new ("signed-in", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING,
@@ -555,6 +557,71 @@ cordial_protocol_fetch_file_finish (CordialProtocol *self, GAsyncResult *result,
   iface = CORDIAL_PROTOCOL_GET_IFACE (self);
   return iface->fetch_file_finish ? iface->fetch_file_finish (self, result, error)
                                   : g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+cordial_protocol_upload_file_async (CordialProtocol *self,
+                                    GFile *file,
+                                    const char *media_type,
+                                    GFileProgressCallback progress,
+                                    gpointer progress_data,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  CordialProtocolInterface *iface;
+
+  g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  iface = CORDIAL_PROTOCOL_GET_IFACE (self);
+  if (iface->upload_file_async)
+    iface->upload_file_async (self, file, media_type, progress, progress_data, cancellable, callback, user_data);
+  else
+    g_task_report_new_error (self, callback, user_data, cordial_protocol_upload_file_async, CORDIAL_PROTOCOL_ERROR,
+                             CORDIAL_PROTOCOL_ERROR_UNSUPPORTED, "%s", _ ("This server keeps no files."));
+}
+
+char *
+cordial_protocol_upload_file_finish (CordialProtocol *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+cordial_protocol_download_file_async (CordialProtocol *self,
+                                      const char *reference,
+                                      GFile *file,
+                                      gint64 max_bytes,
+                                      GFileProgressCallback progress,
+                                      gpointer progress_data,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  CordialProtocolInterface *iface;
+
+  g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
+  g_return_if_fail (reference != NULL);
+  g_return_if_fail (G_IS_FILE (file));
+
+  iface = CORDIAL_PROTOCOL_GET_IFACE (self);
+  if (iface->download_file_async)
+    iface->download_file_async (self, reference, file, max_bytes, progress, progress_data, cancellable, callback,
+                                user_data);
+  else
+    g_task_report_new_error (self, callback, user_data, cordial_protocol_download_file_async, CORDIAL_PROTOCOL_ERROR,
+                             CORDIAL_PROTOCOL_ERROR_UNSUPPORTED, "%s", _ ("This server keeps no files."));
+}
+
+gboolean
+cordial_protocol_download_file_finish (CordialProtocol *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 GArray *

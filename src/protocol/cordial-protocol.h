@@ -30,7 +30,8 @@ G_DECLARE_INTERFACE (CordialProtocol, cordial_protocol, CORDIAL, PROTOCOL, GObje
  * Properties that an implementation overrides: link-state (#CordialLinkState), refusal (#CordialRefusal), retry-at
  * (gint64, g_get_monotonic_time() microseconds, 0 if no attempt is planned), reason (string, nullable: one sentence
  * on why the link is down), user-id (string, nullable until known), round-trip-ms (double, 0 if never measured),
- * max-message-bytes (guint, 0 if unknown), unnumbered (gboolean: the wire has no numbers and no history. Messages come
+ * max-message-bytes (guint, 0 if unknown),
+ * max-file-bytes (gint64, 0 if unknown: of a file that is uploaded), unnumbered (gboolean: the wire has no numbers and no history. Messages come
  * with seq 0 and send_finish returns 0 for success; the store numbers them in the order of their arrival, and drops what
  * bears the id of a message that is there).
  *
@@ -166,6 +167,24 @@ struct _CordialProtocolInterface
                             GAsyncReadyCallback callback,
                             gpointer user_data);
   GBytes *(*fetch_file_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+  void (*upload_file_async) (CordialProtocol *self,
+                             GFile *file,
+                             const char *media_type,
+                             GFileProgressCallback progress,
+                             gpointer progress_data,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+  void (*download_file_async) (CordialProtocol *self,
+                               const char *reference,
+                               GFile *file,
+                               gint64 max_bytes,
+                               GFileProgressCallback progress,
+                               gpointer progress_data,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
 
   GArray *(*dup_beats) (CordialProtocol *self);
 };
@@ -327,6 +346,32 @@ void cordial_protocol_fetch_file_async (CordialProtocol *self,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
 GBytes *cordial_protocol_fetch_file_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* Gives the server a file to keep, which must not change meanwhile, and returns the reference by which messages name it. Goes to the
+ * account's own server alone. @progress (nullable) is told how many bytes went of how many. Optional: UNSUPPORTED; see
+ * %CORDIAL_PROTOCOL_CAN_SEND_FILES. */
+void cordial_protocol_upload_file_async (CordialProtocol *self,
+                                         GFile *file,
+                                         const char *media_type,
+                                         GFileProgressCallback progress,
+                                         gpointer progress_data,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+char *cordial_protocol_upload_file_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* The same as fetch_file, to the disk: what came before the link broke off is kept beside @file and not asked for again. @file is there
+ * once it is whole. */
+void cordial_protocol_download_file_async (CordialProtocol *self,
+                                           const char *reference,
+                                           GFile *file,
+                                           gint64 max_bytes,
+                                           GFileProgressCallback progress,
+                                           gpointer progress_data,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+gboolean cordial_protocol_download_file_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
 
 /* (transfer full) (element-type CordialBeat): what became of the connection lately, oldest first; an hour at least, if it
  * was there for so long. Empty where a protocol does not remember. */

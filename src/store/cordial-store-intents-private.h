@@ -18,6 +18,7 @@ typedef struct
   CordialIntentOutcome outcome;  /* of completing */
   CordialIntentRecord *result;
   CordialMessageRecord *result_message;
+  char *before; /* (nullable): the content that it takes the place of */
 } CordialStoreIntentChange;
 
 CordialStoreIntentChange *cordial_store_intent_change_new (const CordialIntentRecord *asked,

@@ -31,6 +31,7 @@ cordial_store_intent_change_free (CordialStoreIntentChange *self)
   cordial_message_record_free (self->message);
   cordial_intent_record_free (self->result);
   cordial_message_record_free (self->result_message);
+  g_free (self->before);
   g_free (self);
 }
 
@@ -531,6 +532,49 @@ cordial_store_set_intent_state_async (CordialStore *self,
   change->asked->reason = g_strdup (reason);
   cordial_store_queue_call (self, set_state, change, (GDestroyNotify) cordial_store_intent_change_free,
                             cordial_store_set_intent_state_async, callback, user_data);
+}
+
+static gboolean
+set_message_content (CordialDatabase *database, gpointer data, GError **error)
+{
+  CordialStoreIntentChange *change = data;
+  const CordialMessageRecord *after = change->message;
+  g_autoptr (CordialMessageRecord) there = NULL;
+
+  g_clear_pointer (&change->result_message, cordial_message_record_free);
+  if (!cordial_store_find_message (database, after->row, &there, error))
+    return FALSE;
+  if (there && there->seq == 0 && g_strcmp0 (there->content, change->before) == 0 &&
+      !write_content (database, after->row, after, error))
+    return FALSE;
+  return cordial_store_find_message (database, after->row, &change->result_message, error);
+}
+
+/**
+ * cordial_store_set_message_content_async:
+ * @self: a #CordialStore
+ * @before: a message that waits to be sent, as whoever asks knows it
+ * @after: the same with another text, content and head: such as one in which a file has the reference that the server gave it
+ *
+ * Where it says something else by now, because the person changed it, that stays. Ends with cordial_store_change_intent_finish(), which
+ * tells the message as it is then.
+ */
+void
+cordial_store_set_message_content_async (CordialStore *self,
+                                         const CordialMessageRecord *before,
+                                         const CordialMessageRecord *after,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data)
+{
+  CordialStoreIntentChange *change;
+
+  g_return_if_fail (CORDIAL_IS_STORE (self));
+  g_return_if_fail (before != NULL && after != NULL && before->row == after->row);
+
+  change = cordial_store_intent_change_new (NULL, after);
+  change->before = g_strdup (before->content);
+  cordial_store_queue_call (self, set_message_content, change, (GDestroyNotify) cordial_store_intent_change_free,
+                            cordial_store_set_message_content_async, callback, user_data);
 }
 
 static gboolean

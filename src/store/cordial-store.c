@@ -299,6 +299,19 @@ cordial_store_queue_call (CordialStore *self,
 }
 
 /**
+ * cordial_store_get_path:
+ *
+ * Returns: (transfer none): the file
+ */
+const char *
+cordial_store_get_path (CordialStore *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_STORE (self), NULL);
+
+  return self->path;
+}
+
+/**
  * cordial_store_flush:
  * @self: a #CordialStore
  *

@@ -72,6 +72,9 @@ CordialStoreChange *cordial_store_change_new (void);
 void cordial_store_change_free (CordialStoreChange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialStoreChange, cordial_store_change_free)
 
+/* Beside the database: where files lie that wait to be sent. */
+#define CORDIAL_STORE_FILES_FOLDER "files"
+
 #define CORDIAL_TYPE_STORE (cordial_store_get_type ())
 G_DECLARE_FINAL_TYPE (CordialStore, cordial_store, CORDIAL, STORE, GObject)
 
@@ -93,6 +96,7 @@ void cordial_store_open_async (const char *path,
 CordialStore *cordial_store_open_finish (GAsyncResult *result, GError **error);
 void cordial_store_close (CordialStore *self);
 void cordial_store_flush (CordialStore *self);
+const char *cordial_store_get_path (CordialStore *self);
 /* Property: storage (CordialStorage). A full disk is looked at again by itself; writes that failed meanwhile are not repeated. */
 CordialStorage cordial_store_get_storage (CordialStore *self);
 
@@ -235,6 +239,11 @@ void cordial_store_set_intent_payload_async (CordialStore *self,
                                              const char *payload,
                                              GAsyncReadyCallback callback,
                                              gpointer user_data);
+void cordial_store_set_message_content_async (CordialStore *self,
+                                              const CordialMessageRecord *before,
+                                              const CordialMessageRecord *after,
+                                              GAsyncReadyCallback callback,
+                                              gpointer user_data);
 void cordial_store_complete_intent_async (CordialStore *self,
                                           gint64 row,
                                           const CordialIntentOutcome *outcome,

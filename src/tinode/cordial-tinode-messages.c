@@ -96,11 +96,13 @@ static gboolean
 publish (CordialTinodeSession *self, CordialTinodeTopic *topic, Send *send, gboolean formatted, GError **error)
 {
   g_autoptr (JsonBuilder) builder = cordial_tinode_request_begin (self, "pub", topic->name);
+  g_auto (GStrv) references = cordial_tinode_dup_references (send->message);
 
   json_builder_set_member_name (builder, "noecho");
   json_builder_add_boolean_value (builder, TRUE);
   return cordial_tinode_add_message (builder, send->message, formatted, error) &&
-         cordial_tinode_request_send (self, g_steal_pointer (&builder), on_published, send);
+         cordial_tinode_request_send_with_files (self, g_steal_pointer (&builder), (const char *const *) references,
+                                                 on_published, send);
 }
 
 static void

@@ -258,6 +258,40 @@ session_fetch_file_async (CordialProtocol *protocol,
 }
 
 static void
+session_upload_file_async (CordialProtocol *protocol,
+                           GFile *file,
+                           const char *media_type,
+                           GFileProgressCallback progress,
+                           gpointer progress_data,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = begin (protocol, NULL, session_upload_file_async, cancellable, callback, user_data);
+
+  if (task)
+    cordial_tinode_upload_file (CORDIAL_TINODE_SESSION (protocol), task, file, media_type, progress, progress_data);
+}
+
+static void
+session_download_file_async (CordialProtocol *protocol,
+                             const char *reference,
+                             GFile *file,
+                             gint64 max_bytes,
+                             GFileProgressCallback progress,
+                             gpointer progress_data,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  GTask *task = begin (protocol, NULL, session_download_file_async, cancellable, callback, user_data);
+
+  if (task)
+    cordial_tinode_download_file (CORDIAL_TINODE_SESSION (protocol), task, reference, file, max_bytes, progress,
+                                  progress_data);
+}
+
+static void
 session_find_people_async (CordialProtocol *protocol,
                            const char *query,
                            GCancellable *cancellable,
@@ -326,14 +360,16 @@ session_set_profile_async (CordialProtocol *protocol,
 void
 cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
 {
-  iface->capabilities = CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE | CORDIAL_PROTOCOL_CAN_SET_PROFILE |
-                        CORDIAL_PROTOCOL_HAS_ROSTER | CORDIAL_PROTOCOL_CAN_FORMAT;
+  iface->capabilities = CORDIAL_PROTOCOL_CAN_SEND_FILES | CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE |
+                        CORDIAL_PROTOCOL_CAN_SET_PROFILE | CORDIAL_PROTOCOL_HAS_ROSTER | CORDIAL_PROTOCOL_CAN_FORMAT;
   iface->close = session_close;
   iface->set_password = session_set_password;
   iface->set_token = session_set_token;
   iface->ask_ending = session_ask_ending;
   iface->know_deletions = session_know_deletions;
   iface->fetch_file_async = session_fetch_file_async;
+  iface->upload_file_async = session_upload_file_async;
+  iface->download_file_async = session_download_file_async;
   iface->sign_up_async = session_sign_up_async;
   iface->send_async = session_send_async;
   iface->send_finish = session_send_finish;

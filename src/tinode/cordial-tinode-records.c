@@ -294,6 +294,39 @@ cordial_tinode_add_message (JsonBuilder *builder,
   return TRUE;
 }
 
+/**
+ * cordial_tinode_dup_references:
+ * @message: what is published
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the files of the server that its content names, as the official clients list them:
+ * those without a host
+ */
+GStrv
+cordial_tinode_dup_references (const CordialMessageRecord *message)
+{
+  const char *const members[] = { "ref", "preref" };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (JsonNode) node = message->content ? json_from_string (message->content, NULL) : NULL;
+  JsonArray *entities =
+    node && JSON_NODE_HOLDS_OBJECT (node) ? cordial_packet_get_array (json_node_get_object (node), "ent") : NULL;
+
+  for (guint i = 0; entities && i < json_array_get_length (entities); i++)
+    {
+      JsonNode *entity = json_array_get_element (entities, i);
+      JsonObject *data =
+        JSON_NODE_HOLDS_OBJECT (entity) ? cordial_packet_get_object (json_node_get_object (entity), "data") : NULL;
+
+      for (guint n = 0; data && n < G_N_ELEMENTS (members); n++)
+        {
+          const char *reference = cordial_packet_get_string (data, members[n]);
+
+          if (reference && reference[0] == '/' && reference[1] != '/')
+            g_strv_builder_add (builder, reference);
+        }
+    }
+  return g_strv_builder_end (builder);
+}
+
 /* --- theCard ------------------------------------------------------------------------------------------------------- */
 
 /* (nullable): on one line */

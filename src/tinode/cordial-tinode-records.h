@@ -31,6 +31,7 @@ gboolean cordial_tinode_add_message (JsonBuilder *builder,
                                      const CordialMessageRecord *message,
                                      gboolean formatted,
                                      GError **error);
+GStrv cordial_tinode_dup_references (const CordialMessageRecord *message);
 
 CordialConversationRecord *cordial_tinode_conversation_from_sub (JsonObject *sub);
 CordialConversationRecord *cordial_tinode_conversation_from_desc (const char *topic, JsonObject *desc);

@@ -138,12 +138,24 @@ cordial_tinode_request_begin (CordialTinodeSession *self, const char *kind, cons
   return g_steal_pointer (&builder);
 }
 
+/* @references: (nullable): files of the server that the request names, which it keeps from then on (docs/API.md «Extra»). */
 static char *
-close_and_print (JsonBuilder *builder)
+close_and_print (JsonBuilder *builder, const char *const *references)
 {
   g_autoptr (JsonNode) root = NULL;
 
   json_builder_end_object (builder);
+  if (references && *references)
+    {
+      json_builder_set_member_name (builder, "extra");
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "attachments");
+      json_builder_begin_array (builder);
+      for (; *references; references++)
+        json_builder_add_string_value (builder, *references);
+      json_builder_end_array (builder);
+      json_builder_end_object (builder);
+    }
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   return json_to_string (root, FALSE);
@@ -165,6 +177,22 @@ cordial_tinode_request_send (CordialTinodeSession *self,
                              CordialTinodeReplyFunc func,
                              gpointer user_data)
 {
+  return cordial_tinode_request_send_with_files (self, builder, NULL, func, user_data);
+}
+
+/**
+ * cordial_tinode_request_send_with_files:
+ * @references: (nullable) (array zero-terminated=1): files of the server that the request names; it deletes those that nothing names
+ *
+ * The same as cordial_tinode_request_send().
+ */
+gboolean
+cordial_tinode_request_send_with_files (CordialTinodeSession *self,
+                                        JsonBuilder *builder,
+                                        const char *const *references,
+                                        CordialTinodeReplyFunc func,
+                                        gpointer user_data)
+{
   g_autoptr (JsonBuilder) owned = builder;
   g_autofree char *id = g_strdup_printf ("%" G_GUINT64_FORMAT, ++self->next_id);
   g_autofree char *text = NULL;
@@ -173,7 +201,7 @@ cordial_tinode_request_send (CordialTinodeSession *self,
 
   json_builder_set_member_name (builder, "id");
   json_builder_add_string_value (builder, id);
-  text = close_and_print (builder);
+  text = close_and_print (builder, references);
   length = strlen (text);
   if (self->max_frame_bytes > 0 && length > self->max_frame_bytes)
     return FALSE;
@@ -208,7 +236,7 @@ void
 cordial_tinode_note_send (CordialTinodeSession *self, JsonBuilder *builder)
 {
   g_autoptr (JsonBuilder) owned = builder;
-  g_autofree char *text = close_and_print (builder);
+  g_autofree char *text = close_and_print (builder, NULL);
 
   cordial_connection_send_text (self->connection, text, FALSE, NULL);
 }

@@ -196,6 +196,11 @@ gboolean cordial_tinode_request_send (CordialTinodeSession *self,
                                       JsonBuilder *builder,
                                       CordialTinodeReplyFunc func,
                                       gpointer user_data);
+gboolean cordial_tinode_request_send_with_files (CordialTinodeSession *self,
+                                                 JsonBuilder *builder,
+                                                 const char *const *references,
+                                                 CordialTinodeReplyFunc func,
+                                                 gpointer user_data);
 void cordial_tinode_note_send (CordialTinodeSession *self, JsonBuilder *builder);
 void cordial_tinode_note_wait_heard (CordialTinodeSession *self, GTask *task);
 gboolean cordial_tinode_requests_answer (CordialTinodeSession *self, const CordialTinodeReply *reply);
@@ -252,6 +257,19 @@ void cordial_tinode_saw_person (CordialTinodeSession *self, CordialTinodeTopic *
 /* --- cordial-tinode-files.c: what the server keeps beside messages --- */
 GUri *cordial_tinode_resolve_file (CordialTinodeSession *self, const char *reference, GError **error);
 void cordial_tinode_fetch_file (CordialTinodeSession *self, GTask *task, const char *reference, gsize max_bytes);
+void cordial_tinode_download_file (CordialTinodeSession *self,
+                                   GTask *task,
+                                   const char *reference,
+                                   GFile *file,
+                                   gint64 max_bytes,
+                                   GFileProgressCallback progress,
+                                   gpointer progress_data);
+void cordial_tinode_upload_file (CordialTinodeSession *self,
+                                 GTask *task,
+                                 GFile *file,
+                                 const char *media_type,
+                                 GFileProgressCallback progress,
+                                 gpointer progress_data);
 
 /* --- cordial-tinode-messages.c: sending and fetching --- */
 void cordial_tinode_send (CordialTinodeSession *self, GTask *task, const CordialMessageRecord *message);

@@ -539,7 +539,7 @@ cordial_tinode_sign_up_link_changed (CordialTinodeSession *self)
 static gboolean
 on_greeted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
 {
-  gint64 max_message_bytes, delete_age_s;
+  gint64 max_message_bytes, max_file_bytes, delete_age_s;
 
   if (!reply)
     return TRUE;
@@ -572,6 +572,9 @@ on_greeted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointe
       cordial_session_set_max_message_bytes (CORDIAL_SESSION (self),
                                              (guint) max_message_bytes - CORDIAL_TINODE_ENVELOPE_BYTES);
     }
+  if (reply->params && cordial_packet_get_int (reply->params, "maxFileUploadSize", &max_file_bytes) &&
+      max_file_bytes >= 0)
+    cordial_session_set_max_file_bytes (CORDIAL_SESSION (self), max_file_bytes);
   self->keeps_old =
     reply->params && cordial_packet_get_int (reply->params, "msgDelAge", &delete_age_s) && delete_age_s > 0;
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One file over HTTP, of bounded size, into memory.
+ * One file over HTTP, of bounded size, into memory or into a file.
  */
 
 #pragma once
@@ -17,6 +17,15 @@ void cordial_download_async (SoupSession *session,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+void cordial_download_to_file_async (SoupSession *session,
+                                     SoupMessage *message,
+                                     GFile *file,
+                                     gint64 max_bytes,
+                                     GFileProgressCallback progress,
+                                     gpointer progress_data,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
 GBytes *cordial_download_finish (SoupSession *session, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -23,6 +23,7 @@ typedef struct
   gboolean online;
   char *user_id;
   guint max_message_bytes;
+  gint64 max_file_bytes;
 } CordialSessionPrivate;
 
 enum
@@ -37,6 +38,7 @@ enum
   PROP_USER_ID,
   PROP_ROUND_TRIP_MS,
   PROP_MAX_MESSAGE_BYTES,
+  PROP_MAX_FILE_BYTES,
   PROP_UNNUMBERED,
 };
 
@@ -388,6 +390,15 @@ cordial_session_set_max_message_bytes (CordialSession *self, guint max_message_b
   g_object_notify (G_OBJECT (self), "max-message-bytes");
 }
 
+void
+cordial_session_set_max_file_bytes (CordialSession *self, gint64 max_file_bytes)
+{
+  if (PRIVATE (self)->max_file_bytes == max_file_bytes)
+    return;
+  PRIVATE (self)->max_file_bytes = max_file_bytes;
+  g_object_notify (G_OBJECT (self), "max-file-bytes");
+}
+
 static void
 cordial_session_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
@@ -418,6 +429,9 @@ cordial_session_get_property (GObject *object, guint property_id, GValue *value,
       break;
     case PROP_MAX_MESSAGE_BYTES:
       g_value_set_uint (value, priv->max_message_bytes);
+      break;
+    case PROP_MAX_FILE_BYTES:
+      g_value_set_int64 (value, priv->max_file_bytes);
       break;
     case PROP_UNNUMBERED:
       g_value_set_boolean (value, CORDIAL_SESSION_GET_CLASS (object)->unnumbered);
@@ -498,6 +512,7 @@ cordial_session_class_init (CordialSessionClass *klass)
   g_object_class_override_property (object_class, PROP_USER_ID, "user-id");
   g_object_class_override_property (object_class, PROP_ROUND_TRIP_MS, "round-trip-ms");
   g_object_class_override_property (object_class, PROP_MAX_MESSAGE_BYTES, "max-message-bytes");
+  g_object_class_override_property (object_class, PROP_MAX_FILE_BYTES, "max-file-bytes");
   g_object_class_override_property (object_class, PROP_UNNUMBERED, "unnumbered");
 }
 

@@ -13,7 +13,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cordial-attaching.h"
 #include "cordial-intent-answers.h"
+#include "cordial-uploading.h"
 #include "cordial-message-private.h"
 
 /* What the frame around a message may take of the server's limit: ids, topic, header. */
@@ -187,17 +189,12 @@ keep (CordialContext *context,
 
 /* --- What can be asked for --------------------------------------------------------------------------------------- */
 
-/**
- * cordial_ask_send:
- * @content: what it shall hold
- * @task: (transfer full): returns %TRUE when the message is on disk, or one sentence
- */
-void
-cordial_ask_send (CordialContext *context,
-                  CordialIntents *intents,
-                  CordialConversation *conversation,
-                  const CordialContent *content,
-                  GTask *task)
+static void
+send_content (CordialContext *context,
+              CordialIntents *intents,
+              CordialConversation *conversation,
+              const CordialContent *content,
+              GTask *task)
 {
   g_autoptr (CordialMessageRecord) record = cordial_message_record_new ();
 
@@ -210,6 +207,40 @@ cordial_ask_send (CordialContext *context,
   record->time_ms = g_get_real_time () / 1000;
   record->state = CORDIAL_MESSAGE_QUEUED;
   keep (context, intents, conversation, CORDIAL_INTENT_SEND, g_steal_pointer (&record), task);
+}
+
+/* A content whose files are in the account's folder; or why they are not. */
+static void
+on_attached (CordialContext *context,
+             CordialIntents *intents,
+             CordialConversation *conversation,
+             const CordialContent *content,
+             GTask *task)
+{
+  /* The account may be gone. */
+  if (context->account)
+    send_content (context, intents, conversation, content, task);
+  else
+    has_objection (task,
+                   new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, _ ("This conversation does not exist any more.")));
+}
+
+/**
+ * cordial_ask_send:
+ * @content: what it shall hold; an attachment whose reference is a file: address is taken from there, and a copy of it is sent
+ * @task: (transfer full): returns %TRUE when the message is on disk, and its files are, or one sentence
+ */
+void
+cordial_ask_send (CordialContext *context,
+                  CordialIntents *intents,
+                  CordialConversation *conversation,
+                  const CordialContent *content,
+                  GTask *task)
+{
+  if (cordial_attaching_is_needed (content))
+    cordial_attaching_begin (context, intents, conversation, content, task, on_attached);
+  else
+    send_content (context, intents, conversation, content, task);
 }
 
 /**
@@ -343,6 +374,7 @@ cordial_ask_discard (CordialContext *context,
   intent = find_send (context, conversation, message);
   if (!intent)
     return;
+  cordial_uploading_cancel (context, cordial_message_get_content (message));
   if (intent->state == CORDIAL_INTENT_UNDER_WAY && context->protocol &&
       cordial_protocol_get_capabilities (context->protocol) & CORDIAL_PROTOCOL_CAN_DELETE)
     keep (context, intents, conversation, CORDIAL_INTENT_DELETE_FOR_ALL,

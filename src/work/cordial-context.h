@@ -14,6 +14,7 @@
 G_BEGIN_DECLS
 
 typedef struct _CordialMarks CordialMarks;
+typedef struct _CordialTransfers CordialTransfers;
 
 /**
  * CordialContext:
@@ -22,6 +23,7 @@ typedef struct _CordialMarks CordialMarks;
  * @account: (nullable): what a person sees; %NULL once the work has ended
  * @protocol: (nullable): the session, once there is one
  * @marks: how far messages were received and read, on its way to the server
+ * @transfers: files on their way to the server and from it
  * @ready: signed in, and every conversation was reported
  * @link: counts the connections, so that an answer can be told from one of an earlier connection
  * @page: how many messages are asked for at once: what seems to arrive before a connection ends
@@ -35,6 +37,7 @@ typedef struct
   CordialAccount *account;
   CordialProtocol *protocol;
   CordialMarks *marks;
+  CordialTransfers *transfers;
   gboolean ready;
   guint link;
   gint64 page;

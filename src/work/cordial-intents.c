@@ -16,6 +16,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cordial-intent-answers.h"
+#include "cordial-uploading.h"
 
 /* --- Saying it --------------------------------------------------------------------------------------------------- */
 
@@ -258,7 +259,8 @@ begin (CordialIntents *self, CordialConversation *conversation, CordialLane *lan
 
   if (is_to_vanish (self, intent))
     cordial_intent_withdraw (errand, lane);
-  else if (!is_maybe_there (self, conversation, lane, intent))
+  else if (!cordial_uploading_begin (self, conversation, lane, intent) &&
+           !is_maybe_there (self, conversation, lane, intent))
     say (self, conversation, lane, intent);
 }
 

@@ -16,20 +16,21 @@ G_BEGIN_DECLS
  * @CORDIAL_LANE_IDLE: nothing is under way
  * @CORDIAL_LANE_RESOLVING: the server's newest number is being asked for
  * @CORDIAL_LANE_FILLING: the sync closes the gaps
+ * @CORDIAL_LANE_UPLOADING: a file of the message goes to the server
  * @CORDIAL_LANE_SENDING: on the way to the disk as under way, then on the wire
  * @CORDIAL_LANE_ACKNOWLEDGING: the server said yes, and that is on the way to the disk
  * @CORDIAL_LANE_BACKING_OFF: the server was busy, or the disk: waits, then begins anew with RESOLVING
  * @CORDIAL_LANE_STUCK: the disk cannot take the server's yes: that is written again, and nothing is said again
  *
  * Where a conversation stands. What is asked for goes from IDLE over SENDING and ACKNOWLEDGING back to IDLE; the first time on a
- * connection over RESOLVING and FILLING before that. UPLOADING of the design, between FILLING and SENDING, comes with the first
- * intent that has a file: no kind that there is could enter it.
+ * connection over RESOLVING and FILLING before that. A message with files goes over UPLOADING before it is SENDING, once a file.
  */
 typedef enum
 {
   CORDIAL_LANE_IDLE,
   CORDIAL_LANE_RESOLVING,
   CORDIAL_LANE_FILLING,
+  CORDIAL_LANE_UPLOADING,
   CORDIAL_LANE_SENDING,
   CORDIAL_LANE_ACKNOWLEDGING,
   CORDIAL_LANE_BACKING_OFF,

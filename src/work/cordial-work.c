@@ -18,6 +18,8 @@
 #include "cordial-pictures.h"
 #include "cordial-profile.h"
 #include "cordial-sync.h"
+#include "cordial-transfers.h"
+#include "cordial-uploading.h"
 
 struct _CordialWork
 {
@@ -311,6 +313,7 @@ update_ready (CordialWork *self)
     cordial_pictures_want_of_conversation (self->pictures, g_ptr_array_index (conversations, i));
   cordial_pictures_resume (self->pictures);
   cordial_profile_resume (self->profile);
+  cordial_transfers_resume (context->transfers);
 }
 
 static void
@@ -611,6 +614,12 @@ set_profile (CordialRequests *requests, const CordialConversationRecord *profile
   cordial_profile_ask (CORDIAL_WORK (requests)->profile, profile, task);
 }
 
+static CordialTransfer *
+get_file (CordialRequests *requests, const char *reference, gint64 size)
+{
+  return cordial_transfers_get (CORDIAL_WORK (requests)->context->transfers, reference, size);
+}
+
 static GArray *
 dup_beats (CordialRequests *requests)
 {
@@ -636,6 +645,7 @@ requests_init (CordialRequestsInterface *iface)
   iface->find_people = find_people;
   iface->start_conversation = start_conversation;
   iface->set_profile = set_profile;
+  iface->get_file = get_file;
   iface->dup_beats = dup_beats;
 }
 
@@ -682,6 +692,7 @@ cordial_work_new (const char *id,
   self->context->account = self->account;
   self->sync = cordial_sync_new (self->context);
   self->context->marks = cordial_marks_new (self->context);
+  self->context->transfers = cordial_transfers_new (self->context, id);
   self->intents = cordial_intents_new (self->context, self->sync);
   self->incoming = cordial_incoming_new (self->context, self->sync);
   self->pictures = cordial_pictures_new (self->context);
@@ -698,6 +709,8 @@ load_intents (CordialWork *self, GError **error)
 {
   g_autoptr (GPtrArray) intents = cordial_store_list_all_intents (self->context->store, error);
 
+  if (intents)
+    cordial_uploading_sweep (self->context, intents);
   for (guint i = 0; intents && i < intents->len; i++)
     {
       CordialIntentRecord *intent = g_ptr_array_index (intents, i);
@@ -766,6 +779,7 @@ cordial_work_dispose (GObject *object)
     {
       cordial_work_end (self);
       g_clear_pointer (&self->context->marks, cordial_marks_free);
+      g_clear_pointer (&self->context->transfers, cordial_transfers_free);
     }
   g_clear_weak_pointer (&self->opened);
   g_clear_pointer (&self->profile, cordial_profile_free);

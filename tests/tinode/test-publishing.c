@@ -35,6 +35,34 @@ test_publish (void)
   g_assert_cmpint (cordial_protocol_send_finish (script->protocol, second, &time_ms, NULL), ==, 12);
 }
 
+/* The server deletes files that no message names, and is told which a message does; those of others are none of its own. */
+static void
+test_publish_files (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (CordialMessageRecord) message = cordial_message_record_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  JsonNode *extra;
+  g_autofree char *text = NULL;
+
+  script_sign_in (script);
+  message->conversation_id = g_strdup ("usrBen");
+  message->text = g_strdup ("");
+  message->content = g_strdup (
+    "{\"txt\":\" \",\"fmt\":[{\"at\":0,\"len\":1,\"key\":0}],\"ent\":[{\"tp\":\"VD\",\"data\":{\"ref\":"
+    "\"/v0/file/s/a\",\"preref\":\"/v0/file/s/b\"}},{\"tp\":\"IM\",\"data\":{\"ref\":\"https://example.org/c\"}},"
+    "{\"tp\":\"EX\",\"data\":{\"ref\":\"//example.org/d\"}},{\"tp\":\"BR\"},7]}");
+  cordial_protocol_send_async (script->protocol, message, NULL, script_on_answer, &result);
+  script_attach (script, "usrBen");
+  script_expect (script, "pub");
+  extra = json_object_get_member (json_node_get_object (script->frame), "extra");
+  g_assert_nonnull (extra);
+  text = json_to_string (extra, FALSE);
+  g_assert_cmpstr (text, ==, "{\"attachments\":[\"/v0/file/s/a\",\"/v0/file/s/b\"]}");
+  script_answer (script, 202, "{\"seq\":11}");
+  test_wait_until (result);
+}
+
 static void
 test_publish_refused (void)
 {
@@ -307,6 +335,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/publishing/unanswered", test_unanswered);
   g_test_add_func ("/tinode/publishing/edit", test_edit);
   g_test_add_func ("/tinode/publishing/arrived-while-attaching", test_arrived_while_attaching);
+  g_test_add_func ("/tinode/publishing/files", test_publish_files);
   g_test_add_func ("/tinode/publishing/late-presence", test_late_presence);
   return g_test_run ();
 }

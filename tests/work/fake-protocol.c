@@ -6,6 +6,8 @@
 
 #include "fake-protocol.h"
 
+#include <string.h>
+
 struct _FakeProtocol
 {
   GObject parent_instance;
@@ -17,6 +19,7 @@ struct _FakeProtocol
   char *token;
   char *password;
   guint max_message_bytes;
+  gint64 max_file_bytes;
   gboolean unnumbered;
   GHashTable *known_deletions; /* id → gint64 * */
 };
@@ -32,6 +35,7 @@ enum
   PROP_ROUND_TRIP_MS,
   PROP_MAX_MESSAGE_BYTES,
   PROP_UNNUMBERED,
+  PROP_MAX_FILE_BYTES,
 };
 
 static void protocol_init (CordialProtocolInterface *iface);
@@ -51,6 +55,7 @@ fake_request_free (FakeRequest *self)
   cordial_message_record_free (self->message);
   g_clear_pointer (&self->seqs, g_array_unref);
   cordial_conversation_record_free (self->profile);
+  g_clear_object (&self->file);
   g_free (self);
 }
 
@@ -107,6 +112,43 @@ fake_fetch_file_async (CordialProtocol *protocol,
 {
   ask (FAKE_PROTOCOL (protocol), add_request (FAKE_PROTOCOL (protocol), FAKE_FILE, reference), cancellable, callback,
        user_data);
+}
+
+static void
+upload_file_async (CordialProtocol *protocol,
+                   GFile *file,
+                   const char *media_type,
+                   GFileProgressCallback progress,
+                   gpointer progress_data,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_UPLOAD, media_type);
+
+  request->file = g_object_ref (file);
+  request->progress = progress;
+  request->progress_data = progress_data;
+  ask (FAKE_PROTOCOL (protocol), request, cancellable, callback, user_data);
+}
+
+static void
+download_file_async (CordialProtocol *protocol,
+                     const char *reference,
+                     GFile *file,
+                     gint64 max_bytes,
+                     GFileProgressCallback progress,
+                     gpointer progress_data,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_DOWNLOAD, reference);
+
+  request->file = g_object_ref (file);
+  request->progress = progress;
+  request->progress_data = progress_data;
+  ask (FAKE_PROTOCOL (protocol), request, cancellable, callback, user_data);
 }
 
 static void
@@ -317,6 +359,22 @@ fake_request_answer_file (FakeRequest *self, GBytes *content)
 }
 
 void
+fake_request_answer_reference (FakeRequest *self, const char *reference)
+{
+  g_task_return_pointer (self->task, g_strdup (reference), g_free);
+  fake_request_free (self);
+}
+
+void
+fake_request_answer_download (FakeRequest *self, const char *content)
+{
+  g_assert_true (
+    g_file_replace_contents (self->file, content, strlen (content), NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL, NULL));
+  g_task_return_boolean (self->task, TRUE);
+  fake_request_free (self);
+}
+
+void
 fake_request_fail (FakeRequest *self, CordialProtocolError code, const char *message)
 {
   if (self->task)
@@ -470,6 +528,13 @@ fake_protocol_report_message (FakeProtocol *self, const CordialMessageRecord *me
   g_signal_emit_by_name (self, "messages", message->conversation_id, messages);
 }
 
+void
+fake_protocol_set_max_file_bytes (FakeProtocol *self, gint64 bytes)
+{
+  self->max_file_bytes = bytes;
+  g_object_notify (G_OBJECT (self), "max-file-bytes");
+}
+
 CordialMessageRecord *
 fake_message (const char *conversation_id, const char *sender_id, gint64 seq, const char *text)
 {
@@ -497,6 +562,13 @@ read_content (const CordialMessageRecord *message)
   for (guint i = 0; message->content && i < G_N_ELEMENTS (kinds); i++)
     if (g_str_has_prefix (message->content, kinds[i]))
       cordial_content_add_attachment (content, i)->name = g_strdup (message->content + strlen (kinds[i]));
+  if (message->content && *message->content == '@')
+    {
+      CordialAttachment *attachment = cordial_content_add_attachment (content, CORDIAL_ATTACHMENT_FILE);
+
+      attachment->reference = g_strdup (message->content + 1);
+      attachment->media_type = g_strdup ("text/plain");
+    }
   if (message->head)
     cordial_content_add_forward (content)->sender_name = g_strdup (message->head);
   cordial_content_finish (content);
@@ -508,6 +580,9 @@ static void
 write_content (const CordialContent *content, CordialMessageRecord *message)
 {
   cordial_text_content_format.write (content, message);
+  g_clear_pointer (&message->content, g_free);
+  if (content->attachments->len > 0)
+    message->content = g_strconcat ("@", ((CordialAttachment *) content->attachments->pdata[0])->reference, NULL);
 }
 
 const CordialContentFormat fake_content_format = { read_content, write_content };
@@ -517,12 +592,14 @@ const CordialContentFormat fake_content_format = { read_content, write_content }
 static void
 protocol_init (CordialProtocolInterface *iface)
 {
-  iface->capabilities = CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE | CORDIAL_PROTOCOL_CAN_SET_PROFILE |
-                        CORDIAL_PROTOCOL_HAS_ROSTER | CORDIAL_PROTOCOL_CAN_FORMAT;
+  iface->capabilities = CORDIAL_PROTOCOL_CAN_SEND_FILES | CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE |
+                        CORDIAL_PROTOCOL_CAN_SET_PROFILE | CORDIAL_PROTOCOL_HAS_ROSTER | CORDIAL_PROTOCOL_CAN_FORMAT;
   iface->set_profile_async = set_profile_async;
   iface->ask_ending = fake_ask_ending;
   iface->know_deletions = know_deletions;
   iface->fetch_file_async = fake_fetch_file_async;
+  iface->upload_file_async = upload_file_async;
+  iface->download_file_async = download_file_async;
   iface->open = open_link;
   iface->close = close_link;
   iface->retry_now = open_link;
@@ -549,6 +626,8 @@ fake_protocol_get_property (GObject *object, guint property_id, GValue *value, G
     g_value_set_enum (value, self->link_state);
   else if (property_id == PROP_REFUSAL)
     g_value_set_enum (value, self->link_state == CORDIAL_LINK_REFUSED ? self->refusal : CORDIAL_REFUSAL_NONE);
+  else if (property_id == PROP_MAX_FILE_BYTES)
+    g_value_set_int64 (value, self->max_file_bytes);
   else if (property_id == PROP_MAX_MESSAGE_BYTES)
     g_value_set_uint (value, self->max_message_bytes);
   else if (property_id == PROP_UNNUMBERED)
@@ -582,6 +661,7 @@ fake_protocol_class_init (FakeProtocolClass *klass)
   g_object_class_override_property (object_class, PROP_ROUND_TRIP_MS, "round-trip-ms");
   g_object_class_override_property (object_class, PROP_MAX_MESSAGE_BYTES, "max-message-bytes");
   g_object_class_override_property (object_class, PROP_UNNUMBERED, "unnumbered");
+  g_object_class_override_property (object_class, PROP_MAX_FILE_BYTES, "max-file-bytes");
 }
 
 static void

@@ -25,6 +25,8 @@ typedef enum
   FAKE_ENDING,
   FAKE_FILE,
   FAKE_PROFILE,
+  FAKE_UPLOAD,
+  FAKE_DOWNLOAD,
 } FakeKind;
 
 /* A request; of the last members those that its kind has. */
@@ -39,6 +41,9 @@ typedef struct
   GArray *seqs; /* of gint64 */
   gboolean for_all;
   CordialConversationRecord *profile;
+  GFile *file;
+  GFileProgressCallback progress;
+  gpointer progress_data;
 } FakeRequest;
 
 #define FAKE_TYPE_PROTOCOL (fake_protocol_get_type ())
@@ -62,6 +67,8 @@ void fake_request_answer_seq (FakeRequest *self, gint64 seq);
 void fake_request_answer_sent (FakeRequest *self, gint64 seq, gint64 time_ms);
 void fake_request_answer_messages (FakeRequest *self, GPtrArray *messages);
 void fake_request_answer_file (FakeRequest *self, GBytes *content);
+void fake_request_answer_reference (FakeRequest *self, const char *reference);
+void fake_request_answer_download (FakeRequest *self, const char *content);
 void fake_request_fail (FakeRequest *self, CordialProtocolError code, const char *message);
 void fake_request_free (FakeRequest *self);
 
@@ -79,6 +86,7 @@ void fake_protocol_drop (FakeProtocol *self);
 void fake_protocol_drop_silently (FakeProtocol *self);
 
 void fake_protocol_set_max_message_bytes (FakeProtocol *self, guint bytes);
+void fake_protocol_set_max_file_bytes (FakeProtocol *self, gint64 bytes);
 /* A wire without numbers. */
 void fake_protocol_set_unnumbered (FakeProtocol *self);
 
@@ -91,7 +99,7 @@ void fake_protocol_report_ending (FakeProtocol *self, const char *conversation_i
 void fake_protocol_report_profile (FakeProtocol *self, const char *name);
 void fake_protocol_report_message (FakeProtocol *self, const CordialMessageRecord *message);
 
-/* A wire on which a content is «KIND NAME», of an attachment, and a head is the name of who wrote it first. */
+/* A wire on which a content is «KIND NAME», of an attachment, or «@REFERENCE», of a file, with the text as its name, and a head is the name of who wrote it first. */
 extern const CordialContentFormat fake_content_format;
 CordialMessageRecord *fake_message (const char *conversation_id, const char *sender_id, gint64 seq, const char *text);
 

@@ -175,6 +175,27 @@ stop (Fixture *self)
   g_assert_finalize_object (g_steal_pointer (&self->store));
 }
 
+/* What waits to be sent, to another folder or nowhere. */
+static void
+move_files (const char *from, const char *to)
+{
+  g_autofree char *from_folder = g_build_filename (from, CORDIAL_STORE_FILES_FOLDER, NULL);
+  g_autofree char *to_folder = to ? g_build_filename (to, CORDIAL_STORE_FILES_FOLDER, NULL) : NULL;
+  g_autoptr (GDir) dir = g_dir_open (from_folder, 0, NULL);
+  const char *name;
+
+  if (to)
+    g_mkdir (to_folder, 0700);
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *old = g_build_filename (from_folder, name, NULL);
+      g_autofree char *new = to ? g_build_filename (to_folder, name, NULL) : NULL;
+
+      g_assert_cmpint (to ? g_rename (old, new) : g_unlink (old), ==, 0);
+    }
+  g_rmdir (from_folder);
+}
+
 void
 fixture_delete_folder (char *folder)
 {
@@ -186,6 +207,7 @@ fixture_delete_folder (char *folder)
 
       g_unlink (path);
     }
+  move_files (folder, NULL);
   g_assert_cmpint (g_rmdir (folder), ==, 0);
   g_free (folder);
 }
@@ -292,6 +314,7 @@ fixture_crash (Fixture *self)
       g_file_set_contents (to, bytes, (gssize) length, &error);
       g_assert_no_error (error);
     }
+  move_files (old_folder, new_folder);
   stop (self);
   fixture_delete_folder (old_folder);
   self->folder = new_folder;

@@ -1,0 +1,393 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Files that are sent and fetched: on disk before their message is, to the server once, and in the message under the reference that the
+ * server gave, whatever happens to the link, the server's temper or the application.
+ */
+
+#include "fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define WORDS "what is in the file"
+#define REFERENCE "/v0/file/s/abc.txt"
+
+static void
+on_result (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* Writes a file, sends it, and deletes it again. */
+static gboolean
+send_file (Fixture *fixture, const char *words, GError **error)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "letter.txt", NULL);
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+  g_autoptr (CordialContent) content = cordial_content_new ("");
+  CordialAttachment *attachment = cordial_content_add_attachment (content, CORDIAL_ATTACHMENT_FILE);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (words)
+    g_assert_true (g_file_set_contents (path, words, -1, NULL));
+  attachment->reference = g_strdup (uri);
+  attachment->media_type = g_strdup ("text/plain");
+  cordial_content_finish (content);
+  cordial_conversation_send_async (fixture_get_ben (fixture), content, NULL, on_result, &result);
+  chat_wait (result != NULL);
+  g_unlink (path);
+  return cordial_conversation_send_finish (fixture_get_ben (fixture), result, error);
+}
+
+static guint
+count_files (Fixture *fixture)
+{
+  g_autofree char *folder = g_build_filename (fixture->folder, CORDIAL_STORE_FILES_FOLDER, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (dir && g_dir_read_name (dir))
+    n++;
+  return n;
+}
+
+static void
+assert_file (const char *path, const char *expected)
+{
+  g_autofree char *content = NULL;
+
+  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, expected);
+}
+
+static FakeRequest *
+expect_upload (Fixture *fixture)
+{
+  FakeRequest *request;
+  g_autofree char *path = NULL;
+
+  fixture_serve (fixture);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_UPLOAD), ==, 1);
+  request = fake_protocol_take (fixture->protocol, FAKE_UPLOAD);
+  g_assert_cmpstr (request->conversation_id, ==, "text/plain");
+  path = g_file_get_path (request->file);
+  assert_file (path, WORDS);
+  return request;
+}
+
+/* The message goes, with the reference, once. */
+static void
+assert_sent (Fixture *fixture)
+{
+  FakeRequest *send;
+  gint64 seq;
+
+  fixture_settle_store (fixture);
+  while (!fake_protocol_peek (fixture->protocol, FAKE_SEND) && history_answer (fixture->history, fixture->protocol))
+    fixture_settle_store (fixture);
+  send = fake_protocol_take (fixture->protocol, FAKE_SEND);
+  g_assert_cmpstr (send->message->content, ==, "@" REFERENCE);
+  seq = history_add (fixture->history, FAKE_OWN_ID, send->message->text, send->message->cordial_id);
+  fake_request_answer_sent (send, seq, history_get (fixture->history, seq)->time_ms);
+  fixture_serve (fixture);
+  g_assert_cmpint (seq, ==, 4);
+  g_assert_cmpuint (fixture->history->messages->len, ==, 4);
+  g_assert_cmpuint (fixture_count_stored (fixture), ==, 0);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_UPLOAD), ==, 0);
+  g_assert_cmpuint (count_files (fixture), ==, 0);
+}
+
+/* --- Sending ------------------------------------------------------------------------------------------------------ */
+
+static void
+test_sent (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  g_autoptr (CordialTransfer) upload = NULL, sent = NULL;
+  g_autoptr (CordialMessage) message = NULL;
+  const CordialAttachment *attachment;
+  g_autoptr (GError) error = NULL;
+  FakeRequest *request;
+
+  g_assert_true (send_file (fixture, WORDS, &error));
+  g_assert_no_error (error);
+  message = fixture_get_message (fixture_get_ben (fixture), 3);
+  attachment = cordial_message_get_content (message)->attachments->pdata[0];
+  request = expect_upload (fixture);
+  g_assert_cmpuint (fixture_count_sends (fixture), ==, 0);
+
+  upload = cordial_account_get_file (fixture->account, attachment->reference, 0);
+  g_assert_cmpint (cordial_transfer_get_state (upload), ==, CORDIAL_TRANSFER_RUNNING);
+  assert_file (cordial_transfer_get_path (upload), WORDS);
+  g_assert_cmpfloat (cordial_transfer_get_fraction (upload), <, 0);
+  request->progress (50, 200, request->progress_data);
+  g_assert_cmpfloat (cordial_transfer_get_fraction (upload), ==, 0.25);
+
+  fake_request_answer_reference (request, REFERENCE);
+  assert_sent (fixture);
+  g_assert_cmpint (cordial_transfer_get_state (upload), ==, CORDIAL_TRANSFER_DONE);
+  attachment = cordial_message_get_content (message)->attachments->pdata[0];
+  g_assert_cmpstr (attachment->reference, ==, REFERENCE);
+  /* What was sent from here is not fetched. */
+  sent = cordial_account_get_file (fixture->account, REFERENCE, 0);
+  g_assert_cmpint (cordial_transfer_get_state (sent), ==, CORDIAL_TRANSFER_DONE);
+  assert_file (cordial_transfer_get_path (sent), WORDS);
+}
+
+/* What comes after it in the conversation waits, and the original may be gone by then. */
+static void
+test_offline (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+
+  fake_protocol_drop (fixture->protocol);
+  g_assert_true (send_file (fixture, WORDS, NULL));
+  fixture_settle_store (fixture);
+  g_assert_cmpint (fixture_get_status (fixture_get_ben (fixture), 3), ==, CORDIAL_MESSAGE_STATUS_QUEUED);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_UPLOAD), ==, 0);
+  fixture_crash (fixture);
+  g_assert_cmpuint (count_files (fixture), ==, 1);
+  fixture_come_online (fixture);
+  fake_request_answer_reference (expect_upload (fixture), REFERENCE);
+  assert_sent (fixture);
+}
+
+static void
+test_killed (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  FakeRequest *request;
+
+  g_assert_true (send_file (fixture, WORDS, NULL));
+  request = expect_upload (fixture);
+  fake_request_fail (request, CORDIAL_PROTOCOL_ERROR_LINK, "The link went away.");
+  fixture_crash (fixture);
+  fixture_come_online (fixture);
+  request = expect_upload (fixture);
+  /* The server has it, and that is on disk; the message was not said. */
+  fake_request_answer_reference (request, REFERENCE);
+  fixture_settle_store (fixture);
+  fake_protocol_forget (fixture->protocol, FAKE_MARK);
+  fake_protocol_drop (fixture->protocol);
+  fixture_crash (fixture);
+  fixture_come_online (fixture);
+  assert_sent (fixture);
+}
+
+/* The link went, but the file got through all the same. */
+static void
+test_drop (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  FakeRequest *request;
+
+  g_assert_true (send_file (fixture, WORDS, NULL));
+  request = expect_upload (fixture);
+  fake_protocol_drop_silently (fixture->protocol);
+  fixture_come_online (fixture);
+  fixture_serve (fixture);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_UPLOAD), ==, 0);
+  fake_request_answer_reference (request, REFERENCE);
+  assert_sent (fixture);
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  CordialConversation *ben = fixture_get_ben (fixture);
+  g_autoptr (CordialMessage) message = NULL;
+
+  g_assert_true (send_file (fixture, WORDS, NULL));
+  message = fixture_get_message (ben, 3);
+  fake_request_fail (expect_upload (fixture), CORDIAL_PROTOCOL_ERROR_REJECTED,
+                     "The file is larger than the server takes.");
+  fixture_settle_store (fixture);
+  g_assert_cmpint (cordial_message_get_status (message), ==, CORDIAL_MESSAGE_STATUS_FAILED);
+  g_assert_cmpstr (cordial_message_get_error (message), ==, "The file is larger than the server takes.");
+  g_assert_cmpuint (count_files (fixture), ==, 1);
+  /* It holds nothing back, and can be tried again. */
+  cordial_conversation_retry_message (ben, message);
+  fake_request_answer_reference (expect_upload (fixture), REFERENCE);
+  assert_sent (fixture);
+}
+
+static void
+test_cancelled (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  CordialConversation *ben = fixture_get_ben (fixture);
+  g_autoptr (CordialMessage) message = NULL;
+  FakeRequest *request;
+
+  g_assert_true (send_file (fixture, WORDS, NULL));
+  message = fixture_get_message (ben, 3);
+  request = expect_upload (fixture);
+  cordial_conversation_discard_message (ben, message);
+  g_assert_true (g_cancellable_is_cancelled (g_task_get_cancellable (request->task)));
+  fake_request_fail (request, CORDIAL_PROTOCOL_ERROR_LINK, "cancelled");
+  fixture_serve (fixture);
+  g_assert_cmpuint (fixture_count (ben), ==, 3);
+  g_assert_cmpuint (fixture_count_stored (fixture), ==, 0);
+  /* And the next one goes. */
+  fixture_say (ben, "hello");
+  fixture_serve (fixture);
+  fixture_assert_arrived (fixture, "hello");
+}
+
+static void
+test_objections (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  g_autoptr (GError) large = NULL, missing = NULL;
+
+  fake_protocol_set_max_file_bytes (fixture->protocol, 10);
+  g_assert_false (send_file (fixture, WORDS, &large));
+  g_assert_error (large, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID);
+  g_assert_nonnull (strstr (large->message, "19"));
+  g_assert_nonnull (strstr (large->message, "10"));
+  g_assert_false (send_file (fixture, NULL, &missing));
+  g_assert_error (missing, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID);
+  fixture_settle_store (fixture);
+  g_assert_cmpuint (fixture_count (fixture_get_ben (fixture)), ==, 3);
+  g_assert_cmpuint (count_files (fixture), ==, 0);
+}
+
+/* --- Fetching ----------------------------------------------------------------------------------------------------- */
+
+static CordialTransfer *
+fetch (Fixture *fixture, const char *name, gint64 size)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autofree char *reference = g_strconcat ("/v0/file/s/", id, name, NULL);
+
+  return cordial_account_get_file (fixture->account, reference, size);
+}
+
+static void
+answer_download (Fixture *fixture, const char *suffix, const char *content)
+{
+  FakeRequest *request = fake_protocol_take (fixture->protocol, FAKE_DOWNLOAD);
+
+  g_assert_true (g_str_has_suffix (request->conversation_id, suffix));
+  fake_request_answer_download (request, content);
+  fixture_settle ();
+}
+
+/* A few at a time, the small before the large. */
+static void
+test_fetched (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  g_autoptr (CordialTransfer) first = fetch (fixture, "first", 0);
+  g_autoptr (CordialTransfer) second = fetch (fixture, "second", 50000);
+  g_autoptr (CordialTransfer) third = fetch (fixture, "third", 60000);
+  g_autoptr (CordialTransfer) large = fetch (fixture, "large", 40000);
+  g_autoptr (CordialTransfer) small = fetch (fixture, "small", 4);
+
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_DOWNLOAD), ==, 3);
+  g_assert_cmpint (cordial_transfer_get_state (large), ==, CORDIAL_TRANSFER_WAITING);
+  g_assert_null (cordial_transfer_get_path (first));
+  answer_download (fixture, "first", "1");
+  g_assert_cmpint (cordial_transfer_get_state (first), ==, CORDIAL_TRANSFER_DONE);
+  assert_file (cordial_transfer_get_path (first), "1");
+  answer_download (fixture, "second", "2");
+  answer_download (fixture, "third", "3");
+  answer_download (fixture, "small", "4");
+  answer_download (fixture, "large", "5");
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_DOWNLOAD), ==, 0);
+}
+
+static void
+test_fetch_fails (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  g_autoptr (CordialTransfer) lost = fetch (fixture, "lost", 0);
+  g_autoptr (CordialTransfer) gone = NULL, unwanted = NULL;
+  FakeRequest *request;
+
+  /* Goes on by itself with the next connection. */
+  fake_protocol_drop (fixture->protocol);
+  fixture_settle ();
+  g_assert_cmpint (cordial_transfer_get_state (lost), ==, CORDIAL_TRANSFER_WAITING);
+  fixture_come_online (fixture);
+  fixture_serve (fixture);
+  answer_download (fixture, "lost", "found");
+  assert_file (cordial_transfer_get_path (lost), "found");
+
+  gone = fetch (fixture, "gone", 0);
+  fake_request_fail (fake_protocol_take (fixture->protocol, FAKE_DOWNLOAD), CORDIAL_PROTOCOL_ERROR_REJECTED, "No.");
+  fixture_settle ();
+  g_assert_cmpint (cordial_transfer_get_state (gone), ==, CORDIAL_TRANSFER_FAILED);
+  g_assert_cmpstr (cordial_transfer_get_error (gone), ==, "No.");
+
+  unwanted = fetch (fixture, "unwanted", 0);
+  request = fake_protocol_take (fixture->protocol, FAKE_DOWNLOAD);
+  cordial_transfer_cancel (unwanted);
+  g_assert_true (g_cancellable_is_cancelled (g_task_get_cancellable (request->task)));
+  g_assert_cmpint (cordial_transfer_get_state (unwanted), ==, CORDIAL_TRANSFER_CANCELLED);
+  fake_request_fail (request, CORDIAL_PROTOCOL_ERROR_LINK, "cancelled");
+  fixture_settle ();
+}
+
+/* A busy server is asked again. */
+static void
+test_fetch_busy (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  g_autoptr (CordialTransfer) transfer = fetch (fixture, "busy", 0);
+
+  fake_request_fail (fake_protocol_take (fixture->protocol, FAKE_DOWNLOAD), CORDIAL_PROTOCOL_ERROR_TRY_LATER, "Later.");
+  fixture_settle ();
+  g_assert_cmpint (cordial_transfer_get_state (transfer), ==, CORDIAL_TRANSFER_WAITING);
+  chat_wait (fake_protocol_count (fixture->protocol, FAKE_DOWNLOAD) == 1);
+  answer_download (fixture, "busy", "now");
+  assert_file (cordial_transfer_get_path (transfer), "now");
+}
+
+static void
+delete_cache (const char *cache, const char *files)
+{
+  g_autoptr (GDir) dir = g_dir_open (files, 0, NULL);
+  g_autofree char *folder = g_strdup (files);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (files, name, NULL);
+
+      g_unlink (path);
+    }
+  while (strlen (folder) >= strlen (cache))
+    {
+      g_autofree char *child = g_steal_pointer (&folder);
+
+      g_rmdir (child);
+      folder = g_path_get_dirname (child);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autofree char *cache = g_dir_make_tmp ("cordial-cache-XXXXXX", NULL);
+  g_autofree char *files = g_build_filename (cache, "cordial", "files", "test", NULL);
+  int result;
+
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/work/transfers/sent", test_sent);
+  g_test_add_func ("/work/transfers/offline", test_offline);
+  g_test_add_func ("/work/transfers/killed", test_killed);
+  g_test_add_func ("/work/transfers/drop", test_drop);
+  g_test_add_func ("/work/transfers/refused", test_refused);
+  g_test_add_func ("/work/transfers/cancelled", test_cancelled);
+  g_test_add_func ("/work/transfers/objections", test_objections);
+  g_test_add_func ("/work/transfers/fetched", test_fetched);
+  g_test_add_func ("/work/transfers/fetch-fails", test_fetch_fails);
+  g_test_add_func ("/work/transfers/fetch-busy", test_fetch_busy);
+  result = g_test_run ();
+  delete_cache (cache, files);
+  return result;
+}
