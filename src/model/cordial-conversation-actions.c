@@ -137,6 +137,20 @@ cordial_conversation_get_can_edit (CordialConversation *self)
 }
 
 /**
+ * cordial_conversation_get_can_delete:
+ * @self: a #CordialConversation
+ *
+ * Returns: whether messages can be deleted here
+ */
+gboolean
+cordial_conversation_get_can_delete (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
+
+  return (self->roster->capabilities & CORDIAL_PROTOCOL_CAN_DELETE) != 0;
+}
+
+/**
  * cordial_conversation_send_async:
  * @self: a #CordialConversation
  * @content: what it shall hold, see cordial_conversation_new_content()

@@ -60,6 +60,7 @@ void cordial_conversation_set_draft (CordialConversation *self, const char *draf
 CordialContent *cordial_conversation_new_content (CordialConversation *self, const char *text, GPtrArray *names);
 gboolean cordial_conversation_get_can_format (CordialConversation *self);
 gboolean cordial_conversation_get_can_edit (CordialConversation *self);
+gboolean cordial_conversation_get_can_delete (CordialConversation *self);
 void cordial_conversation_send_async (CordialConversation *self,
                                       CordialContent *content,
                                       GCancellable *cancellable,

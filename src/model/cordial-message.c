@@ -31,6 +31,7 @@ enum
   PROP_SENDER_NAME,
   PROP_SENDER_AVATAR,
   PROP_TIME_MS,
+  PROP_EDITED_MS,
   PROP_SEQ,
   PROP_OUTGOING,
   PROP_STATUS,
@@ -72,6 +73,9 @@ cordial_message_get_property (GObject *object, guint property_id, GValue *value,
       break;
     case PROP_TIME_MS:
       g_value_set_int64 (value, self->record->time_ms);
+      break;
+    case PROP_EDITED_MS:
+      g_value_set_int64 (value, self->record->edited_ms);
       break;
     case PROP_SEQ:
       g_value_set_int64 (value, self->record->seq);
@@ -117,6 +121,7 @@ cordial_message_class_init (CordialMessageClass *klass)
   properties[PROP_SENDER_NAME] = g_param_spec_string ("sender-name", NULL, NULL, NULL, flags);
   properties[PROP_SENDER_AVATAR] = g_param_spec_boxed ("sender-avatar", NULL, NULL, G_TYPE_BYTES, flags);
   properties[PROP_TIME_MS] = g_param_spec_int64 ("time-ms", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  properties[PROP_EDITED_MS] = g_param_spec_int64 ("edited-ms", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_SEQ] = g_param_spec_int64 ("seq", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_OUTGOING] = g_param_spec_boolean ("outgoing", NULL, NULL, FALSE, flags);
   properties[PROP_STATUS] =
@@ -241,7 +246,11 @@ cordial_message_set_content (CordialMessage *self, const CordialMessageRecord *r
 
   changed = g_set_str (&self->record->content, record->content) || changed;
   changed = g_set_str (&self->record->head, record->head) || changed;
-  self->record->edited_ms = record->edited_ms;
+  if (self->record->edited_ms != record->edited_ms)
+    {
+      self->record->edited_ms = record->edited_ms;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITED_MS]);
+    }
   if (!changed)
     return;
   g_clear_pointer (&self->content, cordial_content_unref);
@@ -308,6 +317,19 @@ cordial_message_get_time_ms (CordialMessage *self)
   g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), 0);
 
   return self->record->time_ms;
+}
+
+/**
+ * cordial_message_get_edited_ms:
+ *
+ * Returns: when its content was last replaced, Unix time in milliseconds, 0 for never
+ */
+gint64
+cordial_message_get_edited_ms (CordialMessage *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), 0);
+
+  return self->record->edited_ms;
 }
 
 /**

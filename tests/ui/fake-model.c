@@ -16,6 +16,7 @@ struct _CordialMessage
   gint64 row;
   gint64 seq;
   gint64 time_ms;
+  gint64 edited_ms;
   CordialContent *content;
   char *text;
   char *sender;
@@ -115,6 +116,12 @@ gint64
 cordial_message_get_time_ms (CordialMessage *self)
 {
   return self->time_ms;
+}
+
+gint64
+cordial_message_get_edited_ms (CordialMessage *self)
+{
+  return self->edited_ms;
 }
 
 CordialContent *
@@ -743,6 +750,31 @@ cordial_conversation_get_can_edit (CordialConversation *self)
   return TRUE;
 }
 
+gboolean
+cordial_conversation_get_can_delete (CordialConversation *self)
+{
+  return TRUE;
+}
+
+void
+cordial_conversation_delete_async (CordialConversation *self,
+                                   CordialMessage *message,
+                                   gboolean for_all,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+cordial_conversation_delete_finish (CordialConversation *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 /* The message says it at once. */
 void
 cordial_conversation_edit_async (CordialConversation *self,
@@ -757,6 +789,7 @@ cordial_conversation_edit_async (CordialConversation *self,
   cordial_content_unref (message->content);
   message->content = cordial_content_ref (content);
   g_set_str (&message->text, content->text);
+  message->edited_ms = g_get_real_time () / 1000;
   g_task_return_boolean (task, TRUE);
 }
 

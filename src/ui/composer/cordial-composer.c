@@ -10,56 +10,16 @@
 
 #include "cordial-config.h"
 
-#include "cordial-composer.h"
+#include "cordial-composer-private.h"
 
-#include "cordial-markup.h"
 #include "cordial-menu-names.h"
-#include "cordial-spelling.h"
 #include "cordial-writing-keys.h"
-#include "cordial-writing-subject.h"
 #include "cordial-written-text.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* Lines that the composer grows to before it scrolls. */
 #define MAX_LINES 8
-/* Milliseconds of no typing after which the draft is kept: writing it with every key would be a lot of disk for a word. */
-#define DRAFT_DELAY_MS 400
-/* What a mark's message answers. */
-#define ANSWERED "cordial-answered"
-
-struct _CordialComposer
-{
-  AdwBin parent_instance;
-
-  GtkStack *stack;
-  GtkLabel *closed_label;
-  GtkWidget *remove_button;
-  GtkRevealer *unheard_revealer;
-  GtkLabel *unheard_label;
-  GtkRevealer *error_revealer;
-  GtkLabel *error_label;
-  GtkMenuButton *emoji_button;
-  GtkScrolledWindow *scroller;
-  GtkTextView *text_view;
-  GtkWidget *placeholder;
-  GtkWidget *send_button;
-
-  GtkTextBuffer *buffer;
-  CordialConversation *conversation;
-  /* GtkTextMark: where each message that is being sent, or waits for that, ends in the buffer. */
-  GQueue marks;
-  guint draft_source;
-  gboolean filling;
-  gboolean enter_sends;
-  gboolean spell_check;
-  CordialWritingSubject *subject;
-  char *put_aside;  /* (nullable): the draft, while a message is edited */
-  GPtrArray *names; /* (nullable): what stands for links and mentions of the message that is edited */
-  gboolean keeping_edit;
-  CordialSpelling *spelling;
-};
 
 G_DEFINE_FINAL_TYPE (CordialComposer, cordial_composer, ADW_TYPE_BIN)
 
@@ -82,78 +42,12 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* A message on its way to the disk; the person may be in another conversation when it gets there. */
-typedef struct
-{
-  CordialComposer *composer;
-  CordialConversation *conversation;
-  CordialMessage *answered; /* (nullable) */
-  char *text;
-} Sending;
-
-static void send_first (CordialComposer *self);
-
-static void
-sending_free (Sending *sending)
-{
-  g_object_unref (sending->composer);
-  g_object_unref (sending->conversation);
-  g_clear_object (&sending->answered);
-  g_free (sending->text);
-  g_free (sending);
-}
-
-static char *
-dup_text (CordialComposer *self)
-{
-  GtkTextIter start;
-  GtkTextIter end;
-
-  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
-  return cordial_written_text_dup (self->buffer, &start, &end);
-}
-
-static gboolean
-is_blank (const char *text)
-{
-  for (; *text != '\0'; text = g_utf8_next_char (text))
-    {
-      if (!g_unichar_isspace (g_utf8_get_char (text)))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* --- Draft --------------------------------------------------------------------------------------------------------- */
-
-static void
-keep_draft (CordialComposer *self)
-{
-  g_autofree char *text = NULL;
-
-  g_clear_handle_id (&self->draft_source, g_source_remove);
-  if (self->conversation == NULL)
-    return;
-  text = self->put_aside != NULL ? g_strdup (self->put_aside) : dup_text (self);
-  cordial_conversation_set_draft (self->conversation, is_blank (text) ? NULL : text);
-}
-
-static gboolean
-on_draft_timeout (gpointer data)
-{
-  CordialComposer *self = data;
-
-  self->draft_source = 0;
-  keep_draft (self);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 update_send_button (CordialComposer *self)
 {
-  g_autofree char *text = dup_text (self);
+  g_autofree char *text = cordial_composer_dup_text (self);
 
-  gtk_widget_set_sensitive (self->send_button, !is_blank (text));
+  gtk_widget_set_sensitive (self->send_button, !cordial_composer_is_blank (text));
 }
 
 static void
@@ -163,258 +57,15 @@ on_buffer_changed (CordialComposer *self)
   update_send_button (self);
   if (self->filling || self->conversation == NULL)
     return;
-  g_clear_handle_id (&self->draft_source, g_source_remove);
-  self->draft_source = g_timeout_add (DRAFT_DELAY_MS, on_draft_timeout, self);
-  g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->draft_source), "[cordial] keep draft");
+  cordial_composer_queue_draft (self);
   if (gtk_text_buffer_get_char_count (self->buffer) > 0)
     cordial_conversation_typed (self->conversation);
 }
 
 static void
-fill (CordialComposer *self, const char *text)
-{
-  GtkTextIter end;
-
-  self->filling = TRUE;
-  gtk_text_buffer_begin_irreversible_action (self->buffer);
-  gtk_text_buffer_set_text (self->buffer, text != NULL ? text : "", -1);
-  gtk_text_buffer_end_irreversible_action (self->buffer);
-  gtk_text_buffer_get_end_iter (self->buffer, &end);
-  gtk_text_buffer_place_cursor (self->buffer, &end);
-  self->filling = FALSE;
-}
-
-/* --- Answer and edit ----------------------------------------------------------------------------------------------- */
-
-/* What is in the composer is a draft again. */
-static void
-leave_subject (CordialComposer *self)
-{
-  cordial_writing_subject_set (self->subject, NULL, FALSE);
-  g_clear_pointer (&self->names, g_ptr_array_unref);
-  if (self->put_aside != NULL)
-    {
-      g_autofree char *draft = g_steal_pointer (&self->put_aside);
-
-      fill (self, draft);
-    }
-}
-
-static void
-on_subject_dismissed (CordialComposer *self)
-{
-  leave_subject (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
-}
-
-static void
-on_edited (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CordialComposer) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean edited = cordial_conversation_edit_finish (CORDIAL_CONVERSATION (source), result, &error);
-  gboolean here = self->conversation == CORDIAL_CONVERSATION (source) && self->put_aside != NULL;
-
-  self->keeping_edit = FALSE;
-  if (!edited && here)
-    cordial_composer_show_error (self, error->message);
-  else if (!edited)
-    g_warning ("A message could not be changed: %s", error->message);
-  else if (here)
-    leave_subject (self);
-}
-
-static void
-send_edit (CordialComposer *self)
-{
-  CordialMessage *message = cordial_writing_subject_get_message (self->subject);
-  g_autofree char *text = dup_text (self);
-  g_autoptr (CordialContent) typed = NULL;
-  g_autoptr (CordialContent) edit = NULL;
-
-  if (self->keeping_edit || is_blank (text))
-    return;
-  gtk_revealer_set_reveal_child (self->error_revealer, FALSE);
-  typed = cordial_conversation_new_content (self->conversation, text, self->names);
-  edit = cordial_content_new_edit (typed, cordial_message_get_content (message));
-  if (cordial_content_equal (edit, cordial_message_get_content (message)))
-    {
-      leave_subject (self);
-      return;
-    }
-  self->keeping_edit = TRUE;
-  cordial_conversation_edit_async (self->conversation, message, edit, NULL, on_edited, g_object_ref (self));
-}
-
-/* --- Send ---------------------------------------------------------------------------------------------------------- */
-
-/* What was to be sent after a message that could not be: stays, one message a line. */
-static void
-keep_marked_text (CordialComposer *self)
-{
-  self->filling = TRUE;
-  while (!g_queue_is_empty (&self->marks))
-    {
-      GtkTextMark *mark = g_queue_pop_head (&self->marks);
-      GtkTextIter at;
-
-      gtk_text_buffer_get_iter_at_mark (self->buffer, &at, mark);
-      if (!gtk_text_iter_is_end (&at))
-        gtk_text_buffer_insert (self->buffer, &at, "\n", 1);
-      gtk_text_buffer_delete_mark (self->buffer, mark);
-    }
-  self->filling = FALSE;
-}
-
-static const char *
-skip_sent (const char *text, const char *sent)
-{
-  if (text == NULL || !g_str_has_prefix (text, sent))
-    return NULL;
-  text += strlen (sent);
-  return *text == '\n' ? text + 1 : text;
-}
-
-/* The message got to the disk after its conversation had been left: its text is no draft any more. */
-static void
-remove_sent_from_draft (Sending *sending)
-{
-  CordialComposer *self = sending->composer;
-  g_autofree char *text = NULL;
-  const char *rest;
-
-  if (self->conversation == sending->conversation)
-    {
-      text = dup_text (self);
-      rest = skip_sent (text, sending->text);
-      if (rest != NULL)
-        {
-          fill (self, rest);
-          keep_draft (self);
-        }
-      return;
-    }
-  text = g_strdup (cordial_conversation_get_draft (sending->conversation));
-  rest = skip_sent (text, sending->text);
-  if (rest != NULL)
-    cordial_conversation_set_draft (sending->conversation, is_blank (rest) ? NULL : rest);
-}
-
-static void
-on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Sending *sending = user_data;
-  CordialComposer *self = sending->composer;
-  g_autoptr (GError) error = NULL;
-  gboolean sent = cordial_conversation_send_finish (sending->conversation, result, &error);
-  gboolean here = self->conversation == sending->conversation && !g_queue_is_empty (&self->marks);
-
-  if (!sent)
-    {
-      if (here)
-        {
-          keep_marked_text (self);
-          if (sending->answered != NULL && cordial_writing_subject_get_message (self->subject) == NULL)
-            cordial_writing_subject_set (self->subject, sending->answered, FALSE);
-          cordial_composer_show_error (self, error->message);
-        }
-      else
-        g_warning ("A message could not be kept and is a draft now: %s", error->message);
-    }
-  else if (!here)
-    remove_sent_from_draft (sending);
-  else
-    {
-      GtkTextMark *mark = g_queue_pop_head (&self->marks);
-      GtkTextIter start;
-      GtkTextIter end;
-
-      gtk_text_buffer_get_start_iter (self->buffer, &start);
-      gtk_text_buffer_get_iter_at_mark (self->buffer, &end, mark);
-      self->filling = TRUE;
-      gtk_text_buffer_begin_irreversible_action (self->buffer);
-      gtk_text_buffer_delete (self->buffer, &start, &end);
-      gtk_text_buffer_end_irreversible_action (self->buffer);
-      self->filling = FALSE;
-      gtk_text_buffer_delete_mark (self->buffer, mark);
-      keep_draft (self);
-      send_first (self);
-    }
-  sending_free (sending);
-}
-
-/* Sends the text in front of the first mark. */
-static void
-send_first (CordialComposer *self)
-{
-  GtkTextMark *mark = g_queue_peek_head (&self->marks);
-  g_autoptr (CordialContent) content = NULL;
-  Sending *sending;
-  GtkTextIter start;
-  GtkTextIter end;
-
-  if (mark == NULL)
-    return;
-  gtk_text_buffer_get_start_iter (self->buffer, &start);
-  gtk_text_buffer_get_iter_at_mark (self->buffer, &end, mark);
-  sending = g_new0 (Sending, 1);
-  sending->composer = g_object_ref (self);
-  sending->conversation = g_object_ref (self->conversation);
-  sending->text = cordial_written_text_dup (self->buffer, &start, &end);
-  content = cordial_conversation_new_content (self->conversation, sending->text, NULL);
-  g_set_object (&sending->answered, g_object_get_data (G_OBJECT (mark), ANSWERED));
-  if (sending->answered != NULL)
-    {
-      g_autoptr (CordialContent) said = g_steal_pointer (&content);
-
-      content = cordial_content_new_reply (
-        said, cordial_message_get_content (sending->answered), cordial_message_get_seq (sending->answered),
-        cordial_message_get_sender_id (sending->answered), cordial_message_get_sender_name (sending->answered));
-    }
-  cordial_conversation_send_async (self->conversation, content, NULL, on_sent, sending);
-}
-
-static void
-send_text (CordialComposer *self)
-{
-  g_autofree char *text = NULL;
-  GtkTextMark *last = g_queue_peek_tail (&self->marks);
-  GtkTextMark *mark;
-  CordialMessage *answered;
-  GtkTextIter start;
-  GtkTextIter end;
-
-  if (self->conversation == NULL || !cordial_conversation_get_writable (self->conversation) ||
-      cordial_conversation_get_ending_sentence (self->conversation) != NULL)
-    return;
-  if (cordial_writing_subject_get_edits (self->subject))
-    {
-      send_edit (self);
-      return;
-    }
-  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
-  if (last != NULL)
-    gtk_text_buffer_get_iter_at_mark (self->buffer, &start, last);
-  text = cordial_written_text_dup (self->buffer, &start, &end);
-  if (is_blank (text))
-    return;
-  gtk_revealer_set_reveal_child (self->error_revealer, FALSE);
-  /* The cursor goes behind what is being sent: what is typed from here on is the next message. */
-  gtk_text_buffer_place_cursor (self->buffer, &end);
-  mark = gtk_text_buffer_create_mark (self->buffer, NULL, &end, TRUE);
-  g_queue_push_tail (&self->marks, mark);
-  answered = cordial_writing_subject_get_message (self->subject);
-  if (answered != NULL)
-    g_object_set_data_full (G_OBJECT (mark), ANSWERED, g_object_ref (answered), g_object_unref);
-  cordial_writing_subject_set (self->subject, NULL, FALSE);
-  if (last == NULL)
-    send_first (self);
-}
-
-static void
 on_send_clicked (CordialComposer *self)
 {
-  send_text (self);
+  cordial_composer_send_text (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }
 
@@ -447,7 +98,7 @@ on_key_pressed (CordialComposer *self,
   if (keyval == GDK_KEY_Escape && cordial_writing_subject_get_message (self->subject) != NULL)
     {
       if (!gtk_text_view_im_context_filter_keypress (self->text_view, event))
-        on_subject_dismissed (self);
+        cordial_composer_dismiss_subject (self);
       return GDK_EVENT_STOP;
     }
   if ((keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up) && !(state & gtk_accelerator_get_default_mod_mask ()) &&
@@ -464,7 +115,7 @@ on_key_pressed (CordialComposer *self,
   /* An input method has the first word: Enter may choose among its candidates. */
   if (gtk_text_view_im_context_filter_keypress (self->text_view, event))
     return GDK_EVENT_STOP;
-  send_text (self);
+  cordial_composer_send_text (self);
   return GDK_EVENT_STOP;
 }
 
@@ -705,7 +356,7 @@ cordial_composer_class_init (CordialComposerClass *klass)
   g_type_ensure (CORDIAL_TYPE_WRITING_SUBJECT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cordialchat/Cordial/ui/cordial-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, subject);
-  gtk_widget_class_bind_template_callback (widget_class, on_subject_dismissed);
+  gtk_widget_class_bind_template_callback (widget_class, cordial_composer_dismiss_subject);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, stack);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, closed_label);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, remove_button);
@@ -769,14 +420,14 @@ cordial_composer_set_conversation (CordialComposer *self, CordialConversation *c
     return;
   if (self->conversation != NULL)
     {
-      keep_marked_text (self);
-      leave_subject (self);
-      keep_draft (self);
+      cordial_composer_keep_marked_text (self);
+      cordial_composer_leave_subject (self);
+      cordial_composer_keep_draft (self);
       g_signal_handlers_disconnect_by_func (self->conversation, update_writable, self);
     }
   gtk_revealer_set_reveal_child (self->error_revealer, FALSE);
   g_set_object (&self->conversation, conversation);
-  fill (self, conversation != NULL ? cordial_conversation_get_draft (conversation) : NULL);
+  cordial_composer_fill (self, conversation != NULL ? cordial_conversation_get_draft (conversation) : NULL);
   if (conversation != NULL)
     {
       static const char *const signals_of_it[] = { "notify::writable", "notify::ending", "notify::unheard" };
@@ -785,66 +436,4 @@ cordial_composer_set_conversation (CordialComposer *self, CordialConversation *c
         g_signal_connect_swapped (conversation, signals_of_it[i], G_CALLBACK (update_writable), self);
     }
   update_writable (self);
-}
-
-/**
- * cordial_composer_show_error:
- * @self: a composer
- * @sentence: what went wrong and what to do, as one sentence
- *
- * The text stays; the person dismisses the sentence or sends again.
- */
-void
-cordial_composer_show_error (CordialComposer *self, const char *sentence)
-{
-  g_return_if_fail (CORDIAL_IS_COMPOSER (self));
-
-  gtk_label_set_label (self->error_label, sentence);
-  gtk_revealer_set_reveal_child (self->error_revealer, TRUE);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
-}
-
-/**
- * cordial_composer_answer:
- * @self: a composer
- * @message: a message of its conversation, with a number
- *
- * What is sent next answers that message.
- */
-void
-cordial_composer_answer (CordialComposer *self, CordialMessage *message)
-{
-  g_return_if_fail (CORDIAL_IS_COMPOSER (self));
-  g_return_if_fail (CORDIAL_IS_MESSAGE (message));
-
-  leave_subject (self);
-  cordial_writing_subject_set (self->subject, message, FALSE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
-}
-
-/**
- * cordial_composer_edit:
- * @self: a composer
- * @message: a message of the account's owner in its conversation
- *
- * Shows the text of that message, to be changed; the draft comes back afterwards.
- */
-void
-cordial_composer_edit (CordialComposer *self, CordialMessage *message)
-{
-  g_autofree char *typed = NULL;
-
-  g_return_if_fail (CORDIAL_IS_COMPOSER (self));
-  g_return_if_fail (CORDIAL_IS_MESSAGE (message));
-
-  /* For the moment that it takes to keep what was sent. */
-  if (!g_queue_is_empty (&self->marks) || self->keeping_edit)
-    return;
-  leave_subject (self);
-  keep_draft (self);
-  self->put_aside = dup_text (self);
-  typed = cordial_content_dup_typed (cordial_message_get_content (message), &self->names);
-  fill (self, typed);
-  cordial_writing_subject_set (self->subject, message, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }

@@ -40,7 +40,7 @@ struct _CordialMessageBubble
   GtkLabel *time;
   GtkWidget *status;
   GtkWidget *more;
-  GtkWidget *quote; /* (nullable) */
+  GtkWidget *quote; /* (nullable): what it answers, or from whom it was handed on */
   gint64 quoted;    /* the server's number of what it shows */
 };
 
@@ -225,14 +225,16 @@ on_quote_clicked (CordialMessageBubble *self)
 }
 
 static void
-set_quote (CordialMessageBubble *self, const CordialQuote *quote)
+set_origin (CordialMessageBubble *self, const CordialQuote *quote, const CordialForward *forward)
 {
   g_clear_pointer (&self->quote, gtk_widget_unparent);
+  if (quote == NULL && forward == NULL)
+    return;
+  self->quote = quote != NULL ? cordial_message_quote_new (quote) : cordial_message_quote_new_forward (forward);
+  gtk_widget_insert_before (self->quote, GTK_WIDGET (self), GTK_WIDGET (self->text));
   if (quote == NULL)
     return;
   self->quoted = quote->message.number;
-  self->quote = cordial_message_quote_new (quote);
-  gtk_widget_insert_before (self->quote, GTK_WIDGET (self), GTK_WIDGET (self->text));
   g_signal_connect_swapped (self->quote, "clicked", G_CALLBACK (on_quote_clicked), self);
 }
 
@@ -308,7 +310,7 @@ cordial_message_bubble_set_text (CordialMessageBubble *self,
   g_return_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self));
 
   shown = cordial_shown_text_new (text != NULL ? text : "", content, max_chars, MAX_LINES * MAX (1, max_chars / 3000));
-  set_quote (self, content != NULL ? content->quote : NULL);
+  set_origin (self, content != NULL ? content->quote : NULL, content != NULL ? content->forward : NULL);
   set_more_visible (self, shown->shortened);
   set_css_class (GTK_WIDGET (self), "emoji",
                  strlen (shown->text) < 200 && cordial_text_is_emoji_only (shown->text, MAX_LARGE_EMOJI));
@@ -332,10 +334,11 @@ cordial_message_bubble_get_text (CordialMessageBubble *self)
  * cordial_message_bubble_set_time:
  * @self: a bubble
  * @time_ms: when it was sent: the time of day is shown in the corner, the whole date in a tooltip
+ * @edited_ms: when it was last edited, 0 for never: a word says that it was, and the tooltip when
  * @clock: the clock to say it by
  */
 void
-cordial_message_bubble_set_time (CordialMessageBubble *self, gint64 time_ms, CordialClock clock)
+cordial_message_bubble_set_time (CordialMessageBubble *self, gint64 time_ms, gint64 edited_ms, CordialClock clock)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autofree char *text = cordial_time_format_clock (time_ms, zone, clock);
@@ -343,6 +346,17 @@ cordial_message_bubble_set_time (CordialMessageBubble *self, gint64 time_ms, Cor
 
   g_return_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self));
 
+  if (edited_ms > 0)
+    {
+      g_autofree char *sent = g_steal_pointer (&full);
+      g_autofree char *sent_time = g_steal_pointer (&text);
+      g_autofree char *edited = cordial_time_format_full (edited_ms, zone, clock);
+
+      /* Translators: in the corner of a message, before the time it was sent; it was changed since. */
+      text = g_strdup_printf (_ ("edited %s"), sent_time);
+      /* Translators: a tooltip of two lines: when a message was sent, and when it was changed. */
+      full = g_strdup_printf (_ ("%s\nEdited: %s"), sent, edited);
+    }
   gtk_label_set_label (self->time, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), full);
 }

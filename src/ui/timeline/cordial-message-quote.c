@@ -55,3 +55,19 @@ cordial_message_quote_new (const CordialQuote *quote)
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   return button;
 }
+
+/**
+ * cordial_message_quote_new_forward:
+ * @forward: from where a message was handed on
+ *
+ * Returns: (transfer floating): a line that says who wrote it
+ */
+GtkWidget *
+cordial_message_quote_new_forward (const CordialForward *forward)
+{
+  g_autofree char *name = cordial_text_to_name (forward->sender_name);
+  /* Translators: above a message that somebody handed on; the name of who wrote it. */
+  g_autofree char *line = *name ? g_strdup_printf (_ ("Forwarded from %s"), name) : g_strdup (_ ("Forwarded"));
+
+  return new_line (line, "message-forward");
+}

@@ -71,7 +71,8 @@ update_content (CordialMessageRow *self)
   CordialMessageStatus status = cordial_message_get_status (self->message);
   gboolean outgoing = cordial_message_get_outgoing (self->message);
 
-  cordial_message_bubble_set_time (self->bubble, cordial_message_get_time_ms (self->message), self->clock);
+  cordial_message_bubble_set_time (self->bubble, cordial_message_get_time_ms (self->message),
+                                   cordial_message_get_edited_ms (self->message), self->clock);
   cordial_message_bubble_set_status (self->bubble, outgoing, status);
   cordial_message_row_show_failure (self, outgoing && status == CORDIAL_MESSAGE_STATUS_FAILED);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.retry",
@@ -320,11 +321,21 @@ cordial_message_row_dup_accessible_name (CordialMessageRow *self)
   g_autofree char *text = NULL;
   const char *status = NULL;
   const char *name;
+  gint64 edited_ms;
 
   g_return_val_if_fail (CORDIAL_IS_MESSAGE_ROW (self), NULL);
   g_return_val_if_fail (self->message != NULL, NULL);
 
+  edited_ms = cordial_message_get_edited_ms (self->message);
   time = cordial_time_format_clock (cordial_message_get_time_ms (self->message), zone, self->clock);
+  if (edited_ms > 0)
+    {
+      g_autofree char *sent = g_steal_pointer (&time);
+      g_autofree char *edited = cordial_time_format_full (edited_ms, zone, self->clock);
+
+      /* Translators: for a screen reader: the time a message was sent, and the whole date of its last change. */
+      time = g_strdup_printf (_ ("%s, edited %s"), sent, edited);
+    }
   spoken = cordial_content_dup_spoken (cordial_message_get_content (self->message));
   text = cordial_text_to_single_line (spoken, ACCESSIBLE_CHARS);
   if (!cordial_message_get_outgoing (self->message))
@@ -412,17 +423,43 @@ append_writing (GMenu *menu, CordialMessage *message)
     append_for (menu, _ ("_Edit"), "conversation.edit", message);
 }
 
+/* What is done with the messages that are selected, or else with this one. */
+static void
+append_for_several (GMenu *menu, CordialMessage *message, GVariant *chosen)
+{
+  static const char *const actions[] = { "conversation.forward", "conversation.delete" };
+  gboolean several = chosen != NULL && g_variant_n_children (chosen) > 1;
+  const char *const labels[] = { several ? _ ("_Forward Selected…") : _ ("_Forward…"),
+                                 several ? _ ("_Delete Selected…") : _ ("_Delete…") };
+  g_autoptr (GVariant) names = NULL;
+
+  if (!several && cordial_message_get_seq (message) == 0)
+    return;
+  names = several ? g_variant_ref (chosen)
+                  : g_variant_ref_sink (g_variant_new_parsed ("[(%x, %x)]", cordial_message_get_row (message),
+                                                              cordial_message_get_seq (message)));
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (labels[i], NULL);
+
+      g_menu_item_set_action_and_target_value (item, actions[i], names);
+      g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+      g_menu_append_item (menu, item);
+    }
+}
+
 /**
  * cordial_message_row_popup_menu:
  * @self: a row with a message
  * @x: where, in the row's pixels; negative for the middle of the bubble
  * @y: where, in the row's pixels
- * @some_selected: whether there is a selection that can be copied
+ * @selected: (nullable) (transfer floating): names of the messages in which something is selected, type "a(xx)"; there may be none
  */
 void
-cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, gboolean some_selected)
+cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, GVariant *selected)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GVariant) chosen = selected != NULL ? g_variant_ref_sink (selected) : NULL;
   graphene_rect_t bubble;
   GdkRectangle at;
 
@@ -436,10 +473,11 @@ cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, gbo
     }
   at = (GdkRectangle) { (int) x, (int) y, 1, 1 };
   g_clear_pointer (&self->menu, gtk_widget_unparent);
-  if (some_selected)
+  if (chosen != NULL)
     g_menu_append (menu, _ ("Copy _Selection"), "timeline.copy");
   g_menu_append (menu, _ ("_Copy Text"), "message.copy");
   append_writing (menu, self->message);
+  append_for_several (menu, self->message, chosen);
   if (cordial_message_get_outgoing (self->message) &&
       cordial_message_get_status (self->message) == CORDIAL_MESSAGE_STATUS_FAILED)
     {

@@ -30,7 +30,7 @@ void cordial_message_row_set_standing (CordialMessageRow *self, CordialMessageSt
 void cordial_message_row_set_clock (CordialMessageRow *self, CordialClock clock);
 char *cordial_message_row_dup_accessible_name (CordialMessageRow *self);
 CordialMessageText *cordial_message_row_get_text (CordialMessageRow *self);
-void cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, gboolean some_selected);
+void cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, GVariant *selected);
 void cordial_message_row_copy (CordialMessageRow *self);
 
 G_END_DECLS

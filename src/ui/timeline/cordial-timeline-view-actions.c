@@ -12,6 +12,9 @@
 
 #include "cordial-message-row.h"
 
+/* Messages that are deleted or handed on at once: more are no choice of somebody who has read them. */
+#define MAX_TOGETHER 100
+
 /* --- Menu ---------------------------------------------------------------------------------------------------------- */
 
 static CordialMessageRow *
@@ -34,10 +37,34 @@ find_focused_row (CordialTimelineView *self)
   return root != NULL ? find_row (gtk_root_get_focus (root)) : NULL;
 }
 
+/* (transfer floating) (nullable): the names of the messages in which something is selected */
+static GVariant *
+name_selected (CordialTimelineView *self)
+{
+  CordialSelectionEnd anchor, moving;
+  GVariantBuilder names;
+  guint first, last;
+
+  if (!cordial_message_selection_get_ends (self->selection, &anchor, &moving) ||
+      cordial_message_selection_is_empty (self->selection))
+    return NULL;
+  first = MIN (anchor.position, moving.position);
+  last = MAX (anchor.position, moving.position);
+  g_variant_builder_init (&names, G_VARIANT_TYPE ("a(xx)"));
+  for (guint i = first; i <= last && last - first < MAX_TOGETHER; i++)
+    {
+      g_autoptr (CordialMessage) message = cordial_timeline_view_dup_message (self, i);
+
+      if (cordial_message_get_seq (message) > 0)
+        g_variant_builder_add (&names, "(xx)", cordial_message_get_row (message), cordial_message_get_seq (message));
+    }
+  return g_variant_builder_end (&names);
+}
+
 static void
 popup_menu (CordialTimelineView *self, CordialMessageRow *row, double x, double y)
 {
-  cordial_message_row_popup_menu (row, x, y, !cordial_message_selection_is_empty (self->selection));
+  cordial_message_row_popup_menu (row, x, y, name_selected (self));
 }
 
 static void

@@ -9,46 +9,18 @@
 
 #include "cordial-config.h"
 
-#include "cordial-conversation-view.h"
+#include "cordial-conversation-view-private.h"
 
 #include "cordial-avatar-loader.h"
 #include "cordial-chat-details.h"
 #include "cordial-chat-status.h"
 #include "cordial-line.h"
 #include "cordial-menu-names.h"
-#include "cordial-timeline-view.h"
 
 #include <glib/gi18n-lib.h>
 
 /* Characters of a name in the header; the label cuts it to the pixels there are. */
 #define NAME_CHARS 200
-/* Messages from the newest on among which one that was meant is looked for. */
-#define MAX_LOOKED_AT 500
-
-struct _CordialConversationView
-{
-  AdwBin parent_instance;
-
-  AdwHeaderBar *header;
-  GtkWidget *title_button;
-  AdwAvatar *avatar;
-  AdwBin *banner_place;
-  AdwWindowTitle *title;
-  GtkWidget *menu_button;
-  GtkStack *stack;
-  CordialTimelineView *timeline;
-  CordialComposer *composer;
-
-  CordialConversation *conversation;
-  CordialTimeline *messages;
-  CordialAvatarLoader *avatar_loader;
-  AdwDialog *details; /* (nullable), weak: while they are open */
-  CordialClock clock;
-  GSimpleAction *muted_action;
-  GSimpleAction *reply_action;
-  GSimpleAction *edit_action;
-  gboolean wants_focus;
-};
 
 G_DEFINE_FINAL_TYPE (CordialConversationView, cordial_conversation_view, ADW_TYPE_BIN)
 
@@ -210,6 +182,9 @@ cordial_conversation_view_dispose (GObject *object)
   g_clear_object (&self->muted_action);
   g_clear_object (&self->reply_action);
   g_clear_object (&self->edit_action);
+  g_clear_object (&self->delete_action);
+  g_clear_object (&self->forward_action);
+  g_clear_object (&self->chats);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_CONVERSATION_VIEW);
   G_OBJECT_CLASS (cordial_conversation_view_parent_class)->dispose (object);
 }
@@ -223,85 +198,6 @@ on_muted (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!cordial_conversation_set_muted_finish (CORDIAL_CONVERSATION (source), result, &error) &&
       self->conversation == CORDIAL_CONVERSATION (source))
     cordial_composer_show_error (self->composer, error->message);
-}
-
-/* The message with this row, and this number if it has one; one without stands at the end. */
-static CordialMessage *
-dup_message (CordialConversationView *self, gint64 row, gint64 seq)
-{
-  guint n = self->messages != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->messages)) : 0;
-  guint position = seq > 0 && n > 0 ? cordial_timeline_find_seq (self->messages, seq) : n;
-
-  if (position < n)
-    return g_list_model_get_item (G_LIST_MODEL (self->messages), position);
-  for (guint i = n; i > 0 && n - i < MAX_LOOKED_AT; i--)
-    {
-      g_autoptr (CordialMessage) message = g_list_model_get_item (G_LIST_MODEL (self->messages), i - 1);
-
-      if (cordial_message_get_row (message) == row)
-        return g_steal_pointer (&message);
-    }
-  return NULL;
-}
-
-static CordialMessage *
-dup_named (CordialConversationView *self, GVariant *name)
-{
-  g_autoptr (CordialMessage) message = NULL;
-  gint64 row, seq;
-
-  g_variant_get (name, "(xx)", &row, &seq);
-  message = dup_message (self, row, seq);
-  return message != NULL && cordial_message_get_row (message) == row ? g_steal_pointer (&message) : NULL;
-}
-
-static void
-on_reply (CordialConversationView *self, GVariant *name)
-{
-  g_autoptr (CordialMessage) message = dup_named (self, name);
-
-  if (message != NULL)
-    cordial_composer_answer (self->composer, message);
-}
-
-static void
-on_edit (CordialConversationView *self, GVariant *name)
-{
-  g_autoptr (CordialMessage) message = dup_named (self, name);
-
-  if (message != NULL)
-    cordial_composer_edit (self->composer, message);
-}
-
-static void
-on_edit_last (CordialConversationView *self)
-{
-  guint n = self->messages != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->messages)) : 0;
-
-  if (!g_action_get_enabled (G_ACTION (self->edit_action)))
-    return;
-  for (guint i = n; i > 0 && n - i < MAX_LOOKED_AT; i--)
-    {
-      g_autoptr (CordialMessage) message = g_list_model_get_item (G_LIST_MODEL (self->messages), i - 1);
-      const CordialContent *content = cordial_message_get_content (message);
-
-      if (!cordial_message_get_outgoing (message) || !*content->text || content->unreadable)
-        continue;
-      cordial_composer_edit (self->composer, message);
-      return;
-    }
-}
-
-/* What the wire cannot say is not offered, nor anything where nobody can write. */
-static void
-update_writing (CordialConversationView *self)
-{
-  gboolean writable = cordial_conversation_get_writable (self->conversation) &&
-                      cordial_conversation_get_ending_sentence (self->conversation) == NULL;
-
-  g_simple_action_set_enabled (self->reply_action,
-                               writable && cordial_conversation_get_can_format (self->conversation));
-  g_simple_action_set_enabled (self->edit_action, writable && cordial_conversation_get_can_edit (self->conversation));
 }
 
 /* The mark in the menu follows what the server has taken. */
@@ -370,7 +266,7 @@ cordial_conversation_view_class_init (CordialConversationViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_retry);
   gtk_widget_class_bind_template_callback (widget_class, on_discard);
   gtk_widget_class_bind_template_callback (widget_class, on_scroll_messages);
-  gtk_widget_class_bind_template_callback (widget_class, on_edit_last);
+  gtk_widget_class_bind_template_callback (widget_class, cordial_conversation_view_edit_last);
   gtk_widget_class_bind_template_callback (widget_class, on_title_clicked);
 }
 
@@ -386,12 +282,7 @@ cordial_conversation_view_init (CordialConversationView *self)
   self->muted_action = g_simple_action_new_stateful ("muted", NULL, g_variant_new_boolean (FALSE));
   g_signal_connect_object (self->muted_action, "change-state", G_CALLBACK (on_muted_wanted), self, G_CONNECT_SWAPPED);
   g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (self->muted_action));
-  self->reply_action = g_simple_action_new ("reply", G_VARIANT_TYPE ("(xx)"));
-  g_signal_connect_object (self->reply_action, "activate", G_CALLBACK (on_reply), self, G_CONNECT_SWAPPED);
-  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (self->reply_action));
-  self->edit_action = g_simple_action_new ("edit", G_VARIANT_TYPE ("(xx)"));
-  g_signal_connect_object (self->edit_action, "activate", G_CALLBACK (on_edit), self, G_CONNECT_SWAPPED);
-  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (self->edit_action));
+  cordial_conversation_view_add_message_actions (self, G_ACTION_MAP (actions));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "conversation", G_ACTION_GROUP (actions));
 }
 
@@ -440,7 +331,7 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
       g_signal_handlers_disconnect_by_func (self->conversation, on_notify, self);
       g_signal_handlers_disconnect_by_func (self->conversation, update_muted, self);
       g_signal_handlers_disconnect_by_func (self->conversation, update_menu, self);
-      g_signal_handlers_disconnect_by_func (self->conversation, update_writing, self);
+      g_signal_handlers_disconnect_by_func (self->conversation, cordial_conversation_view_update_writing, self);
     }
   if (self->messages != NULL)
     g_signal_handlers_disconnect_by_func (self->messages, update_loading, self);
@@ -464,10 +355,12 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
       cordial_avatar_loader_show (self->avatar_loader, self->avatar, cordial_conversation_get_avatar (conversation));
       g_signal_connect_swapped (conversation, "notify::muted", G_CALLBACK (update_muted), self);
       g_signal_connect_swapped (conversation, "notify::ending", G_CALLBACK (update_menu), self);
-      g_signal_connect_swapped (conversation, "notify::ending", G_CALLBACK (update_writing), self);
-      g_signal_connect_swapped (conversation, "notify::writable", G_CALLBACK (update_writing), self);
+      g_signal_connect_swapped (conversation, "notify::ending", G_CALLBACK (cordial_conversation_view_update_writing),
+                                self);
+      g_signal_connect_swapped (conversation, "notify::writable", G_CALLBACK (cordial_conversation_view_update_writing),
+                                self);
       update_muted (self);
-      update_writing (self);
+      cordial_conversation_view_update_writing (self);
       cordial_conversation_opened (conversation);
     }
   else
@@ -543,4 +436,18 @@ cordial_conversation_view_set_day (CordialConversationView *self, CordialDay *da
   cordial_timeline_view_set_day (self->timeline, day);
   /* When somebody was there last. */
   g_signal_connect_object (day, "changed", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * cordial_conversation_view_set_chats:
+ * @self: a view
+ * @chats: (nullable) (transfer none): a #GListModel of #CordialConversation, to which messages can be handed on
+ */
+void
+cordial_conversation_view_set_chats (CordialConversationView *self, GListModel *chats)
+{
+  g_return_if_fail (CORDIAL_IS_CONVERSATION_VIEW (self));
+  g_return_if_fail (chats == NULL || G_IS_LIST_MODEL (chats));
+
+  g_set_object (&self->chats, chats);
 }

@@ -27,6 +27,7 @@ void cordial_conversation_view_show_message (CordialConversationView *self, gint
 CordialComposer *cordial_conversation_view_get_composer (CordialConversationView *self);
 void cordial_conversation_view_add_header_end (CordialConversationView *self, GtkWidget *widget);
 AdwBin *cordial_conversation_view_get_banner_place (CordialConversationView *self);
+void cordial_conversation_view_set_chats (CordialConversationView *self, GListModel *chats);
 void cordial_conversation_view_set_day (CordialConversationView *self, CordialDay *day);
 
 G_END_DECLS

@@ -274,6 +274,8 @@ show_account (CordialWindow *self, CordialAccount *account)
         }
       update_title (self);
       cordial_chat_list_pane_set_account (self->chat_list, account);
+      cordial_conversation_view_set_chats (self->conversation,
+                                           account != NULL ? cordial_account_get_chat_list (account) : NULL);
       cordial_connection_banner_set_account (self->banner, account);
       cordial_heart_set_account (self->heart, account);
       adw_navigation_split_view_set_show_content (self->split_view, FALSE);

@@ -1,0 +1,64 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the files of the composer share.
+ */
+
+#pragma once
+
+#include "cordial-composer.h"
+
+#include "cordial-spelling.h"
+#include "cordial-writing-subject.h"
+
+G_BEGIN_DECLS
+
+struct _CordialComposer
+{
+  AdwBin parent_instance;
+
+  GtkStack *stack;
+  GtkLabel *closed_label;
+  GtkWidget *remove_button;
+  GtkRevealer *unheard_revealer;
+  GtkLabel *unheard_label;
+  GtkRevealer *error_revealer;
+  GtkLabel *error_label;
+  GtkMenuButton *emoji_button;
+  GtkScrolledWindow *scroller;
+  GtkTextView *text_view;
+  GtkWidget *placeholder;
+  GtkWidget *send_button;
+
+  GtkTextBuffer *buffer;
+  CordialConversation *conversation;
+  /* GtkTextMark: where each message that is being sent, or waits for that, ends in the buffer. */
+  GQueue marks;
+  guint draft_source;
+  gboolean filling;
+  gboolean enter_sends;
+  gboolean spell_check;
+  CordialWritingSubject *subject;
+  char *put_aside;  /* (nullable): the draft, while a message is edited */
+  GPtrArray *names; /* (nullable): what stands for links and mentions of the message that is edited */
+  gboolean keeping_edit;
+  CordialSpelling *spelling;
+};
+
+/* cordial-composer-draft.c */
+char *cordial_composer_dup_text (CordialComposer *self);
+gboolean cordial_composer_is_blank (const char *text);
+void cordial_composer_keep_draft (CordialComposer *self);
+void cordial_composer_queue_draft (CordialComposer *self);
+void cordial_composer_fill (CordialComposer *self, const char *text);
+
+/* cordial-composer-sending.c */
+void cordial_composer_keep_marked_text (CordialComposer *self);
+void cordial_composer_send_text (CordialComposer *self);
+
+/* cordial-composer-subject.c */
+void cordial_composer_leave_subject (CordialComposer *self);
+void cordial_composer_dismiss_subject (CordialComposer *self);
+void cordial_composer_send_edit (CordialComposer *self);
+
+G_END_DECLS

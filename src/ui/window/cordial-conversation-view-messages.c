@@ -1,0 +1,240 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What is done with messages of the open conversation: answer, edit, delete, hand on. A menu names them by their rows and numbers, so
+ * that a message which is gone meanwhile is not taken for another one.
+ */
+
+#define G_LOG_DOMAIN "cordial-conversation-view"
+
+#include "cordial-config.h"
+
+#include "cordial-conversation-view-private.h"
+
+#include "cordial-forwarding.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Messages from the newest on among which one that was meant is looked for. */
+#define MAX_LOOKED_AT 500
+
+/* The message with this row, and this number if it has one; one without stands at the end. */
+static CordialMessage *
+dup_message (CordialConversationView *self, gint64 row, gint64 seq)
+{
+  guint n = self->messages != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->messages)) : 0;
+  guint position = seq > 0 && n > 0 ? cordial_timeline_find_seq (self->messages, seq) : n;
+
+  if (position < n)
+    return g_list_model_get_item (G_LIST_MODEL (self->messages), position);
+  for (guint i = n; i > 0 && n - i < MAX_LOOKED_AT; i--)
+    {
+      g_autoptr (CordialMessage) message = g_list_model_get_item (G_LIST_MODEL (self->messages), i - 1);
+
+      if (cordial_message_get_row (message) == row)
+        return g_steal_pointer (&message);
+    }
+  return NULL;
+}
+
+static CordialMessage *
+dup_named (CordialConversationView *self, GVariant *name)
+{
+  g_autoptr (CordialMessage) message = NULL;
+  gint64 row, seq;
+
+  g_variant_get (name, "(xx)", &row, &seq);
+  message = dup_message (self, row, seq);
+  return message != NULL && cordial_message_get_row (message) == row ? g_steal_pointer (&message) : NULL;
+}
+
+static void
+on_reply (CordialConversationView *self, GVariant *name)
+{
+  g_autoptr (CordialMessage) message = dup_named (self, name);
+
+  if (message != NULL)
+    cordial_composer_answer (self->composer, message);
+}
+
+static void
+on_edit (CordialConversationView *self, GVariant *name)
+{
+  g_autoptr (CordialMessage) message = dup_named (self, name);
+
+  if (message != NULL)
+    cordial_composer_edit (self->composer, message);
+}
+
+void
+cordial_conversation_view_edit_last (CordialConversationView *self)
+{
+  guint n = self->messages != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->messages)) : 0;
+
+  if (!g_action_get_enabled (G_ACTION (self->edit_action)))
+    return;
+  for (guint i = n; i > 0 && n - i < MAX_LOOKED_AT; i--)
+    {
+      g_autoptr (CordialMessage) message = g_list_model_get_item (G_LIST_MODEL (self->messages), i - 1);
+      const CordialContent *content = cordial_message_get_content (message);
+
+      if (!cordial_message_get_outgoing (message) || !*content->text || content->unreadable)
+        continue;
+      cordial_composer_edit (self->composer, message);
+      return;
+    }
+}
+
+/* (transfer full) (element-type CordialMessage): those of the named ones that are still there */
+static GPtrArray *
+list_named (CordialConversationView *self, GVariant *names)
+{
+  GPtrArray *messages = g_ptr_array_new_with_free_func (g_object_unref);
+  GVariantIter iter;
+  GVariant *name;
+
+  g_variant_iter_init (&iter, names);
+  while ((name = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      CordialMessage *message = dup_named (self, name);
+
+      if (message != NULL)
+        g_ptr_array_add (messages, message);
+      g_variant_unref (name);
+    }
+  return messages;
+}
+
+/* --- Delete -------------------------------------------------------------------------------------------------------- */
+
+/* What the person is asked about. */
+typedef struct
+{
+  CordialConversationView *view;
+  CordialConversation *conversation;
+  GPtrArray *messages;
+} Deletion;
+
+static void
+deletion_free (gpointer data, GClosure *closure)
+{
+  Deletion *deletion = data;
+
+  g_object_unref (deletion->view);
+  g_object_unref (deletion->conversation);
+  g_ptr_array_unref (deletion->messages);
+  g_free (deletion);
+}
+
+static void
+on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialConversationView) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!cordial_conversation_delete_finish (CORDIAL_CONVERSATION (source), result, &error) &&
+      self->conversation == CORDIAL_CONVERSATION (source))
+    cordial_composer_show_error (self->composer, error->message);
+}
+
+static void
+on_delete_response (AdwAlertDialog *dialog, const char *response, Deletion *deletion)
+{
+  gboolean for_all = g_str_equal (response, "for-all");
+
+  if (!for_all && !g_str_equal (response, "for-me"))
+    return;
+  for (guint i = 0; i < deletion->messages->len; i++)
+    cordial_conversation_delete_async (deletion->conversation, g_ptr_array_index (deletion->messages, i), for_all, NULL,
+                                       on_deleted, g_object_ref (deletion->view));
+}
+
+static void
+on_delete (CordialConversationView *self, GVariant *names)
+{
+  g_autoptr (GPtrArray) messages = list_named (self, names);
+  gboolean own = TRUE;
+  guint n = messages->len;
+  AdwAlertDialog *dialog;
+  Deletion *deletion;
+
+  if (n == 0)
+    return;
+  for (guint i = 0; i < n; i++)
+    own = own && cordial_message_get_outgoing (g_ptr_array_index (messages, i));
+  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, NULL));
+  if (n == 1)
+    adw_alert_dialog_set_heading (dialog, _ ("Delete Message?"));
+  else
+    adw_alert_dialog_format_heading (dialog, ngettext ("Delete %u Message?", "Delete %u Messages?", n), n);
+  adw_alert_dialog_set_body (dialog,
+                             own ? _ ("For you it goes from all your devices. For everyone it goes from theirs, too, "
+                                      "where the server still allows it.")
+                                 : _ ("It goes from all your devices; others keep it."));
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "for-me", _ ("Delete for _Me"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "for-me", ADW_RESPONSE_DESTRUCTIVE);
+  if (own && cordial_conversation_get_kind (self->conversation) != CORDIAL_CONVERSATION_SELF)
+    {
+      adw_alert_dialog_add_response (dialog, "for-all", _ ("Delete for _Everyone"));
+      adw_alert_dialog_set_response_appearance (dialog, "for-all", ADW_RESPONSE_DESTRUCTIVE);
+    }
+  adw_alert_dialog_set_default_response (dialog, "cancel");
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  deletion = g_new0 (Deletion, 1);
+  deletion->view = g_object_ref (self);
+  deletion->conversation = g_object_ref (self->conversation);
+  deletion->messages = g_steal_pointer (&messages);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_delete_response), deletion, deletion_free,
+                         G_CONNECT_DEFAULT);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+}
+
+/* --- Hand on ------------------------------------------------------------------------------------------------------- */
+
+static void
+on_forward (CordialConversationView *self, GVariant *names)
+{
+  g_autoptr (GPtrArray) messages = list_named (self, names);
+
+  if (messages->len > 0 && self->chats != NULL)
+    cordial_forwarding_ask (GTK_WIDGET (self), self->chats, self->conversation, messages);
+}
+
+/* What the wire cannot say is not offered, nor anything where nobody can write. */
+void
+cordial_conversation_view_update_writing (CordialConversationView *self)
+{
+  gboolean writable = cordial_conversation_get_writable (self->conversation) &&
+                      cordial_conversation_get_ending_sentence (self->conversation) == NULL;
+
+  g_simple_action_set_enabled (self->reply_action,
+                               writable && cordial_conversation_get_can_format (self->conversation));
+  g_simple_action_set_enabled (self->edit_action, writable && cordial_conversation_get_can_edit (self->conversation));
+  g_simple_action_set_enabled (self->delete_action,
+                               cordial_conversation_get_ending_sentence (self->conversation) == NULL &&
+                                 cordial_conversation_get_can_delete (self->conversation));
+}
+
+static GSimpleAction *
+add_action (CordialConversationView *self, GActionMap *actions, const char *name, const char *type, GCallback activated)
+{
+  GSimpleAction *action = g_simple_action_new (name, G_VARIANT_TYPE (type));
+
+  g_signal_connect_object (action, "activate", activated, self, G_CONNECT_SWAPPED);
+  g_action_map_add_action (actions, G_ACTION (action));
+  return action;
+}
+
+/**
+ * cordial_conversation_view_add_message_actions:
+ * @self: a view that is being made
+ * @actions: where the menus of messages find them
+ */
+void
+cordial_conversation_view_add_message_actions (CordialConversationView *self, GActionMap *actions)
+{
+  self->reply_action = add_action (self, actions, "reply", "(xx)", G_CALLBACK (on_reply));
+  self->edit_action = add_action (self, actions, "edit", "(xx)", G_CALLBACK (on_edit));
+  self->delete_action = add_action (self, actions, "delete", "a(xx)", G_CALLBACK (on_delete));
+  self->forward_action = add_action (self, actions, "forward", "a(xx)", G_CALLBACK (on_forward));
+}

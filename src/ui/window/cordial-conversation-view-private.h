@@ -1,0 +1,50 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the files of the conversation view share.
+ */
+
+#pragma once
+
+#include "cordial-conversation-view.h"
+
+#include "cordial-avatar-loader.h"
+#include "cordial-time-format.h"
+#include "cordial-timeline-view.h"
+
+G_BEGIN_DECLS
+
+struct _CordialConversationView
+{
+  AdwBin parent_instance;
+
+  AdwHeaderBar *header;
+  GtkWidget *title_button;
+  AdwAvatar *avatar;
+  AdwBin *banner_place;
+  AdwWindowTitle *title;
+  GtkWidget *menu_button;
+  GtkStack *stack;
+  CordialTimelineView *timeline;
+  CordialComposer *composer;
+
+  CordialConversation *conversation;
+  CordialTimeline *messages;
+  CordialAvatarLoader *avatar_loader;
+  AdwDialog *details; /* (nullable), weak: while they are open */
+  CordialClock clock;
+  GSimpleAction *muted_action;
+  GSimpleAction *reply_action;
+  GSimpleAction *edit_action;
+  GSimpleAction *delete_action;
+  GSimpleAction *forward_action;
+  GListModel *chats; /* (nullable) of CordialConversation: where messages can be handed on to */
+  gboolean wants_focus;
+};
+
+/* cordial-conversation-view-messages.c */
+void cordial_conversation_view_add_message_actions (CordialConversationView *self, GActionMap *actions);
+void cordial_conversation_view_edit_last (CordialConversationView *self);
+void cordial_conversation_view_update_writing (CordialConversationView *self);
+
+G_END_DECLS

@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Asks to which chats messages shall be handed on, and sends them there with who wrote them. Used by the conversation view.
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "cordial-conversation.h"
+
+G_BEGIN_DECLS
+
+void cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, CordialConversation *origin, GPtrArray *messages);
+
+G_END_DECLS

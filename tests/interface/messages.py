@@ -1,0 +1,167 @@
+# SPDX-FileCopyrightText: 2026 The Cordial Contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a person does with messages that are there: edit, answer, hand on, delete.
+
+usage: tests/session messages.py CORDIAL CORDIAL-SERVER ARTIFACTS
+"""
+
+import sys
+import tempfile
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
+
+import screens  # noqa: E402
+from driver import BORDER, Application, WindowTap, settle  # noqa: E402
+from patience import wait_for  # noqa: E402
+from peer import Peer  # noqa: E402
+from server_process import ServerProcess  # noqa: E402
+
+WIDE = (1000, 680)
+NARROW = (360 + BORDER, 700)
+
+
+class Messages:
+    def __init__(self, executable, server_executable, artifacts):
+        self.artifacts = artifacts
+        self.folder = tempfile.TemporaryDirectory(prefix="cordial-messages-")
+        self.server = ServerProcess(server_executable, self.folder.name + "/server")
+        Peer(self.server.uri).sign_up("nina", "nina-password", "Nina").close()
+        nina = Peer(self.server.uri).sign_in("nina", "nina-password")
+        self.nina = nina.user_id
+        nina.close()
+        self.peers = {}
+        for name in ("Ada", "Bea"):
+            peer = self.peers[name] = Peer(self.server.uri).sign_up(name.lower(), f"{name.lower()}-password", name)
+            peer.attach(self.nina)
+            for number in range(3):
+                peer.publish(self.nina, f"message {number} of {name}")
+        self.app = Application(executable, self.folder.name + "/home", f"{artifacts}/messages.log")
+
+    def close(self):
+        for peer in self.peers.values():
+            peer.close()
+        self.app.stop()
+        self.server.stop()
+        self.folder.cleanup()
+
+    def row(self, *parts):
+        """The row of the timeline whose name has all these parts."""
+        def look():
+            timeline = self.app.look_for("Messages", role=Atspi.Role.LIST)
+            return next((row for row in (timeline.children if timeline else ())
+                         if row.role == Atspi.Role.LIST_ITEM and row.name and all(part in row.name for part in parts)), None)
+        return wait_for(look, f"a message with {' and '.join(parts)}")
+
+    def text(self, words):
+        return wait_for(lambda: next((node for node in self.app.nodes(Atspi.Role.LABEL) if node.name == words), None), f"the text {words!r}")
+
+    def menu(self, words, item):
+        self.app.click_node(self.text(words), button=3)
+        self.app.find(item)
+        settle()
+        self.app.picture(f"{self.artifacts}/menu.png")
+        self.app.click(item)
+
+    def said_to_bea(self):
+        """All that the server has for her."""
+        peer = Peer(self.server.uri).sign_in("bea", "bea-password")
+        peer.attach(self.nina)
+        texts = str(peer.texts(self.nina))
+        peer.close()
+        return texts
+
+    # --- Cases, in their order -----------------------------------------------------------------------------------
+
+    def edited(self):
+        """A word says that a message was changed; the date of that is read out with it."""
+        screens.open_sign_in(self.app)
+        screens.fill_sign_in(self.app, self.server.uri, "nina", "nina-password")
+        screens.wait_for_window(self.app)
+        self.app.resize(*WIDE)
+        screens.open_chat(self.app, "Bea")
+        screens.send(self.app, "It is realy good")
+        self.row("It is realy good", "sent")
+        self.app.key("Up")
+        wait_for(lambda: screens.composer_text(self.app) == "It is realy good", "what was said last")
+        screens.composer(self.app).set_text("It is really good")
+        self.app.key("Return")
+        name = self.row("It is really good").name
+        assert ", edited " in name, name
+        assert "edited" not in self.row("message 2 of Bea").name
+        settle()
+        self.app.picture(f"{self.artifacts}/edited.png")
+
+    def forwarded(self):
+        """To the chats that were chosen, with who wrote it."""
+        self.menu("message 1 of Bea", "Forward…")
+        self.app.find("Forward Message", role=Atspi.Role.LABEL)
+        settle()
+        self.app.picture(f"{self.artifacts}/forward.png")
+        assert not self.app.find("Forward", role=Atspi.Role.PUSH_BUTTON).has(Atspi.StateType.SENSITIVE)
+        self.app.key("Down", "space")
+        wait_for(lambda: self.app.find("Forward", role=Atspi.Role.PUSH_BUTTON).has(Atspi.StateType.SENSITIVE), "a chat to be chosen")
+        self.app.click("Forward", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Forward Message", role=Atspi.Role.LABEL)
+        screens.open_chat(self.app, "Ada")
+        self.row("You", "message 1 of Bea")
+        self.app.find("Forwarded from Bea", role=Atspi.Role.LABEL)
+        settle()
+        self.app.picture(f"{self.artifacts}/forwarded.png")
+        self.app.resize(*NARROW)
+        self.app.picture(f"{self.artifacts}/forwarded-narrow.png")
+        self.app.resize(*WIDE)
+
+    def deleted(self):
+        """For everyone what is one's own; for oneself what others wrote."""
+        screens.open_chat(self.app, "Bea")
+        self.menu("It is really good", "Delete…")
+        self.app.find("Delete Message?", role=Atspi.Role.LABEL)
+        settle()
+        self.app.picture(f"{self.artifacts}/delete.png")
+        self.app.click("Delete for Everyone", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("It is really good", role=Atspi.Role.LABEL)
+        self.menu("message 0 of Bea", "Delete…")
+        self.app.find("Delete for Me", role=Atspi.Role.PUSH_BUTTON)
+        assert self.app.look_for("Delete for Everyone", role=Atspi.Role.PUSH_BUTTON) is None
+        self.app.click("Delete for Me", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("message 0 of Bea", role=Atspi.Role.LABEL)
+        wait_for(lambda: "really" not in self.said_to_bea() and "realy" not in self.said_to_bea(), "it to be gone there")
+        assert "message 0 of Bea" in self.said_to_bea()
+
+    def several(self):
+        """What is done with a selection is done with all messages in it."""
+        screens.open_chat(self.app, "Ada")
+        place = self.app.still_place(self.text("message 1 of Ada"))
+        for _ in range(2):  # a word
+            self.app.click_at(place.x + place.width // 2, place.y + place.height // 2)
+        self.app.key("shift+Down", "shift+Down")
+        settle()
+        self.app.click_node(self.text("message 1 of Ada"), button=3)
+        self.app.find("Forward Selected…")
+        settle()
+        self.app.picture(f"{self.artifacts}/several.png")
+        self.app.click("Delete Selected…")
+        self.app.find("Delete 2 Messages?", role=Atspi.Role.LABEL)
+        self.app.click("Delete for Me", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("message 1 of Ada", role=Atspi.Role.LABEL)
+        self.app.gone("message 2 of Ada", role=Atspi.Role.LABEL)
+        self.row("message 0 of Ada")
+
+
+def main():
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    tap = WindowTap(sys.argv[3])
+    messages = Messages(*sys.argv[1:])
+    tap.application = messages.app
+    for case in (messages.edited, messages.forwarded, messages.deleted, messages.several):
+        tap.case(case.__name__.replace("_", " "), case)
+    tap.case("close", messages.close)
+    return tap.done()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
