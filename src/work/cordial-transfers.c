@@ -57,6 +57,7 @@ struct _CordialTransfers
   char *cache;
   gint64 limit;
   GHashTable *jobs; /* reference → Job */
+  GHashTable *idle; /* reference → CordialTransfer: of uploads whose turn has not come */
   guint running;
 };
 
@@ -372,7 +373,9 @@ add_job (CordialTransfers *self, const char *reference, const char *path, gboole
   job->path = g_strdup (path);
   job->upload = upload;
   job->size = size;
-  job->transfer = cordial_transfer_new (upload ? path : NULL);
+  job->transfer = g_hash_table_lookup (self->idle, reference);
+  job->transfer = job->transfer ? g_object_ref (job->transfer) : cordial_transfer_new (upload ? path : NULL);
+  g_hash_table_remove (self->idle, reference);
   job->cancellable = g_cancellable_new ();
   job->tasks = g_ptr_array_new_with_free_func (g_object_unref);
   g_signal_connect (job->transfer, "cancel", G_CALLBACK (on_cancel), job);
@@ -523,8 +526,12 @@ cordial_transfers_get (CordialTransfers *self, const char *reference, gint64 siz
       cordial_transfer_set_state (transfer, CORDIAL_TRANSFER_FAILED, NULL, _ ("The file is not there any more."));
       return g_steal_pointer (&transfer);
     }
+  if (waiting && g_hash_table_contains (self->idle, reference))
+    return g_object_ref (g_hash_table_lookup (self->idle, reference));
   transfer = cordial_transfer_new (path);
-  if (!waiting)
+  if (waiting)
+    g_hash_table_insert (self->idle, g_strdup (reference), g_object_ref (transfer));
+  else
     {
       /* It is the newest from now on. */
       g_utime (path, NULL);
@@ -557,6 +564,7 @@ cordial_transfers_new (CordialContext *context, const char *account_id)
   self->folder = g_build_filename (folder, CORDIAL_STORE_FILES_FOLDER, NULL);
   self->cache = g_build_filename (g_get_user_cache_dir (), "cordial", "files", account_id, NULL);
   self->jobs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, job_free);
+  self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   return self;
 }
 
@@ -574,6 +582,7 @@ cordial_transfers_free (CordialTransfers *self)
         g_task_return_new_error_literal (job->tasks->pdata[i], G_IO_ERROR, G_IO_ERROR_CANCELLED, "the work has ended");
     }
   g_hash_table_unref (self->jobs);
+  g_hash_table_unref (self->idle);
   g_free (self->folder);
   g_free (self->cache);
   g_free (self);

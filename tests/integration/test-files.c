@@ -9,6 +9,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#define LARGE_BYTES (8 * 1024 * 1024)
+
 typedef struct
 {
   World *world;
@@ -138,6 +140,31 @@ test_offline (Fixture *fixture, gconstpointer data)
   assert_arrived (fixture, CORDIAL_ATTACHMENT_FILE, "text/plain", bytes);
 }
 
+/* The server is killed while the file is on its way there. */
+static void
+test_killed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = make_bytes (LARGE_BYTES);
+  g_autoptr (CordialMessage) message = NULL;
+  g_autoptr (CordialTransfer) transfer = NULL;
+  const CordialAttachment *attachment;
+
+  if (!world_owns_server (fixture->world))
+    {
+      g_test_skip ("the server is not ours to kill");
+      return;
+    }
+  send_file (fixture, CORDIAL_ATTACHMENT_FILE, "text/plain", bytes);
+  message = home_get_message (fixture->to_ben, 0);
+  attachment = cordial_message_get_content (message)->attachments->pdata[0];
+  transfer = cordial_account_get_file (fixture->ada->account, attachment->reference, 0);
+  world_wait (cordial_transfer_get_fraction (transfer) > 0 ||
+              cordial_transfer_get_state (transfer) >= CORDIAL_TRANSFER_DONE);
+  world_kill (fixture->world);
+  world_start (fixture->world);
+  assert_arrived (fixture, CORDIAL_ATTACHMENT_FILE, "text/plain", bytes);
+}
+
 static void
 delete_folder (const char *folder)
 {
@@ -167,6 +194,7 @@ main (int argc, char *argv[])
       g_test_add ("/integration/files/file", Fixture, NULL, set_up, test_file, tear_down);
       g_test_add ("/integration/files/picture", Fixture, NULL, set_up, test_picture, tear_down);
       g_test_add ("/integration/files/offline", Fixture, NULL, set_up, test_offline, tear_down);
+      g_test_add ("/integration/files/killed", Fixture, NULL, set_up, test_killed, tear_down);
     }
   result = g_test_run ();
   delete_folder (cache);

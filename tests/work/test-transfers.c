@@ -135,7 +135,29 @@ test_sent (void)
   assert_file (cordial_transfer_get_path (sent), WORDS);
 }
 
-/* What comes after it in the conversation waits, and the original may be gone by then. */
+/* Who looks at it before its turn comes sees it go. */
+static void
+test_watched (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  g_autoptr (CordialTransfer) before = NULL;
+  g_autoptr (CordialMessage) message = NULL;
+  const CordialAttachment *attachment;
+
+  fake_protocol_drop (fixture->protocol);
+  g_assert_true (send_file (fixture, WORDS, NULL));
+  fixture_settle_store (fixture);
+  message = fixture_get_message (fixture_get_ben (fixture), 3);
+  attachment = cordial_message_get_content (message)->attachments->pdata[0];
+  before = cordial_account_get_file (fixture->account, attachment->reference, 0);
+  assert_file (cordial_transfer_get_path (before), WORDS);
+  fixture_come_online (fixture);
+  fake_request_fail (expect_upload (fixture), CORDIAL_PROTOCOL_ERROR_REJECTED, "No.");
+  fixture_settle_store (fixture);
+  g_assert_cmpint (cordial_transfer_get_state (before), ==, CORDIAL_TRANSFER_FAILED);
+}
+
+/* The original may be gone by then. */
 static void
 test_offline (void)
 {
@@ -378,6 +400,7 @@ main (int argc, char *argv[])
   g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/work/transfers/sent", test_sent);
+  g_test_add_func ("/work/transfers/watched", test_watched);
   g_test_add_func ("/work/transfers/offline", test_offline);
   g_test_add_func ("/work/transfers/killed", test_killed);
   g_test_add_func ("/work/transfers/drop", test_drop);
