@@ -131,6 +131,24 @@ class Messages:
         wait_for(lambda: "really" not in self.said_to_bea() and "realy" not in self.said_to_bea(), "it to be gone there")
         assert "message 0 of Bea" in self.said_to_bea()
 
+    def marks(self):
+        """Ctrl+B and Ctrl+I put the marks of bold and italic around what is selected, and one Ctrl+Z takes them away."""
+        def written(text):
+            wait_for(lambda: screens.composer_text(self.app) == text, f"{text!r} in the composer")
+
+        screens.open_chat(self.app, "Bea")
+        screens.type_message(self.app, "good")
+        written("good")
+        self.app.key("ctrl+a", "ctrl+b")
+        written("*good*")
+        self.app.key("ctrl+i")
+        written("_*good*_")
+        self.app.key("ctrl+i")
+        written("*good*")
+        self.app.key("ctrl+z", "ctrl+z", "ctrl+z")
+        written("good")
+        screens.clear_composer(self.app)
+
     def several(self):
         """What is done with a selection is done with all messages in it."""
         screens.open_chat(self.app, "Ada")
@@ -157,7 +175,7 @@ def main():
     tap = WindowTap(sys.argv[3])
     messages = Messages(*sys.argv[1:])
     tap.application = messages.app
-    for case in (messages.edited, messages.forwarded, messages.deleted, messages.several):
+    for case in (messages.edited, messages.forwarded, messages.deleted, messages.marks, messages.several):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", messages.close)
     return tap.done()

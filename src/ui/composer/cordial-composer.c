@@ -14,6 +14,7 @@
 
 #include "cordial-menu-names.h"
 #include "cordial-writing-keys.h"
+#include "cordial-writing-marks.h"
 #include "cordial-written-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -106,6 +107,13 @@ on_key_pressed (CordialComposer *self,
     {
       if (!gtk_text_view_im_context_filter_keypress (self->text_view, event))
         g_signal_emit (self, signals[SIGNAL_EDIT_LAST], 0);
+      return GDK_EVENT_STOP;
+    }
+  if ((keyval == GDK_KEY_b || keyval == GDK_KEY_i) &&
+      (state & gtk_accelerator_get_default_mod_mask ()) == GDK_CONTROL_MASK && self->conversation != NULL &&
+      cordial_conversation_get_can_format (self->conversation))
+    {
+      cordial_writing_marks_toggle (self->buffer, keyval == GDK_KEY_b ? '*' : '_');
       return GDK_EVENT_STOP;
     }
   if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
