@@ -25,30 +25,32 @@ cordial_writing_marks_toggle (GtkTextBuffer *buffer, char mark)
 {
   const char text[] = { mark, '\0' };
   g_autofree char *inner = NULL;
-  g_autofree char *outer = NULL;
   GtkTextIter start, end;
   gboolean some = gtk_text_buffer_get_selection_bounds (buffer, &start, &end);
-  size_t length;
+  int from = gtk_text_iter_get_offset (&start), to = gtk_text_iter_get_offset (&end);
 
+  /* The selection never becomes empty: the toolkit would give up the display's selection with it, and on X11 hears of that so late
+   * that it drops the one that was made meanwhile. */
   inner = gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
-  length = strlen (inner);
-  if (length > 2 && inner[0] == mark && inner[length - 1] == mark)
-    outer = g_strndup (inner + 1, length - 2);
-  else
-    outer = g_strconcat (text, inner, text, NULL);
   gtk_text_buffer_begin_user_action (buffer);
-  gtk_text_buffer_delete (buffer, &start, &end);
-  gtk_text_buffer_insert (buffer, &start, outer, -1);
-  gtk_text_buffer_end_user_action (buffer);
-  end = start;
-  if (some)
+  if (to - from > 2 && inner[0] == mark && inner[strlen (inner) - 1] == mark)
     {
-      gtk_text_iter_backward_chars (&start, (int) g_utf8_strlen (outer, -1));
-      gtk_text_buffer_select_range (buffer, &end, &start);
+      gtk_text_buffer_get_iter_at_offset (buffer, &start, to - 1);
+      gtk_text_buffer_delete (buffer, &start, &end);
+      gtk_text_buffer_get_iter_at_offset (buffer, &start, from);
+      gtk_text_buffer_get_iter_at_offset (buffer, &end, from + 1);
+      gtk_text_buffer_delete (buffer, &start, &end);
+      to -= 2;
     }
   else
     {
-      gtk_text_iter_backward_char (&end);
-      gtk_text_buffer_place_cursor (buffer, &end);
+      gtk_text_buffer_insert (buffer, &end, text, -1);
+      gtk_text_buffer_get_iter_at_offset (buffer, &start, from);
+      gtk_text_buffer_insert (buffer, &start, text, -1);
+      to += 2;
     }
+  gtk_text_buffer_end_user_action (buffer);
+  gtk_text_buffer_get_iter_at_offset (buffer, &start, some ? from : from + 1);
+  gtk_text_buffer_get_iter_at_offset (buffer, &end, some ? to : from + 1);
+  gtk_text_buffer_select_range (buffer, &end, &start);
 }
