@@ -18,6 +18,7 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
+import old_account
 import screens
 from driver import QUICK_HEARTBEAT, Application, screenshot, settle
 from patience import wait_for
@@ -95,6 +96,7 @@ class Gallery:
         self.password_again()
         self.away()
         self.plain_account()
+        self.update()
 
     # --- Pages, in the order in which a person comes to them -------------------------------------------------------
 
@@ -268,6 +270,12 @@ class Gallery:
         wait_for(lambda: screens.banner(self.app), "the banner")
         screens.wait_for_countdown(self.app)
         self.picture("reconnecting")
+        self.app.key("shift+Tab", "shift+Tab")
+        settle()
+        self.app.key("shift+F10")
+        self.app.find("Take Back")
+        self.picture("take-back", popover=True)
+        self.escape()
         self.server.signal(signal.SIGCONT)
         screens.try_now(self.app)
         self.back()
@@ -298,6 +306,19 @@ class Gallery:
         self.row("Server Settings…")
         settle()
         self.picture("server-settings")
+
+    def update(self):
+        """An account of the first version, stopped before its update is over."""
+        home = f"{self.folder.name}/old-home"
+        old_account.make(home, f"{self.folder.name}/home")
+        self.app.stop()
+        environment = {name: self.app.environment[name] for name in ("ADW_DEBUG_COLOR_SCHEME", "ADW_DEBUG_HIGH_CONTRAST")
+                       if name in self.app.environment}
+        self.app = Application(self.app.command[-1], home, self.app.log, environment=environment)
+        self.app.find("Updating Messages…")
+        self.app.resize(*SIZES["narrow" if self.narrow else "wide"])
+        self.app.find("Messages updated", role=Atspi.Role.PROGRESS_BAR)
+        self.app.picture(self.out / f"{self.prefix}-updating.png")
 
     def close(self):
         self.app.stop()
