@@ -49,7 +49,7 @@ class Files:
         self.ada.publish(self.nina, "hello")
         self.portal = Portal()
         self.executable = executable
-        self.app = Application(executable, f"{self.folder}/home", f"{self.artifacts}/files.log")
+        self.app = Application(executable, f"{self.folder}/home", f"{self.artifacts}/files.log", environment={"GDK_DEBUG": "portals"})
 
     def close(self):
         self.app.stop()
@@ -118,7 +118,8 @@ class Files:
         place = self.app.place(self.picture_button("field.png"))
         assert abs(place.width - 300) <= 1 and abs(place.height - 200) <= 1, place
         self.app.find("a green field", role=Atspi.Role.LABEL)
-        assert not any("[Image" in label for label in self.app.labels()), self.app.labels()
+        timeline = self.app.find("Messages", role=Atspi.Role.LIST)
+        assert not any("[Image" in node.name for node in self.app.nodes(below=timeline)), self.app.dump()
 
     def by_reference(self):
         """First the few pixels that came with the message, at the right size; then the picture."""
@@ -145,24 +146,27 @@ class Files:
         assert (before.width, before.height) == (after.width, after.height), (before, after)
         self.looks("large")
 
+    def corner(self, name):
+        place = self.app.place(self.picture_button(name))
+        return place.x + 40, place.y + 40  # beside what stands in the middle
+
     def wait_corner(self, name, colour):
         def look():
-            place = self.app.place(self.picture_button(name))
-            return near(pixel(place.x + 20, place.y + 20), colour)
-        wait_for(look, f"{name} in that colour")
+            return near(pixel(*self.corner(name)), colour)
+        wait_for(look, lambda: f"{name} in {colour}, which has {pixel(*self.corner(name))} at {self.corner(name)}")
 
     def bad_pictures(self):
         """A bomb, half a picture and what is none cost a word in their place; SVG is a file."""
-        half = self.draw("half.png", "300x200", "plasma:fractal")
+        half = self.draw("half.png", "300x200")
         for name, content in (("bomb.png", PNG_BOMB), ("none.png", b"no picture"), ("empty.png", b"")):
             self.publish("IM", mime="image/png", name=name, width=200, height=150, val=encoded(content) if content else None,
                          upload=None if content else b"x")
             self.picture_button(name)
         self.publish("IM", mime="image/png", name="half.png", width=300, height=200, val=encoded(half[:len(half) // 2]))
         self.publish("IM", mime="image/svg+xml", name="drawing.svg", width=200, height=150, val=encoded(b"<svg/>"))
-        self.publish("IM", mime="image/png", name="huge.png", width=100000, height=100000, val=encoded(half))
-        self.app.find("Open: Image: drawing.svg", role=Atspi.Role.PUSH_BUTTON)
-        self.app.find("Open: Image: huge.png", role=Atspi.Role.PUSH_BUTTON)
+        self.publish("IM", mime="image/png", name="huge.png", width=20000, height=20000, val=encoded(half))
+        self.app.find("Open: drawing.svg", role=Atspi.Role.PUSH_BUTTON)
+        self.app.find("Open: huge.png", role=Atspi.Role.PUSH_BUTTON)
         wait_for(lambda: self.app.labels().count("This picture cannot be shown") >= 1, "a word in its place")
         self.looks("bad")
 
@@ -174,7 +178,7 @@ class Files:
         button = self.app.find("Download: ", role=Atspi.Role.PUSH_BUTTON, exact=False)
         assert button.name == "Download: gnp.report of the whole year, with all the figures of all the months.pdf", button.name
         self.looks("file")
-        self.app.press(button)
+        self.app.click("Download: gnp.report", role=Atspi.Role.PUSH_BUTTON, exact=False)
         self.app.find("Open: gnp.report", role=Atspi.Role.PUSH_BUTTON, exact=False)
 
     def saved(self):
@@ -215,6 +219,75 @@ class Files:
             self.app.gone(f"Open “{name}”?", role=Atspi.Role.LABEL)
         assert not self.portal.opened
 
+    # --- What Nina sends ------------------------------------------------------------------------------------------
+
+    def choose(self, *files):
+        self.app.click("Send Files…", role=Atspi.Role.PUSH_BUTTON)
+        wait_for(lambda: self.portal.choices, "the dialog to choose files")
+        self.portal.choose(*files)
+
+    def arrived(self, number):
+        """What Ada got so far of Nina's, once there are so many: entities, and what was said with them."""
+        def look():
+            content = [data["content"] for _seq, data in sorted(self.ada.data.get(self.nina, {}).items()) if data["from"] == self.nina]
+            return content if len(content) >= number else None
+        content = wait_for(look, f"{number} messages of Nina's")
+        assert len(content) == number, content
+        return [(one["ent"][0]["data"], one.get("txt", "").strip()) for one in content]
+
+    def sends_picture(self):
+        """With a caption, a preview and its size; without where it was taken."""
+        photo = self.draw("photo.jpg", "1200x900", "gradient:#3584e4-#f6d32d")
+        exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0" + b"51.5N 0.1W"
+        photo = photo[:2] + b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif + photo[2:]
+        (self.folder / "photo.jpg").write_bytes(photo)
+        self.choose(self.folder / "photo.jpg")
+        self.app.find("Remove Hidden Details", exact=False)
+        self.looks("dialog")
+        screens.replace_text(self.app, "Caption", "by the lake")
+        self.app.click("Send", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Caption", exact=False)
+        (entity, text), = self.arrived(1)
+        assert text == "by the lake", text
+        assert (entity["mime"], entity["name"], entity["width"], entity["height"]) == ("image/jpeg", "photo.jpg", 900, 1200), entity
+        sent = self.files.get(entity["ref"]).body
+        assert b"51.5N" not in sent and len(sent) == entity["size"], (len(sent), entity)
+        assert base64.b64decode(entity["val"])[:3] == b"\xff\xd8\xff" and len(entity["val"]) < 8192, entity["val"]
+        self.picture_button("photo.jpg")
+        self.looks("sent")
+
+    def sends_several(self):
+        """Each a message of its own, in order; what is a folder is said."""
+        self.draw("one.png", "200x100", "xc:#26a269")
+        (self.folder / "two.txt").write_text("two")
+        self.choose(self.folder / "one.png", self.folder / "two.txt", self.folder)
+        self.app.wait_label("not folders")
+        self.app.wait_label("two.txt")
+        self.looks("dialog-several")
+        self.app.click("Send", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Caption", exact=False)
+        _first, (picture, _), (file, _) = self.arrived(3)
+        assert (picture["name"], file["name"], file["mime"]) == ("one.png", "two.txt", "text/plain"), (picture, file)
+        assert self.files.get(file["ref"]).body == b"two"
+
+    def waits(self):
+        """Without a server it waits like any message, and goes once there is one again."""
+        self.server.kill()
+        (self.folder / "later.txt").write_text("later")
+        self.choose(self.folder / "later.txt")
+        wait_for(lambda: self.app.find("Send", role=Atspi.Role.PUSH_BUTTON).has(Atspi.StateType.SENSITIVE), "it to be looked at")
+        self.app.click("Send", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Caption", exact=False)
+        self.app.find("later.txt", role=Atspi.Role.LABEL)
+        self.looks("waits")
+        self.ada.close()
+        self.server.start()
+        self.ada = Peer(self.server.uri).sign_in("ada", "ada-password")
+        self.ada.attach(self.nina)
+        self.files = FilesPeer(self.server.uri, self.ada)
+        wait_for(lambda: self.ada.history(self.nina)[-1]["content"]["ent"][0]["data"]["name"] == "later.txt", "it to arrive")
+        assert self.files.get(self.ada.history(self.nina)[-1]["content"]["ent"][0]["data"]["ref"]).body == b"later"
+
     def gone_file(self):
         """The server does not have it any more: a sentence, and another try."""
         self.publish("EX", mime="text/plain", name="gone.txt", ref="/v0/file/s/AAAAAAAAAAA.txt", size=10)
@@ -234,7 +307,7 @@ def main():
     files = Files(*sys.argv[1:])
     tap.application = files.app
     for case in (files.inline, files.by_reference, files.large, files.bad_pictures, files.file, files.saved, files.opened,
-                 files.asked_before, files.gone_file):
+                 files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.waits):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", files.close)
     return tap.done()

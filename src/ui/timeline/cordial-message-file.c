@@ -116,6 +116,8 @@ update (CordialMessageFile *self)
   /* Translators: a button of a file in a message; the first is what it does, such as «Open», the second is the file's name. */
   label = g_strdup_printf (_ ("%s: %s"), words, gtk_label_get_label (self->title));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->act_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  /* Before it is here, one arrow downwards is enough. */
+  gtk_widget_set_visible (self->save_button, gtk_widget_get_visible (self->act_button) && is_here (self));
   update_state (self);
 }
 
@@ -286,8 +288,9 @@ cordial_message_file_set_attachment (CordialMessageFile *self, const CordialAtta
   self->attachment = cordial_attachment_copy (attachment);
   g_clear_pointer (&self->name, g_variant_unref);
   self->name = g_variant_ref_sink (name);
-  label = attachment->kind == CORDIAL_ATTACHMENT_FILE && attachment->name ? g_strdup (attachment->name)
-                                                                          : cordial_attachment_dup_label (attachment);
+  label = attachment->name && attachment->kind != CORDIAL_ATTACHMENT_UNKNOWN
+            ? g_strdup (attachment->name)
+            : cordial_attachment_dup_label (attachment);
   gtk_image_set_from_gicon (self->icon, icon);
   gtk_label_set_label (self->title, label);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), label);
@@ -297,6 +300,5 @@ cordial_message_file_set_attachment (CordialMessageFile *self, const CordialAtta
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->save_button), self->name);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->save_button), "conversation.save-file");
   gtk_widget_set_visible (self->act_button, whole);
-  gtk_widget_set_visible (self->save_button, whole);
   look (self);
 }

@@ -179,10 +179,11 @@ show_texture (CordialMessagePicture *self, GdkTexture *texture, gboolean sharp)
   /* A small picture stays small; the few pixels of what comes before it do not. */
   gtk_picture_set_content_fit (self->picture, sharp ? GTK_CONTENT_FIT_SCALE_DOWN : GTK_CONTENT_FIT_CONTAIN);
   self->sharp = sharp;
-  if (sharp || self->attachment->width > 0)
+  if (self->attachment->width > 0 && self->attachment->height > 0)
     return;
-  /* Its sender did not say what this shows. */
-  fit (self, gdk_texture_get_width (texture) * MAX_WIDTH, gdk_texture_get_height (texture) * MAX_WIDTH);
+  /* Its sender did not say what this shows: what comes before it has its shape alone. */
+  fit (self, gdk_texture_get_width (texture) * (sharp ? 1 : MAX_WIDTH),
+       gdk_texture_get_height (texture) * (sharp ? 1 : MAX_WIDTH));
 }
 
 static int
@@ -202,11 +203,7 @@ on_sharp (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->attachment)
     return;
   if (texture)
-    {
-      if (self->attachment->width == 0)
-        fit (self, gdk_texture_get_width (texture), gdk_texture_get_height (texture));
-      show_texture (self, texture, TRUE);
-    }
+    show_texture (self, texture, TRUE);
   else
     {
       g_info ("a picture cannot be shown: %s", error->message);
