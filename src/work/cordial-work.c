@@ -615,9 +615,9 @@ set_profile (CordialRequests *requests, const CordialConversationRecord *profile
 }
 
 static CordialTransfer *
-get_file (CordialRequests *requests, const char *reference, gint64 size)
+get_file (CordialRequests *requests, const char *reference, gint64 size, gboolean fetch)
 {
-  return cordial_transfers_get (CORDIAL_WORK (requests)->context->transfers, reference, size);
+  return cordial_transfers_get (CORDIAL_WORK (requests)->context->transfers, reference, size, fetch);
 }
 
 static GArray *

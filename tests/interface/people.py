@@ -268,27 +268,6 @@ class People:
         self.ada = Peer(self.server.uri).sign_in("ada", "ada-password")
         wait_for(lambda: self.card().get("fn") == "Last", "the last name at Ada's")
 
-    def large_text(self):
-        """Text twice as large fits into a narrow window before anybody is signed in: the toolkit complains of what does not."""
-        self.app.stop()  # it is one program a session
-        app = Application(self.app.command[-1], self.folder.name + "/large", f"{self.artifacts}/people-large.log",
-                          environment={"GSETTINGS_BACKEND": "keyfile", **QUICK_CONNECTION}, text_scale=2)
-        app.find("Welcome to Cordial")
-        app.resize(*NARROW)
-        app.picture(self.artifacts / "large-welcome.png")
-        screens.open_sign_in(app)
-        settle()
-        app.picture(self.artifacts / "large-sign-in.png")
-
-        def cut():
-            """What says or does something and reaches beyond the window, after that was laid out."""
-            frame = app.window_frame().place()
-            return [node for node in app.nodes()
-                    if node.name and node.showing() and node.place().x + node.place().width > frame.x + frame.width]
-
-        wait_for(lambda: not cut(), lambda: f"a window that {cut()} fits into")
-        app.stop()
-
 
 def main():
     if len(sys.argv) != 4:
@@ -297,7 +276,7 @@ def main():
     people = People(*sys.argv[1:])
     tap.application = people.app
     for case in (people.known_people, people.address, people.details, people.last_chat, people.name_and_note,
-                 people.picture, people.by_reference, people.away, people.large_text):
+                 people.picture, people.by_reference, people.away):
         if case == people.picture and people.app.environment.get("LSAN_OPTIONS"):
             tap.skip("picture", "GTK (4.18) leaks a list each time that it asks the portal for a file")
             continue

@@ -284,6 +284,7 @@ cordial_conversation_view_init (CordialConversationView *self)
   g_signal_connect_object (self->muted_action, "change-state", G_CALLBACK (on_muted_wanted), self, G_CONNECT_SWAPPED);
   g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (self->muted_action));
   cordial_conversation_view_add_message_actions (self, G_ACTION_MAP (actions));
+  cordial_conversation_view_add_file_actions (self, G_ACTION_MAP (actions));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "conversation", G_ACTION_GROUP (actions));
 }
 
@@ -340,6 +341,7 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
   /* They are about another chat. */
   if (self->details != NULL)
     adw_dialog_force_close (self->details);
+  cordial_message_files_set_conversation (cordial_timeline_view_get_files (self->timeline), conversation);
   cordial_composer_set_conversation (self->composer, conversation);
   g_set_object (&self->conversation, conversation);
 
