@@ -319,6 +319,13 @@ def screenshot(path, place=None):
     subprocess.run([*source, *crop, "-define", "png:compression-level=1", str(path)], check=True)
 
 
+def pixel(x, y):
+    """Red, green and blue at a place on the screen."""
+    source = [f"xwd:{screen()}"] if screen() else ["x:root"]
+    return tuple(subprocess.run(["convert", *source, "-crop", f"1x1+{x}+{y}", "+repage", "-depth", "8", "rgb:-"], check=True,
+                                capture_output=True).stdout)
+
+
 def settle():
     """Waits until the screen stands still; before pictures, clicks and keys, never in place of waiting for what is asserted."""
     end = time.monotonic() + SETTLE_S

@@ -22,6 +22,7 @@ from gi.repository import Atspi  # noqa: E402
 
 import screens
 from driver import QUICK_HEARTBEAT, Application, WindowTap, screenshot, settle
+from files_peer import FilesPeer
 from patience import wait_for
 from peer import Peer
 from server_process import ServerProcess
@@ -29,6 +30,8 @@ from server_process import ServerProcess
 # A name that only the proxy knows: what is on this machine is reached without one.
 SERVER = "ws://chat.test:6060"
 DIALOG = "Sign In to the Proxy"
+# What it shows does not matter here.
+PICTURE = b"\x89PNG\r\n\x1a\n"
 
 
 class Proxy(socketserver.ThreadingTCPServer):
@@ -40,7 +43,9 @@ class Proxy(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Tunnel)
         self.target = target
         self.password = "right: p@ss/word"
-        self.tunnels, self.refused = [], 0
+        self.tunnels = []
+        self.strangers, self.refused = 0, 0  # who said no password, and who said another
+        self.asked = []  # the first line of what went through each tunnel
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def secret(self):
@@ -61,17 +66,24 @@ class Tunnel(socketserver.StreamRequestHandler):
             lines.append(line.decode())
         fields = dict(line.split(": ", 1) for line in lines[1:])
         if not lines or fields.get("Proxy-Authorization") != self.server.secret():
-            self.server.refused += 1
+            if "Proxy-Authorization" in fields:
+                self.server.refused += 1
+            else:
+                self.server.strangers += 1
             self.wfile.write(b'HTTP/1.1 407 Who Are You\r\nProxy-Authenticate: Basic realm="network"\r\nContent-Length: 0\r\n\r\n')
             return
         with socket.create_connection(self.server.target) as far:
             self.wfile.write(b"HTTP/1.1 200 Connected\r\n\r\n")
             self.server.tunnels.append(self.connection)
             ways = {self.connection: far, far: self.connection}
+            begun = False
             while True:
                 for source in select.select(list(ways), [], [])[0]:
                     with contextlib.suppress(OSError):
                         if (data := source.recv(65536)):
+                            if not begun:
+                                self.server.asked.append(data.split(b"\r\n")[0].decode())
+                                begun = True
                             ways[source].sendall(data)
                             continue
                     return
@@ -82,7 +94,9 @@ class Proxied:
         self.folder = tempfile.TemporaryDirectory(prefix="cordial-proxied-")
         self.artifacts = artifacts
         self.server = ServerProcess(server_executable, self.folder.name + "/server")
-        Peer(self.server.uri).sign_up("alice", "alice-password", "Alice").close()
+        alice = Peer(self.server.uri).sign_up("alice", "alice-password", "Alice")
+        self.alice = alice.user_id
+        alice.close()
         host, port = self.server.listen.split(":")
         self.proxy = Proxy((host, int(port)))
         address = "http://127.0.0.1:%d" % self.proxy.server_address[1]
@@ -123,6 +137,18 @@ class Proxied:
         self.app.click("Sign In", role=Atspi.Role.PUSH_BUTTON)
         screens.wait_for_window(self.app)
         screens.wait_for_no_banner(self.app)
+
+    def files(self):
+        """They go through the proxy as the chats do."""
+        bob = Peer(self.server.uri).sign_up("bob", "bob-password", "Bob")
+        url = FilesPeer(self.server.uri, bob).upload(PICTURE, "image/png").url
+        bob.request("set", topic="me", desc={"public": {"photo": {"ref": url, "type": "png"}}}, extra={"attachments": [url]})
+        strangers = self.proxy.strangers
+        bob.attach(self.alice)
+        bob.publish(self.alice, "hello")
+        wait_for(lambda: f"GET {url} HTTP/1.1" in self.proxy.asked, "the picture")
+        assert self.proxy.strangers == strangers, "it was asked for without the name and the password"
+        bob.close()
 
     def kept(self):
         """The next start asks nobody."""
@@ -165,7 +191,7 @@ def main():
     tap = WindowTap(artifacts)
     proxied = Proxied(executable, server_executable, artifacts)
     tap.application = proxied.app
-    for name in ("asked at sign in", "wrong password", "right password", "kept", "another password", "close"):
+    for name in ("asked at sign in", "wrong password", "right password", "files", "kept", "another password", "close"):
         tap.case(name, getattr(proxied, name.replace(" ", "_")))
     return tap.done()
 

@@ -37,15 +37,21 @@ dup_message (CordialConversationView *self, gint64 row, gint64 seq)
   return NULL;
 }
 
+CordialMessage *
+cordial_conversation_view_dup_message (CordialConversationView *self, gint64 row, gint64 seq)
+{
+  g_autoptr (CordialMessage) message = dup_message (self, row, seq);
+
+  return message != NULL && cordial_message_get_row (message) == row ? g_steal_pointer (&message) : NULL;
+}
+
 static CordialMessage *
 dup_named (CordialConversationView *self, GVariant *name)
 {
-  g_autoptr (CordialMessage) message = NULL;
   gint64 row, seq;
 
   g_variant_get (name, "(xx)", &row, &seq);
-  message = dup_message (self, row, seq);
-  return message != NULL && cordial_message_get_row (message) == row ? g_steal_pointer (&message) : NULL;
+  return cordial_conversation_view_dup_message (self, row, seq);
 }
 
 static void

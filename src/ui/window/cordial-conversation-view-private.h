@@ -46,5 +46,9 @@ struct _CordialConversationView
 void cordial_conversation_view_add_message_actions (CordialConversationView *self, GActionMap *actions);
 void cordial_conversation_view_edit_last (CordialConversationView *self);
 void cordial_conversation_view_update_writing (CordialConversationView *self);
+CordialMessage *cordial_conversation_view_dup_message (CordialConversationView *self, gint64 row, gint64 seq);
+
+/* cordial-conversation-view-files.c */
+void cordial_conversation_view_add_file_actions (CordialConversationView *self, GActionMap *actions);
 
 G_END_DECLS
