@@ -22,7 +22,6 @@ struct _CordialAccount
 
   char *server;
   char *login;
-  char *name;
   GBytes *avatar;
   char *note;
   gboolean dialect;
