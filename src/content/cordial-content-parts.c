@@ -14,6 +14,8 @@
 #define MAX_ADDRESS_BYTES 8192
 
 #define MAX_FILE_NAME_CHARACTERS 120
+/* Of those, at the end: what a file is is said there. */
+#define FILE_NAME_END_CHARACTERS 24
 
 static gboolean
 bytes_equal (GBytes *a, GBytes *b)
@@ -332,20 +334,20 @@ is_direction (gunichar c)
  * @name: (nullable): what a stranger calls a file
  *
  * Returns: (transfer full) (nullable): its name without folders, control characters, changes
- *   of direction and excessive length; %NULL if nothing is left
+ *   of direction and excessive length, of which the middle is left out; %NULL if nothing is left
  */
 char *
 cordial_dup_file_name (const char *name)
 {
   const char *last = name ? name : "";
   g_autoptr (GString) clean = g_string_new (NULL);
-  guint n = 0;
+  glong length;
 
   /* Either slash: it may have been named on another system. */
   for (const char *p = last; *p; p++)
     if ((*p == '/' || *p == '\\') && p[1])
       last = p + 1;
-  for (const char *p = last; *p && n < MAX_FILE_NAME_CHARACTERS; p = g_utf8_next_char (p), n++)
+  for (const char *p = last; *p; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
@@ -354,6 +356,15 @@ cordial_dup_file_name (const char *name)
       g_string_append_unichar (clean, g_unichar_iscntrl (c) || c == 0x2028 || c == 0x2029 ? ' ' : c);
     }
   g_strstrip (clean->str);
+  length = g_utf8_strlen (clean->str, -1);
+  if (length > MAX_FILE_NAME_CHARACTERS)
+    {
+      g_autofree char *start =
+        g_utf8_substring (clean->str, 0, MAX_FILE_NAME_CHARACTERS - FILE_NAME_END_CHARACTERS - 1);
+      const char *end = g_utf8_offset_to_pointer (clean->str, length - FILE_NAME_END_CHARACTERS);
+
+      return g_strconcat (start, "…", end, NULL);
+    }
   if (*clean->str == '\0' || g_str_equal (clean->str, ".") || g_str_equal (clean->str, ".."))
     return NULL;
   return g_strdup (clean->str);

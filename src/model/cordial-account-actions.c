@@ -315,5 +315,5 @@ cordial_account_get_file (CordialAccount *self, const char *reference, gint64 si
   g_return_val_if_fail (reference != NULL, NULL);
 
   iface = self->roster->requests ? CORDIAL_REQUESTS_GET_IFACE (self->roster->requests) : NULL;
-  return iface && iface->get_file ? iface->get_file (self->roster->requests, reference, size) : NULL;
+  return iface && iface->get_file ? iface->get_file (self->roster->requests, reference, size, TRUE) : NULL;
 }

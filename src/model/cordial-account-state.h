@@ -23,6 +23,7 @@ struct _CordialAccount
   char *server;
   char *login;
   GBytes *avatar;
+  char *avatar_uri; /* (nullable): where it is to be fetched, where the server tells no more of it */
   char *note;
   gboolean dialect;
   gboolean local_server;

@@ -11,6 +11,7 @@
 
 #include "cordial-message.h"
 #include "cordial-timeline.h"
+#include "cordial-transfer.h"
 
 G_BEGIN_DECLS
 
@@ -77,6 +78,9 @@ void cordial_conversation_send_async (CordialConversation *self,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
 gboolean cordial_conversation_send_finish (CordialConversation *self, GAsyncResult *result, GError **error);
+gboolean cordial_conversation_get_can_send_files (CordialConversation *self);
+CordialTransfer *cordial_conversation_get_file (CordialConversation *self, const char *reference, gint64 size);
+CordialTransfer *cordial_conversation_find_file (CordialConversation *self, const char *reference);
 
 /* Whether it asks for attention. Completes when the server knows, or with one sentence. */
 void cordial_conversation_set_muted_async (CordialConversation *self,

@@ -41,7 +41,7 @@ G_DECLARE_INTERFACE (CordialRequests, cordial_requests, CORDIAL, REQUESTS, GObje
  * @find_people: returns (element-type CordialPerson); @task: (transfer full)
  * @start_conversation: returns a #CordialConversation; @task: (transfer full)
  * @set_profile: what others see of the owner; keep it on disk, then return %TRUE; @task: (transfer full)
- * @get_file: see cordial_account_get_file()
+ * @get_file: see cordial_conversation_get_file() and cordial_conversation_find_file()
  * @dup_beats: see cordial_account_dup_beats()
  */
 struct _CordialRequestsInterface
@@ -71,7 +71,7 @@ struct _CordialRequestsInterface
   void (*find_people) (CordialRequests *self, const char *query, GTask *task);
   void (*start_conversation) (CordialRequests *self, const char *person_id, GTask *task);
   void (*set_profile) (CordialRequests *self, const CordialConversationRecord *profile, GTask *task);
-  CordialTransfer *(*get_file) (CordialRequests *self, const char *reference, gint64 size);
+  CordialTransfer *(*get_file) (CordialRequests *self, const char *reference, gint64 size, gboolean fetch);
   GArray *(*dup_beats) (CordialRequests *self);
 };
 

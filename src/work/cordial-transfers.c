@@ -503,7 +503,7 @@ cordial_transfers_sweep (CordialTransfers *self, GHashTable *waiting)
 /* --- What shall be shown -------------------------------------------------------------------------------------------- */
 
 CordialTransfer *
-cordial_transfers_get (CordialTransfers *self, const char *reference, gint64 size)
+cordial_transfers_get (CordialTransfers *self, const char *reference, gint64 size, gboolean fetch)
 {
   Job *job = g_hash_table_lookup (self->jobs, reference);
   gboolean waiting = cordial_transfers_is_waiting (reference);
@@ -514,6 +514,8 @@ cordial_transfers_get (CordialTransfers *self, const char *reference, gint64 siz
     return g_object_ref (job->transfer);
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     {
+      if (!waiting && !fetch)
+        return NULL;
       if (!waiting)
         {
           g_mkdir_with_parents (self->cache, 0700);

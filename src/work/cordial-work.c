@@ -621,9 +621,9 @@ set_profile (CordialRequests *requests, const CordialConversationRecord *profile
 }
 
 static CordialTransfer *
-get_file (CordialRequests *requests, const char *reference, gint64 size)
+get_file (CordialRequests *requests, const char *reference, gint64 size, gboolean fetch)
 {
-  return cordial_transfers_get (CORDIAL_WORK (requests)->context->transfers, reference, size);
+  return cordial_transfers_get (CORDIAL_WORK (requests)->context->transfers, reference, size, fetch);
 }
 
 static GArray *
@@ -704,7 +704,7 @@ cordial_work_new (const char *id,
   self->incoming = cordial_incoming_new (self->context, self->sync);
   self->pictures = cordial_pictures_new (self->context);
   self->listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->profile = cordial_profile_new (self->context);
+  self->profile = cordial_profile_new (self->context, self->pictures);
   self->fresh = TRUE;
   g_signal_connect_object (store, "notify::storage", G_CALLBACK (on_storage), self, G_CONNECT_DEFAULT);
   return self;

@@ -298,6 +298,14 @@ test_strangers_names (void)
 
       g_assert_cmpstr (clean, ==, names[i].clean);
     }
+  {
+    g_autofree char *begun = g_strnfill (300, 'a'), *name = g_strconcat (begun, ".pdf.exe", NULL);
+    g_autofree char *clean = cordial_dup_file_name (name);
+
+    g_assert_cmpint (g_utf8_strlen (clean, -1), ==, 120);
+    g_assert_true (g_str_has_prefix (clean, "aaaa"));
+    g_assert_true (g_str_has_suffix (clean, "aaa.pdf.exe"));
+  }
   g_assert_true (cordial_is_link ("HTTPS://example.org"));
   g_assert_true (cordial_is_link ("tel:+1"));
   g_assert_false (cordial_is_link ("javascript:alert(1)"));

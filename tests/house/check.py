@@ -44,15 +44,16 @@ PLACES = {
     "ui/format": set(),
     "ui/menus": set(),
     "ui/scrolling": set(),
-    "ui/people": {"ui/format"},
+    "ui/pictures": set(),
+    "ui/people": {"ui/format", "ui/pictures"},
     "ui/chats": {"ui/format", "ui/people", "ui/scrolling"},
-    "ui/timeline": {"ui/format", "ui/menus", "ui/people", "ui/scrolling"},
-    "ui/composer": {"ui/format", "ui/menus"},
+    "ui/timeline": {"ui/format", "ui/menus", "ui/people", "ui/pictures", "ui/scrolling"},
+    "ui/composer": {"ui/format", "ui/menus", "ui/pictures"},
     "ui/connection": {"ui/format"},
     "ui/account": {"ui/connection", "ui/format", "ui/menus"},
     "ui/preferences": {"ui/account", "ui/composer", "ui/format", "ui/people"},
     "ui/window": {f"ui/{place}" for place in
-                  ("account", "chats", "composer", "connection", "format", "menus", "people", "preferences", "timeline")},
+                  ("account", "chats", "composer", "connection", "format", "menus", "people", "pictures", "preferences", "timeline")},
 }
 # Whose inner headers others may include: the model is told by these.
 TOLD_BY = {"model": {"work", "accounts"}}

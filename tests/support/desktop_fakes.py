@@ -5,6 +5,8 @@
 They live on the session's bus, keep what they were asked, and act as the person would.
 """
 
+import os
+
 from gi.repository import Gio, GLib
 
 from patience import wait_for
@@ -40,6 +42,13 @@ PORTAL = """<node>
   </interface>
   <interface name="org.freedesktop.portal.FileChooser">
     <method name="OpenFile"><arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="a{sv}" direction="in"/>
+      <arg type="o" direction="out"/></method>
+    <method name="SaveFile"><arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="a{sv}" direction="in"/>
+      <arg type="o" direction="out"/></method>
+    <property name="version" type="u" access="read"/>
+  </interface>
+  <interface name="org.freedesktop.portal.OpenURI">
+    <method name="OpenFile"><arg type="s" direction="in"/><arg type="h" direction="in"/><arg type="a{sv}" direction="in"/>
       <arg type="o" direction="out"/></method>
     <property name="version" type="u" access="read"/>
   </interface>
@@ -121,10 +130,11 @@ class NotificationDaemon(Fake):
 
 
 class Portal(Fake):
-    """A desktop portal in which notifications can be answered in place, and files chosen."""
+    """A desktop portal in which notifications can be answered in place, files chosen, and files opened."""
 
     NOTIFICATION = "org.freedesktop.portal.Notification"
     FILE_CHOOSER = "org.freedesktop.portal.FileChooser"
+    OPEN_URI = "org.freedesktop.portal.OpenURI"
 
     slow = None  # what was asked about the portal itself while it was slow, if it is
 
@@ -134,6 +144,8 @@ class Portal(Fake):
         self.autostart = autostart
         self.requests = []
         self.choices = []  # (sender, path, title) of the dialogs that are open
+        self.options = {}  # of the newest of them
+        self.opened = []  # paths of the files that other programs got
         super().__init__("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop", PORTAL)
 
     def properties(self):
@@ -141,7 +153,8 @@ class Portal(Fake):
         return {"SupportedOptions": GLib.Variant("a{sv}", {"button-purpose": purposes}), "version": GLib.Variant("u", 2)}
 
     def GetAll(self, _sender, interface):
-        properties = {self.NOTIFICATION: self.properties(), self.FILE_CHOOSER: {"version": GLib.Variant("u", 4)}}
+        properties = {self.NOTIFICATION: self.properties(), self.FILE_CHOOSER: {"version": GLib.Variant("u", 4)},
+                      self.OPEN_URI: {"version": GLib.Variant("u", 5)}}
         return GLib.Variant("(a{sv})", (properties.get(interface, {}),))
 
     def _on_call(self, bus, sender, path, interface, method, parameters, invocation):
@@ -149,6 +162,8 @@ class Portal(Fake):
         # Not what the toolkit asks it for: that one waits for the answer before it shows a window.
         if self.slow is not None and method == "GetAll" and parameters.unpack()[0] == self.NOTIFICATION:
             self.slow.append(call)
+        elif interface == self.OPEN_URI:
+            self.open(sender, parameters, invocation)
         else:
             super()._on_call(*call)
 
@@ -187,12 +202,25 @@ class Portal(Fake):
     def respond(self, sender, path, answer):
         self.bus.emit_signal(sender, path, "org.freedesktop.portal.Request", "Response", answer)
 
+    def open(self, sender, parameters, invocation):
+        _window, index, options = parameters.unpack()
+        descriptor = invocation.get_message().get_unix_fd_list().get(index)
+        self.opened.append(os.readlink(f"/proc/self/fd/{descriptor}"))
+        os.close(descriptor)
+        path = self.request_path(sender, options)
+        GLib.idle_add(self.respond, sender, path, GLib.Variant("(ua{sv})", (0, {})))
+        invocation.return_value(GLib.Variant("(o)", (path,)))
+
     def OpenFile(self, sender, _window, title, options):
         self.choices.append((sender, self.request_path(sender, options), title))
+        self.options = options
         return GLib.Variant("(o)", (self.choices[-1][1],))
 
-    def choose(self, file):
-        """The person takes that file (a pathlib.Path) in the dialog that is open, or none."""
+    SaveFile = OpenFile
+
+    def choose(self, *files):
+        """The person takes these files (pathlib.Path) in the dialog that is open, or none."""
         sender, path, _title = self.choices.pop()
-        results = {"uris": GLib.Variant("as", [file.as_uri()] if file else [])}
-        self.respond(sender, path, GLib.Variant("(ua{sv})", (0 if file else 1, results)))
+        files = [file for file in files if file]
+        results = {"uris": GLib.Variant("as", [file.as_uri() for file in files])}
+        self.respond(sender, path, GLib.Variant("(ua{sv})", (0 if files else 1, results)))

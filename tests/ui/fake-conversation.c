@@ -469,6 +469,24 @@ cordial_conversation_new_content (CordialConversation *self, const char *text, G
   return cordial_content_new (text);
 }
 
+gboolean
+cordial_conversation_get_can_send_files (CordialConversation *self)
+{
+  return TRUE;
+}
+
+CordialTransfer *
+cordial_conversation_get_file (CordialConversation *self, const char *reference, gint64 size)
+{
+  return NULL;
+}
+
+CordialTransfer *
+cordial_conversation_find_file (CordialConversation *self, const char *reference)
+{
+  return NULL;
+}
+
 void
 cordial_conversation_send_async (CordialConversation *self,
                                  CordialContent *content,

@@ -25,6 +25,7 @@ struct _CordialComposer
   GtkLabel *unheard_label;
   GtkRevealer *error_revealer;
   GtkLabel *error_label;
+  GtkWidget *attach_button;
   GtkMenuButton *emoji_button;
   GtkScrolledWindow *scroller;
   GtkTextView *text_view;
@@ -53,6 +54,11 @@ gboolean cordial_composer_is_blank (const char *text);
 void cordial_composer_keep_draft (CordialComposer *self);
 void cordial_composer_queue_draft (CordialComposer *self);
 void cordial_composer_fill (CordialComposer *self, const char *text);
+
+/* cordial-composer-files.c */
+void cordial_composer_choose_files (CordialComposer *self);
+void cordial_composer_update_attaching (CordialComposer *self);
+void cordial_composer_watch_pasting (CordialComposer *self);
 
 /* cordial-composer-sending.c */
 void cordial_composer_keep_marked_text (CordialComposer *self);

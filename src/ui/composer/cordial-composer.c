@@ -228,6 +228,7 @@ update_writable (CordialComposer *self)
   gtk_label_set_label (self->closed_label, ending ? ending : _ ("You cannot send messages to this conversation."));
   gtk_widget_set_visible (self->remove_button, ending != NULL);
   gtk_stack_set_visible_child_name (self->stack, writable ? "write" : "closed");
+  cordial_composer_update_attaching (self);
   if (unheard)
     {
       /* Translators: a person's name. They have blocked this account, or deleted the chat. */
@@ -386,6 +387,8 @@ cordial_composer_class_init (CordialComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, unheard_label);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, error_revealer);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, error_label);
+  gtk_widget_class_bind_template_child (widget_class, CordialComposer, attach_button);
+  gtk_widget_class_bind_template_callback (widget_class, cordial_composer_choose_files);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, emoji_button);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, scroller);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, text_view);
@@ -409,6 +412,7 @@ cordial_composer_init (CordialComposer *self)
   self->spelling = cordial_spelling_new (self->text_view);
   self->shown_marks = cordial_shown_marks_new (self->text_view);
   cordial_menu_names_follow_text_view (self->text_view);
+  cordial_composer_watch_pasting (self);
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (on_buffer_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->text_view, "preedit-changed", G_CALLBACK (on_preedit_changed), self);
   g_signal_connect_object (self->text_view, "map", G_CALLBACK (update_max_height), self, G_CONNECT_SWAPPED);

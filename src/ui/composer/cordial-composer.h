@@ -24,6 +24,7 @@ gboolean cordial_composer_take_key (CordialComposer *self,
                                     GdkModifierType state);
 void cordial_composer_answer (CordialComposer *self, CordialMessage *message);
 void cordial_composer_edit (CordialComposer *self, CordialMessage *message);
+gboolean cordial_composer_attach (CordialComposer *self, GSList *files);
 void cordial_composer_show_error (CordialComposer *self, const char *sentence);
 
 G_END_DECLS

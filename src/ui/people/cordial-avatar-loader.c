@@ -11,8 +11,8 @@
 
 #include "cordial-avatar-loader.h"
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
-#include <string.h>
+#include "cordial-picture-loader.h"
+#include "cordial-picture.h"
 
 /* Bytes of an encoded avatar: several times what a server takes inline. */
 #define MAX_BYTES (2 * 1024 * 1024)
@@ -72,34 +72,6 @@ key_equal (gconstpointer a, gconstpointer b)
   return first->size_px == second->size_px && g_bytes_equal (first->image, second->image);
 }
 
-/* Only formats that people use for avatars: every other decoder on the machine stays out of reach of the wire. */
-static const char *
-sniff_mime_type (const guint8 *data, gsize size)
-{
-  if (size >= 8 && memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0)
-    return "image/png";
-  if (size >= 3 && memcmp (data, "\xff\xd8\xff", 3) == 0)
-    return "image/jpeg";
-  if (size >= 6 && (memcmp (data, "GIF87a", 6) == 0 || memcmp (data, "GIF89a", 6) == 0))
-    return "image/gif";
-  if (size >= 12 && memcmp (data, "RIFF", 4) == 0 && memcmp (data + 8, "WEBP", 4) == 0)
-    return "image/webp";
-  return NULL;
-}
-
-/* Known before anything is decoded: a picture that is too large is refused by giving it no size at all. */
-static void
-on_size_prepared (GdkPixbufLoader *loader, int width, int height, gpointer user_data)
-{
-  gboolean *too_large = user_data;
-
-  if (width > MAX_SIDE || height > MAX_SIDE)
-    {
-      *too_large = TRUE;
-      gdk_pixbuf_loader_set_size (loader, 0, 0);
-    }
-}
-
 /* The middle square, scaled to @size_px where it is larger. */
 static GdkPixbuf *
 crop_and_scale (GdkPixbuf *pixbuf, int size_px)
@@ -117,48 +89,26 @@ crop_and_scale (GdkPixbuf *pixbuf, int size_px)
 static GdkTexture *
 decode (GBytes *image, int size_px, GError **error)
 {
-  g_autoptr (GdkPixbufLoader) loader = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (CordialPicture) picture = NULL;
   g_autoptr (GdkPixbuf) scaled = NULL;
-  g_autoptr (GBytes) pixels = NULL;
-  GdkPixbuf *pixbuf;
-  gboolean too_large = FALSE;
-  const char *mime_type;
-  gsize size;
-  const guint8 *data = g_bytes_get_data (image, &size);
 
-  mime_type = size <= MAX_BYTES ? sniff_mime_type (data, size) : NULL;
-  if (mime_type == NULL)
+  if (g_bytes_get_size (image) > MAX_BYTES)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "No image of a known format and size");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "The image is too large");
       return NULL;
     }
-  loader = gdk_pixbuf_loader_new_with_mime_type (mime_type, error);
-  if (loader == NULL)
+  stream = g_memory_input_stream_new_from_bytes (image);
+  picture = cordial_picture_decode (stream, MAX_SIDE, MAX_SIDE * MAX_SIDE, NULL, error);
+  if (picture == NULL)
     return NULL;
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared), &too_large);
-  if (!gdk_pixbuf_loader_write (loader, data, size, error))
-    {
-      gdk_pixbuf_loader_close (loader, NULL);
-      return NULL;
-    }
-  if (!gdk_pixbuf_loader_close (loader, error))
-    return NULL;
-  pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
-  if (pixbuf == NULL || too_large)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "The image is empty or too large");
-      return NULL;
-    }
-  scaled = crop_and_scale (pixbuf, size_px);
+  scaled = crop_and_scale (picture->pixbuf, size_px);
   if (scaled == NULL)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "No memory for the image");
       return NULL;
     }
-  pixels = gdk_pixbuf_read_pixel_bytes (scaled);
-  return gdk_memory_texture_new (gdk_pixbuf_get_width (scaled), gdk_pixbuf_get_height (scaled),
-                                 gdk_pixbuf_get_has_alpha (scaled) ? GDK_MEMORY_R8G8B8A8 : GDK_MEMORY_R8G8B8, pixels,
-                                 (gsize) gdk_pixbuf_get_rowstride (scaled));
+  return cordial_texture_new (scaled);
 }
 
 static void

@@ -12,6 +12,7 @@
 
 #include "cordial-message-bubble.h"
 
+#include "cordial-message-attachments.h"
 #include "cordial-message-quote.h"
 #include "cordial-text-format.h"
 
@@ -24,6 +25,10 @@
 #define STATUS_GAP 3
 /* Pixels between a quote and the text below it. */
 #define QUOTE_GAP 4
+/* Pixels between what is attached and the text below it. */
+#define ATTACHMENTS_GAP 4
+/* What is written below a picture is as wide as that, or so wide where it is smaller. */
+#define CAPTION_WIDTH 280
 #define UNLIMITED CORDIAL_MESSAGE_TEXT_UNLIMITED
 /* Pixels of the status icon. */
 #define STATUS_SIZE 14
@@ -42,9 +47,10 @@ struct _CordialMessageBubble
   GtkWidget *below; /* (nullable): a box of buttons */
   GtkWidget *more;
   GtkWidget *copy;
-  char *code;       /* (nullable): what @copy copies */
-  GtkWidget *quote; /* (nullable): what it answers, or from whom it was handed on */
-  gint64 quoted;    /* the server's number of what it shows */
+  char *code;             /* (nullable): what @copy copies */
+  GtkWidget *quote;       /* (nullable): what it answers, or from whom it was handed on */
+  gint64 quoted;          /* the server's number of what it shows */
+  GtkWidget *attachments; /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (CordialMessageBubble, cordial_message_bubble, GTK_TYPE_WIDGET)
@@ -68,6 +74,7 @@ typedef struct
   int below_width;
   int below_height;
   int quote_height;
+  int attachments_height;
   int width;
   int height;
   gboolean beside;
@@ -96,9 +103,21 @@ static Fit
 fit_into (CordialMessageBubble *self, int max_width)
 {
   Fit fit = { 0 };
-  CordialTextLines lines = cordial_message_text_get_lines (self->text, max_width);
+  int attachments_width = measure_natural (self->attachments, GTK_ORIENTATION_HORIZONTAL);
+  CordialTextLines lines = { 0 };
   gboolean ltr = gtk_widget_get_direction (GTK_WIDGET (self)) != GTK_TEXT_DIR_RTL;
 
+  if (self->attachments != NULL)
+    {
+      max_width = MIN (max_width, MAX (attachments_width, CAPTION_WIDTH));
+      gtk_widget_measure (self->attachments, GTK_ORIENTATION_VERTICAL, MIN (attachments_width, max_width), NULL,
+                          &fit.attachments_height, NULL, NULL);
+    }
+  if (gtk_widget_get_visible (GTK_WIDGET (self->text)))
+    {
+      lines = cordial_message_text_get_lines (self->text, max_width);
+      fit.attachments_height += self->attachments != NULL ? ATTACHMENTS_GAP : 0;
+    }
   fit.time_width = measure_natural (GTK_WIDGET (self->time), GTK_ORIENTATION_HORIZONTAL);
   fit.time_height = measure_natural (GTK_WIDGET (self->time), GTK_ORIENTATION_VERTICAL);
   if (self->status != NULL && gtk_widget_get_visible (self->status))
@@ -111,8 +130,9 @@ fit_into (CordialMessageBubble *self, int max_width)
   fit.text_width = lines.width;
   fit.text_height = lines.height;
 
-  fit.beside =
-    fit.below_height == 0 && lines.last_ltr == ltr && lines.last_width + TIME_GAP + fit.time_width <= max_width;
+  fit.beside = fit.below_height == 0 && lines.height > 0 && lines.last_ltr == ltr &&
+               lines.last_width + TIME_GAP + fit.time_width <= max_width;
+  fit.text_width = MAX (fit.text_width, MIN (attachments_width, max_width));
   if (self->quote != NULL)
     {
       int quote_width = measure_natural (self->quote, GTK_ORIENTATION_HORIZONTAL);
@@ -124,7 +144,7 @@ fit_into (CordialMessageBubble *self, int max_width)
   fit.width = fit.beside ? MAX (fit.text_width, lines.last_width + TIME_GAP + fit.time_width)
                          : MAX (MAX (fit.text_width, fit.time_width), fit.below_width);
   fit.height = fit.text_height + fit.below_height + (fit.beside ? 0 : fit.time_height);
-  fit.height = MAX (fit.height, fit.time_height) + fit.quote_height;
+  fit.height = MAX (fit.height, fit.time_height) + fit.quote_height + fit.attachments_height;
   return fit;
 }
 
@@ -157,6 +177,13 @@ cordial_message_bubble_measure (GtkWidget *widget,
           gtk_widget_measure (self->quote, GTK_ORIENTATION_HORIZONTAL, -1, &quote_minimum, NULL, NULL, NULL);
           *minimum = MAX (*minimum, quote_minimum);
         }
+      if (self->attachments != NULL)
+        {
+          int attachments_minimum;
+
+          gtk_widget_measure (self->attachments, orientation, -1, &attachments_minimum, NULL, NULL, NULL);
+          *minimum = MAX (*minimum, attachments_minimum);
+        }
       *natural = MAX (fit.width, *minimum);
     }
   else
@@ -185,19 +212,27 @@ cordial_message_bubble_size_allocate (GtkWidget *widget, int width, int height, 
   int time_label_width = fit.time_width - (has_status ? STATUS_GAP + STATUS_SIZE : 0);
   int time_x = width - fit.time_width;
   int time_y = height - fit.time_height;
-  int text_minimum;
+  int above = fit.quote_height + fit.attachments_height;
+  int text_minimum, attachments_minimum;
 
   /* The whole width, so that right-to-left paragraphs start at the right edge. */
   gtk_widget_measure (GTK_WIDGET (self->text), GTK_ORIENTATION_VERTICAL, width, &text_minimum, NULL, NULL, NULL);
   if (self->quote != NULL)
     allocate_child (self->quote, 0, 0, width, fit.quote_height - QUOTE_GAP, width, ltr);
-  allocate_child (GTK_WIDGET (self->text), 0, fit.quote_height, width, MAX (fit.text_height, text_minimum), width, ltr);
+  if (self->attachments != NULL)
+    {
+      gtk_widget_measure (self->attachments, GTK_ORIENTATION_VERTICAL, width, &attachments_minimum, NULL, NULL, NULL);
+      allocate_child (self->attachments, 0, fit.quote_height, width, MAX (fit.attachments_height, attachments_minimum),
+                      width, ltr);
+    }
+  if (gtk_widget_get_visible (GTK_WIDGET (self->text)))
+    allocate_child (GTK_WIDGET (self->text), 0, above, width, MAX (fit.text_height, text_minimum), width, ltr);
   allocate_child (GTK_WIDGET (self->time), time_x, time_y, time_label_width, fit.time_height, width, ltr);
   if (has_status)
     allocate_child (self->status, width - STATUS_SIZE, time_y + (fit.time_height - STATUS_SIZE) / 2, STATUS_SIZE,
                     STATUS_SIZE, width, ltr);
   if (self->below != NULL && gtk_widget_get_visible (self->below))
-    allocate_child (self->below, 0, fit.quote_height + fit.text_height, fit.below_width, fit.below_height, width, ltr);
+    allocate_child (self->below, 0, above + fit.text_height, fit.below_width, fit.below_height, width, ltr);
 }
 
 static void
@@ -303,6 +338,7 @@ cordial_message_bubble_dispose (GObject *object)
   g_clear_pointer (&self->below, gtk_widget_unparent);
   g_clear_pointer (&self->code, g_free);
   g_clear_pointer (&self->quote, gtk_widget_unparent);
+  g_clear_pointer (&self->attachments, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_MESSAGE_BUBBLE);
   G_OBJECT_CLASS (cordial_message_bubble_parent_class)->dispose (object);
 }
@@ -350,6 +386,30 @@ cordial_message_bubble_init (CordialMessageBubble *self)
 }
 
 /**
+ * cordial_message_bubble_set_attachments:
+ * @self: a bubble
+ * @files: where they are found
+ * @message: (nullable): what may have some; to be told before its text
+ */
+void
+cordial_message_bubble_set_attachments (CordialMessageBubble *self, CordialMessageFiles *files, CordialMessage *message)
+{
+  g_return_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self));
+
+  if (message == NULL || !cordial_message_attachments_are_in (cordial_message_get_content (message)))
+    {
+      g_clear_pointer (&self->attachments, gtk_widget_unparent);
+      return;
+    }
+  if (self->attachments == NULL)
+    {
+      self->attachments = cordial_message_attachments_new (files);
+      gtk_widget_insert_before (self->attachments, GTK_WIDGET (self), GTK_WIDGET (self->text));
+    }
+  cordial_message_attachments_set_message (CORDIAL_MESSAGE_ATTACHMENTS (self->attachments), message);
+}
+
+/**
  * cordial_message_bubble_set_text:
  * @self: a bubble
  * @text: what stands for the message
@@ -363,14 +423,19 @@ cordial_message_bubble_set_text (CordialMessageBubble *self,
                                  guint max_chars)
 {
   CordialShownText *shown;
+  g_autofree char *beside = NULL;
 
   g_return_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self));
 
+  if (self->attachments != NULL)
+    text = beside = cordial_message_attachments_dup_text_beside (content);
+  gtk_widget_set_visible (GTK_WIDGET (self->text), self->attachments == NULL || *text);
   shown = cordial_shown_text_new (text != NULL ? text : "", content, max_chars, MAX_LINES * MAX (1, max_chars / 3000));
   set_origin (self, content != NULL ? content->quote : NULL, content != NULL ? content->forward : NULL);
   set_buttons (self, shown->shortened, content);
   set_css_class (GTK_WIDGET (self), "emoji",
-                 strlen (shown->text) < 200 && cordial_text_is_emoji_only (shown->text, MAX_LARGE_EMOJI));
+                 self->attachments == NULL && strlen (shown->text) < 200 &&
+                   cordial_text_is_emoji_only (shown->text, MAX_LARGE_EMOJI));
   cordial_message_text_set_shown (self->text, shown);
 }
 

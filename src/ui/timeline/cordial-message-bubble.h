@@ -9,6 +9,7 @@
 
 #include <gtk/gtk.h>
 
+#include "cordial-message-files.h"
 #include "cordial-message-text.h"
 #include "cordial-message.h"
 #include "cordial-time-format.h"
@@ -18,6 +19,9 @@ G_BEGIN_DECLS
 #define CORDIAL_TYPE_MESSAGE_BUBBLE (cordial_message_bubble_get_type ())
 G_DECLARE_FINAL_TYPE (CordialMessageBubble, cordial_message_bubble, CORDIAL, MESSAGE_BUBBLE, GtkWidget)
 
+void cordial_message_bubble_set_attachments (CordialMessageBubble *self,
+                                             CordialMessageFiles *files,
+                                             CordialMessage *message);
 void cordial_message_bubble_set_text (CordialMessageBubble *self,
                                       const char *text,
                                       const CordialContent *content,

@@ -25,6 +25,7 @@ struct _CordialMessageRow
   GtkWidget *sender;
   GtkWidget *avatar;
   CordialAvatarLoader *avatar_loader;
+  CordialMessageFiles *files;
   GtkWidget *failure;
   GtkLabel *failure_reason;
   GtkWidget *menu;

@@ -12,6 +12,7 @@
 #include "cordial-message-row-private.h"
 
 #include "cordial-menu-names.h"
+#include "cordial-message-attachments.h"
 #include "cordial-line.h"
 
 #include <glib/gi18n-lib.h>
@@ -83,11 +84,18 @@ update_content (CordialMessageRow *self)
 }
 
 static void
+show_message (CordialMessageRow *self)
+{
+  cordial_message_bubble_set_attachments (self->bubble, self->files, self->message);
+  cordial_message_bubble_set_text (self->bubble, cordial_message_get_text (self->message),
+                                   cordial_message_get_content (self->message), self->max_chars);
+}
+
+static void
 on_message_notify (CordialMessageRow *self, GParamSpec *pspec)
 {
-  if (g_str_equal (pspec->name, "text"))
-    cordial_message_bubble_set_text (self->bubble, cordial_message_get_text (self->message),
-                                     cordial_message_get_content (self->message), self->max_chars);
+  if (g_str_equal (pspec->name, "text") || g_str_equal (pspec->name, "seq"))
+    show_message (self);
   update_content (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -145,6 +153,7 @@ cordial_message_row_dispose (GObject *object)
   g_clear_pointer (&self->sender, gtk_widget_unparent);
   g_clear_pointer (&self->avatar, gtk_widget_unparent);
   g_clear_object (&self->avatar_loader);
+  g_clear_object (&self->files);
   g_clear_pointer (&self->failure, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_MESSAGE_ROW);
   G_OBJECT_CLASS (cordial_message_row_parent_class)->dispose (object);
@@ -213,11 +222,12 @@ cordial_message_row_init (CordialMessageRow *self)
 }
 
 GtkWidget *
-cordial_message_row_new (CordialAvatarLoader *avatar_loader)
+cordial_message_row_new (CordialAvatarLoader *avatar_loader, CordialMessageFiles *files)
 {
   CordialMessageRow *self = g_object_new (CORDIAL_TYPE_MESSAGE_ROW, NULL);
 
   self->avatar_loader = g_object_ref (avatar_loader);
+  self->files = g_object_ref (files);
   return GTK_WIDGET (self);
 }
 
@@ -251,10 +261,12 @@ cordial_message_row_set_message (CordialMessageRow *self, CordialMessage *messag
   g_set_object (&self->message, message);
   self->max_chars = max_chars;
   if (message == NULL)
-    return;
+    {
+      cordial_message_bubble_set_attachments (self->bubble, self->files, NULL);
+      return;
+    }
   g_signal_connect_swapped (message, "notify", G_CALLBACK (on_message_notify), self);
-  cordial_message_bubble_set_text (self->bubble, cordial_message_get_text (message),
-                                   cordial_message_get_content (message), max_chars);
+  show_message (self);
   update_content (self);
 }
 
@@ -476,6 +488,7 @@ cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, GVa
   if (chosen != NULL)
     g_menu_append (menu, _ ("Copy _Selection"), "timeline.copy");
   g_menu_append (menu, _ ("_Copy Text"), "message.copy");
+  cordial_message_attachments_append_menu (menu, self->message);
   append_writing (menu, self->message);
   append_for_several (menu, self->message, chosen);
   if (cordial_message_get_outgoing (self->message) &&

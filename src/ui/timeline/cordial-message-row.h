@@ -10,6 +10,7 @@
 #include <gtk/gtk.h>
 
 #include "cordial-avatar-loader.h"
+#include "cordial-message-files.h"
 #include "cordial-message-grouping.h"
 #include "cordial-message-text.h"
 #include "cordial-message.h"
@@ -23,7 +24,7 @@ G_BEGIN_DECLS
 #define CORDIAL_TYPE_MESSAGE_ROW (cordial_message_row_get_type ())
 G_DECLARE_FINAL_TYPE (CordialMessageRow, cordial_message_row, CORDIAL, MESSAGE_ROW, GtkWidget)
 
-GtkWidget *cordial_message_row_new (CordialAvatarLoader *avatar_loader);
+GtkWidget *cordial_message_row_new (CordialAvatarLoader *avatar_loader, CordialMessageFiles *files);
 CordialMessage *cordial_message_row_get_message (CordialMessageRow *self);
 void cordial_message_row_set_message (CordialMessageRow *self, CordialMessage *message, guint max_chars);
 void cordial_message_row_set_standing (CordialMessageRow *self, CordialMessageStanding standing, gboolean show_sender);

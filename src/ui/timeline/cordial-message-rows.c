@@ -29,6 +29,7 @@ struct _CordialMessageRows
   CordialMessageSelection *selection;
   GtkListItemFactory *factory;
   CordialAvatarLoader *avatar_loader;
+  CordialMessageFiles *files;
   GHashTable *items;    /* GtkListItem, bound */
   GHashTable *expanded; /* row of a message → characters shown */
   gint64 unread_after_seq;
@@ -225,7 +226,7 @@ on_mark_over (gpointer data)
 static void
 on_setup (CordialMessageRows *self, GtkListItem *item)
 {
-  GtkWidget *row = cordial_message_row_new (self->avatar_loader);
+  GtkWidget *row = cordial_message_row_new (self->avatar_loader, self->files);
 
   gtk_list_item_set_activatable (item, FALSE);
   gtk_list_item_set_selectable (item, FALSE);
@@ -273,6 +274,7 @@ cordial_message_rows_dispose (GObject *object)
   g_clear_object (&self->factory);
   g_clear_object (&self->selection);
   g_clear_object (&self->avatar_loader);
+  g_clear_object (&self->files);
   g_clear_object (&self->messages);
   G_OBJECT_CLASS (cordial_message_rows_parent_class)->dispose (object);
 }
@@ -325,6 +327,7 @@ static void
 cordial_message_rows_init (CordialMessageRows *self)
 {
   self->avatar_loader = cordial_avatar_loader_new ();
+  self->files = cordial_message_files_new ();
   self->items = g_hash_table_new (NULL, NULL);
   self->expanded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->unread_after_seq = -1;
@@ -359,6 +362,19 @@ cordial_message_rows_get_factory (CordialMessageRows *self)
   g_return_val_if_fail (CORDIAL_IS_MESSAGE_ROWS (self), NULL);
 
   return self->factory;
+}
+
+/**
+ * cordial_message_rows_get_files:
+ *
+ * Returns: (transfer none): where the files of the messages are found
+ */
+CordialMessageFiles *
+cordial_message_rows_get_files (CordialMessageRows *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE_ROWS (self), NULL);
+
+  return self->files;
 }
 
 /**

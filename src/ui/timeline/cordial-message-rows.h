@@ -11,6 +11,7 @@
 
 #include "cordial-message.h"
 
+#include "cordial-message-files.h"
 #include "cordial-message-selection.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ G_DECLARE_FINAL_TYPE (CordialMessageRows, cordial_message_rows, CORDIAL, MESSAGE
 
 CordialMessageRows *cordial_message_rows_new (GListModel *messages);
 GtkListItemFactory *cordial_message_rows_get_factory (CordialMessageRows *self);
+CordialMessageFiles *cordial_message_rows_get_files (CordialMessageRows *self);
 void cordial_message_rows_start (CordialMessageRows *self, gint64 unread_after_seq, gboolean show_senders);
 gint64 cordial_message_rows_get_unread_after_seq (CordialMessageRows *self);
 void cordial_message_rows_set_unread_after_seq (CordialMessageRows *self, gint64 unread_after_seq);

@@ -527,3 +527,17 @@ cordial_timeline_view_set_day (CordialTimelineView *self, CordialDay *day)
   g_signal_connect_object (day, "changed", G_CALLBACK (cordial_message_rows_update_days), self->rows,
                            G_CONNECT_SWAPPED);
 }
+
+/**
+ * cordial_timeline_view_get_files:
+ * @self: a timeline view
+ *
+ * Returns: (transfer none): where the files of the messages are found; to be told the conversation before its messages come
+ */
+CordialMessageFiles *
+cordial_timeline_view_get_files (CordialTimelineView *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_TIMELINE_VIEW (self), NULL);
+
+  return cordial_message_rows_get_files (self->rows);
+}

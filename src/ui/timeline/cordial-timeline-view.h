@@ -12,6 +12,7 @@
 #include "cordial-message.h"
 
 #include "cordial-day.h"
+#include "cordial-message-files.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CordialTimelineView, cordial_timeline_view, CORDIAL, TIMELINE_VIEW, AdwBin)
 
 GtkWidget *cordial_timeline_view_new (void);
+CordialMessageFiles *cordial_timeline_view_get_files (CordialTimelineView *self);
 void cordial_timeline_view_set_messages (CordialTimelineView *self,
                                          GListModel *messages,
                                          gint64 unread_after_seq,

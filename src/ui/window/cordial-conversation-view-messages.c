@@ -18,13 +18,19 @@
 /* Messages from the newest on among which one that was meant is looked for. */
 #define MAX_LOOKED_AT 500
 
+CordialMessage *
+cordial_conversation_view_dup_message (CordialConversationView *self, gint64 row, gint64 seq)
+{
+  return self->messages != NULL ? cordial_timeline_dup_message (self->messages, row, seq) : NULL;
+}
+
 static CordialMessage *
 dup_named (CordialConversationView *self, GVariant *name)
 {
   gint64 row, seq;
 
   g_variant_get (name, "(xx)", &row, &seq);
-  return self->messages != NULL ? cordial_timeline_dup_message (self->messages, row, seq) : NULL;
+  return cordial_conversation_view_dup_message (self, row, seq);
 }
 
 static void

@@ -51,5 +51,9 @@ void cordial_conversation_view_reply_last (CordialConversationView *self);
 void cordial_conversation_view_go_to (CordialConversationView *self, gint64 seq);
 void cordial_conversation_view_stop_seeking (CordialConversationView *self);
 void cordial_conversation_view_update_writing (CordialConversationView *self);
+CordialMessage *cordial_conversation_view_dup_message (CordialConversationView *self, gint64 row, gint64 seq);
+
+/* cordial-conversation-view-files.c */
+void cordial_conversation_view_add_file_actions (CordialConversationView *self, GActionMap *actions);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "cordial-conversation-view-private.h"
 
 #include "cordial-avatar-loader.h"
+#include "cordial-person-colour.h"
 #include "cordial-chat-details.h"
 #include "cordial-chat-status.h"
 #include "cordial-line.h"
@@ -285,6 +286,7 @@ cordial_conversation_view_init (CordialConversationView *self)
   g_signal_connect_object (self->muted_action, "change-state", G_CALLBACK (on_muted_wanted), self, G_CONNECT_SWAPPED);
   g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (self->muted_action));
   cordial_conversation_view_add_message_actions (self, G_ACTION_MAP (actions));
+  cordial_conversation_view_add_file_actions (self, G_ACTION_MAP (actions));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "conversation", G_ACTION_GROUP (actions));
 }
 
@@ -342,6 +344,7 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
   /* They are about another chat. */
   if (self->details != NULL)
     adw_dialog_force_close (self->details);
+  cordial_message_files_set_conversation (cordial_timeline_view_get_files (self->timeline), conversation);
   cordial_composer_set_conversation (self->composer, conversation);
   g_set_object (&self->conversation, conversation);
 
@@ -355,6 +358,7 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
                                           cordial_conversation_get_kind (conversation) == CORDIAL_CONVERSATION_GROUP);
       g_signal_connect_swapped (self->messages, "notify::loading", G_CALLBACK (update_loading), self);
       g_signal_connect_swapped (conversation, "notify", G_CALLBACK (on_notify), self);
+      cordial_person_colour_set (GTK_WIDGET (self->avatar), cordial_conversation_get_id (conversation));
       cordial_avatar_loader_show (self->avatar_loader, self->avatar, cordial_conversation_get_avatar (conversation));
       g_signal_connect_swapped (conversation, "notify::muted", G_CALLBACK (update_muted), self);
       g_signal_connect_swapped (conversation, "notify::ending", G_CALLBACK (update_menu), self);

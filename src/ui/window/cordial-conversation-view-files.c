@@ -1,0 +1,321 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What is done with the files of the open conversation's messages: save, open. A file is named by its message and its place there, so that
+ * one which is gone meanwhile is not taken for another one; what is not here is fetched first.
+ */
+
+#define G_LOG_DOMAIN "cordial-conversation-view"
+
+#include "cordial-config.h"
+
+#include "cordial-conversation-view-private.h"
+
+#include "cordial-opened-file.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+typedef struct _Errand Errand;
+typedef void (*ErrandGoOn) (Errand *errand, GFile *file);
+
+/* What is done with one file, once it is here. */
+struct _Errand
+{
+  CordialConversationView *view;
+  CordialConversation *conversation;
+  CordialAttachment *attachment;
+  CordialTransfer *transfer; /* (nullable): while it is waited for */
+  char *name;
+  GFile *target; /* (nullable): where it is to be saved */
+  char *copy;    /* (nullable): of what stood in the message, to be deleted */
+  ErrandGoOn go_on;
+};
+
+static void
+errand_free (Errand *self)
+{
+  if (self->copy)
+    g_unlink (self->copy);
+  if (self->transfer)
+    g_signal_handlers_disconnect_by_data (self->transfer, self);
+  g_clear_object (&self->transfer);
+  g_object_unref (self->view);
+  g_object_unref (self->conversation);
+  cordial_attachment_free (self->attachment);
+  g_clear_object (&self->target);
+  g_free (self->name);
+  g_free (self->copy);
+  g_free (self);
+}
+
+/* The person may be in another chat by now. */
+static void
+complain (Errand *self, const char *sentence)
+{
+  if (self->view->conversation == self->conversation)
+    cordial_composer_show_error (self->view->composer, sentence);
+}
+
+static void
+on_transfer_changed (Errand *self)
+{
+  g_autoptr (GFile) file = NULL;
+
+  switch (cordial_transfer_get_state (self->transfer))
+    {
+    case CORDIAL_TRANSFER_DONE:
+      g_signal_handlers_disconnect_by_data (self->transfer, self);
+      file = g_file_new_for_path (cordial_transfer_get_path (self->transfer));
+      g_clear_object (&self->transfer);
+      self->go_on (self, file);
+      return;
+    case CORDIAL_TRANSFER_FAILED:
+      complain (self, cordial_transfer_get_error (self->transfer));
+      errand_free (self);
+      return;
+    case CORDIAL_TRANSFER_CANCELLED:
+      errand_free (self);
+      return;
+    default:
+      return;
+    }
+}
+
+/* What stands in the message itself. */
+static void
+write_bytes (Errand *self)
+{
+  g_autoptr (GFileIOStream) stream = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = g_file_new_tmp ("cordial-XXXXXX", &stream, &error);
+  gsize size;
+  const void *data = g_bytes_get_data (self->attachment->bytes, &size);
+
+  if (!file ||
+      !g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (stream)), data, size, NULL, NULL,
+                                  &error) ||
+      !g_io_stream_close (G_IO_STREAM (stream), NULL, &error))
+    {
+      complain (self, error->message);
+      errand_free (self);
+      return;
+    }
+  self->copy = g_file_get_path (file);
+  self->go_on (self, file);
+}
+
+/* Takes the errand. */
+static void
+begin (Errand *self, ErrandGoOn go_on)
+{
+  self->go_on = go_on;
+  if (!self->attachment->reference)
+    {
+      write_bytes (self);
+      return;
+    }
+  self->transfer =
+    cordial_conversation_get_file (self->conversation, self->attachment->reference, self->attachment->size);
+  if (!self->transfer)
+    {
+      complain (self, _ ("The file cannot be fetched now."));
+      errand_free (self);
+      return;
+    }
+  /* What waits to be sent is here. */
+  if (cordial_transfer_get_path (self->transfer))
+    {
+      g_autoptr (GFile) file = g_file_new_for_path (cordial_transfer_get_path (self->transfer));
+
+      g_clear_object (&self->transfer);
+      self->go_on (self, file);
+      return;
+    }
+  g_signal_connect_swapped (self->transfer, "changed", G_CALLBACK (on_transfer_changed), self);
+  on_transfer_changed (self);
+}
+
+static Errand *
+new_errand (CordialConversationView *self, CordialMessage *message, guint index)
+{
+  static const char *const endings[][2] = {
+    { "image/jpeg", ".jpg" }, { "image/png", ".png" }, { "image/gif", ".gif" }, { "image/webp", ".webp" }
+  };
+  const CordialContent *content = cordial_message_get_content (message);
+  const CordialAttachment *attachment;
+  Errand *errand;
+
+  if (index >= content->attachments->len)
+    return NULL;
+  attachment = content->attachments->pdata[index];
+  if (!attachment->reference && !attachment->bytes)
+    return NULL;
+  errand = g_new0 (Errand, 1);
+  errand->view = g_object_ref (self);
+  errand->conversation = g_object_ref (self->conversation);
+  errand->attachment = cordial_attachment_copy (attachment);
+  errand->name = cordial_dup_file_name (attachment->name);
+  for (guint i = 0; !errand->name && i < G_N_ELEMENTS (endings); i++)
+    if (g_strcmp0 (attachment->media_type, endings[i][0]) == 0)
+      /* Translators: the name of a picture that has none, without its ending. */
+      errand->name = g_strconcat (C_ ("name of a file", "picture"), endings[i][1], NULL);
+  if (!errand->name)
+    errand->name = g_strdup (C_ ("name of a file", "file"));
+  return errand;
+}
+
+static Errand *
+new_named_errand (CordialConversationView *self, GVariant *name)
+{
+  g_autoptr (CordialMessage) message = NULL;
+  gint64 row, seq;
+  guint index;
+
+  g_variant_get (name, "(xxu)", &row, &seq, &index);
+  message = self->conversation ? cordial_conversation_view_dup_message (self, row, seq) : NULL;
+  return message ? new_errand (self, message, index) : NULL;
+}
+
+/* --- Save ----------------------------------------------------------------------------------------------------------- */
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Errand *errand = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_copy_finish (G_FILE (source), result, &error))
+    {
+      /* Translators: a file's name, and why it could not be saved. */
+      g_autofree char *sentence = g_strdup_printf (_ ("“%s” was not saved: %s"), errand->name, error->message);
+
+      complain (errand, sentence);
+    }
+  errand_free (errand);
+}
+
+static void
+save (Errand *errand, GFile *file)
+{
+  g_file_copy_async (file, errand->target, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, G_PRIORITY_DEFAULT,
+                     NULL, NULL, NULL, on_saved, errand);
+}
+
+static void
+on_target_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Errand *errand = user_data;
+  g_autoptr (GError) error = NULL;
+
+  errand->target = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
+  if (errand->target)
+    begin (errand, save);
+  else
+    {
+      if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+        complain (errand, error->message);
+      errand_free (errand);
+    }
+}
+
+static void
+on_save (CordialConversationView *self, GVariant *name)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  Errand *errand = new_named_errand (self, name);
+
+  if (!errand)
+    return;
+  gtk_file_dialog_set_title (dialog, _ ("Save File"));
+  gtk_file_dialog_set_initial_name (dialog, errand->name);
+  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, on_target_chosen, errand);
+}
+
+/* --- Open ----------------------------------------------------------------------------------------------------------- */
+
+static void
+on_open_failed (const char *sentence, gpointer user_data)
+{
+  CordialConversationView *self = user_data;
+
+  if (self->conversation)
+    cordial_composer_show_error (self->composer, sentence);
+}
+
+static void
+open_file (Errand *errand, GFile *file)
+{
+  cordial_opened_file_open (GTK_WIDGET (errand->view), file, errand->copy != NULL, errand->name, FALSE, on_open_failed,
+                            errand->view);
+  g_clear_pointer (&errand->copy, g_free);
+  errand_free (errand);
+}
+
+static void
+on_open (CordialConversationView *self, GVariant *name)
+{
+  Errand *errand = new_named_errand (self, name);
+
+  if (errand)
+    begin (errand, open_file);
+}
+
+/* --- Drop ----------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+on_drop (CordialConversationView *self, const GValue *value)
+{
+  return cordial_composer_attach (self->composer, g_value_get_boxed (value));
+}
+
+static GdkDragAction
+on_drag (CordialConversationView *self)
+{
+  if (!self->conversation || !cordial_conversation_get_can_send_files (self->conversation))
+    return 0;
+  gtk_widget_add_css_class (GTK_WIDGET (self), "drop-here");
+  return GDK_ACTION_COPY;
+}
+
+static void
+on_drag_left (CordialConversationView *self)
+{
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "drop-here");
+}
+
+/* Before the composer, which would take the files' addresses for a text. */
+static void
+add_drop (CordialConversationView *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (target), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (on_drop), self);
+  g_signal_connect_swapped (target, "enter", G_CALLBACK (on_drag), self);
+  g_signal_connect_swapped (target, "leave", G_CALLBACK (on_drag_left), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+static void
+add_action (CordialConversationView *self, GActionMap *actions, const char *name, GCallback activated)
+{
+  g_autoptr (GSimpleAction) action = g_simple_action_new (name, G_VARIANT_TYPE ("(xxu)"));
+
+  g_signal_connect_object (action, "activate", activated, self, G_CONNECT_SWAPPED);
+  g_action_map_add_action (actions, G_ACTION (action));
+}
+
+/**
+ * cordial_conversation_view_add_file_actions:
+ * @self: a view that is being made
+ * @actions: where messages find them
+ */
+void
+cordial_conversation_view_add_file_actions (CordialConversationView *self, GActionMap *actions)
+{
+  add_action (self, actions, "save-file", G_CALLBACK (on_save));
+  add_action (self, actions, "open-file", G_CALLBACK (on_open));
+  add_drop (self);
+}

@@ -1,0 +1,317 @@
+# SPDX-FileCopyrightText: 2026 The Cordial Contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures and files in messages: shown, fetched, saved and opened.
+
+usage: tests/session files.py CORDIAL CORDIAL-SERVER ARTIFACTS
+"""
+
+import base64
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
+
+import screens  # noqa: E402
+from desktop_fakes import Portal  # noqa: E402
+from driver import BORDER, Application, WindowTap, pixel, settle  # noqa: E402
+from files_peer import FilesPeer  # noqa: E402
+from patience import wait_for  # noqa: E402
+from peer import Peer  # noqa: E402
+from server_process import ServerProcess  # noqa: E402
+
+WIDE = (1000, 680)
+NARROW = (360 + BORDER, 700)
+PNG_BOMB = (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x7f\xff\0\0\x7f\xff\x08\x02\0\0\0" + b"\0" * 200)
+
+
+def encoded(content):
+    return base64.b64encode(content).decode()
+
+
+class Files:
+    def __init__(self, executable, server_executable, artifacts):
+        self.artifacts = pathlib.Path(artifacts) / "files"
+        self.temporary = tempfile.TemporaryDirectory(prefix="cordial-files-")
+        self.folder = pathlib.Path(self.temporary.name)
+        self.server = ServerProcess(server_executable, f"{self.folder}/server")
+        Peer(self.server.uri).sign_up("nina", "nina-password", "Nina").close()
+        nina = Peer(self.server.uri).sign_in("nina", "nina-password")
+        self.nina = nina.user_id
+        nina.close()
+        self.ada = Peer(self.server.uri).sign_up("ada", "ada-password", "Ada")
+        self.ada.attach(self.nina)
+        self.files = FilesPeer(self.server.uri, self.ada)
+        self.ada.publish(self.nina, "hello")
+        self.portal = Portal()
+        self.executable = executable
+        self.app = Application(executable, f"{self.folder}/home", f"{self.artifacts}/files.log", environment={"GDK_DEBUG": "portals"})
+
+    def close(self):
+        self.app.stop()
+        self.ada.close()
+        self.portal.close()
+        self.server.stop()
+        self.temporary.cleanup()
+
+    # --- What Ada sends -------------------------------------------------------------------------------------------
+
+    def draw(self, name, size, picture="gradient:#3584e4-#f6d32d", *options):
+        path = self.folder / name
+        subprocess.run(["convert", "-size", size, picture, *options, str(path)], check=True)
+        return path.read_bytes()
+
+    def publish(self, kind, text="", upload=None, **data):
+        """As the official web client writes it: the entity first, a text behind it."""
+        entity = {key: value for key, value in data.items() if value is not None}
+        if upload is not None:
+            entity["ref"] = self.files.upload(upload, data.get("mime", "application/octet-stream")).url
+            entity["size"] = len(upload)
+        at = {"at": -1, "len": 0, "key": 0} if kind == "EX" else {"at": 0, "len": 1, "key": 0}
+        number = f"file{self.ada.next_id}"
+        self.ada.next_id += 1
+        frame = {"pub": {"id": number, "topic": self.nina, "head": {"mime": "text/x-drafty"},
+                         "content": {"txt": text if kind == "EX" else " " + text, "fmt": [at], "ent": [{"tp": kind, "data": entity}]}}}
+        if upload is not None:
+            frame["extra"] = {"attachments": [entity["ref"]]}
+        self.ada.send_frame(frame)
+        ctrl = self.ada.expect("ctrl", id=number)
+        assert ctrl["code"] < 300, ctrl
+
+    # --- What is seen ---------------------------------------------------------------------------------------------
+
+    def picture_button(self, name):
+        return self.app.find(f"Image: {name}", role=Atspi.Role.PUSH_BUTTON)
+
+    def wait_shown(self, name, colour):
+        """Until that colour is the middle of the picture."""
+        def look():
+            place = self.app.place(self.picture_button(name))
+            return near(pixel(place.x + place.width // 2, place.y + place.height // 2), colour)
+        wait_for(look, f"{name} to be shown")
+
+    def looks(self, name):
+        """In all the ways that it is looked at."""
+        settle()
+        self.app.picture(self.artifacts / f"{name}.png")
+        self.app.resize(*NARROW)
+        self.app.picture(self.artifacts / f"{name}-narrow.png")
+        self.app.resize(*WIDE)
+        settle()
+
+    # --- Cases, in their order ------------------------------------------------------------------------------------
+
+    def inline(self):
+        """A picture that stands in the message itself."""
+        screens.open_sign_in(self.app)
+        screens.fill_sign_in(self.app, self.server.uri, "nina", "nina-password")
+        screens.wait_for_window(self.app)
+        self.app.resize(*WIDE)
+        screens.open_chat(self.app, "Ada")
+        small = self.draw("inline.png", "300x200", "xc:#26a269")
+        self.publish("IM", "a green field", mime="image/png", name="field.png", width=300, height=200, val=encoded(small))
+        self.wait_shown("field.png", (0x26, 0xa2, 0x69))
+        place = self.app.place(self.picture_button("field.png"))
+        assert abs(place.width - 300) <= 1 and abs(place.height - 200) <= 1, place
+        self.app.find("a green field", role=Atspi.Role.LABEL)
+        timeline = self.app.find("Messages", role=Atspi.Role.LIST)
+        assert not any("[Image" in node.name for node in self.app.nodes(below=timeline)), self.app.dump()
+
+    def by_reference(self):
+        """First the few pixels that came with the message, at the right size; then the picture."""
+        large = self.draw("large.jpg", "1600x1200", "xc:#e66100")
+        preview = self.draw("preview.jpg", "64x48", "xc:#9141ac")
+        self.publish("IM", mime="image/jpeg", name="sunset.jpg", width=1600, height=1200, val=encoded(preview), upload=large)
+        self.wait_shown("sunset.jpg", (0xe6, 0x61, 0x00))
+        place = self.app.place(self.picture_button("sunset.jpg"))
+        assert abs(place.width * 3 - place.height * 4) <= 4, place
+
+    def large(self):
+        """What is large is fetched when the person wants it; until then the preview stands there, with how large it is."""
+        heavy = self.draw("heavy.jpg", "4000x3000", "plasma:fractal", "-quality", "97")
+        assert len(heavy) > 4 << 20, len(heavy)
+        preview = self.draw("preview.jpg", "64x48", "xc:#9141ac")
+        self.publish("IM", "the way up", mime="image/jpeg", name="mountain.jpg", width=4000, height=3000, val=encoded(preview), upload=heavy)
+        self.app.wait_label(f"{len(heavy) / (1 << 20):.1f}", "MiB")
+        self.wait_corner("mountain.jpg", (0x91, 0x41, 0xac))
+        self.looks("large-waits")
+        before = self.app.place(self.picture_button("mountain.jpg"))
+        self.app.click_node(self.picture_button("mountain.jpg"))
+        wait_for(lambda: not any("MiB" in label for label in self.app.labels()), "it to be here")
+        after = self.app.place(self.picture_button("mountain.jpg"))
+        assert (before.width, before.height) == (after.width, after.height), (before, after)
+        self.looks("large")
+
+    def corner(self, name):
+        place = self.app.place(self.picture_button(name))
+        return place.x + 40, place.y + 40  # beside what stands in the middle
+
+    def wait_corner(self, name, colour):
+        def look():
+            return near(pixel(*self.corner(name)), colour)
+        wait_for(look, lambda: f"{name} in {colour}, which has {pixel(*self.corner(name))} at {self.corner(name)}")
+
+    def bad_pictures(self):
+        """A bomb, half a picture and what is none cost a word in their place; SVG is a file."""
+        half = self.draw("half.png", "300x200")
+        for name, content in (("bomb.png", PNG_BOMB), ("none.png", b"no picture"), ("empty.png", b"")):
+            self.publish("IM", mime="image/png", name=name, width=200, height=150, val=encoded(content) if content else None,
+                         upload=None if content else b"x")
+            self.picture_button(name)
+        self.publish("IM", mime="image/png", name="half.png", width=300, height=200, val=encoded(half[:len(half) // 2]))
+        self.publish("IM", mime="image/svg+xml", name="drawing.svg", width=200, height=150, val=encoded(b"<svg/>"))
+        self.publish("IM", mime="image/png", name="huge.png", width=20000, height=20000, val=encoded(half))
+        self.app.find("Open: drawing.svg", role=Atspi.Role.PUSH_BUTTON)
+        self.app.find("Open: huge.png", role=Atspi.Role.PUSH_BUTTON)
+        wait_for(lambda: self.app.labels().count("This picture cannot be shown") >= 1, "a word in its place")
+        self.looks("bad")
+
+    def file(self):
+        """Nothing is fetched before the person wants it; its name tells what it is."""
+        self.content = bytes(range(256)) * 400
+        self.publish("EX", mime="application/pdf", name="../../etc/\u202egnp.report of the whole year, with all the figures of all "
+                     "the months.pdf", upload=self.content)
+        button = self.app.find("Download: ", role=Atspi.Role.PUSH_BUTTON, exact=False)
+        assert button.name == "Download: gnp.report of the whole year, with all the figures of all the months.pdf", button.name
+        self.looks("file")
+        self.app.click("Download: gnp.report", role=Atspi.Role.PUSH_BUTTON, exact=False)
+        self.app.find("Open: gnp.report", role=Atspi.Role.PUSH_BUTTON, exact=False)
+
+    def saved(self):
+        """Where the person says, under the name that it has."""
+        self.app.click("Save As…: gnp.report", role=Atspi.Role.PUSH_BUTTON, exact=False)
+        wait_for(lambda: self.portal.choices, "the dialog to save a file")
+        assert self.portal.options["current_name"] == "gnp.report of the whole year, with all the figures of all the months.pdf"
+        target = self.folder / "saved.pdf"
+        self.portal.choose(target)
+        wait_for(lambda: target.exists() and target.read_bytes() == self.content, "the file")
+        # Where nothing can be written: a sentence.
+        self.app.click("Save As…: gnp.report", role=Atspi.Role.PUSH_BUTTON, exact=False)
+        wait_for(lambda: self.portal.choices, "the dialog to save a file")
+        self.portal.choose(self.folder / "no such folder" / "saved.pdf")
+        self.app.wait_label("was not saved")
+        self.app.click("Dismiss", role=Atspi.Role.PUSH_BUTTON)
+
+    def opened(self):
+        """By another program, under its name, as a copy that nobody can write."""
+        self.app.click("Open: gnp.report", role=Atspi.Role.PUSH_BUTTON, exact=False)
+        wait_for(lambda: self.portal.opened, "the file to be opened")
+        path = pathlib.Path(self.portal.opened.pop())
+        assert path.name.startswith("gnp.report") and path.name.endswith(".pdf"), path
+        assert path.read_bytes() == self.content
+        assert path.stat().st_mode & 0o777 == 0o400, oct(path.stat().st_mode)
+
+    def asked_before(self):
+        """What can run is opened after a question alone, whatever its sender calls it."""
+        for name in ("holiday.jpg.desktop", "photo.jpg"):
+            self.publish("EX", mime="image/jpeg", name=name, upload=b"#!/bin/sh\necho hello\n")
+            self.app.press(self.app.find(f"Download: {name}", role=Atspi.Role.PUSH_BUTTON))
+            self.app.press(self.app.find(f"Open: {name}", role=Atspi.Role.PUSH_BUTTON))
+            self.app.find(f"Open “{name}”?", role=Atspi.Role.LABEL)
+            settle()
+            self.app.picture(self.artifacts / "ask.png")
+            assert not self.portal.opened
+            self.app.click("Cancel", role=Atspi.Role.PUSH_BUTTON)
+            self.app.gone(f"Open “{name}”?", role=Atspi.Role.LABEL)
+        assert not self.portal.opened
+
+    # --- What Nina sends ------------------------------------------------------------------------------------------
+
+    def choose(self, *files):
+        self.app.click("Send Files…", role=Atspi.Role.PUSH_BUTTON)
+        wait_for(lambda: self.portal.choices, "the dialog to choose files")
+        self.portal.choose(*files)
+
+    def arrived(self, number):
+        """What Ada got so far of Nina's, once there are so many: entities, and what was said with them."""
+        def look():
+            content = [data["content"] for _seq, data in sorted(self.ada.data.get(self.nina, {}).items()) if data["from"] == self.nina]
+            return content if len(content) >= number else None
+        content = wait_for(look, f"{number} messages of Nina's")
+        assert len(content) == number, content
+        return [(one["ent"][0]["data"], one.get("txt", "").strip()) for one in content]
+
+    def sends_picture(self):
+        """With a caption, a preview and its size; without where it was taken."""
+        photo = self.draw("photo.jpg", "1200x900", "gradient:#3584e4-#f6d32d")
+        exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0" + b"51.5N 0.1W"
+        photo = photo[:2] + b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif + photo[2:]
+        (self.folder / "photo.jpg").write_bytes(photo)
+        self.choose(self.folder / "photo.jpg")
+        self.app.find("Remove Hidden Details", exact=False)
+        self.looks("dialog")
+        screens.replace_text(self.app, "Caption", "by the lake")
+        self.app.click("Send", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Caption", exact=False)
+        (entity, text), = self.arrived(1)
+        assert text == "by the lake", text
+        assert (entity["mime"], entity["name"], entity["width"], entity["height"]) == ("image/jpeg", "photo.jpg", 900, 1200), entity
+        sent = self.files.get(entity["ref"]).body
+        assert b"51.5N" not in sent and len(sent) == entity["size"], (len(sent), entity)
+        assert base64.b64decode(entity["val"])[:3] == b"\xff\xd8\xff" and len(entity["val"]) < 8192, entity["val"]
+        self.picture_button("photo.jpg")
+        self.looks("sent")
+
+    def sends_several(self):
+        """Each a message of its own, in order; what is a folder is said."""
+        self.draw("one.png", "200x100", "xc:#26a269")
+        (self.folder / "two.txt").write_text("two")
+        self.choose(self.folder / "one.png", self.folder / "two.txt", self.folder)
+        self.app.wait_label("not folders")
+        self.app.wait_label("two.txt")
+        self.looks("dialog-several")
+        self.app.click("Send", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Caption", exact=False)
+        _first, (picture, _), (file, _) = self.arrived(3)
+        assert (picture["name"], file["name"], file["mime"]) == ("one.png", "two.txt", "text/plain"), (picture, file)
+        assert self.files.get(file["ref"]).body == b"two"
+
+    def waits(self):
+        """Without a server it waits like any message, and goes once there is one again."""
+        self.server.kill()
+        (self.folder / "later.txt").write_text("later")
+        self.choose(self.folder / "later.txt")
+        wait_for(lambda: self.app.find("Send", role=Atspi.Role.PUSH_BUTTON).has(Atspi.StateType.SENSITIVE), "it to be looked at")
+        self.app.click("Send", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Caption", exact=False)
+        self.app.find("later.txt", role=Atspi.Role.LABEL)
+        self.looks("waits")
+        self.ada.close()
+        self.server.start()
+        self.ada = Peer(self.server.uri).sign_in("ada", "ada-password")
+        self.ada.attach(self.nina)
+        self.files = FilesPeer(self.server.uri, self.ada)
+        wait_for(lambda: self.ada.history(self.nina)[-1]["content"]["ent"][0]["data"]["name"] == "later.txt", "it to arrive")
+        assert self.files.get(self.ada.history(self.nina)[-1]["content"]["ent"][0]["data"]["ref"]).body == b"later"
+
+    def gone_file(self):
+        """The server does not have it any more: a sentence, and another try."""
+        self.publish("EX", mime="text/plain", name="gone.txt", ref="/v0/file/s/AAAAAAAAAAA.txt", size=10)
+        self.app.press(self.app.find("Download: gone.txt", role=Atspi.Role.PUSH_BUTTON))
+        self.app.find("Try Again: gone.txt", role=Atspi.Role.PUSH_BUTTON)
+        self.looks("gone")
+
+
+def near(pixel, colour):
+    return all(abs(one - other) <= 12 for one, other in zip(pixel, colour))
+
+
+def main():
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    tap = WindowTap(sys.argv[3])
+    files = Files(*sys.argv[1:])
+    tap.application = files.app
+    for case in (files.inline, files.by_reference, files.large, files.bad_pictures, files.file, files.saved, files.opened,
+                 files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.waits):
+        tap.case(case.__name__.replace("_", " "), case)
+    tap.case("close", files.close)
+    return tap.done()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
