@@ -42,8 +42,8 @@ struct _CordialAttachDialog
   GtkWidget *clean_row;
 
   CordialConversation *conversation;
-  GPtrArray *items;   /* Item */
-  GPtrArray *own;     /* GFile: made for this dialog */
+  GPtrArray *items; /* Item */
+  GPtrArray *own;   /* GFile: made for this dialog */
   GCancellable *cancellable;
   guint loading;
   gboolean sending;

@@ -92,8 +92,9 @@ write_bytes (Errand *self)
   gsize size;
   const void *data = g_bytes_get_data (self->attachment->bytes, &size);
 
-  if (!file || !g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (stream)), data, size, NULL, NULL,
-                                           &error) ||
+  if (!file ||
+      !g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (stream)), data, size, NULL, NULL,
+                                  &error) ||
       !g_io_stream_close (G_IO_STREAM (stream), NULL, &error))
     {
       complain (self, error->message);
