@@ -156,11 +156,9 @@ show_known (Item *item)
       /* Translators: a picture: width and height in pixels, and the size of its file, such as «1.2 MiB». */
       g_autofree char *both =
         g_strdup_printf (_ ("%d × %d pixels, %s"), known->picture->width, known->picture->height, size);
-      GtkWidget *picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
+      GtkWidget *picture = gtk_image_new_from_paintable (GDK_PAINTABLE (texture));
 
-      gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_COVER);
-      gtk_widget_add_css_class (picture, "attach-thumbnail");
-      gtk_widget_set_overflow (picture, GTK_OVERFLOW_HIDDEN);
+      gtk_image_set_pixel_size (GTK_IMAGE (picture), THUMBNAIL_SIZE);
       adw_action_row_set_subtitle (ADW_ACTION_ROW (item->row), both);
       set_prefix (item, picture);
     }
