@@ -294,6 +294,38 @@ class Files:
         wait_for(lambda: self.ada.history(self.nina)[-1]["content"]["ent"][0]["data"]["name"] == "later.txt", "it to arrive")
         assert self.files.get(self.ada.history(self.nina)[-1]["content"]["ent"][0]["data"]["ref"]).body == b"later"
 
+    def viewer(self):
+        """As large as the window; from one to the next by keys and buttons; Escape leaves it."""
+        def title(name):
+            return self.app.find(f"Image: {name}", role=Atspi.Role.IMAGE)
+
+        self.app.press(self.picture_button("photo.jpg"))
+        title("photo.jpg")
+        self.app.find("Previous Picture", role=Atspi.Role.PUSH_BUTTON)
+        self.looks("viewer")
+        self.app.key("Right")
+        title("one.png")
+        wait_for(lambda: not self.app.find("Next Picture").has(Atspi.StateType.SENSITIVE), "the last picture")
+        self.app.key("Left", "Left")
+        title("huge.png" if self.app.look_for("Image: huge.png", role=Atspi.Role.IMAGE) else "half.png")
+        for _ in range(4):
+            self.app.click("Previous Picture")
+        title("mountain.jpg")
+        wait_for(lambda: self.app.find("Copy Picture").has(Atspi.StateType.SENSITIVE), "the picture")
+        self.app.key("plus", "plus")
+        self.app.wait_label("%")
+        self.looks("viewer-large")
+        self.app.key("0")
+        self.app.find("Fit", role=Atspi.Role.LABEL)
+        self.app.click("Save As…")
+        wait_for(lambda: self.portal.choices, "the dialog to save a file")
+        self.portal.choose(None)
+        self.app.click("Open With…")
+        wait_for(lambda: self.portal.opened, "the picture to be opened")
+        assert self.portal.opened.pop().endswith("/mountain.jpg")
+        self.app.key("Escape")
+        self.app.gone("Previous Picture")
+
     def gone_file(self):
         """The server does not have it any more: a sentence, and another try."""
         self.publish("EX", mime="text/plain", name="gone.txt", ref="/v0/file/s/AAAAAAAAAAA.txt", size=10)
@@ -313,7 +345,7 @@ def main():
     files = Files(*sys.argv[1:])
     tap.application = files.app
     for case in (files.inline, files.by_reference, files.large, files.bad_pictures, files.file, files.saved, files.opened,
-                 files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.waits):
+                 files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.waits, files.viewer):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", files.close)
     return tap.done()

@@ -36,6 +36,7 @@ struct _CordialAttachDialog
 
   GtkWidget *send_button;
   GtkLabel *error_label;
+  GtkWidget *large_place;
   GtkPicture *large;
   AdwPreferencesGroup *files_group;
   AdwEntryRow *caption_row;
@@ -106,7 +107,7 @@ update (CordialAttachDialog *self)
     }
   else
     adw_dialog_set_title (ADW_DIALOG (self), self->items->len == 1 ? _ ("Send File") : _ ("Send Files"));
-  gtk_widget_set_visible (GTK_WIDGET (self->large), self->items->len == 1 && has_picture);
+  gtk_widget_set_visible (self->large_place, self->items->len == 1 && has_picture);
 }
 
 static void
@@ -396,6 +397,7 @@ cordial_attach_dialog_class_init (CordialAttachDialogClass *klass)
                                                "/io/github/cordialchat/Cordial/ui/cordial-attach-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, send_button);
   gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, error_label);
+  gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, large_place);
   gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, large);
   gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, files_group);
   gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, caption_row);
