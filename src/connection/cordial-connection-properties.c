@@ -7,6 +7,7 @@
 
 #include "cordial-connection-private.h"
 #include "cordial-tunnel.h"
+#include "cordial-verdict.h"
 
 #include <string.h>
 
@@ -656,4 +657,43 @@ cordial_connection_set_proxy_keys (CordialConnection *self, CordialProxyKeys *ke
   g_return_if_fail (CORDIAL_IS_CONNECTION (self));
 
   cordial_tunnel_resolver_set_keys (CORDIAL_TUNNEL_RESOLVER (soup_session_get_proxy_resolver (self->session)), keys);
+}
+
+/**
+ * cordial_connection_lead_beside:
+ * @self: a #CordialConnection
+ * @session: for what is asked of the same server beside the connection
+ *
+ * Has @session take the way through proxies that the connection takes, with the names and passwords that are known by now.
+ */
+void
+cordial_connection_lead_beside (CordialConnection *self, SoupSession *session)
+{
+  g_autoptr (GProxyResolver) way = NULL;
+
+  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
+
+  way = cordial_tunnel_resolver_copy (CORDIAL_TUNNEL_RESOLVER (soup_session_get_proxy_resolver (self->session)));
+  soup_session_set_proxy_resolver (session, way);
+}
+
+/**
+ * cordial_connection_hear_beside:
+ * @self: a #CordialConnection
+ * @session: that was led by cordial_connection_lead_beside()
+ * @error: what became of a request
+ *
+ * Tells the keys of a proxy that wants a name and a password, or others. It may be one that the connection itself does not meet.
+ */
+void
+cordial_connection_hear_beside (CordialConnection *self, SoupSession *session, const GError *error)
+{
+  g_autoptr (CordialVerdict) verdict = NULL;
+
+  g_return_if_fail (CORDIAL_IS_CONNECTION (self));
+
+  verdict = cordial_verdict_new_for_upgrade (0, error);
+  if (verdict->refusal == CORDIAL_CONNECTION_REFUSAL_PROXY)
+    cordial_tunnel_resolver_tell_refused (CORDIAL_TUNNEL_RESOLVER (soup_session_get_proxy_resolver (session)),
+                                          verdict->reason);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <libsoup/soup.h>
 
 #include "cordial-backoff.h"
 #include "cordial-connection-types.h"
@@ -76,5 +77,7 @@ CordialBackoff *cordial_connection_get_backoff (CordialConnection *self);
 CordialHistory *cordial_connection_get_history (CordialConnection *self);
 
 void cordial_connection_set_proxy_keys (CordialConnection *self, CordialProxyKeys *keys);
+void cordial_connection_lead_beside (CordialConnection *self, SoupSession *session);
+void cordial_connection_hear_beside (CordialConnection *self, SoupSession *session, const GError *error);
 
 G_END_DECLS

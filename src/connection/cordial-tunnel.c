@@ -282,6 +282,15 @@ cordial_tunnel_resolver_set_keys (CordialTunnelResolver *self, CordialProxyKeys 
   g_set_object (&self->keys, keys);
 }
 
+GProxyResolver *
+cordial_tunnel_resolver_copy (CordialTunnelResolver *self)
+{
+  GProxyResolver *copy = cordial_tunnel_resolver_new (self->system);
+
+  cordial_tunnel_resolver_set_keys (CORDIAL_TUNNEL_RESOLVER (copy), self->keys);
+  return copy;
+}
+
 /**
  * cordial_tunnel_resolver_get_proxy:
  * @self: a resolver

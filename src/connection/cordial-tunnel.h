@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (CordialTunnelResolver, cordial_tunnel_resolver, CORDIAL, T
 
 GProxyResolver *cordial_tunnel_resolver_new (GProxyResolver *system);
 void cordial_tunnel_resolver_set_keys (CordialTunnelResolver *self, CordialProxyKeys *keys);
+/* (transfer full): another one that names the same proxies, with the same keys */
+GProxyResolver *cordial_tunnel_resolver_copy (CordialTunnelResolver *self);
 const char *cordial_tunnel_resolver_get_proxy (CordialTunnelResolver *self);
 void cordial_tunnel_resolver_tell_refused (CordialTunnelResolver *self, const char *reason);
 

@@ -14,6 +14,8 @@
 /* Base64 of an encoded image, so that it shows before the server was heard; and what the owner says of themselves. */
 #define CORDIAL_ACCOUNT_AVATAR "avatar"
 #define CORDIAL_ACCOUNT_NOTE "note"
+/* From where the server says that the picture is to be fetched, where it tells no more of it. */
+#define CORDIAL_ACCOUNT_AVATAR_REFERENCE "avatar-reference"
 #define CORDIAL_ACCOUNT_LOCAL_SERVER "local-server"
 /* Made up for the person, who never sees it. The server that it opens keeps everything in a folder of the same person, so
  * that a keyring would protect nothing; and where there is none, or the token is too old, nobody could be asked. */

@@ -45,6 +45,10 @@ void cordial_account_apply_people (CordialAccount *self, GPtrArray *people);
 /* (nullable): what is known of somebody, contact or not */
 const CordialPerson *cordial_account_get_person (CordialAccount *self, const char *id);
 void cordial_account_apply_profile (CordialAccount *self, const CordialConversationRecord *record);
+/* (nullable): where the owner's picture is to be fetched, as long as it is not here */
+const char *cordial_account_get_wanted_picture (CordialAccount *self);
+/* What was at @uri, if that is still where it is. */
+void cordial_account_apply_picture (CordialAccount *self, const char *uri, GBytes *picture);
 /* The person goes by other settings from now on, which are in the database. */
 void cordial_account_apply_settings (CordialAccount *self, const CordialProtocolSettings *settings);
 void cordial_account_set_server (CordialAccount *self, const char *server);

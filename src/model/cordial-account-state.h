@@ -24,6 +24,7 @@ struct _CordialAccount
   char *login;
   char *name;
   GBytes *avatar;
+  char *avatar_uri; /* (nullable): where it is to be fetched, where the server tells no more of it */
   char *note;
   gboolean dialect;
   gboolean local_server;

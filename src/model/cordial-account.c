@@ -272,12 +272,17 @@ cordial_account_set_user_id (CordialAccount *self, const char *user_id)
   notify (self, PROP_USER_ID);
 }
 
+/* One that is told by the place that it was fetched from is the one that is here. */
 static void
-set_avatar (CordialAccount *self, GBytes *avatar)
+set_avatar (CordialAccount *self, GBytes *avatar, const char *uri)
 {
   g_autofree char *encoded = NULL;
+  gboolean moved = g_set_str (&self->avatar_uri, uri);
 
-  if (avatar == self->avatar || (avatar && self->avatar && g_bytes_equal (avatar, self->avatar)))
+  if (moved)
+    cordial_store_set_value (self->roster->store, CORDIAL_ACCOUNT_AVATAR_REFERENCE, uri);
+  if (avatar == self->avatar || (avatar && self->avatar && g_bytes_equal (avatar, self->avatar)) ||
+      (!avatar && uri && !moved))
     return;
   g_clear_pointer (&self->avatar, g_bytes_unref);
   self->avatar = avatar ? g_bytes_ref (avatar) : NULL;
@@ -319,12 +324,25 @@ cordial_account_apply_profile (CordialAccount *self, const CordialConversationRe
       notify (self, PROP_NAME);
     }
   if (record->fields & CORDIAL_CONVERSATION_HAS_AVATAR)
-    set_avatar (self, record->avatar);
+    set_avatar (self, record->avatar, record->avatar_uri);
   if ((record->fields & CORDIAL_CONVERSATION_HAS_NOTE) && g_set_str (&self->note, record->note))
     {
       cordial_store_set_value (self->roster->store, CORDIAL_ACCOUNT_NOTE, self->note);
       notify (self, PROP_NOTE);
     }
+}
+
+const char *
+cordial_account_get_wanted_picture (CordialAccount *self)
+{
+  return self->avatar ? NULL : self->avatar_uri;
+}
+
+void
+cordial_account_apply_picture (CordialAccount *self, const char *uri, GBytes *picture)
+{
+  if (g_strcmp0 (self->avatar_uri, uri) == 0)
+    set_avatar (self, picture, uri);
 }
 
 void
@@ -387,6 +405,7 @@ cordial_account_new (const char *id,
   self->name = cordial_store_dup_value (store, CORDIAL_ACCOUNT_NAME);
   self->note = cordial_store_dup_value (store, CORDIAL_ACCOUNT_NOTE);
   avatar = cordial_store_dup_value (store, CORDIAL_ACCOUNT_AVATAR);
+  self->avatar_uri = cordial_store_dup_value (store, CORDIAL_ACCOUNT_AVATAR_REFERENCE);
   if (avatar)
     {
       gsize size;
@@ -442,6 +461,7 @@ cordial_account_finalize (GObject *object)
   g_free (self->name);
   g_free (self->reason);
   g_clear_pointer (&self->avatar, g_bytes_unref);
+  g_free (self->avatar_uri);
   g_free (self->note);
   g_hash_table_unref (self->conversations);
   G_OBJECT_CLASS (cordial_account_parent_class)->finalize (object);

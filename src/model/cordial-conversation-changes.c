@@ -83,7 +83,8 @@ apply_renumbered (CordialConversation *self, GPtrArray *records, GArray *vacated
 }
 
 /* The server's numbers began anew after the last one that is the same here and there. All stays where it stands; what was
- * said of higher numbers was said of others. */
+ * said of higher numbers was said of others. What it had deleted it may have again, or something else in its place: a backup
+ * can be older than the deletion. */
 static void
 begin_epoch (CordialConversation *self, gint64 epoch, gint64 agreed)
 {
@@ -100,7 +101,7 @@ begin_epoch (CordialConversation *self, gint64 epoch, gint64 agreed)
   self->doubt = 0;
   cordial_spans_remove (self->known, agreed + 1, G_MAXINT64);
   cordial_spans_remove (self->present, agreed + 1, G_MAXINT64);
-  cordial_spans_remove (self->deleted, agreed + 1, G_MAXINT64);
+  cordial_spans_remove (self->deleted, 1, G_MAXINT64);
   cordial_timeline_forget_numbers (self->timeline, agreed);
   cordial_timeline_set_receipts (self->timeline, record->peer_recv, record->peer_read);
   /* What was written between the beginning and now spoke of the old numbers. */

@@ -281,6 +281,39 @@ on_heard (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer 
   return TRUE;
 }
 
+/* Of a topic that we may not be attached to, so that the rest of it may be of less than we have. */
+static gboolean
+on_described (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
+{
+  gboolean told = reply && g_str_equal (reply->kind, "meta");
+  JsonObject *desc = told ? cordial_packet_get_object (reply->body, "desc") : NULL;
+  const char *name = desc ? cordial_packet_get_string (reply->body, "topic") : NULL;
+  g_autoptr (CordialConversationRecord) record = NULL;
+
+  if (!name || !cordial_tinode_topics_lookup (self, name))
+    return TRUE;
+  record = cordial_tinode_conversation_from_desc (name, desc);
+  /* The topic itself leaves it out where there is none. */
+  record->fields = CORDIAL_CONVERSATION_HAS_COMMENT;
+  emit_conversation (self, record);
+  return TRUE;
+}
+
+/* What the owner calls somebody, changed on another device, is told like any change, and the roster does not say it of people
+ * (server/topic.go, replyGetSub): their topic does. */
+static void
+ask_comment (CordialTinodeSession *self, const char *name)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!g_str_has_prefix (name, "usr"))
+    return;
+  builder = cordial_tinode_request_begin (self, "get", name);
+  json_builder_set_member_name (builder, "what");
+  json_builder_add_string_value (builder, "desc");
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_described, NULL);
+}
+
 static void
 on_reattached (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
 {
@@ -345,6 +378,8 @@ handle_pres_of_me (CordialTinodeSession *self, JsonObject *pres, const char *wha
   else if (g_str_equal (what, "upd") || g_str_equal (what, "acs"))
     {
       cordial_tinode_topic_ask (self, src);
+      if (g_str_equal (what, "upd"))
+        ask_comment (self, src);
     }
   else if (g_str_equal (what, "read") || g_str_equal (what, "recv"))
     {

@@ -94,6 +94,8 @@ on_accept_certificate (SoupMessage *message,
 static void
 return_error (GTask *task, GError *error)
 {
+  CordialTinodeSession *self = g_task_get_source_object (task);
+
   if (error->domain == CORDIAL_PROTOCOL_ERROR || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     {
@@ -101,6 +103,8 @@ return_error (GTask *task, GError *error)
       return;
     }
   g_debug ("a file did not get through: %s", error->message);
+  if (self->connection && self->files)
+    cordial_connection_hear_beside (self->connection, self->files, error);
   g_error_free (error);
   g_task_return_error (task, cordial_session_link_error ());
 }
@@ -115,7 +119,10 @@ new_message (CordialTinodeSession *self, const char *method, const char *referen
   if (!uri)
     return NULL;
   if (!self->files)
-    self->files = cordial_download_session_new ();
+    {
+      self->files = cordial_download_session_new ();
+      cordial_connection_lead_beside (cordial_session_get_connection (CORDIAL_SESSION (self)), self->files);
+    }
   message = soup_message_new_from_uri (method, uri);
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   soup_message_headers_replace (soup_message_get_request_headers (message), "X-Tinode-APIKey", self->api_key);

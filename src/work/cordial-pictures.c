@@ -18,10 +18,17 @@
 /* Whoever names pictures without end is not worth the traffic. */
 #define WAITING_MAX 4096
 
+typedef enum
+{
+  CONVERSATION,
+  PERSON,
+  OWNER,
+} Subject;
+
 typedef struct
 {
-  char *id; /* of the conversation or the person */
-  gboolean person;
+  char *id; /* (nullable): of the conversation or the person */
+  Subject subject;
   char *reference;
 } Wanted;
 
@@ -66,9 +73,11 @@ static void run (CordialPictures *self);
 static void
 take (CordialAccount *account, const Wanted *wanted, GBytes *picture)
 {
-  CordialConversation *conversation = wanted->person ? NULL : cordial_account_get_conversation (account, wanted->id);
-
-  if (wanted->person)
+  if (wanted->subject == OWNER)
+    {
+      cordial_account_apply_picture (account, wanted->reference, picture);
+    }
+  else if (wanted->subject == PERSON)
     {
       g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_person_free);
       CordialPerson *person = cordial_person_new (wanted->id, NULL, NULL, picture);
@@ -77,9 +86,12 @@ take (CordialAccount *account, const Wanted *wanted, GBytes *picture)
       g_ptr_array_add (people, person);
       cordial_account_apply_people (account, people);
     }
-  else if (conversation)
+  else
     {
-      cordial_conversation_apply_picture (conversation, wanted->reference, picture);
+      CordialConversation *conversation = cordial_account_get_conversation (account, wanted->id);
+
+      if (conversation)
+        cordial_conversation_apply_picture (conversation, wanted->reference, picture);
     }
 }
 
@@ -133,14 +145,14 @@ run (CordialPictures *self)
 }
 
 static void
-want (CordialPictures *self, const char *id, gboolean person, const char *reference)
+want (CordialPictures *self, const char *id, Subject subject, const char *reference)
 {
   Wanted *wanted;
 
   if (self->waiting.length >= WAITING_MAX || !g_hash_table_add (self->known, g_strdup (reference)))
     return;
   wanted = g_new (Wanted, 1);
-  *wanted = (Wanted) { g_strdup (id), person, g_strdup (reference) };
+  *wanted = (Wanted) { g_strdup (id), subject, g_strdup (reference) };
   g_queue_push_tail (&self->waiting, wanted);
   run (self);
 }
@@ -151,13 +163,22 @@ cordial_pictures_want_of_conversation (CordialPictures *self, CordialConversatio
   const char *reference = cordial_conversation_get_avatar_uri (conversation);
 
   if (reference && !cordial_conversation_get_avatar (conversation))
-    want (self, cordial_conversation_get_id (conversation), FALSE, reference);
+    want (self, cordial_conversation_get_id (conversation), CONVERSATION, reference);
 }
 
 void
 cordial_pictures_want_of_person (CordialPictures *self, const char *id, const char *reference)
 {
-  want (self, id, TRUE, reference);
+  want (self, id, PERSON, reference);
+}
+
+void
+cordial_pictures_want_of_owner (CordialPictures *self)
+{
+  const char *reference = cordial_account_get_wanted_picture (self->context->account);
+
+  if (reference)
+    want (self, NULL, OWNER, reference);
 }
 
 /* The link is back. */

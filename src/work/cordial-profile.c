@@ -45,7 +45,8 @@ typedef struct
 
 struct _CordialProfile
 {
-  CordialContext *context; /* not owned: it outlives us */
+  CordialContext *context;   /* not owned: it outlives us */
+  CordialPictures *pictures; /* likewise */
   CordialConversationRecord *heard;
   Wish wishes[N_PARTS];
   guint numbers;
@@ -87,6 +88,7 @@ set_value (CordialConversationRecord *profile, Part part, const char *value)
       guchar *image = value ? g_base64_decode (value, &size) : NULL;
 
       g_clear_pointer (&profile->avatar, g_bytes_unref);
+      g_clear_pointer (&profile->avatar_uri, g_free);
       profile->avatar = image ? g_bytes_new_take (image, size) : NULL;
     }
 }
@@ -180,12 +182,18 @@ static void
 refuse (CordialProfile *self, Part part, const char *sentence)
 {
   Wish *wish = &self->wishes[part];
-  g_autofree char *heard = dup_value (self->heard, part);
 
   cordial_store_take_back_intent_async (self->context->store, wish->row, NULL, NULL);
   forget (wish);
   if (self->heard->fields & fields[part])
-    show (self, part, heard);
+    {
+      g_autoptr (CordialConversationRecord) record = cordial_conversation_record_copy (self->heard);
+
+      record->fields = fields[part];
+      g_set_str (&record->id, cordial_account_get_user_id (self->context->account));
+      cordial_account_apply_profile (self->context->account, record);
+      cordial_pictures_want_of_owner (self->pictures);
+    }
   g_signal_emit_by_name (self->context->account, "refused", NULL, sentence);
 }
 
@@ -345,7 +353,10 @@ cordial_profile_heard (CordialProfile *self, const CordialConversationRecord *re
       if (self->wishes[part].wanted)
         news->fields &= ~fields[part];
     }
+  if (record->fields & CORDIAL_CONVERSATION_HAS_AVATAR)
+    g_set_str (&self->heard->avatar_uri, record->avatar_uri);
   cordial_account_apply_profile (self->context->account, news);
+  cordial_pictures_want_of_owner (self->pictures);
 }
 
 void
@@ -369,6 +380,7 @@ cordial_profile_resume (CordialProfile *self)
 {
   for (Part part = 0; part < N_PARTS; part++)
     say (self, part);
+  cordial_pictures_want_of_owner (self->pictures);
 }
 
 void
@@ -380,11 +392,12 @@ cordial_profile_link_lost (CordialProfile *self)
 }
 
 CordialProfile *
-cordial_profile_new (CordialContext *context)
+cordial_profile_new (CordialContext *context, CordialPictures *pictures)
 {
   CordialProfile *self = g_new0 (CordialProfile, 1);
 
   self->context = context;
+  self->pictures = pictures;
   self->heard = cordial_conversation_record_new (NULL);
   return self;
 }

@@ -7,12 +7,13 @@
 #pragma once
 
 #include "cordial-context.h"
+#include "cordial-pictures.h"
 
 G_BEGIN_DECLS
 
 typedef struct _CordialProfile CordialProfile;
 
-CordialProfile *cordial_profile_new (CordialContext *context);
+CordialProfile *cordial_profile_new (CordialContext *context, CordialPictures *pictures);
 void cordial_profile_free (CordialProfile *self);
 
 /* @task: (transfer full): returns %TRUE when it is on disk, or one sentence */

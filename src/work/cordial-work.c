@@ -697,7 +697,7 @@ cordial_work_new (const char *id,
   self->incoming = cordial_incoming_new (self->context, self->sync);
   self->pictures = cordial_pictures_new (self->context);
   self->listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->profile = cordial_profile_new (self->context);
+  self->profile = cordial_profile_new (self->context, self->pictures);
   self->fresh = TRUE;
   g_signal_connect_object (store, "notify::storage", G_CALLBACK (on_storage), self, G_CONNECT_DEFAULT);
   return self;

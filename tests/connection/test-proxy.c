@@ -229,6 +229,51 @@ test_sign_in (void)
 }
 
 static void
+on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GInputStream) body = soup_session_send_finish (SOUP_SESSION (source), result, user_data);
+
+  g_assert_null (body);
+}
+
+/* What is asked of the server beside the connection goes the same way, with the same keys, and tells of a proxy that wants others. */
+static void
+test_beside (void)
+{
+  g_autoptr (TestPeer) peer = test_peer_new (NULL);
+  g_autoptr (TestProxy) proxy = test_proxy_new (peer, "");
+  g_autoptr (CordialProxyKeys) keys = cordial_proxy_keys_new ();
+  g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (Fixture) self = fixture_new_behind ("ws://far.test:8080/", peer, proxy->resolver);
+  g_autoptr (SoupSession) session = soup_session_new ();
+
+  proxy->status = 407;
+  g_signal_connect (keys, "refused", G_CALLBACK (on_refused), told);
+  cordial_connection_set_proxy_keys (self->connection, keys);
+  cordial_connection_lead_beside (self->connection, session);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, "http://far.test:8080/file");
+      g_autoptr (GError) error = NULL;
+
+      soup_session_send_async (session, message, G_PRIORITY_DEFAULT, NULL, on_asked, &error);
+      test_wait_until (error != NULL);
+      g_assert_true (g_str_has_prefix (proxy->requests->pdata[i], "CONNECT far.test:8080 HTTP/1."));
+      g_assert_true ((strstr (proxy->requests->pdata[i], "Proxy-Authorization: Basic YWRhOnNlY3JldA==") != NULL) ==
+                     (i > 0));
+      cordial_connection_hear_beside (self->connection, session, error);
+      g_assert_cmpuint (told->len, ==, i + 1);
+      cordial_proxy_keys_set (keys, told->pdata[i], "ada", "secret");
+    }
+  {
+    g_autoptr (GError) other = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "too late");
+
+    cordial_connection_hear_beside (self->connection, session, other);
+    g_assert_cmpuint (told->len, ==, 2);
+  }
+}
+
+static void
 test_says_no (void)
 {
   g_autoptr (TestPeer) peer = test_peer_new (NULL);
@@ -264,6 +309,7 @@ main (int argc, char **argv)
   g_test_add_func ("/proxy/tunnel", test_tunnel);
   g_test_add_func ("/proxy/this-machine", test_this_machine);
   g_test_add_func ("/proxy/sign-in", test_sign_in);
+  g_test_add_func ("/proxy/beside", test_beside);
   g_test_add_func ("/proxy/says-no", test_says_no);
   g_test_add_func ("/proxy/dead", test_dead);
   return g_test_run ();

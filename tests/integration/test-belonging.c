@@ -346,6 +346,11 @@ test_names (Fixture *fixture, gconstpointer data)
   world_wait (person_get_message (fixture->ben, "hello Benjamin"));
   world_settle ();
   g_assert_cmpstr (cordial_conversation_get_name (ben), ==, "Benjamin");
+  /* What the other device calls him, at once, and back again. */
+  tell (fixture->device, "set", fixture->ben_id, "{\"desc\":{\"private\":{\"comment\":\"That Ben\"}}}");
+  world_wait (g_str_equal (cordial_conversation_get_name (ben), "That Ben"));
+  tell (fixture->device, "set", fixture->ben_id, "{\"desc\":{\"private\":{\"comment\":\"\u2421\"}}}");
+  world_wait (g_str_equal (cordial_conversation_get_name (ben), "Benjamin"));
   tell (fixture->device, "set", fixture->ben_id, "{\"desc\":{\"private\":{\"comment\":\"My Ben\"}}}");
   cordial_account_close (fixture->ada->account);
   come_back (fixture);

@@ -290,7 +290,7 @@ class Accessibility:
         self.app.find("Your ID", role=ROLE.TEXT)
         settle()
         self.app.click_node(self.app.find("Advanced"))
-        self.app.find("Heartbeat Message (JSON)", role=ROLE.TEXT)
+        self.app.find("Heartbeat (JSON)", role=ROLE.TEXT)
 
     def refused_certificate(self):
         self.sign_in_page("Sign In")

@@ -119,7 +119,7 @@ class Accounts:
         self.app.find("Preferences", role=Atspi.Role.DIALOG)
         settle()
         self.app.click_node(self.app.find("Accounts", role=Atspi.Role.PAGE_TAB))
-        self.app.click_node(self.app.find("Change Server Address…"))
+        self.app.click_node(self.app.find("Change Address…"))
         self.app.find("Server", role=Atspi.Role.TEXT)
         settle()
         screens.replace_text(self.app, "Server", "ws://chat.example.org")

@@ -76,6 +76,10 @@ class Contrast:
         self.ada, self.ben = (Peer(self.server.uri).sign_up(login, f"{login}-password", login.title()) for login in ("ada", "ben"))
         for peer in (self.ada, self.ben):
             peer.attach(self.nina)
+        self.group = self.ada.request("sub", topic="new1", set={"desc": {"public": {"fn": "Tea"}}})["topic"]
+        for peer in (self.ben.user_id, self.nina):
+            self.ada.request("set", topic=self.group, sub={"user": peer, "mode": "JRWP"})
+        self.ben.attach(self.group)
         self.scheme_name = None
 
     def check(self, what, colours, least, figure=None):
@@ -106,7 +110,7 @@ class Contrast:
         self.app.environment.update(SCHEMES[scheme])
         self.app.start()
         screens.wait_for_window(self.app)
-        problems = self.conversation(scheme) + self.connection(scheme)
+        problems = self.conversation(scheme) + self.writers(scheme) + self.connection(scheme)
         assert not problems, "\n".join(problems)
 
     def conversation(self, scheme):
@@ -133,6 +137,25 @@ class Contrast:
         problems += self.check("the number of unread messages", self.around(number, picture, ROW, grow=-2), TEXT)
         heart = self.app.find("Connection:", exact=False, role=Atspi.Role.TOGGLE_BUTTON)
         problems += self.check("the heart", self.around(heart, picture), SHAPE, is_green)
+        return problems
+
+    def writers(self, scheme):
+        """In a group; each in their own colour."""
+        texts = [f"{name} in {scheme}" for name in ("first", "second")]
+        for peer, text in zip((self.ada, self.ben), texts):
+            peer.publish(self.group, text)
+        screens.open_chat(self.app, "Tea")
+        for text in texts:
+            wait_for(lambda: text in screens.messages(self.app), text)
+        settle()
+        picture = f"{self.artifacts}/contrast-{scheme.replace(' ', '-')}-group.png"
+        screenshot(picture)
+        problems = []
+        for name in ("Ada", "Ben"):
+            timeline = self.app.find("Messages", role=Atspi.Role.LIST)
+            label = [node for node in timeline.walk() if node.role == Atspi.Role.LABEL and node.name == name][-1]
+            problems += self.check(f"the name of {name}", self.around(label, picture, grow=2), TEXT)
+        screens.open_chat(self.app, "Ada")
         return problems
 
     def connection(self, scheme):

@@ -7,6 +7,7 @@ usage: tests/session people.py CORDIAL CORDIAL-SERVER ARTIFACTS
 
 import base64
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from gi.repository import Atspi, GdkPixbuf  # noqa: E402
 import screens  # noqa: E402
 from desktop_fakes import Portal  # noqa: E402
 from driver import BORDER, QUICK_CONNECTION, Application, WindowTap, settle  # noqa: E402
+from files_peer import FilesPeer  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
@@ -217,6 +219,40 @@ class People:
         self.app.gone("Remove Picture", exact=False)
         del self.app.environment["GDK_DEBUG"]  # from the next start on
 
+    def green_pixels(self, name):
+        file = self.artifacts / name
+        self.app.picture(file)
+        lines = subprocess.run(["convert", str(file), "-depth", "8", "-format", "%c", "histogram:info:-"], check=True,
+                               capture_output=True, text=True).stdout
+        return sum(int(count) for count in re.findall(r"(\d+): \([^)]*\) #00FF00", lines))
+
+    def by_reference(self):
+        """As other clients set it: a file that the server keeps, which the card names. It shows, and is kept."""
+        other = Peer(self.server.uri).sign_in("nina", "nina-password")
+        file = pathlib.Path(self.folder.name) / "green.png"
+        subprocess.run(["convert", "-size", "96x96", "xc:#00ff00", str(file)], check=True)
+        url = FilesPeer(self.server.uri, other).upload(file.read_bytes(), "image/png").url
+        self.app.gone("Remove Picture", exact=False)
+        assert not self.green_pixels("no-picture.png")
+        other.request("sub", topic="me")
+        other.request("set", topic="me", desc={"public": {"photo": {"data": "\u2421", "ref": url, "type": "png"}}},
+                      extra={"attachments": [url]})
+        self.app.find("Remove Picture", exact=False)
+        wait_for(lambda: self.green_pixels("by-reference.png") > 1000, "the picture on the page of the profile")
+        other.close()
+        self.app.stop()
+        self.server.stop()
+        self.app.start()
+        screens.wait_for_window(self.app)
+        self.open_profile()
+        wait_for(lambda: self.green_pixels("by-reference-kept.png") > 1000, "the picture without a server")
+        self.server.start()
+        wait_for(lambda: screens.banner(self.app) is None, "a connection")
+        self.ada = Peer(self.server.uri).sign_in("ada", "ada-password")
+        self.app.click("Remove Picture", exact=False, role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Remove Picture", exact=False)
+        wait_for(lambda: self.card().get("photo") is None, "no picture at Ada's")
+
     def away(self):
         """Without a connection it shows, survives a restart, and is said later; the last counts."""
         self.ada.close()
@@ -232,27 +268,6 @@ class People:
         self.ada = Peer(self.server.uri).sign_in("ada", "ada-password")
         wait_for(lambda: self.card().get("fn") == "Last", "the last name at Ada's")
 
-    def large_text(self):
-        """Text twice as large fits into a narrow window before anybody is signed in: the toolkit complains of what does not."""
-        self.app.stop()  # it is one program a session
-        app = Application(self.app.command[-1], self.folder.name + "/large", f"{self.artifacts}/people-large.log",
-                          environment={"GSETTINGS_BACKEND": "keyfile", **QUICK_CONNECTION}, text_scale=2)
-        app.find("Welcome to Cordial")
-        app.resize(*NARROW)
-        app.picture(self.artifacts / "large-welcome.png")
-        screens.open_sign_in(app)
-        settle()
-        app.picture(self.artifacts / "large-sign-in.png")
-
-        def cut():
-            """What says or does something and reaches beyond the window, after that was laid out."""
-            frame = app.window_frame().place()
-            return [node for node in app.nodes()
-                    if node.name and node.showing() and node.place().x + node.place().width > frame.x + frame.width]
-
-        wait_for(lambda: not cut(), lambda: f"a window that {cut()} fits into")
-        app.stop()
-
 
 def main():
     if len(sys.argv) != 4:
@@ -261,7 +276,7 @@ def main():
     people = People(*sys.argv[1:])
     tap.application = people.app
     for case in (people.known_people, people.address, people.details, people.last_chat, people.name_and_note,
-                 people.picture, people.away, people.large_text):
+                 people.picture, people.by_reference, people.away):
         if case == people.picture and people.app.environment.get("LSAN_OPTIONS"):
             tap.skip("picture", "GTK (4.18) leaks a list each time that it asks the portal for a file")
             continue

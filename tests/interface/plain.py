@@ -97,7 +97,7 @@ class Plain:
         app.click("Advanced", exact=False, role=Atspi.Role.PUSH_BUTTON) if app.look_for(
             "Advanced", role=Atspi.Role.PUSH_BUTTON) else app.click_node(app.find("Advanced"))
         settle()
-        screens.replace_text(app, "Heartbeat Message (JSON)", '{"a":')
+        screens.replace_text(app, "Heartbeat (JSON)", '{"a":')
         screens.wait_for_problem(app, "not json")
         app.click("Test Connection")
         screens.wait_for_problem(app, "not json")
@@ -156,7 +156,7 @@ class Plain:
             app.click_node(app.find("Advanced"))
             settle()
             # The accessibility tree does not show the fields with numbers: the keyboard reaches them.
-            app.focus("Heartbeat Message (JSON)", role=Atspi.Role.TEXT)
+            app.focus("Heartbeat (JSON)", role=Atspi.Role.TEXT)
             for value in (INTERVAL_S, DEADLINE_S):
                 app.key("Tab", "ctrl+a")
                 app.type(str(value))

@@ -174,7 +174,8 @@ class Preferences:
         subprocess.run(["gsettings", "set", SCHEMA, "heartbeat-interval", "5"], env=self.app.environment, check=True)
         self.open("Connection")
         wait_for(lambda: self.get("heartbeat-interval") == "5", "the interval")
-        self.app.click("Defaults", role=Atspi.Role.PUSH_BUTTON)
+        self.app.click_node(self.app.find("Advanced"))
+        self.app.click_node(self.app.find("Restore Defaults"))
         wait_for(lambda: self.get("heartbeat-interval") == "30", "the default")
         self.close_dialog()
 
@@ -184,7 +185,7 @@ class Preferences:
         first = self.app.find("New Password", role=Atspi.Role.TEXT)
         self.app.click_node(first)
         self.app.type("another-password")
-        self.app.click_node(self.app.find("New Password Again", role=Atspi.Role.TEXT))
+        self.app.click_node(self.app.find("Repeat Password", role=Atspi.Role.TEXT))
         self.app.type("mistyped")
         self.app.key("Return")
         self.app.find("The two passwords differ", exact=False)

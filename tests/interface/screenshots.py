@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Cordial Contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes a picture of every page: light and dark, wide and as narrow as a telephone, and in high contrast.
+"""Takes a picture of every page: light and dark, wide and as narrow as a telephone, in high contrast, and with text
+twice as large.
 
 usage: tests/session --no-secrets --size 1280x900 screenshots.py --build BUILD --out FOLDER [SCHEME-SIZE…]
 """
@@ -17,6 +18,7 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
+import old_account
 import screens
 from driver import QUICK_HEARTBEAT, Application, screenshot, settle
 from patience import wait_for
@@ -24,13 +26,16 @@ from peer import Peer
 from server_process import ServerProcess, make_certificate, run_server
 
 SIZES = {"wide": (1000, 680), "narrow": (370, 700)}  # with the ten pixels that the toolkit draws around a window
-SCHEMES = {"light": {}, "dark": {}, "contrast": {"ADW_DEBUG_HIGH_CONTRAST": "1"}}
-GALLERIES = [("light", "wide"), ("light", "narrow"), ("dark", "wide"), ("dark", "narrow"), ("contrast", "wide")]
+SCHEMES = {"light": {}, "dark": {}, "contrast": {"ADW_DEBUG_HIGH_CONTRAST": "1"}, "large": {}}
+GALLERIES = [("light", "wide"), ("light", "narrow"), ("dark", "wide"), ("dark", "narrow"), ("contrast", "wide"), ("large", "narrow")]
+# Below are the buttons of a dialog, at the most.
+LOW = 0.65
+WHEEL_DOWN = 5
 APP_ID = "io.github.cordialchat.Cordial"
 
 
 class Gallery:
-    def __init__(self, build, out, scheme, size):
+    def __init__(self, build, out, scheme, size, environment=None):
         self.out = out
         self.prefix = f"{scheme}-{size}"
         self.narrow = size == "narrow"
@@ -43,9 +48,10 @@ class Gallery:
                                        "--tls-key", key)
         self.app = Application(str(build / "src/application/cordial"), f"{self.folder.name}/home", out / f"{self.prefix}.log",
                                environment={"ADW_DEBUG_COLOR_SCHEME": f"prefer-{'dark' if scheme == 'dark' else 'light'}",
-                                            **QUICK_HEARTBEAT, **SCHEMES[scheme]})
+                                            **QUICK_HEARTBEAT, **SCHEMES[scheme], **(environment or {})}, text_scale=2 if scheme == "large" else 1)
         self.app.find("Welcome to Cordial")
-        self.app.resize(*SIZES[size])
+        self.size = SIZES[size]
+        self.app.resize(*self.size)
 
     def picture(self, name, popover=False):
         settle()
@@ -62,6 +68,20 @@ class Gallery:
             self.app.key("Escape")
             settle()
 
+    def row(self, name):
+        """A click on what may have to be scrolled to, by the wheel."""
+        node = self.app.find(name)
+        x, y, width, height = self.app.place(self.app.window_frame())
+        while True:
+            place = self.app.still_place(node)
+            if place.y + place.height <= y + height * LOW:
+                break
+            self.app.click_at(x + width // 2, y + height // 2, button=WHEEL_DOWN)
+            settle()
+            if self.app.place(node) == place:
+                break  # there is no more
+        self.app.click_node(node)
+
     def back(self):
         if self.narrow:
             self.app.key("alt+Left")
@@ -76,6 +96,7 @@ class Gallery:
         self.password_again()
         self.away()
         self.plain_account()
+        self.update()
 
     # --- Pages, in the order in which a person comes to them -------------------------------------------------------
 
@@ -102,8 +123,8 @@ class Gallery:
         self.picture("other-server")
         self.app.click("Test Connection")
         screens.wait_for_problem(self.app, "no server answers")
-        self.app.click_node(self.app.find("Advanced"))
-        self.app.find("Heartbeat Message (JSON)", role=Atspi.Role.TEXT)
+        self.row("Advanced")
+        self.app.find("Heartbeat (JSON)", role=Atspi.Role.TEXT)
         self.picture("other-server-advanced")
         self.escape()
         self.app.click("Back")
@@ -149,6 +170,10 @@ class Gallery:
         self.picture("conversation")
         self.app.click("Chat Menu", role=Atspi.Role.TOGGLE_BUTTON)
         self.picture("chat-menu", popover=True)
+        self.escape()
+        self.app.click("Alma Ortega", role=Atspi.Role.PUSH_BUTTON, exact=False)
+        self.app.find("Chat Details", role=Atspi.Role.DIALOG)
+        self.picture("chat-details")
         self.escape()
         self.app.click_node(screens.composer(self.app))
         self.app.key("shift+Tab", "shift+Tab")
@@ -198,14 +223,18 @@ class Gallery:
         for page in ("Connection", "Accounts"):
             self.app.click_node(self.app.find(page, role=Atspi.Role.PAGE_TAB))
             self.picture(f"preferences-{page.lower()}")
-        self.app.click_node(self.app.find("Profile…"))
+        self.row("Profile…")
         self.app.find("About You", role=Atspi.Role.TEXT)
         self.picture("profile")
         self.escape()
-        self.app.click_node(self.app.find("Change Password…"))
+        self.row("Change Password…")
         self.picture("change-password")
         self.escape()
-        self.app.click_node(self.app.find("Sign Out…"))
+        self.row("Change Address…")
+        self.app.find("Change Address", role=Atspi.Role.PUSH_BUTTON)
+        self.picture("change-address")
+        self.escape()
+        self.row("Sign Out…")
         self.picture("sign-out")
         self.escape(2)
         for name, key in (("shortcuts", "ctrl+question"), ("close", "ctrl+w")):
@@ -215,7 +244,7 @@ class Gallery:
         subprocess.run(["gapplication", "action", APP_ID, "about"], check=True)
         self.app.find("About", exact=False, role=Atspi.Role.DIALOG)
         self.picture("about")
-        self.app.click_node(self.app.find("Troubleshooting"))
+        self.row("Troubleshooting")
         self.picture("troubleshooting")
         self.escape(2)
 
@@ -224,7 +253,7 @@ class Gallery:
         self.app.stop()
         self.app.start()
         self.app.find("Password", role=Atspi.Role.TEXT)
-        self.app.resize(*SIZES["narrow" if self.narrow else "wide"])
+        self.app.resize(*self.size)
         self.picture("password-again")
         self.escape()
         self.picture("signed-out")
@@ -241,6 +270,12 @@ class Gallery:
         wait_for(lambda: screens.banner(self.app), "the banner")
         screens.wait_for_countdown(self.app)
         self.picture("reconnecting")
+        self.app.key("shift+Tab", "shift+Tab")
+        settle()
+        self.app.key("shift+F10")
+        self.app.find("Take Back")
+        self.picture("take-back", popover=True)
+        self.escape()
         self.server.signal(signal.SIGCONT)
         screens.try_now(self.app)
         self.back()
@@ -268,9 +303,22 @@ class Gallery:
         settle()
         self.app.click_node(self.app.find("Accounts", role=Atspi.Role.PAGE_TAB))
         self.picture("plain-account")
-        self.app.click_node(self.app.find("Server Settings…"))
+        self.row("Server Settings…")
         settle()
         self.picture("server-settings")
+
+    def update(self):
+        """An account of the first version, stopped before its update is over."""
+        home = f"{self.folder.name}/old-home"
+        old_account.make(home, f"{self.folder.name}/home")
+        self.app.stop()
+        environment = {name: self.app.environment[name] for name in ("ADW_DEBUG_COLOR_SCHEME", "ADW_DEBUG_HIGH_CONTRAST")
+                       if name in self.app.environment}
+        self.app = Application(self.app.command[-1], home, self.app.log, environment=environment)
+        self.app.find("Updating Messages…")
+        self.app.resize(*SIZES["narrow" if self.narrow else "wide"])
+        self.app.find("Messages updated", role=Atspi.Role.PROGRESS_BAR)
+        self.app.picture(self.out / f"{self.prefix}-updating.png")
 
     def close(self):
         self.app.stop()

@@ -19,6 +19,7 @@ gi.require_version("Atspi", "2.0")
 gi.require_version("Soup", "3.0")
 from gi.repository import Atspi, Soup  # noqa: E402
 
+import old_account  # noqa: E402
 import screens  # noqa: E402
 from driver import Application, WindowTap, settle  # noqa: E402
 from namespaces import enter_namespaces, mount_tmpfs, set_read_only, unmount  # noqa: E402
@@ -27,9 +28,6 @@ from peer import Peer  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
 
 DISK_BYTES = 4 << 20
-# What a window has to be seen to wait for.
-OLD_MESSAGES = 600_000
-VERSION_1 = pathlib.Path(__file__).parent.parent / "support/version-1.sql"
 
 
 class Website:
@@ -218,29 +216,10 @@ class Troubles:
         self.app.stop()
         assert path.read_bytes() == before, "a database of a newer version must stay as it is"
 
-    def make_old_account(self, home):
-        """That of alice, as the first version would have kept it, with many messages."""
-        path = home / "data/cordial/accounts/old/account.db"
-        path.parent.mkdir(parents=True)
-        with sqlite3.connect(next(self.data.glob("cordial/accounts/*/account.db"))) as database:
-            values = database.execute("SELECT key, value FROM value").fetchall()
-        database.close()
-        with sqlite3.connect(path) as database:
-            database.executescript(VERSION_1.read_text())
-            database.executemany("INSERT INTO value VALUES (?, ?)", values)
-            database.execute("INSERT INTO conversation (id, name, seq, read, touched_ms) VALUES ('usrOld', 'Old Friend', ?1, ?1, 1)",
-                             (OLD_MESSAGES,))
-            database.execute("INSERT INTO message (conversation, seq, sender, time_ms, state, text)"
-                             " WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < ?)"
-                             " SELECT 'usrOld', i, 'usrOld', 1700000000000 + i, 2, 'old message ' || i FROM c", (OLD_MESSAGES,))
-            database.execute("INSERT INTO span VALUES ('usrOld', 0, 1, ?)", (OLD_MESSAGES,))
-        database.close()
-        return path
-
     def large_old_database(self):
         """The window is there at once and says what it waits for; killed in the midst, it goes on; then everything is there."""
         home = pathlib.Path(self.folder.name) / "old-home"
-        path = self.make_old_account(home)
+        path = old_account.make(home, self.data.parent)
 
         def position():
             with sqlite3.connect(path) as database:
@@ -255,7 +234,7 @@ class Troubles:
         wait_for(lambda: position() > 0, "the update to be under way")
         app.kill()
         before = position()
-        assert 0 < before < OLD_MESSAGES, before
+        assert 0 < before < old_account.MESSAGES, before
         app.start()
         app.find("Updating Messages…")
         assert app.look_for("Welcome to Cordial") is None
@@ -263,12 +242,12 @@ class Troubles:
         app.key("Escape")
         app.gone("Password", role=Atspi.Role.TEXT)
         screens.open_chat(app, "Old Friend")
-        wait_for(lambda: screens.messages(app)[-1:] == [f"old message {OLD_MESSAGES}"], "the newest message")
+        wait_for(lambda: screens.messages(app)[-1:] == [f"old message {old_account.MESSAGES}"], "the newest message")
         app.stop()
         with sqlite3.connect(path) as database:
             count = database.execute("SELECT count(*) FROM message WHERE place = seq").fetchone()[0]
         database.close()
-        assert count == OLD_MESSAGES, count
+        assert count == old_account.MESSAGES, count
 
     def close(self):
         self.peer.close()

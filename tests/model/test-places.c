@@ -447,6 +447,31 @@ test_deletion (void)
   assert_after_restart (fixture);
 }
 
+/* What was deleted is there again in a backup that is older than the deletion, or another has its number. */
+static void
+test_deleted_again (void)
+{
+  g_autoptr (Fixture) fixture = places_new ();
+  CordialConversation *ben = fixture_get_ben (fixture);
+  g_autoptr (CordialMessageRecord) other = NULL;
+
+  history_fill (fixture->history, 6);
+  fetch (fixture, 1, 6);
+  cordial_conversation_apply_deleted (ben, 1, 2);
+  fixture_assert_texts (ben, "message 3,message 4,message 5,message 6");
+  other = cordial_message_record_copy (history_get (fixture->history, 1));
+  g_free (other->text);
+  other->text = g_strdup ("another");
+  cordial_message_record_free (g_steal_pointer (&fixture->history->messages->pdata[0]));
+  fixture->history->messages->pdata[0] = g_steal_pointer (&other);
+  forget (fixture, 4);
+  history_add (fixture->history, BEN, "five", NULL);
+  restore (fixture, 1);
+  fixture_assert_texts (ben, "another,message 2,message 3,message 4,message 5,message 6,five");
+  assert_as_stored (fixture, NULL);
+  assert_after_restart (fixture);
+}
+
 /* A message that is to be deleted is not shown, while the server does not know yet. */
 static void
 test_hidden (void)
@@ -712,6 +737,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/places/backfill", test_backfill);
   g_test_add_func ("/model/places/without-number", test_without_number);
   g_test_add_func ("/model/places/deletion", test_deletion);
+  g_test_add_func ("/model/places/deleted-again", test_deleted_again);
   g_test_add_func ("/model/places/hidden", test_hidden);
   g_test_add_func ("/model/places/unreadable", test_unreadable);
   for (guint i = 0; i < 4; i++)

@@ -234,16 +234,16 @@ def deletions(place):
 
 
 def full(place):
-    alice = place.person()
+    alice, late = place.person(), place.person("Late")
     group = new_group(alice)
-    guests = [place.person("Guest") for _number in range(MEMBERS_MAX)]
-    for guest in guests[:-1]:
+    guests = [place.visitor() for _number in range(MEMBERS_MAX - 1)]
+    for guest in guests:
         invite(alice, group, guest, attach=False)
-    expect_code(alice, 422, "set", topic=group, sub={"user": guests[-1].user_id, "mode": "JRWP"})
-    expect_code(guests[-1], 422, "sub", topic=group)
+    expect_code(alice, 422, "set", topic=group, sub={"user": late.user_id, "mode": "JRWP"})
+    expect_code(late, 422, "sub", topic=group)
     assert len(members(alice, group)) == MEMBERS_MAX
     assert alice.publish(group, "hello all") == 1
-    for guest in guests[:-1]:
+    for guest in guests:
         guest.expect("pres", topic="me", src=group, what="msg")
 
 
@@ -312,7 +312,7 @@ def main():
     place.run("somebody is put out of a group", put_out)
     place.run("a group ends for all", end)
     place.run("messages of a group are deleted", deletions)
-    place.run("a full group takes nobody more", full, "it takes long to sign up so many there")
+    place.run("a full group takes nobody more", full, "how many fit is that server's setting")
     place.run("people are found by their name", finding)
     place.run("people are found by a tag", finding_by_a_tag)
     place.run("strange queries find nobody", finding_strange_things)

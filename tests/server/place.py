@@ -44,6 +44,13 @@ class Place:
         peer.expect("ctrl", topic="me", params={"what": "sub"})  # of which there are none yet
         return peer
 
+    def visitor(self):
+        """Somebody without a name or a password, which are dear to sign up with, listening on «me»."""
+        peer = self.caller()
+        peer.user_id = peer.request("acc", user="new", scheme="anonymous", login=True)["params"]["user"]
+        peer.request("sub", topic="me")
+        return peer
+
     def device(self, person, listens=True):
         """Another session of the same person."""
         peer = self.caller()

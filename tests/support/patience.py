@@ -32,7 +32,7 @@ PATIENCE_S = PATIENCE_QUIET_S * SLOWNESS
 
 
 # A condition is looked at often at first, and then as often as it is worth on a machine that has other things to do.
-FIRST_LOOK_MS, LAST_LOOK_MS = 5, 80
+FIRST_LOOK_MS, LAST_LOOK_MS = 5, 150
 waiting_for = []  # what, the innermost last
 
 
@@ -55,7 +55,7 @@ def wait_for(condition, what):
             GLib.timeout_add(pause_ms, lambda: over.append(True))  # None ends it
             while not over:
                 context.iteration(True)
-            pause_ms = min(LAST_LOOK_MS, pause_ms * 3 // 2 + 1)
+            pause_ms = min(LAST_LOOK_MS, pause_ms * 2)
     finally:
         waiting_for.pop()
 

@@ -531,6 +531,25 @@ dup_expiry (guint life_ms)
   return g_strdup_printf ("%s.%03dZ", seconds, g_date_time_get_microsecond (then) / 1000);
 }
 
+/* Whether a connection more was begun. What a session asks that was not awake for longer than its interval, as happens on a busy
+ * machine, has an answer until then. */
+static gboolean
+has_begun_anew (Script *script, guint n_requests)
+{
+  g_autoptr (JsonNode) frame = NULL;
+  g_autoptr (GList) bodies = NULL;
+
+  if (test_peer_get_n_requests (script->peer) > n_requests)
+    return TRUE;
+  if (!script_has_more (script))
+    return FALSE;
+  frame = cordial_packet_parse (test_peer_get_texts (script->peer)->pdata[script->heard++], NULL);
+  bodies = json_object_get_values (json_node_get_object (frame));
+  g_set_str (&script->id, cordial_packet_get_string (json_node_get_object (bodies->data), "id"));
+  script_answer (script, 304, NULL);
+  return FALSE;
+}
+
 /* Halfway to the token's end it is exchanged for a new one, so that nobody is asked for a password who was there all the time.
  * A server that gives no longer time is not asked again. */
 static void
@@ -566,7 +585,7 @@ test_token_renewed (void)
         {
           n_requests = test_peer_get_n_requests (script->peer);
           test_peer_set_echo (script->peer, "1", "0");
-          test_wait_until (test_peer_get_n_requests (script->peer) == n_requests + 1);
+          test_wait_until (has_begun_anew (script, n_requests));
         }
     }
   n_requests = test_peer_get_n_requests (script->peer);

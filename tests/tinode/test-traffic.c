@@ -228,6 +228,24 @@ test_presence (void)
     "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"public\":{\"fn\":\"Benjamin\"}}]}}",
     script->id);
   script_wait_told (script, "conversation usrBen name=Benjamin offline");
+  /* What the owner calls him stands in his topic alone, attached or not; what else is said there is not for us. */
+  body = script_expect (script, "get");
+  g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, "usrBen");
+  script_say (script,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"desc\":{\"seq\":1,\"acs\":{\"mode\":\"N\"},\"public\":"
+              "{\"fn\":\"Ben\"},\"private\":{\"comment\":\"My Ben\"}}}}",
+              script->id);
+  script_wait_told (script, "conversation usrBen comment=My Ben");
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"upd\"}}");
+  script_expect (script, "get");
+  script_say (script, "{\"ctrl\":{\"id\":\"%s\",\"code\":500,\"text\":\"no\"}}", script->id);
+  script_expect (script, "get");
+  script_say (script, "{\"meta\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"desc\":{\"public\":{\"fn\":\"Ben\"}}}}",
+              script->id);
+  script_wait_told (script, "conversation usrBen comment=");
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"upd\"}}");
+  script_expect (script, "get");
+  script_expect (script, "get");
 
   script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"gone\"}}");
   script_wait_told (script, "conversation usrBen ended=unknown");

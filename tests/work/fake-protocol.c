@@ -510,6 +510,17 @@ fake_protocol_report_profile (FakeProtocol *self, const char *name)
 }
 
 void
+fake_protocol_report_own_picture (FakeProtocol *self, GBytes *picture, const char *uri)
+{
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (FAKE_OWN_ID);
+
+  record->fields = CORDIAL_CONVERSATION_HAS_AVATAR;
+  record->avatar = picture ? g_bytes_ref (picture) : NULL;
+  record->avatar_uri = g_strdup (uri);
+  g_signal_emit_by_name (self, "profile", record);
+}
+
+void
 fake_protocol_report_ending (FakeProtocol *self, const char *conversation_id, CordialEnding ending)
 {
   g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (conversation_id);

@@ -97,6 +97,8 @@ gint64 fake_protocol_get_known_deletions (FakeProtocol *self, const char *conver
 void fake_protocol_report_seq (FakeProtocol *self, const char *conversation_id, gint64 seq);
 void fake_protocol_report_ending (FakeProtocol *self, const char *conversation_id, CordialEnding ending);
 void fake_protocol_report_profile (FakeProtocol *self, const char *name);
+/* (nullable) both: the picture itself, and where it is kept */
+void fake_protocol_report_own_picture (FakeProtocol *self, GBytes *picture, const char *uri);
 void fake_protocol_report_message (FakeProtocol *self, const CordialMessageRecord *message);
 
 /* A wire on which a content is «KIND NAME», of an attachment, or «@REFERENCE», of a file, with the text as its name, and a head is the name of who wrote it first. */

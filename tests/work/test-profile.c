@@ -134,6 +134,91 @@ test_refused (void)
   assert_name (fixture, "two");
 }
 
+static void
+assert_picture (Fixture *fixture, GBytes *picture)
+{
+  GBytes *shown = cordial_account_get_avatar (fixture->account);
+
+  g_assert_true (picture ? shown && g_bytes_equal (shown, picture) : shown == NULL);
+}
+
+static FakeRequest *
+take_file (Fixture *fixture, const char *reference)
+{
+  FakeRequest *request = fake_protocol_take (fixture->protocol, FAKE_FILE);
+
+  g_assert_cmpstr (request->conversation_id, ==, reference);
+  return request;
+}
+
+static void
+set_picture (Fixture *fixture, GBytes *picture)
+{
+  g_autoptr (CordialConversationRecord) profile = cordial_conversation_record_new (NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  profile->fields = CORDIAL_CONVERSATION_HAS_AVATAR;
+  profile->avatar = g_bytes_ref (picture);
+  cordial_account_set_profile_async (fixture->account, profile, NULL, on_set, &result);
+  chat_wait (result != NULL);
+  g_assert_true (cordial_account_set_profile_finish (fixture->account, result, NULL));
+}
+
+/* As other clients set it: by the place where it is kept. It is fetched once, and kept with the place; a wish stands above it, and a no
+ * shows it again. */
+static void
+test_picture (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (1);
+  g_autoptr (GBytes) first = g_bytes_new_static ("first", 5);
+  g_autoptr (GBytes) second = g_bytes_new_static ("second", 6);
+  g_autoptr (GBytes) wish = g_bytes_new_static ("wish", 4);
+  FakeRequest *late;
+
+  fake_protocol_report_own_picture (fixture->protocol, NULL, "/v0/file/s/first.png");
+  assert_picture (fixture, NULL);
+  /* What the link takes away is fetched on the next one. */
+  fake_protocol_drop (fixture->protocol);
+  fixture_settle ();
+  fixture_come_online (fixture);
+  fake_request_answer_file (take_file (fixture, "/v0/file/s/first.png"), first);
+  chat_wait (cordial_account_get_avatar (fixture->account) != NULL);
+  assert_picture (fixture, first);
+  fixture_settle_store (fixture);
+  fixture_restart (fixture);
+  assert_picture (fixture, first);
+  fixture_come_online (fixture);
+  fake_protocol_report_own_picture (fixture->protocol, NULL, "/v0/file/s/first.png");
+  assert_picture (fixture, first);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_FILE), ==, 0);
+
+  /* Another place is another picture, and what comes late from a place that it has left is nobody's. */
+  fake_protocol_report_own_picture (fixture->protocol, NULL, "/v0/file/s/late.png");
+  assert_picture (fixture, NULL);
+  late = take_file (fixture, "/v0/file/s/late.png");
+  fake_protocol_report_own_picture (fixture->protocol, NULL, "/v0/file/s/second.png");
+  fake_request_answer_file (take_file (fixture, "/v0/file/s/second.png"), second);
+  chat_wait (cordial_account_get_avatar (fixture->account) != NULL);
+  fake_request_answer_file (late, first);
+  fixture_settle ();
+  assert_picture (fixture, second);
+
+  set_picture (fixture, wish);
+  assert_picture (fixture, wish);
+  fake_protocol_report_own_picture (fixture->protocol, NULL, "/v0/file/s/second.png");
+  assert_picture (fixture, wish);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_FILE), ==, 0);
+  chat_wait (fake_protocol_count (fixture->protocol, FAKE_PROFILE) > 0);
+  fake_request_fail (fake_protocol_take (fixture->protocol, FAKE_PROFILE), CORDIAL_PROTOCOL_ERROR_REJECTED, "No.");
+  fixture_settle ();
+  fake_request_answer_file (take_file (fixture, "/v0/file/s/second.png"), second);
+  chat_wait (cordial_account_get_avatar (fixture->account) != NULL);
+  assert_picture (fixture, second);
+
+  fake_protocol_report_own_picture (fixture->protocol, NULL, NULL);
+  assert_picture (fixture, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,5 +228,6 @@ main (int argc, char **argv)
   g_test_add_func ("/work/profile/away", test_away);
   g_test_add_func ("/work/profile/drop", test_drop);
   g_test_add_func ("/work/profile/refused", test_refused);
+  g_test_add_func ("/work/profile/picture", test_picture);
   return g_test_run ();
 }

@@ -185,7 +185,7 @@ on_changed (CordialServerDialog *self)
   if (cordial_protocol_settings_check_heartbeat (gtk_editable_get_text (self->heartbeat_row), &error))
     {
       gtk_widget_remove_css_class (GTK_WIDGET (self->heartbeat_row), "error");
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->heartbeat_row), _ ("Heartbeat Message (JSON)"));
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->heartbeat_row), _ ("Heartbeat (JSON)"));
     }
   else
     {

@@ -12,6 +12,7 @@
 #include "cordial-chat-row.h"
 
 #include "cordial-line.h"
+#include "cordial-person-colour.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -228,6 +229,7 @@ cordial_chat_row_set_conversation (CordialChatRow *self, CordialConversation *co
   if (conversation == NULL)
     return;
   g_signal_connect_swapped (conversation, "notify", G_CALLBACK (on_notify), self);
+  cordial_person_colour_set (GTK_WIDGET (self->avatar), cordial_conversation_get_id (conversation));
   cordial_avatar_loader_show (self->avatar_loader, self->avatar, cordial_conversation_get_avatar (conversation));
   update (self);
 }

@@ -23,6 +23,7 @@ struct _CordialCertificateDialog
 {
   AdwAlertDialog parent_instance;
 
+  AdwActionRow *server_row;
   AdwActionRow *problem_row;
   AdwActionRow *issuer_row;
   AdwActionRow *validity_row;
@@ -169,13 +170,7 @@ cordial_certificate_dialog_new (GTlsCertificate *certificate, const char *server
   g_autofree char *valid = validity (certificate);
 
   self->certificate = g_object_ref (certificate);
-  adw_alert_dialog_format_body (
-    ADW_ALERT_DIALOG (self),
-    /* Translators: the address of a server, as it was typed. */
-    _ (
-      "Cordial cannot be sure that it talks to “%s”. On a public network, sign in there first. Trust the certificate only if "
-      "the server's administrator confirms its fingerprint to you."),
-    server);
+  adw_action_row_set_subtitle (self->server_row, server);
   adw_action_row_set_subtitle (self->issuer_row, issuer == NULL                     ? _ ("Unknown")
                                                  : g_strcmp0 (issuer, subject) == 0 ? _ ("Itself")
                                                                                     : issuer);
@@ -228,6 +223,7 @@ cordial_certificate_dialog_class_init (CordialCertificateDialogClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-certificate-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, CordialCertificateDialog, server_row);
   gtk_widget_class_bind_template_child (widget_class, CordialCertificateDialog, problem_row);
   gtk_widget_class_bind_template_child (widget_class, CordialCertificateDialog, issuer_row);
   gtk_widget_class_bind_template_child (widget_class, CordialCertificateDialog, validity_row);

@@ -11,6 +11,7 @@
 #include "cordial-chat-details.h"
 
 #include "cordial-avatar-loader.h"
+#include "cordial-person-colour.h"
 #include "cordial-chat-status.h"
 #include "cordial-line.h"
 
@@ -139,6 +140,7 @@ cordial_chat_details_new (CordialConversation *conversation)
   self = g_object_new (CORDIAL_TYPE_CHAT_DETAILS, NULL);
   self->conversation = g_object_ref (conversation);
   g_signal_connect_swapped (conversation, "notify", G_CALLBACK (on_notify), self);
+  cordial_person_colour_set (GTK_WIDGET (self->avatar), cordial_conversation_get_id (conversation));
   cordial_avatar_loader_show (self->avatar_loader, self->avatar, cordial_conversation_get_avatar (conversation));
   /* Notes to oneself never ask for attention. */
   gtk_widget_set_visible (self->muted_group, cordial_conversation_get_kind (conversation) != CORDIAL_CONVERSATION_SELF);

@@ -13,6 +13,7 @@
 #include "cordial-new-chat-dialog.h"
 
 #include "cordial-avatar-loader.h"
+#include "cordial-person-colour.h"
 #include "cordial-line.h"
 
 #include <glib/gi18n-lib.h>
@@ -73,7 +74,7 @@ show_error (CordialNewChatDialog *self, const char *title, const GError *error)
 }
 
 static GtkWidget *
-new_row (CordialNewChatDialog *self, const char *name, const char *detail, GBytes *image)
+new_row (CordialNewChatDialog *self, const char *id, const char *name, const char *detail, GBytes *image)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *avatar = adw_avatar_new (40, NULL, TRUE);
@@ -86,6 +87,7 @@ new_row (CordialNewChatDialog *self, const char *name, const char *detail, GByte
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail_line);
   adw_avatar_set_text (ADW_AVATAR (avatar), name_line);
   g_object_set (avatar, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  cordial_person_colour_set (avatar, id);
   cordial_avatar_loader_show (self->avatar_loader, ADW_AVATAR (avatar), image);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), avatar);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
@@ -95,7 +97,7 @@ new_row (CordialNewChatDialog *self, const char *name, const char *detail, GByte
 static void
 add_person (CordialNewChatDialog *self, const CordialPerson *person)
 {
-  GtkWidget *row = new_row (self, person->name, person->detail, person->avatar);
+  GtkWidget *row = new_row (self, person->id, person->name, person->detail, person->avatar);
 
   if (person->group)
     /* Translators: what a search has found is no person; choosing it joins it. */
@@ -155,8 +157,9 @@ show_known (CordialNewChatDialog *self, const char *query)
   for (guint i = 0; i < known->len && i < MAX_RESULTS; i++)
     {
       CordialConversation *conversation = g_ptr_array_index (known, i);
-      GtkWidget *row = new_row (self, cordial_conversation_get_name (conversation), NULL,
-                                cordial_conversation_get_avatar (conversation));
+      GtkWidget *row =
+        new_row (self, cordial_conversation_get_id (conversation), cordial_conversation_get_name (conversation), NULL,
+                 cordial_conversation_get_avatar (conversation));
 
       g_object_set_data_full (G_OBJECT (row), CONVERSATION_KEY, g_object_ref (conversation), g_object_unref);
       gtk_list_box_append (self->known, row);

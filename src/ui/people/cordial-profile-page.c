@@ -12,6 +12,7 @@
 #include "cordial-profile-page.h"
 
 #include "cordial-avatar-loader.h"
+#include "cordial-person-colour.h"
 #include "cordial-own-picture.h"
 #include "cordial-picture-cropper.h"
 
@@ -60,6 +61,7 @@ update (CordialProfilePage *self)
   GBytes *image = cordial_account_get_avatar (self->account);
 
   adw_avatar_set_text (self->avatar, name);
+  cordial_person_colour_set (GTK_WIDGET (self->avatar), cordial_account_get_user_id (self->account));
   cordial_avatar_loader_show (self->avatar_loader, self->avatar, image);
   gtk_widget_set_visible (self->remove_button, image != NULL);
 }

@@ -148,7 +148,7 @@ add_account (CordialPreferencesDialog *self, CordialAccount *account)
   if (cordial_account_get_has_password (account))
     add_button (self, group, account, _ ("Change _Password…"), NULL, G_CALLBACK (on_password_row));
   if (!cordial_account_get_has_settings (account) && !cordial_account_get_local_server (account))
-    add_button (self, group, account, _ ("Change Server _Address…"), NULL, G_CALLBACK (on_address_row));
+    add_button (self, group, account, _ ("Change _Address…"), NULL, G_CALLBACK (on_address_row));
   if (cordial_account_get_has_settings (account))
     add_button (self, group, account, _ ("Ser_ver Settings…"), NULL, G_CALLBACK (on_server_row));
   add_button (self, group, account, _ ("Sign _Out…"), "destructive-action", G_CALLBACK (on_sign_out_row));
@@ -206,7 +206,7 @@ show_accounts (CordialPreferencesDialog *self)
 /* --- Settings ------------------------------------------------------------------------------------------------------ */
 
 static void
-on_defaults_clicked (CordialPreferencesDialog *self)
+on_defaults_activated (CordialPreferencesDialog *self)
 {
   g_settings_reset (self->settings, "heartbeat-interval");
   g_settings_reset (self->settings, "heartbeat-deadline");
@@ -332,7 +332,7 @@ cordial_preferences_dialog_class_init (CordialPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, deadline_row);
   gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, accounts_page);
   gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, no_accounts_group);
-  gtk_widget_class_bind_template_callback (widget_class, on_defaults_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_defaults_activated);
 }
 
 static void

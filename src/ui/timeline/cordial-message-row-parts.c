@@ -14,6 +14,8 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "cordial-person-colour.h"
+
 void
 cordial_message_row_show_day (CordialMessageRow *self, gboolean show)
 {
@@ -75,6 +77,7 @@ cordial_message_row_show_sender (CordialMessageRow *self, gboolean show_name, gb
           gtk_widget_insert_before (self->sender, GTK_WIDGET (self), GTK_WIDGET (self->bubble));
         }
       gtk_label_set_label (GTK_LABEL (self->sender), name);
+      cordial_person_colour_set (self->sender, cordial_message_get_sender_id (self->message));
     }
   if (self->sender != NULL)
     gtk_widget_set_visible (self->sender, show_name);
@@ -88,6 +91,7 @@ cordial_message_row_show_sender (CordialMessageRow *self, gboolean show_name, gb
           gtk_widget_set_parent (self->avatar, GTK_WIDGET (self));
         }
       adw_avatar_set_text (ADW_AVATAR (self->avatar), name);
+      cordial_person_colour_set (self->avatar, cordial_message_get_sender_id (self->message));
       cordial_avatar_loader_show (self->avatar_loader, ADW_AVATAR (self->avatar),
                                   cordial_message_get_sender_avatar (self->message));
     }

@@ -12,6 +12,7 @@
 #include "cordial-conversation-view-private.h"
 
 #include "cordial-avatar-loader.h"
+#include "cordial-person-colour.h"
 #include "cordial-chat-details.h"
 #include "cordial-chat-status.h"
 #include "cordial-line.h"
@@ -357,6 +358,7 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
                                           cordial_conversation_get_kind (conversation) == CORDIAL_CONVERSATION_GROUP);
       g_signal_connect_swapped (self->messages, "notify::loading", G_CALLBACK (update_loading), self);
       g_signal_connect_swapped (conversation, "notify", G_CALLBACK (on_notify), self);
+      cordial_person_colour_set (GTK_WIDGET (self->avatar), cordial_conversation_get_id (conversation));
       cordial_avatar_loader_show (self->avatar_loader, self->avatar, cordial_conversation_get_avatar (conversation));
       g_signal_connect_swapped (conversation, "notify::muted", G_CALLBACK (update_muted), self);
       g_signal_connect_swapped (conversation, "notify::ending", G_CALLBACK (update_menu), self);

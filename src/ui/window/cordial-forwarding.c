@@ -12,6 +12,7 @@
 #include "cordial-forwarding.h"
 
 #include "cordial-line.h"
+#include "cordial-person-colour.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -135,6 +136,7 @@ new_row (Forwarding *self, CordialConversation *conversation)
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", name, "title-lines", 1, NULL);
 
   g_object_set (avatar, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  cordial_person_colour_set (avatar, cordial_conversation_get_id (conversation));
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), avatar);

@@ -13,6 +13,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Pixels between the keys of a row, which stand below each other where they do not fit beside each other. */
+#define KEY_SPACING 6
+
 typedef struct
 {
   const char *title;
@@ -20,7 +23,7 @@ typedef struct
 } Shortcut;
 
 static void
-add_key (GtkWidget *row, const char *accelerator)
+add_key (AdwWrapBox *keys, const char *accelerator)
 {
   guint key;
   GdkModifierType modifiers;
@@ -31,9 +34,8 @@ add_key (GtkWidget *row, const char *accelerator)
     g_error ("no such key: %s", accelerator);
   text = gtk_accelerator_get_label (key, modifiers);
   label = gtk_label_new (text);
-  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (label, "key");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  adw_wrap_box_append (keys, label);
 }
 
 static void
@@ -45,11 +47,17 @@ add_group (AdwPreferencesPage *page, const char *title, const Shortcut *shortcut
   for (guint i = 0; i < n; i++)
     {
       GtkWidget *row = adw_action_row_new ();
-      g_auto (GStrv) keys = g_strsplit (shortcuts[i].accelerators, " ", -1);
+      GtkWidget *keys = adw_wrap_box_new ();
+      g_auto (GStrv) accelerators = g_strsplit (shortcuts[i].accelerators, " ", -1);
 
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), shortcuts[i].title);
-      for (guint k = 0; keys[k]; k++)
-        add_key (row, keys[k]);
+      adw_wrap_box_set_child_spacing (ADW_WRAP_BOX (keys), KEY_SPACING);
+      adw_wrap_box_set_line_spacing (ADW_WRAP_BOX (keys), KEY_SPACING);
+      adw_wrap_box_set_align (ADW_WRAP_BOX (keys), 1);
+      gtk_widget_set_valign (keys, GTK_ALIGN_CENTER);
+      for (guint k = 0; accelerators[k]; k++)
+        add_key (ADW_WRAP_BOX (keys), accelerators[k]);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), keys);
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
     }
   adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (group));

@@ -9,52 +9,16 @@
 
 #include "cordial-config.h"
 
-#include "cordial-window.h"
+#include "cordial-window-private.h"
 
-#include "cordial-certificate-dialog.h"
-#include "cordial-chat-list-pane.h"
-#include "cordial-connection-banner.h"
-#include "cordial-damage.h"
-#include "cordial-conversation-view.h"
-#include "cordial-heart.h"
 #include "cordial-menu-names.h"
-#include "cordial-password-dialog.h"
 #include "cordial-preferences-dialog.h"
 #include "cordial-server-dialog.h"
 #include "cordial-shortcuts-dialog.h"
 #include "cordial-sign-in-page.h"
 #include "cordial-sign-out.h"
-#include "cordial-welcome-page.h"
 
 #include <glib/gi18n-lib.h>
-
-struct _CordialWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  AdwToastOverlay *toasts;
-  GtkStack *stack;
-  GtkProgressBar *update_progress;
-  AdwNavigationView *welcome_view;
-  CordialWelcomePage *welcome_page;
-  CordialConnectionBanner *banner;
-  AdwNavigationSplitView *split_view;
-  AdwNavigationPage *conversation_page;
-  CordialChatListPane *chat_list;
-  CordialConversationView *conversation;
-  GtkWidget *menu_button;
-  CordialHeart *heart;
-  CordialDay *day;
-
-  CordialAccounts *accounts;
-  /* The one that is shown; NULL while there is none. */
-  CordialAccount *account;
-  GSettings *settings;
-  /* Why passwords cannot be kept; NULL if they can. */
-  char *credentials_problem;
-  gboolean told_about_credentials;
-  CordialAccount *asking_for; /* whose password dialog is open; not owned */
-};
 
 G_DEFINE_FINAL_TYPE (CordialWindow, cordial_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -199,41 +163,9 @@ on_chats_changed (CordialWindow *self)
 }
 
 static void
-on_password_dialog_closed (CordialWindow *self)
-{
-  self->asking_for = NULL;
-}
-
-static void
-ask_for_password (CordialWindow *self)
-{
-  AdwDialog *dialog;
-
-  if (self->asking_for == self->account)
-    return;
-  dialog = cordial_password_dialog_new (self->account, self->credentials_problem);
-  self->asking_for = self->account;
-  g_signal_connect_object (dialog, "closed", G_CALLBACK (on_password_dialog_closed), self, G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
-}
-
-static void
 on_refused_request (CordialWindow *self, CordialConversation *conversation, const char *sentence)
 {
   cordial_window_show_toast (self, sentence);
-}
-
-/* Asked without being asked to: after a start without a password store nothing else can be done, and who does not unlock it may
- * know the password. */
-static void
-on_refusal (CordialWindow *self)
-{
-  CordialRefusal refusal = cordial_account_get_refusal (self->account);
-  gboolean needed =
-    refusal == CORDIAL_REFUSAL_PASSWORD || (refusal == CORDIAL_REFUSAL_KEYRING && self->credentials_problem);
-
-  if (needed && cordial_account_get_has_password (self->account))
-    ask_for_password (self);
 }
 
 /* Who has an account that is still being updated is not welcomed like somebody new. */
@@ -270,7 +202,8 @@ show_account (CordialWindow *self, CordialAccount *account)
                                    G_CALLBACK (on_chats_changed), self, G_CONNECT_SWAPPED);
           g_signal_connect_object (account, "notify::unread", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
           g_signal_connect_object (account, "refused", G_CALLBACK (on_refused_request), self, G_CONNECT_SWAPPED);
-          g_signal_connect_object (account, "notify::refusal", G_CALLBACK (on_refusal), self, G_CONNECT_SWAPPED);
+          g_signal_connect_object (account, "notify::refusal", G_CALLBACK (cordial_window_answer_refusal), self,
+                                   G_CONNECT_SWAPPED);
         }
       update_title (self);
       cordial_chat_list_pane_set_account (self->chat_list, account);
@@ -295,27 +228,6 @@ show_account (CordialWindow *self, CordialAccount *account)
     }
 }
 
-/* Once, after somebody signed in; who comes back later is told in the dialog that asks for the password. */
-static void
-tell_about_credentials (CordialWindow *self)
-{
-  if (self->told_about_credentials || self->credentials_problem == NULL || self->account == NULL ||
-      cordial_account_get_local_server (self->account))
-    return;
-  self->told_about_credentials = TRUE;
-  cordial_window_show_problem (self, _ ("Password Not Kept"), self->credentials_problem);
-}
-
-/* Once; then it is in the preferences until something is decided. */
-static void
-tell_about_damage (CordialWindow *self)
-{
-  g_auto (GStrv) ids = cordial_accounts_dup_damaged (self->accounts, TRUE);
-
-  for (guint i = 0; ids[i]; i++)
-    cordial_damage_ask (self->accounts, ids[i], GTK_WIDGET (self));
-}
-
 static void
 show_first_account (CordialWindow *self)
 {
@@ -328,7 +240,7 @@ static void
 on_accounts_changed (CordialWindow *self)
 {
   show_first_account (self);
-  tell_about_credentials (self);
+  cordial_window_tell_about_credentials (self);
 }
 
 static void
@@ -347,92 +259,6 @@ static void
 on_try_it (CordialWindow *self)
 {
   g_signal_emit (self, signals[TRY_IT], 0);
-}
-
-static void
-on_certificate_trusted (CordialWindow *self, GTlsCertificate *certificate)
-{
-  if (self->account)
-    cordial_account_trust_certificate (self->account, certificate);
-}
-
-static void
-on_certificate_retry (CordialWindow *self)
-{
-  if (self->account)
-    cordial_account_retry_now (self->account);
-}
-
-static void
-on_begin_anew (CordialWindow *self)
-{
-  g_autoptr (CordialAccount) account = self->account ? g_object_ref (self->account) : NULL;
-
-  if (!account || cordial_account_get_refusal (account) != CORDIAL_REFUSAL_OTHER_ACCOUNT)
-    return;
-  cordial_accounts_remove (self->accounts, account, TRUE);
-  if (!self->account)
-    on_sign_in (self);
-}
-
-static void
-show_other_account (CordialWindow *self)
-{
-  /* Translators: a user name, then the address of a server. */
-  g_autofree char *body = g_strdup_printf (
-    _ ("“%s” on %s is not the account whose messages are here: the server was set up anew, or the name was given to "
-       "somebody else. If you begin anew, the messages of the earlier account stay on this computer, but are no longer "
-       "shown, and what waits there is not sent."),
-    cordial_account_get_login (self->account), cordial_account_get_server (self->account));
-  AdwDialog *dialog = adw_alert_dialog_new (_ ("Another Account"), body);
-
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "anew", _ ("_Begin Anew"), NULL);
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response::anew", G_CALLBACK (on_begin_anew), self, G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
-}
-
-static void
-on_banner_details (CordialWindow *self)
-{
-  GTlsCertificate *certificate = cordial_account_get_refused_certificate (self->account);
-
-  if (cordial_account_get_refusal (self->account) == CORDIAL_REFUSAL_OTHER_ACCOUNT)
-    {
-      show_other_account (self);
-      return;
-    }
-  /* The state may have changed between the drawing and the click. */
-  if (certificate == NULL)
-    return;
-
-  AdwDialog *dialog = cordial_certificate_dialog_new (certificate, cordial_account_get_server (self->account));
-
-  g_signal_connect_object (dialog, "trusted", G_CALLBACK (on_certificate_trusted), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (dialog, "retry", G_CALLBACK (on_certificate_retry), self, G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
-}
-
-static void
-on_banner_sign_in (CordialWindow *self)
-{
-  if (cordial_account_get_refusal (self->account) == CORDIAL_REFUSAL_PROXY)
-    {
-      gtk_widget_activate_action (GTK_WIDGET (self), "app.sign-in-to-proxy", NULL);
-      return;
-    }
-  /* The password of an account on this computer's own server was never anybody's to know: only a new account helps. What was
-   * written in this one stays on disk: nobody has asked to delete it. */
-  if (cordial_account_get_local_server (self->account))
-    {
-      g_autoptr (CordialAccount) account = g_object_ref (self->account);
-
-      cordial_accounts_remove (self->accounts, account, TRUE);
-      on_try_it (self);
-      return;
-    }
-  ask_for_password (self);
 }
 
 static void
@@ -492,8 +318,9 @@ cordial_window_new (GtkApplication *application, CordialAccounts *accounts, GSet
   bind_settings (self);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::updating", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (accounts, "notify::n-damaged", G_CALLBACK (tell_about_damage), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self, "map", G_CALLBACK (tell_about_damage), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (accounts, "notify::n-damaged", G_CALLBACK (cordial_window_tell_about_damage), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "map", G_CALLBACK (cordial_window_tell_about_damage), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::open-elsewhere", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::update-progress", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   show_first_account (self);
@@ -601,58 +428,6 @@ cordial_window_set_trying (CordialWindow *self, gboolean trying, const char *pro
   cordial_welcome_page_set_problem (self->welcome_page, problem);
 }
 
-/**
- * cordial_window_show_toast:
- * @self: a window
- * @sentence: what happened
- */
-void
-cordial_window_show_toast (CordialWindow *self, const char *sentence)
-{
-  g_return_if_fail (CORDIAL_IS_WINDOW (self));
-
-  AdwToast *toast = adw_toast_new (sentence);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-/**
- * cordial_window_show_problem:
- * @self: a window
- * @heading: what it is about
- * @sentence: what happened, and what that means
- *
- * Says what a person must not miss, which a toast would not be.
- */
-void
-cordial_window_show_problem (CordialWindow *self, const char *heading, const char *sentence)
-{
-  g_return_if_fail (CORDIAL_IS_WINDOW (self));
-
-  AdwDialog *dialog = adw_alert_dialog_new (heading, sentence);
-
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
-  adw_dialog_present (dialog, GTK_WIDGET (self));
-}
-
-/**
- * cordial_window_set_credentials_problem:
- * @self: a window
- * @problem: (nullable): one sentence on why passwords cannot be kept
- */
-void
-cordial_window_set_credentials_problem (CordialWindow *self, const char *problem)
-{
-  g_return_if_fail (CORDIAL_IS_WINDOW (self));
-
-  if (!g_set_str (&self->credentials_problem, problem))
-    return;
-  tell_about_credentials (self);
-  if (self->account)
-    on_refusal (self);
-}
-
 static void
 cordial_window_dispose (GObject *object)
 {
@@ -713,8 +488,8 @@ cordial_window_class_init (CordialWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_create_account);
   gtk_widget_class_bind_template_callback (widget_class, on_try_it);
   gtk_widget_class_bind_template_callback (widget_class, on_page_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_banner_details);
-  gtk_widget_class_bind_template_callback (widget_class, on_banner_sign_in);
+  gtk_widget_class_bind_template_callback (widget_class, cordial_window_show_banner_details);
+  gtk_widget_class_bind_template_callback (widget_class, cordial_window_sign_in_again);
   gtk_widget_class_bind_template_callback (widget_class, on_conversation_activated);
 }
 
