@@ -26,6 +26,7 @@ from server_process import ServerProcess  # noqa: E402
 
 WIDE = (1000, 680)
 NARROW = (360 + BORDER, 700)
+MAX_FILE_BYTES = 128 << 20  # as cordial-server has it where nobody says otherwise
 PNG_BOMB = (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x7f\xff\0\0\x7f\xff\x08\x02\0\0\0" + b"\0" * 200)
 
 
@@ -277,6 +278,20 @@ class Files:
         assert (picture["name"], file["name"], file["mime"]) == ("one.png", "two.txt", "text/plain"), (picture, file)
         assert self.files.get(file["ref"]).body == b"two"
 
+    def too_large(self):
+        """Nothing is uploaded; both sizes are said, and the dialog stays."""
+        large = self.folder / "large.bin"
+        with open(large, "wb") as file:
+            file.truncate(MAX_FILE_BYTES + 1)
+        self.choose(large)
+        self.press_send()
+        self.app.wait_label("too large", "the server accepts")
+        self.looks("too-large")
+        self.app.click("Cancel", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Caption", exact=False)
+        large.unlink()
+        self.arrived(3)
+
     def waits(self):
         """Without a server it waits like any message, and goes once there is one again."""
         self.server.kill()
@@ -308,9 +323,9 @@ class Files:
         wait_for(lambda: not self.app.find("Next Picture").has(Atspi.StateType.SENSITIVE), "the last picture")
         self.app.key("Left", "Left")
         title("huge.png" if self.app.look_for("Image: huge.png", role=Atspi.Role.IMAGE) else "half.png")
-        for _ in range(4):
-            self.app.click("Previous Picture")
-        title("mountain.jpg")
+        for name in ("empty.png", "none.png", "bomb.png", "mountain.jpg"):
+            # A button that was pressed a moment ago is not pressed again.
+            wait_for(lambda: self.app.click("Previous Picture") and self.app.look_for(f"Image: {name}", role=Atspi.Role.IMAGE), name)
         wait_for(lambda: self.app.find("Copy Picture").has(Atspi.StateType.SENSITIVE), "the picture")
         self.app.key("plus", "plus")
         self.app.wait_label("%")
@@ -345,7 +360,7 @@ def main():
     files = Files(*sys.argv[1:])
     tap.application = files.app
     for case in (files.inline, files.by_reference, files.large, files.bad_pictures, files.file, files.saved, files.opened,
-                 files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.waits, files.viewer):
+                 files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.too_large, files.waits, files.viewer):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", files.close)
     return tap.done()

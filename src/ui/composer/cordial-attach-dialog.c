@@ -43,8 +43,8 @@ struct _CordialAttachDialog
   GtkWidget *clean_row;
 
   CordialConversation *conversation;
-  GPtrArray *items;   /* Item */
-  GPtrArray *own;     /* GFile: made for this dialog */
+  GPtrArray *items; /* Item */
+  GPtrArray *own;   /* GFile: made for this dialog */
   GCancellable *cancellable;
   guint loading;
   gboolean sending;
@@ -155,8 +155,7 @@ show_known (Item *item)
     {
       g_autoptr (GdkTexture) texture = cordial_texture_new (known->picture->pixbuf);
       /* Translators: a picture: width and height in pixels, and the size of its file, such as «1.2 MiB». */
-      g_autofree char *both =
-        g_strdup_printf (_ ("%d × %d pixels, %s"), known->picture->width, known->picture->height, size);
+      g_autofree char *both = g_strdup_printf (_ ("%d × %d, %s"), known->picture->width, known->picture->height, size);
       GtkWidget *picture = gtk_image_new_from_paintable (GDK_PAINTABLE (texture));
 
       gtk_image_set_pixel_size (GTK_IMAGE (picture), THUMBNAIL_SIZE);

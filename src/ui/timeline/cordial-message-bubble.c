@@ -45,8 +45,8 @@ struct _CordialMessageBubble
   GtkLabel *time;
   GtkWidget *status;
   GtkWidget *more;
-  GtkWidget *quote; /* (nullable): what it answers, or from whom it was handed on */
-  gint64 quoted;    /* the server's number of what it shows */
+  GtkWidget *quote;       /* (nullable): what it answers, or from whom it was handed on */
+  gint64 quoted;          /* the server's number of what it shows */
   GtkWidget *attachments; /* (nullable) */
 };
 
@@ -130,8 +130,8 @@ fit_into (CordialMessageBubble *self, int max_width)
   fit.text_width = lines.width;
   fit.text_height = lines.height;
 
-  fit.beside =
-    fit.more_height == 0 && lines.height > 0 && lines.last_ltr == ltr && lines.last_width + TIME_GAP + fit.time_width <= max_width;
+  fit.beside = fit.more_height == 0 && lines.height > 0 && lines.last_ltr == ltr &&
+               lines.last_width + TIME_GAP + fit.time_width <= max_width;
   fit.text_width = MAX (fit.text_width, MIN (attachments_width, max_width));
   if (self->quote != NULL)
     {
@@ -380,7 +380,8 @@ cordial_message_bubble_set_text (CordialMessageBubble *self,
   set_origin (self, content != NULL ? content->quote : NULL, content != NULL ? content->forward : NULL);
   set_more_visible (self, shown->shortened);
   set_css_class (GTK_WIDGET (self), "emoji",
-                 self->attachments == NULL && strlen (shown->text) < 200 && cordial_text_is_emoji_only (shown->text, MAX_LARGE_EMOJI));
+                 self->attachments == NULL && strlen (shown->text) < 200 &&
+                   cordial_text_is_emoji_only (shown->text, MAX_LARGE_EMOJI));
   cordial_message_text_set_shown (self->text, shown);
 }
 

@@ -28,9 +28,9 @@ struct _Errand
   CordialAttachment *attachment;
   CordialTransfer *transfer; /* (nullable): while it is waited for */
   char *name;
-  GFile *target; /* (nullable): where it is to be saved */
+  GFile *target;   /* (nullable): where it is to be saved */
   gboolean choose; /* with which program it is opened */
-  char *copy;    /* (nullable): of what stood in the message, to be deleted */
+  char *copy;      /* (nullable): of what stood in the message, to be deleted */
   ErrandGoOn go_on;
 };
 
@@ -94,8 +94,9 @@ write_bytes (Errand *self)
   gsize size;
   const void *data = g_bytes_get_data (self->attachment->bytes, &size);
 
-  if (!file || !g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (stream)), data, size, NULL, NULL,
-                                           &error) ||
+  if (!file ||
+      !g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (stream)), data, size, NULL, NULL,
+                                  &error) ||
       !g_io_stream_close (G_IO_STREAM (stream), NULL, &error))
     {
       complain (self, error->message);
@@ -248,8 +249,8 @@ on_open_failed (const char *sentence, gpointer user_data)
 static void
 open_file (Errand *errand, GFile *file)
 {
-  cordial_opened_file_open (GTK_WIDGET (errand->view), file, errand->copy != NULL, errand->name, errand->choose, on_open_failed,
-                            errand->view);
+  cordial_opened_file_open (GTK_WIDGET (errand->view), file, errand->copy != NULL, errand->name, errand->choose,
+                            on_open_failed, errand->view);
   g_clear_pointer (&errand->copy, g_free);
   errand_free (errand);
 }
@@ -289,9 +290,9 @@ on_show_picture (CordialConversationView *self, GVariant *name)
     return;
   if (self->viewer)
     adw_dialog_force_close (self->viewer);
-  g_set_weak_pointer (&self->viewer, cordial_picture_viewer_new (
-                                       GTK_WIDGET (self), G_LIST_MODEL (self->messages),
-                                       cordial_timeline_view_get_files (self->timeline), message, index));
+  g_set_weak_pointer (&self->viewer,
+                      cordial_picture_viewer_new (GTK_WIDGET (self), G_LIST_MODEL (self->messages),
+                                                  cordial_timeline_view_get_files (self->timeline), message, index));
   adw_dialog_present (self->viewer, GTK_WIDGET (self));
 }
 

@@ -170,8 +170,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CordialPictureViewer) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GdkTexture) texture =
-    cordial_picture_loader_load_finish (CORDIAL_PICTURE_LOADER (source), result, &error);
+  g_autoptr (GdkTexture) texture = cordial_picture_loader_load_finish (CORDIAL_PICTURE_LOADER (source), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->message)
     return;
@@ -240,8 +239,7 @@ dup_neighbour (CordialPictureViewer *self, int step, guint *index)
         return g_object_ref (self->message);
       }
   if (cordial_message_get_seq (self->message) > 0)
-    position =
-      cordial_timeline_find_seq (CORDIAL_TIMELINE (self->messages), cordial_message_get_seq (self->message));
+    position = cordial_timeline_find_seq (CORDIAL_TIMELINE (self->messages), cordial_message_get_seq (self->message));
   for (guint i = n; position >= n && i > 0 && n - i < MAX_LOOKED_AT; i--)
     {
       g_autoptr (CordialMessage) message = g_list_model_get_item (self->messages, i - 1);
