@@ -157,8 +157,9 @@ clean (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellab
   rest = cordial_picture_remove_metadata (whole, &had_any);
   if (!rest)
     {
-      g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                                       _ ("Nobody can say what else is in this picture; it can only be sent as it is."));
+      g_task_return_new_error_literal (
+        task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+        _ ("Nobody can say what else is in this picture; it can only be sent as it is."));
       return;
     }
   copy = g_file_new_tmp ("cordial-XXXXXX", &stream, &error);

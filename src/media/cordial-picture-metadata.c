@@ -75,13 +75,12 @@ find_orientation (Span exif)
 static void
 append_orientation (GByteArray *out, guint orientation)
 {
-  const guint8 segment[] = {
-    0xff, JPEG_APPLICATION (1), 0, 34, 'E', 'x', 'i', 'f', 0, 0,
-    /* big-endian; the directory stands at 8 */
-    'M', 'M', 0, 42, 0, 0, 0, 8,
-    /* one entry, of one number of 16 bits; no directory follows */
-    0, 1, TIFF_ORIENTATION >> 8, TIFF_ORIENTATION & 0xff, 0, 3, 0, 0, 0, 1, 0, (guint8) orientation, 0, 0, 0, 0, 0, 0
-  };
+  const guint8 segment[] = { 0xff, JPEG_APPLICATION (1), 0, 34, 'E', 'x', 'i', 'f', 0, 0,
+                             /* big-endian; the directory stands at 8 */
+                             'M', 'M', 0, 42, 0, 0, 0, 8,
+                             /* one entry, of one number of 16 bits; no directory follows */
+                             0, 1, TIFF_ORIENTATION >> 8, TIFF_ORIENTATION & 0xff, 0, 3, 0, 0, 0, 1, 0,
+                             (guint8) orientation, 0, 0, 0, 0, 0, 0 };
 
   g_byte_array_append (out, segment, sizeof segment);
 }

@@ -199,9 +199,9 @@ cordial_picture_decode (GInputStream *stream,
     {
       int longer = MAX (gdk_pixbuf_get_width (turned), gdk_pixbuf_get_height (turned));
 
-      self->pixbuf = gdk_pixbuf_scale_simple (turned, MAX (1, gdk_pixbuf_get_width (turned) * max_side / longer),
-                                              MAX (1, gdk_pixbuf_get_height (turned) * max_side / longer),
-                                              GDK_INTERP_BILINEAR);
+      self->pixbuf =
+        gdk_pixbuf_scale_simple (turned, MAX (1, gdk_pixbuf_get_width (turned) * max_side / longer),
+                                 MAX (1, gdk_pixbuf_get_height (turned) * max_side / longer), GDK_INTERP_BILINEAR);
     }
   else
     self->pixbuf = g_steal_pointer (&turned);

@@ -37,8 +37,7 @@ void cordial_transfers_sweep (CordialTransfers *self, GHashTable *waiting);
 
 /* --- What shall be shown --- */
 /* (transfer full) (nullable): the file of that reference: here, or on its way; where it is neither, it is fetched or %NULL. */
-CordialTransfer *
-cordial_transfers_get (CordialTransfers *self, const char *reference, gint64 size, gboolean fetch);
+CordialTransfer *cordial_transfers_get (CordialTransfers *self, const char *reference, gint64 size, gboolean fetch);
 /* In bytes: what is more than that goes, the oldest first. */
 void cordial_transfers_set_limit (CordialTransfers *self, gint64 limit);
 

@@ -445,6 +445,12 @@ load_older (CordialRequests *requests, const char *conversation_id)
 }
 
 static void
+seek (CordialRequests *requests, CordialConversation *conversation, gint64 seq, GTask *task)
+{
+  cordial_sync_seek (CORDIAL_WORK (requests)->sync, conversation, seq, task);
+}
+
+static void
 mark_read (CordialRequests *requests, CordialConversation *conversation, gint64 seq)
 {
   cordial_marks_add (CORDIAL_WORK (requests)->context->marks, conversation, CORDIAL_RECEIPT_READ,
@@ -620,6 +626,15 @@ get_file (CordialRequests *requests, const char *reference, gint64 size, gboolea
   return cordial_transfers_get (CORDIAL_WORK (requests)->context->transfers, reference, size, fetch);
 }
 
+void
+cordial_work_set_files_limit (CordialWork *self, gint64 limit)
+{
+  g_return_if_fail (CORDIAL_IS_WORK (self));
+
+  if (self->context->transfers)
+    cordial_transfers_set_limit (self->context->transfers, limit);
+}
+
 static GArray *
 dup_beats (CordialRequests *requests)
 {
@@ -633,6 +648,7 @@ requests_init (CordialRequestsInterface *iface)
 {
   iface->open = open_conversation;
   iface->load_older = load_older;
+  iface->seek = seek;
   iface->mark_read = mark_read;
   iface->tell_typing = tell_typing;
   iface->send = send_message;

@@ -56,8 +56,8 @@ test_scaled (void)
 static void
 test_bomb (void)
 {
-  static const guint8 start[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R',
-                                  0,    0,   0x80, 0,  0,    0,    0x80, 0,    8, 2, 0, 0,  0 };
+  static const guint8 start[] = { 0x89, 'P', 'N', 'G',  '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D',
+                                  'R',  0,   0,   0x80, 0,    0,    0,    0x80, 0, 8, 2, 0,  0,   0 };
   guint8 bytes[sizeof start + 4 + 64] = { 0 };
   g_autoptr (GBytes) bomb = NULL;
   g_autoptr (GBytes) large = make_picture (400, 300, "png");

@@ -162,10 +162,9 @@ on_picture_read (GObject *source, GAsyncResult *result, gpointer user_data)
       pasting->file = g_file_new_tmp (name, &pasting->stream, &error);
       if (pasting->file)
         {
-          g_output_stream_splice_async (
-            g_io_stream_get_output_stream (G_IO_STREAM (pasting->stream)), from,
-            G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, G_PRIORITY_DEFAULT, NULL,
-            on_spliced, pasting);
+          g_output_stream_splice_async (g_io_stream_get_output_stream (G_IO_STREAM (pasting->stream)), from,
+                                        G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
+                                        G_PRIORITY_DEFAULT, NULL, on_spliced, pasting);
           return;
         }
       pasting_free (pasting);

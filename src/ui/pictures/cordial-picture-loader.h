@@ -15,8 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CordialPictureLoader, cordial_picture_loader, CORDIAL, PICTURE_LOADER, GObject)
 
 CordialPictureLoader *cordial_picture_loader_new (void);
-GdkTexture *
-cordial_picture_loader_peek (CordialPictureLoader *self, GBytes *bytes, const char *path, int max_side);
+GdkTexture *cordial_picture_loader_peek (CordialPictureLoader *self, GBytes *bytes, const char *path, int max_side);
 void cordial_picture_loader_load_async (CordialPictureLoader *self,
                                         GBytes *bytes,
                                         const char *path,

@@ -109,8 +109,7 @@ static void
 set_attachment (GtkWidget *child, CordialMessage *message, guint index)
 {
   const CordialAttachment *attachment = cordial_message_get_content (message)->attachments->pdata[index];
-  GVariant *name =
-    g_variant_new ("(xxu)", cordial_message_get_row (message), cordial_message_get_seq (message), index);
+  GVariant *name = g_variant_new ("(xxu)", cordial_message_get_row (message), cordial_message_get_seq (message), index);
 
   if (CORDIAL_IS_MESSAGE_PICTURE (child))
     cordial_message_picture_set_attachment (CORDIAL_MESSAGE_PICTURE (child), attachment, name);

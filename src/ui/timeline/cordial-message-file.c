@@ -72,9 +72,10 @@ update_state (CordialMessageFile *self)
     /* Translators: a file; %s is its size. */
     words = size ? g_strdup_printf (_ ("%s, waiting"), size) : g_strdup (C_ ("a file", "Waiting"));
   else if (is_running (self) && cordial_transfer_get_fraction (self->transfer) >= 0)
-    words = size ? g_strdup_printf (C_ ("a part of a size", "%d%% of %s"),
-                                    (int) (100 * cordial_transfer_get_fraction (self->transfer)), size)
-                 : g_strdup_printf (C_ ("a part", "%d%%"), (int) (100 * cordial_transfer_get_fraction (self->transfer)));
+    words = size
+              ? g_strdup_printf (C_ ("a part of a size", "%d%% of %s"),
+                                 (int) (100 * cordial_transfer_get_fraction (self->transfer)), size)
+              : g_strdup_printf (C_ ("a part", "%d%%"), (int) (100 * cordial_transfer_get_fraction (self->transfer)));
   else
     words = g_strdup (size);
   gtk_label_set_label (self->state, words ? words : "");
@@ -207,12 +208,11 @@ cordial_message_file_init (CordialMessageFile *self)
 
   gtk_widget_add_css_class (GTK_WIDGET (self), "message-file");
   gtk_box_set_spacing (GTK_BOX (self), 8);
-  self->icon = g_object_new (GTK_TYPE_IMAGE, "pixel-size", ICON_SIZE, "accessible-role",
-                             GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  self->icon =
+    g_object_new (GTK_TYPE_IMAGE, "pixel-size", ICON_SIZE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   /* In the middle, so that the end of a name tells what it is. */
-  self->title =
-    g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, "single-line-mode", TRUE,
-                  "width-chars", MIN_CHARS, "max-width-chars", MAX_CHARS, NULL);
+  self->title = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, "single-line-mode",
+                              TRUE, "width-chars", MIN_CHARS, "max-width-chars", MAX_CHARS, NULL);
   self->state = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, "lines", 4, "wrap-mode",
                               PANGO_WRAP_WORD_CHAR, "max-width-chars", MAX_CHARS, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self->state), "message-file-state");

@@ -160,8 +160,8 @@ update (CordialMessagePicture *self)
     }
   else if (!cordial_message_files_come_on_sight (self->attachment))
     {
-      size =
-        self->attachment->size > 0 ? g_format_size_full ((guint64) self->attachment->size, G_FORMAT_SIZE_IEC_UNITS) : NULL;
+      size = self->attachment->size > 0 ? g_format_size_full ((guint64) self->attachment->size, G_FORMAT_SIZE_IEC_UNITS)
+                                        : NULL;
       set_pill (self, "folder-download-symbolic", size, -1);
       tooltip = _ ("Download");
     }
@@ -197,8 +197,7 @@ on_sharp (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CordialMessagePicture) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GdkTexture) texture =
-    cordial_picture_loader_load_finish (CORDIAL_PICTURE_LOADER (source), result, &error);
+  g_autoptr (GdkTexture) texture = cordial_picture_loader_load_finish (CORDIAL_PICTURE_LOADER (source), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->attachment)
     return;
@@ -360,8 +359,8 @@ cordial_message_picture_init (CordialMessagePicture *self)
 {
   GtkWidget *overlay = gtk_overlay_new (), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  self->picture = g_object_new (GTK_TYPE_PICTURE, "can-shrink", TRUE, "accessible-role",
-                                GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  self->picture =
+    g_object_new (GTK_TYPE_PICTURE, "can-shrink", TRUE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   self->pill_icon = g_object_new (GTK_TYPE_IMAGE, NULL);
   self->pill_label = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "justify",
                                    GTK_JUSTIFY_CENTER, "lines", 3, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
@@ -407,7 +406,9 @@ cordial_message_picture_new (CordialMessageFiles *files)
  * @name: (transfer floating): of the attachment, for actions, type "(xxu)"
  */
 void
-cordial_message_picture_set_attachment (CordialMessagePicture *self, const CordialAttachment *attachment, GVariant *name)
+cordial_message_picture_set_attachment (CordialMessagePicture *self,
+                                        const CordialAttachment *attachment,
+                                        GVariant *name)
 {
   g_return_if_fail (CORDIAL_IS_MESSAGE_PICTURE (self));
 

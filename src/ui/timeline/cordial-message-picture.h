@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CordialMessagePicture, cordial_message_picture, CORDIAL, MESSAGE_PICTURE, GtkWidget)
 
 GtkWidget *cordial_message_picture_new (CordialMessageFiles *files);
-void
-cordial_message_picture_set_attachment (CordialMessagePicture *self, const CordialAttachment *attachment, GVariant *name);
+void cordial_message_picture_set_attachment (CordialMessagePicture *self,
+                                             const CordialAttachment *attachment,
+                                             GVariant *name);
 
 G_END_DECLS

@@ -179,6 +179,7 @@ cordial_conversation_view_dispose (GObject *object)
   if (self->stack != NULL)
     cordial_conversation_view_set_conversation (self, NULL);
   g_clear_weak_pointer (&self->details);
+  g_clear_weak_pointer (&self->viewer);
   g_clear_object (&self->avatar_loader);
   g_clear_object (&self->muted_action);
   g_clear_object (&self->reply_action);
@@ -268,6 +269,8 @@ cordial_conversation_view_class_init (CordialConversationViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_discard);
   gtk_widget_class_bind_template_callback (widget_class, on_scroll_messages);
   gtk_widget_class_bind_template_callback (widget_class, cordial_conversation_view_edit_last);
+  gtk_widget_class_bind_template_callback (widget_class, cordial_conversation_view_reply_last);
+  gtk_widget_class_bind_template_callback (widget_class, cordial_conversation_view_go_to);
   gtk_widget_class_bind_template_callback (widget_class, on_title_clicked);
 }
 
@@ -338,9 +341,12 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
   if (self->messages != NULL)
     g_signal_handlers_disconnect_by_func (self->messages, update_loading, self);
   g_clear_object (&self->messages);
+  cordial_conversation_view_stop_seeking (self);
   /* They are about another chat. */
   if (self->details != NULL)
     adw_dialog_force_close (self->details);
+  if (self->viewer != NULL)
+    adw_dialog_force_close (self->viewer);
   cordial_message_files_set_conversation (cordial_timeline_view_get_files (self->timeline), conversation);
   cordial_composer_set_conversation (self->composer, conversation);
   g_set_object (&self->conversation, conversation);

@@ -46,9 +46,9 @@ opening_free (Opening *self)
 static gboolean
 can_run (const char *name, const char *content_type)
 {
-  static const char *const endings[] = { ".appimage", ".bat", ".cmd", ".com",     ".desktop",    ".exe", ".flatpakref",
-                                         ".jar",      ".js",  ".lnk", ".msi",     ".pl",         ".ps1", ".py",
-                                         ".rpm",      ".run", ".scr", ".service", ".sh",         ".vbs", ".deb",
+  static const char *const endings[] = { ".appimage", ".bat", ".cmd", ".com",     ".desktop",     ".exe", ".flatpakref",
+                                         ".jar",      ".js",  ".lnk", ".msi",     ".pl",          ".ps1", ".py",
+                                         ".rpm",      ".run", ".scr", ".service", ".sh",          ".vbs", ".deb",
                                          ".bash",     ".rb",  ".php", ".flatpak", ".appinstaller" };
   g_autofree char *lower = g_ascii_strdown (name, -1);
 
@@ -159,8 +159,10 @@ static void
 ask (Opening *self)
 {
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (
-    NULL, _ ("It is a program, or can hold one. Whoever sent it could do with this computer what you can. Open it only if you "
-             "know why you got it.")));
+    NULL,
+    _ (
+      "It is a program, or can hold one. Whoever sent it could do with this computer what you can. Open it only if you "
+      "know why you got it.")));
 
   /* Translators: the name of a file. */
   adw_alert_dialog_format_heading (dialog, _ ("Open “%s”?"), self->name);
