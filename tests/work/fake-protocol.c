@@ -580,6 +580,8 @@ read_content (const CordialMessageRecord *message)
       attachment->reference = g_strdup (message->content + 1);
       attachment->media_type = g_strdup ("text/plain");
     }
+  if (message->content && g_str_equal (message->content, "call"))
+    cordial_content_add_call (content)->outcome = CORDIAL_CALL_DECLINED;
   if (message->head)
     cordial_content_add_forward (content)->sender_name = g_strdup (message->head);
   cordial_content_finish (content);
