@@ -213,6 +213,8 @@ cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, CordialConversatio
   gtk_search_entry_set_placeholder_text (GTK_SEARCH_ENTRY (search), _ ("Search Chats"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Search Chats"), -1);
   g_signal_connect_swapped (search, "search-changed", G_CALLBACK (on_search_changed), self);
+  /* It keeps Escape for itself. */
+  g_signal_connect_swapped (search, "stop-search", G_CALLBACK (adw_dialog_close), dialog);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
   gtk_box_append (GTK_BOX (box), search);
   gtk_box_append (GTK_BOX (box), scroller);
