@@ -22,7 +22,6 @@ struct _CordialAccount
 
   char *server;
   char *login;
-  char *name;
   GBytes *avatar;
   char *avatar_uri; /* (nullable): where it is to be fetched, where the server tells no more of it */
   char *note;

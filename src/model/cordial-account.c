@@ -85,8 +85,7 @@ update_senders (gpointer data)
 
   g_hash_table_iter_init (&iter, self->conversations);
   while (g_hash_table_iter_next (&iter, NULL, &conversation))
-    if (cordial_conversation_get_kind (conversation) == CORDIAL_CONVERSATION_GROUP)
-      cordial_timeline_update_senders (cordial_conversation_get_timeline (conversation));
+    cordial_timeline_update_senders (cordial_conversation_get_timeline (conversation));
 }
 
 /* --- Conversations ----------------------------------------------------------------------------------------------- */
@@ -188,6 +187,7 @@ cordial_account_remove_conversation (CordialAccount *self, CordialConversation *
   guint position;
 
   cordial_conversation_end (conversation);
+  cordial_conversation_drop_draft_subject (conversation);
   cordial_store_remove_conversation (self->roster->store, id);
   g_hash_table_remove (self->conversations, id);
   if (g_list_store_find (self->chat_list, conversation, &position))
@@ -318,10 +318,12 @@ cordial_account_apply_profile (CordialAccount *self, const CordialConversationRe
 {
   if (!cordial_roster_is_own (self->roster, record->id))
     return;
-  if ((record->fields & CORDIAL_CONVERSATION_HAS_NAME) && record->name && g_set_str (&self->name, record->name))
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_NAME) && record->name &&
+      g_set_str (&self->roster->own_name, record->name))
     {
-      cordial_store_set_value (self->roster->store, CORDIAL_ACCOUNT_NAME, self->name);
+      cordial_store_set_value (self->roster->store, CORDIAL_ACCOUNT_NAME, self->roster->own_name);
       notify (self, PROP_NAME);
+      update_senders (self);
     }
   if (record->fields & CORDIAL_CONVERSATION_HAS_AVATAR)
     set_avatar (self, record->avatar, record->avatar_uri);
@@ -357,7 +359,8 @@ cordial_account_apply_settings (CordialAccount *self, const CordialProtocolSetti
 {
   g_set_str (&self->roster->own_id, settings->user_id);
   g_set_str (&self->login, settings->user_id);
-  g_set_str (&self->name, settings->name);
+  g_set_str (&self->roster->own_name, settings->name);
+  update_senders (self);
   g_free (self->server);
   self->server = cordial_store_dup_value (self->roster->store, CORDIAL_ACCOUNT_SERVER);
   notify (self, PROP_USER_ID);
@@ -402,7 +405,7 @@ cordial_account_new (const char *id,
   self->roster->own_id = cordial_store_dup_value (store, CORDIAL_ACCOUNT_USER_ID);
   self->server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_SERVER);
   self->login = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOGIN);
-  self->name = cordial_store_dup_value (store, CORDIAL_ACCOUNT_NAME);
+  self->roster->own_name = cordial_store_dup_value (store, CORDIAL_ACCOUNT_NAME);
   self->note = cordial_store_dup_value (store, CORDIAL_ACCOUNT_NOTE);
   avatar = cordial_store_dup_value (store, CORDIAL_ACCOUNT_AVATAR);
   self->avatar_uri = cordial_store_dup_value (store, CORDIAL_ACCOUNT_AVATAR_REFERENCE);
@@ -458,7 +461,6 @@ cordial_account_finalize (GObject *object)
   g_free (self->id);
   g_free (self->server);
   g_free (self->login);
-  g_free (self->name);
   g_free (self->reason);
   g_clear_pointer (&self->avatar, g_bytes_unref);
   g_free (self->avatar_uri);
@@ -493,7 +495,7 @@ cordial_account_get_property (GObject *object, guint property_id, GValue *value,
       g_value_set_uint (value, self->roster->unread);
       break;
     case PROP_NAME:
-      g_value_set_string (value, self->name);
+      g_value_set_string (value, self->roster->own_name);
       break;
     case PROP_AVATAR:
       g_value_set_boxed (value, self->avatar);
@@ -658,7 +660,7 @@ cordial_account_get_name (CordialAccount *self)
 {
   g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), NULL);
 
-  return self->name;
+  return self->roster->own_name;
 }
 
 GBytes *

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the person does in a conversation, handed on to whoever carries it out; drafts; and what others ask a conversation.
+ * What the person does in a conversation, handed on to whoever carries it out, and what others ask a conversation.
  */
 #define G_LOG_DOMAIN "cordial-model"
 
@@ -15,53 +15,6 @@
 
 /* Tinode's clients take a person for silent about five seconds after the last note. */
 #define TYPED_INTERVAL_US (3 * G_TIME_SPAN_SECOND)
-
-/* Long enough not to write at each key, short enough that a crash costs a word. */
-#define DRAFT_DELAY_MS 500
-
-/* --- Drafts ------------------------------------------------------------------------------------------------------ */
-
-void
-cordial_conversation_flush_draft (CordialConversation *self)
-{
-  if (!self->draft_source)
-    return;
-  g_source_destroy (self->draft_source);
-  g_clear_pointer (&self->draft_source, g_source_unref);
-  cordial_store_set_draft (self->roster->store, self->record->id, self->record->draft);
-}
-
-static gboolean
-on_draft_delay_over (gpointer user_data)
-{
-  cordial_conversation_flush_draft (user_data);
-  return G_SOURCE_REMOVE;
-}
-
-/**
- * cordial_conversation_set_draft:
- * @self: a #CordialConversation
- * @draft: (nullable): what stands in the composer
- *
- * Keeps it over restarts.
- */
-void
-cordial_conversation_set_draft (CordialConversation *self, const char *draft)
-{
-  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
-
-  if (draft && *draft == '\0')
-    draft = NULL;
-  if (!g_set_str (&self->record->draft, draft))
-    return;
-  cordial_conversation_notify (self, PROP_DRAFT);
-  if (self->draft_source)
-    return;
-  self->draft_source = g_timeout_source_new (DRAFT_DELAY_MS);
-  g_source_set_static_name (self->draft_source, "CordialConversation draft");
-  g_source_set_callback (self->draft_source, on_draft_delay_over, self, NULL);
-  g_source_attach (self->draft_source, NULL);
-}
 
 /* --- Sending ----------------------------------------------------------------------------------------------------- */
 
@@ -307,6 +260,40 @@ cordial_conversation_opened (CordialConversation *self)
 }
 
 /**
+ * cordial_conversation_seek_async:
+ * @self: a #CordialConversation
+ * @seq: a number of the server's
+ * @cancellable: (nullable): only the waiting can be cancelled
+ * @callback: called when the message of that number is in the timeline, or known not to come
+ * @user_data: passed to @callback
+ *
+ * Fetches what is missing between that message and the newest.
+ */
+void
+cordial_conversation_seek_async (CordialConversation *self,
+                                 gint64 seq,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+
+  task = begin (self, cordial_conversation_seek_async, cancellable, callback, user_data);
+  if (task)
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->seek (self->roster->requests, self, seq, task);
+}
+
+gboolean
+cordial_conversation_seek_finish (CordialConversation *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
  * cordial_conversation_mark_read:
  * @seq: everything up to this has been seen
  */
@@ -505,14 +492,6 @@ cordial_conversation_get_writable (CordialConversation *self)
   g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
 
   return self->record->writable;
-}
-
-const char *
-cordial_conversation_get_draft (CordialConversation *self)
-{
-  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
-
-  return self->record->draft;
 }
 
 gint64

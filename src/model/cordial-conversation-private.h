@@ -104,6 +104,7 @@ gboolean cordial_conversation_find_older (CordialConversation *self, CordialSpan
 guint cordial_conversation_count_waiting (CordialConversation *self);
 
 void cordial_conversation_flush_draft (CordialConversation *self);
+void cordial_conversation_drop_draft_subject (CordialConversation *self);
 /* There was no room for what was written of it meanwhile. */
 void cordial_conversation_save_again (CordialConversation *self);
 

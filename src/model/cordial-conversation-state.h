@@ -39,6 +39,9 @@ struct _CordialConversation
   GSource *typing_source;
   gint64 typed_at; /* monotonic, of the last note to the peer */
   GSource *draft_source;
+  char *draft_subject; /* (nullable): what the draft is about, as it is kept */
+  gboolean draft_subject_known;
+  gboolean draft_subject_changed;
   gboolean mark_again; /* the server has forgotten how far we read */
 
   /* Receipts for messages whose number is on its way to the disk: a peer can be faster than it. */

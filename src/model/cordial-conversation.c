@@ -492,6 +492,7 @@ cordial_conversation_finalize (GObject *object)
   cordial_conversation_record_free (self->record);
   g_free (self->name);
   g_free (self->preview);
+  g_free (self->draft_subject);
   cordial_roster_unref (self->roster);
   G_OBJECT_CLASS (cordial_conversation_parent_class)->finalize (object);
 }

@@ -48,6 +48,13 @@ CordialTimeline *cordial_conversation_get_timeline (CordialConversation *self);
 
 /* The person looks at this conversation: attach, fetch the newest page first. */
 void cordial_conversation_opened (CordialConversation *self);
+/* Completes when the message of that number is in the timeline, and all that follow it; or with one sentence on why it is not. */
+void cordial_conversation_seek_async (CordialConversation *self,
+                                      gint64 seq,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean cordial_conversation_seek_finish (CordialConversation *self, GAsyncResult *result, GError **error);
 /* Everything up to seq has been on the screen of a focused window. */
 void cordial_conversation_mark_read (CordialConversation *self, gint64 seq);
 /* A key was pressed in the composer; told to the peer at most once in three seconds. */
@@ -55,6 +62,9 @@ void cordial_conversation_typed (CordialConversation *self);
 /* Deletes one that is over from this computer. */
 void cordial_conversation_remove (CordialConversation *self);
 void cordial_conversation_set_draft (CordialConversation *self, const char *draft);
+/* What the draft is about. */
+void cordial_conversation_set_draft_subject (CordialConversation *self, CordialMessage *message, const char *edit);
+CordialMessage *cordial_conversation_dup_draft_subject (CordialConversation *self, char **edit);
 
 /* Completes when the message is in the database and synced to disk; only then may the composer clear. Refuses with one
  * sentence: empty or blank text (CORDIAL_PROTOCOL_ERROR_INVALID), text longer than the server takes, a full disk. */

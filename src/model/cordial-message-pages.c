@@ -86,7 +86,10 @@ update_sender (CordialMessagePages *self, CordialMessage *message)
   const char *name;
 
   if (cordial_message_get_outgoing (message))
-    return;
+    {
+      cordial_message_set_sender (message, self->roster->own_name, NULL);
+      return;
+    }
   name = cordial_roster_get_name_of (self->roster, id);
   cordial_message_set_sender (message, name ? name : self->sender_name,
                               cordial_roster_get_avatar_of (self->roster, id));

@@ -28,6 +28,7 @@ G_DECLARE_INTERFACE (CordialRequests, cordial_requests, CORDIAL, REQUESTS, GObje
  * CordialRequestsInterface:
  * @open: the person looks at it now
  * @load_older: one more page above the oldest message
+ * @seek: fetch all from the message of that number on; returns %TRUE when it is here; @task: (transfer full)
  * @mark_read: everything up to @seq has been seen
  * @tell_typing: returns whether anybody could be told
  * @send: keep it on disk, then return %TRUE; @task: (transfer full)
@@ -49,6 +50,7 @@ struct _CordialRequestsInterface
 
   void (*open) (CordialRequests *self, CordialConversation *conversation);
   void (*load_older) (CordialRequests *self, const char *conversation_id);
+  void (*seek) (CordialRequests *self, CordialConversation *conversation, gint64 seq, GTask *task);
   void (*mark_read) (CordialRequests *self, CordialConversation *conversation, gint64 seq);
   gboolean (*tell_typing) (CordialRequests *self, CordialConversation *conversation);
   void (*send) (CordialRequests *self, CordialConversation *conversation, CordialContent *content, GTask *task);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * CordialRoster:
  * @store: the account's database
  * @own_id: (nullable): the account's user id
+ * @own_name: (nullable): what its owner is called
  * @read_content: (nullable): how the wire of the account says what a message holds
  * @capabilities: what that wire can say; nothing is known of it before there is a session
  * @contacts: id → #CordialPerson: with whom there is a conversation, named as that is
@@ -35,6 +36,7 @@ typedef struct
   grefcount refs;
   CordialStore *store;
   char *own_id;
+  char *own_name;
   CordialContentReader read_content;
   CordialProtocolCapabilities capabilities;
   GHashTable *contacts;

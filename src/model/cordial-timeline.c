@@ -485,3 +485,42 @@ cordial_timeline_find_seq (CordialTimeline *self, gint64 seq)
   position = cordial_spans_position (self->places, place);
   return position < cordial_spans_count (self->places) ? (guint) position : G_MAXUINT;
 }
+
+/* Messages from the newest on among which one is looked for that has no number, or another. */
+#define MAX_LOOKED_AT 500
+
+/**
+ * cordial_timeline_dup_message:
+ * @self: a #CordialTimeline
+ * @row: of a message
+ * @seq: the number that it had, 0 for none
+ *
+ * For who names a message and comes back to it: meanwhile it may have got a number, lost it, or be gone.
+ *
+ * Returns: (transfer full) (nullable): the message, where it still is, and is among the newest if its number says nothing
+ */
+CordialMessage *
+cordial_timeline_dup_message (CordialTimeline *self, gint64 row, gint64 seq)
+{
+  guint n, position;
+
+  g_return_val_if_fail (CORDIAL_IS_TIMELINE (self), NULL);
+
+  n = get_n_items (G_LIST_MODEL (self));
+  position = seq > 0 ? cordial_timeline_find_seq (self, seq) : n;
+  if (position < n)
+    {
+      g_autoptr (CordialMessage) message = get_item (G_LIST_MODEL (self), position);
+
+      if (cordial_message_get_row (message) == row)
+        return g_steal_pointer (&message);
+    }
+  for (guint i = n; i > 0 && n - i < MAX_LOOKED_AT; i--)
+    {
+      g_autoptr (CordialMessage) message = get_item (G_LIST_MODEL (self), i - 1);
+
+      if (cordial_message_get_row (message) == row)
+        return g_steal_pointer (&message);
+    }
+  return NULL;
+}

@@ -21,5 +21,6 @@ gboolean cordial_timeline_get_has_older (CordialTimeline *self);
 /* Fetches one more page from the server above the oldest message; does nothing while one is under way. */
 void cordial_timeline_load_older (CordialTimeline *self);
 guint cordial_timeline_find_seq (CordialTimeline *self, gint64 seq);
+CordialMessage *cordial_timeline_dup_message (CordialTimeline *self, gint64 row, gint64 seq);
 
 G_END_DECLS

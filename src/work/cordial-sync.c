@@ -13,6 +13,7 @@
 #include "cordial-arrivals.h"
 #include "cordial-epoch.h"
 #include "cordial-marks.h"
+#include "cordial-searches.h"
 #include "cordial-timeline-private.h"
 
 /* Enough to hide the round trip, few enough that the opened conversation gets its share of a slow line. */
@@ -28,6 +29,9 @@
 
 /* What a new account fetches of each conversation at once; the rest when somebody scrolls there. */
 #define FIRST_PAGE 50
+
+/* Of what stands above a message that somebody wants to see, so much that it does not stand at the very top. */
+#define ABOVE_SOUGHT 10
 
 typedef enum
 {
@@ -53,6 +57,7 @@ typedef struct
   gint64 deletions_known;   /* up to which these go, -1 if that was not told */
   CordialSyncFilledFunc filled;
   gpointer filled_data;
+  GPtrArray *searches; /* see cordial-searches.h */
 } Lane;
 
 struct _CordialSync
@@ -83,6 +88,7 @@ lane_free (gpointer data)
   clear_retry (lane);
   g_clear_pointer (&lane->check, cordial_epoch_check_unref);
   g_clear_pointer (&lane->deletions, g_array_unref);
+  cordial_searches_free (lane->searches);
   g_free (lane);
 }
 
@@ -95,6 +101,7 @@ get_lane (CordialSync *self, CordialConversation *conversation)
     {
       lane = g_new0 (Lane, 1);
       lane->deletions_known = -1;
+      lane->searches = cordial_searches_new ();
       g_hash_table_insert (self->lanes, conversation, lane);
     }
   return lane;
@@ -113,6 +120,7 @@ tell_filled (Lane *lane, CordialConversation *conversation)
 
   if (filled)
     filled (conversation, lane->filled_data);
+  cordial_searches_end (lane->searches, conversation);
 }
 
 /* The numbers that we know are the server's: what it said of them is true of ours. */
@@ -528,6 +536,26 @@ cordial_sync_load_older (CordialSync *self, CordialConversation *conversation)
   cordial_sync_want (self, conversation, TRUE);
 }
 
+void
+cordial_sync_seek (CordialSync *self, CordialConversation *conversation, gint64 seq, GTask *task)
+{
+  Lane *lane = get_lane (self, conversation);
+  CordialSpan gap;
+
+  if (!self->context->ready || cordial_conversation_is_closed (conversation) || seq < 1 ||
+      seq > cordial_conversation_get_seq (conversation) ||
+      !cordial_conversation_find_gap (conversation, seq, seq, &gap))
+    {
+      cordial_search_end (task, conversation, seq);
+      return;
+    }
+  if (lane->floor == 0)
+    lane->floor = find_floor (conversation);
+  lane->floor = MIN (lane->floor, MAX (1, seq - ABOVE_SOUGHT));
+  cordial_searches_add (lane->searches, seq, task);
+  cordial_sync_want (self, conversation, TRUE);
+}
+
 static gboolean
 is_in_step (CordialSync *self, Lane *lane, CordialConversation *conversation)
 {
@@ -582,6 +610,7 @@ cordial_sync_link_lost (CordialSync *self)
       lane->in_step = FALSE;
       lane->page = 0;
       lane->filled = NULL;
+      cordial_searches_end (lane->searches, conversation);
       /* What was not taken in is told again; if the application ends before that, at the next start. */
       if (lane->deletions && self->context->protocol)
         cordial_protocol_know_deletions (self->context->protocol, cordial_conversation_get_id (conversation), 0);

@@ -33,6 +33,8 @@ void cordial_sync_fill (CordialSync *self,
 void cordial_sync_go_on (CordialSync *self);
 /* One more page above the oldest message. */
 void cordial_sync_load_older (CordialSync *self, CordialConversation *conversation);
+/* All from the message of that number on: then @task (transfer full) returns whether it is here, or says why not. */
+void cordial_sync_seek (CordialSync *self, CordialConversation *conversation, gint64 seq, GTask *task);
 
 /* These are gone on the server. One that is here goes once it is known that the number is still its own. */
 void cordial_sync_deleted (CordialSync *self, CordialConversation *conversation, gint64 low, gint64 high);

@@ -445,6 +445,12 @@ load_older (CordialRequests *requests, const char *conversation_id)
 }
 
 static void
+seek (CordialRequests *requests, CordialConversation *conversation, gint64 seq, GTask *task)
+{
+  cordial_sync_seek (CORDIAL_WORK (requests)->sync, conversation, seq, task);
+}
+
+static void
 mark_read (CordialRequests *requests, CordialConversation *conversation, gint64 seq)
 {
   cordial_marks_add (CORDIAL_WORK (requests)->context->marks, conversation, CORDIAL_RECEIPT_READ,
@@ -642,6 +648,7 @@ requests_init (CordialRequestsInterface *iface)
 {
   iface->open = open_conversation;
   iface->load_older = load_older;
+  iface->seek = seek;
   iface->mark_read = mark_read;
   iface->tell_typing = tell_typing;
   iface->send = send_message;

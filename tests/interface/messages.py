@@ -73,6 +73,13 @@ class Messages:
         peer.close()
         return texts
 
+    def history_of_bea(self):
+        peer = Peer(self.server.uri).sign_in("bea", "bea-password")
+        peer.attach(self.nina)
+        history = peer.history(self.nina)
+        peer.close()
+        return history
+
     # --- Cases, in their order -----------------------------------------------------------------------------------
 
     def edited(self):
@@ -149,6 +156,47 @@ class Messages:
         written("good")
         screens.clear_composer(self.app)
 
+    def formatted(self):
+        """What marks make of a text is seen while it is written, and sent; a backslash keeps one as it is."""
+        def looks(word):
+            node, text = screens.composer(self.app), screens.composer_text(self.app)
+            attributes = node.attributes(text.index(word))
+            return {name: attributes.get(name) for name in ("weight", "style", "strikethrough", "family-name")}
+
+        screens.open_chat(self.app, "Bea")
+        screens.type_message(self.app, "*bold* _slanted_ ~gone~ `code` \\*stars* plain")
+        plain = looks("plain")
+        wait_for(lambda: looks("bold")["weight"] == "700", lambda: f"a bold word, not {looks('bold')}")
+        assert looks("slanted")["style"] == "italic", looks("slanted")
+        assert looks("gone")["strikethrough"] == "true", looks("gone")
+        assert looks("code")["family-name"] == "monospace", looks("code")
+        assert looks("stars") == plain, looks("stars")
+        settle()
+        self.app.picture(f"{self.artifacts}/writing-formatted.png")
+        self.app.key("BackSpace", "ctrl+z")
+        wait_for(lambda: screens.composer_text(self.app).endswith("plain"), "what was there before")
+        screens.press_send(self.app)
+        self.row("You", "bold slanted gone code *stars* plain")
+        sent = next(message for message in self.history_of_bea() if "slanted" in str(message["content"]))["content"]
+        assert sent["txt"] == "bold slanted gone code *stars* plain", sent
+        assert {style["tp"] for style in sent["fmt"]} == {"ST", "EM", "DL", "CO"}, sent
+
+    def code(self):
+        """Lines of code keep their form, and a button copies them."""
+        screens.paste_message(self.app, "```\nif here:\n    go()\n```")
+        settle()
+        self.app.picture(f"{self.artifacts}/writing-code.png")
+        screens.press_send(self.app)
+        wait_for(lambda: screens.composer_text(self.app) == "", "the code to be kept")
+        self.app.click("Copy Code", role=Atspi.Role.PUSH_BUTTON)
+        self.app.find("Copied", role=Atspi.Role.PUSH_BUTTON)
+        settle()
+        self.app.picture(f"{self.artifacts}/code.png")
+        screens.go_to_composer(self.app)
+        self.app.key("ctrl+v")
+        wait_for(lambda: screens.composer_text(self.app) == "if here:\n    go()", "what was copied")
+        screens.clear_composer(self.app)
+
     def several(self):
         """What is done with a selection is done with all messages in it."""
         screens.open_chat(self.app, "Ada")
@@ -175,7 +223,8 @@ def main():
     tap = WindowTap(sys.argv[3])
     messages = Messages(*sys.argv[1:])
     tap.application = messages.app
-    for case in (messages.edited, messages.forwarded, messages.deleted, messages.marks, messages.several):
+    for case in (messages.edited, messages.forwarded, messages.deleted, messages.marks, messages.formatted, messages.code,
+                 messages.several):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", messages.close)
     return tap.done()

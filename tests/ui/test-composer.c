@@ -525,11 +525,18 @@ test_edit (Fixture *fixture, gconstpointer data)
     ;
   widgets_assert_text (fixture->buffer, "a draft");
 
-  /* Who goes elsewhere while editing finds the draft again. */
+  /* Who goes elsewhere while editing goes on with that, and finds the draft again afterwards. */
   cordial_composer_edit (fixture->composer, message);
+  gtk_text_buffer_set_text (fixture->buffer, "At noon!", -1);
   cordial_composer_set_conversation (fixture->composer, fixture->bea);
   widgets_assert_text (fixture->buffer, "");
   cordial_composer_set_conversation (fixture->composer, fixture->ada);
+  widgets_assert_text (fixture->buffer, "At noon!");
+  g_assert_cmpstr (cordial_conversation_get_draft (fixture->ada), ==, "a draft");
+  send_text (fixture);
+  patience_wait (g_str_equal (cordial_message_get_text (message), "At noon!"));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   widgets_assert_text (fixture->buffer, "a draft");
 }
 

@@ -41,12 +41,16 @@ void
 cordial_composer_keep_draft (CordialComposer *self)
 {
   g_autofree char *text = NULL;
+  const char *draft;
 
   g_clear_handle_id (&self->draft_source, g_source_remove);
   if (self->conversation == NULL)
     return;
-  text = self->put_aside != NULL ? g_strdup (self->put_aside) : cordial_composer_dup_text (self);
-  cordial_conversation_set_draft (self->conversation, cordial_composer_is_blank (text) ? NULL : text);
+  text = cordial_composer_dup_text (self);
+  draft = self->put_aside != NULL ? self->put_aside : text;
+  cordial_conversation_set_draft (self->conversation, cordial_composer_is_blank (draft) ? NULL : draft);
+  cordial_conversation_set_draft_subject (self->conversation, cordial_writing_subject_get_message (self->subject),
+                                          self->put_aside != NULL ? text : NULL);
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 
 #include "cordial-composer.h"
 
+#include "cordial-shown-marks.h"
 #include "cordial-spelling.h"
 #include "cordial-writing-subject.h"
 
@@ -44,6 +45,7 @@ struct _CordialComposer
   GPtrArray *names; /* (nullable): what stands for links and mentions of the message that is edited */
   gboolean keeping_edit;
   CordialSpelling *spelling;
+  CordialShownMarks *shown_marks;
 };
 
 /* cordial-composer-draft.c */
@@ -65,6 +67,8 @@ void cordial_composer_send_text (CordialComposer *self);
 /* cordial-composer-subject.c */
 void cordial_composer_leave_subject (CordialComposer *self);
 void cordial_composer_dismiss_subject (CordialComposer *self);
+void cordial_composer_resume_subject (CordialComposer *self);
+void cordial_composer_suspend_subject (CordialComposer *self);
 void cordial_composer_send_edit (CordialComposer *self);
 
 G_END_DECLS

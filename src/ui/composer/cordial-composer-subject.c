@@ -25,6 +25,51 @@ cordial_composer_leave_subject (CordialComposer *self)
 
       cordial_composer_fill (self, draft);
     }
+  cordial_composer_keep_draft (self);
+}
+
+/* Puts the draft aside for the text of a message. */
+static void
+begin_edit (CordialComposer *self, CordialMessage *message, const char *kept)
+{
+  g_autofree char *typed = cordial_content_dup_typed (cordial_message_get_content (message), &self->names);
+
+  self->put_aside = cordial_composer_dup_text (self);
+  cordial_composer_fill (self, kept != NULL ? kept : typed);
+  cordial_writing_subject_set (self->subject, message, TRUE);
+}
+
+/* What was answered or edited when the chat was left is that again. */
+void
+cordial_composer_resume_subject (CordialComposer *self)
+{
+  g_autofree char *edit = NULL;
+  g_autoptr (CordialMessage) message = cordial_conversation_dup_draft_subject (self->conversation, &edit);
+
+  if (message != NULL && edit != NULL)
+    begin_edit (self, message, edit);
+  else if (message != NULL)
+    cordial_writing_subject_set (self->subject, message, FALSE);
+  else if (edit != NULL)
+    {
+      /* What it was to take the place of is gone: nothing of it gets lost. */
+      g_autofree char *draft = cordial_composer_dup_text (self);
+      g_autofree char *both =
+        cordial_composer_is_blank (draft) ? g_strdup (edit) : g_strconcat (draft, "\n", edit, NULL);
+
+      cordial_composer_fill (self, both);
+      cordial_composer_keep_draft (self);
+    }
+}
+
+/* The chat is left: what stands here is kept with it. */
+void
+cordial_composer_suspend_subject (CordialComposer *self)
+{
+  cordial_composer_keep_draft (self);
+  cordial_writing_subject_set (self->subject, NULL, FALSE);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_clear_pointer (&self->put_aside, g_free);
 }
 
 /* The person does not want to answer or to edit any more. */
@@ -89,6 +134,7 @@ cordial_composer_answer (CordialComposer *self, CordialMessage *message)
 
   cordial_composer_leave_subject (self);
   cordial_writing_subject_set (self->subject, message, FALSE);
+  cordial_composer_keep_draft (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }
 
@@ -102,8 +148,6 @@ cordial_composer_answer (CordialComposer *self, CordialMessage *message)
 void
 cordial_composer_edit (CordialComposer *self, CordialMessage *message)
 {
-  g_autofree char *typed = NULL;
-
   g_return_if_fail (CORDIAL_IS_COMPOSER (self));
   g_return_if_fail (CORDIAL_IS_MESSAGE (message));
 
@@ -111,10 +155,7 @@ cordial_composer_edit (CordialComposer *self, CordialMessage *message)
   if (!g_queue_is_empty (&self->marks) || self->keeping_edit)
     return;
   cordial_composer_leave_subject (self);
+  begin_edit (self, message, NULL);
   cordial_composer_keep_draft (self);
-  self->put_aside = cordial_composer_dup_text (self);
-  typed = cordial_content_dup_typed (cordial_message_get_content (message), &self->names);
-  cordial_composer_fill (self, typed);
-  cordial_writing_subject_set (self->subject, message, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }

@@ -38,6 +38,7 @@ enum
 {
   SIGNAL_SCROLL_MESSAGES,
   SIGNAL_EDIT_LAST,
+  SIGNAL_REPLY_LAST,
   N_SIGNALS
 };
 
@@ -107,6 +108,11 @@ on_key_pressed (CordialComposer *self,
     {
       if (!gtk_text_view_im_context_filter_keypress (self->text_view, event))
         g_signal_emit (self, signals[SIGNAL_EDIT_LAST], 0);
+      return GDK_EVENT_STOP;
+    }
+  if (gdk_key_event_matches (event, GDK_KEY_r, GDK_CONTROL_MASK) != GDK_KEY_MATCH_NONE)
+    {
+      g_signal_emit (self, signals[SIGNAL_REPLY_LAST], 0);
       return GDK_EVENT_STOP;
     }
   if ((keyval == GDK_KEY_b || keyval == GDK_KEY_i) &&
@@ -314,6 +320,7 @@ cordial_composer_dispose (GObject *object)
   g_clear_pointer (&self->put_aside, g_free);
   g_clear_pointer (&self->names, g_ptr_array_unref);
   g_clear_object (&self->spelling);
+  g_clear_object (&self->shown_marks);
   g_clear_object (&self->buffer);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_COMPOSER);
   G_OBJECT_CLASS (cordial_composer_parent_class)->dispose (object);
@@ -361,6 +368,13 @@ cordial_composer_class_init (CordialComposerClass *klass)
    */
   signals[SIGNAL_EDIT_LAST] =
     g_signal_new ("edit-last", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * CordialComposer::reply-last:
+   *
+   * The person wants to answer what was said last.
+   */
+  signals[SIGNAL_REPLY_LAST] =
+    g_signal_new ("reply-last", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (CORDIAL_TYPE_WRITING_SUBJECT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cordialchat/Cordial/ui/cordial-composer.ui");
@@ -396,6 +410,7 @@ cordial_composer_init (CordialComposer *self)
   self->buffer = g_object_ref (gtk_text_view_get_buffer (self->text_view));
   cordial_written_text_follow (self->text_view);
   self->spelling = cordial_spelling_new (self->text_view);
+  self->shown_marks = cordial_shown_marks_new (self->text_view);
   cordial_menu_names_follow_text_view (self->text_view);
   cordial_composer_watch_pasting (self);
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (on_buffer_changed), self, G_CONNECT_SWAPPED);
@@ -433,12 +448,13 @@ cordial_composer_set_conversation (CordialComposer *self, CordialConversation *c
   if (self->conversation != NULL)
     {
       cordial_composer_keep_marked_text (self);
-      cordial_composer_leave_subject (self);
-      cordial_composer_keep_draft (self);
+      cordial_composer_suspend_subject (self);
       g_signal_handlers_disconnect_by_func (self->conversation, update_writable, self);
     }
   gtk_revealer_set_reveal_child (self->error_revealer, FALSE);
   g_set_object (&self->conversation, conversation);
+  cordial_shown_marks_set_enabled (self->shown_marks,
+                                   conversation != NULL && cordial_conversation_get_can_format (conversation));
   cordial_composer_fill (self, conversation != NULL ? cordial_conversation_get_draft (conversation) : NULL);
   if (conversation != NULL)
     {
@@ -447,5 +463,7 @@ cordial_composer_set_conversation (CordialComposer *self, CordialConversation *c
       for (guint i = 0; i < G_N_ELEMENTS (signals_of_it); i++)
         g_signal_connect_swapped (conversation, signals_of_it[i], G_CALLBACK (update_writable), self);
     }
+  if (conversation != NULL)
+    cordial_composer_resume_subject (self);
   update_writable (self);
 }

@@ -44,7 +44,10 @@ struct _CordialMessageBubble
   CordialMessageText *text;
   GtkLabel *time;
   GtkWidget *status;
+  GtkWidget *below; /* (nullable): a box of buttons */
   GtkWidget *more;
+  GtkWidget *copy;
+  char *code;             /* (nullable): what @copy copies */
   GtkWidget *quote;       /* (nullable): what it answers, or from whom it was handed on */
   gint64 quoted;          /* the server's number of what it shows */
   GtkWidget *attachments; /* (nullable) */
@@ -68,8 +71,8 @@ typedef struct
   int text_height;
   int time_width;
   int time_height;
-  int more_width;
-  int more_height;
+  int below_width;
+  int below_height;
   int quote_height;
   int attachments_height;
   int width;
@@ -125,12 +128,12 @@ fit_into (CordialMessageBubble *self, int max_width)
       fit.time_width += STATUS_GAP + STATUS_SIZE;
       fit.time_height = MAX (fit.time_height, STATUS_SIZE);
     }
-  fit.more_width = measure_natural (self->more, GTK_ORIENTATION_HORIZONTAL);
-  fit.more_height = measure_natural (self->more, GTK_ORIENTATION_VERTICAL);
+  fit.below_width = measure_natural (self->below, GTK_ORIENTATION_HORIZONTAL);
+  fit.below_height = measure_natural (self->below, GTK_ORIENTATION_VERTICAL);
   fit.text_width = lines.width;
   fit.text_height = lines.height;
 
-  fit.beside = fit.more_height == 0 && lines.height > 0 && lines.last_ltr == ltr &&
+  fit.beside = fit.below_height == 0 && lines.height > 0 && lines.last_ltr == ltr &&
                lines.last_width + TIME_GAP + fit.time_width <= max_width;
   fit.text_width = MAX (fit.text_width, MIN (attachments_width, max_width));
   if (self->quote != NULL)
@@ -142,8 +145,8 @@ fit_into (CordialMessageBubble *self, int max_width)
       fit.quote_height = measure_natural (self->quote, GTK_ORIENTATION_VERTICAL) + QUOTE_GAP;
     }
   fit.width = fit.beside ? MAX (fit.text_width, lines.last_width + TIME_GAP + fit.time_width)
-                         : MAX (MAX (fit.text_width, fit.time_width), fit.more_width);
-  fit.height = fit.text_height + fit.more_height + (fit.beside ? 0 : fit.time_height);
+                         : MAX (MAX (fit.text_width, fit.time_width), fit.below_width);
+  fit.height = fit.text_height + fit.below_height + (fit.beside ? 0 : fit.time_height);
   fit.height = MAX (fit.height, fit.time_height) + fit.quote_height + fit.attachments_height;
   return fit;
 }
@@ -169,7 +172,7 @@ cordial_message_bubble_measure (GtkWidget *widget,
     {
       Fit fit = fit_into (self, UNLIMITED);
 
-      *minimum = MAX (fit.time_width, fit.more_width);
+      *minimum = MAX (fit.time_width, fit.below_width);
       if (self->quote != NULL)
         {
           int quote_minimum;
@@ -231,8 +234,8 @@ cordial_message_bubble_size_allocate (GtkWidget *widget, int width, int height, 
   if (has_status)
     allocate_child (self->status, width - STATUS_SIZE, time_y + (fit.time_height - STATUS_SIZE) / 2, STATUS_SIZE,
                     STATUS_SIZE, width, ltr);
-  if (self->more != NULL && gtk_widget_get_visible (self->more))
-    allocate_child (self->more, 0, above + fit.text_height, fit.more_width, fit.more_height, width, ltr);
+  if (self->below != NULL && gtk_widget_get_visible (self->below))
+    allocate_child (self->below, 0, above + fit.text_height, fit.below_width, fit.below_height, width, ltr);
 }
 
 static void
@@ -242,18 +245,71 @@ on_more_clicked (CordialMessageBubble *self)
 }
 
 static void
-set_more_visible (CordialMessageBubble *self, gboolean visible)
+on_copy_clicked (CordialMessageBubble *self)
 {
-  if (self->more == NULL && visible)
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->code);
+  /* Translators: on a button that was pressed; its text is in the clipboard now. */
+  gtk_button_set_label (GTK_BUTTON (self->copy), _ ("Copied"));
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), _ ("Copied"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static GtkWidget *
+add_button (CordialMessageBubble *self, const char *label, GCallback clicked)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  if (self->below == NULL)
     {
-      self->more = gtk_button_new_with_label (_ ("Show More"));
-      gtk_widget_add_css_class (self->more, "flat");
-      gtk_widget_add_css_class (self->more, "message-more");
-      gtk_widget_insert_after (self->more, GTK_WIDGET (self), GTK_WIDGET (self->text));
-      g_signal_connect_swapped (self->more, "clicked", G_CALLBACK (on_more_clicked), self);
+      self->below = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+      gtk_widget_add_css_class (self->below, "message-below");
+      gtk_widget_insert_after (self->below, GTK_WIDGET (self), GTK_WIDGET (self->text));
     }
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "message-more");
+  gtk_box_append (GTK_BOX (self->below), button);
+  g_signal_connect_swapped (button, "clicked", clicked, self);
+  return button;
+}
+
+/* (transfer full) (nullable): the lines of code that are in it */
+static char *
+dup_code (const CordialContent *content)
+{
+  GString *code = NULL;
+
+  for (guint i = 0; content != NULL && i < content->spans->len; i++)
+    {
+      const CordialTextSpan *span = g_ptr_array_index (content->spans, i);
+
+      if (span->kind != CORDIAL_TEXT_SPAN_CODE_BLOCK)
+        continue;
+      if (code == NULL)
+        code = g_string_new (NULL);
+      else
+        g_string_append_c (code, '\n');
+      g_string_append_len (code, content->text + span->start, (gssize) (span->end - span->start));
+    }
+  return code != NULL ? g_string_free_and_steal (code) : NULL;
+}
+
+static void
+set_buttons (CordialMessageBubble *self, gboolean more, const CordialContent *content)
+{
+  g_free (self->code);
+  self->code = dup_code (content);
+  if (self->more == NULL && more)
+    self->more = add_button (self, _ ("Show More"), G_CALLBACK (on_more_clicked));
+  if (self->copy == NULL && self->code != NULL)
+    self->copy = add_button (self, "", G_CALLBACK (on_copy_clicked));
   if (self->more != NULL)
-    gtk_widget_set_visible (self->more, visible);
+    gtk_widget_set_visible (self->more, more);
+  if (self->copy != NULL)
+    {
+      gtk_widget_set_visible (self->copy, self->code != NULL);
+      gtk_button_set_label (GTK_BUTTON (self->copy), _ ("Copy Code"));
+    }
+  if (self->below != NULL)
+    gtk_widget_set_visible (self->below, more || self->code != NULL);
 }
 
 static void
@@ -282,7 +338,8 @@ cordial_message_bubble_dispose (GObject *object)
   CordialMessageBubble *self = CORDIAL_MESSAGE_BUBBLE (object);
 
   g_clear_pointer (&self->status, gtk_widget_unparent);
-  g_clear_pointer (&self->more, gtk_widget_unparent);
+  g_clear_pointer (&self->below, gtk_widget_unparent);
+  g_clear_pointer (&self->code, g_free);
   g_clear_pointer (&self->quote, gtk_widget_unparent);
   g_clear_pointer (&self->attachments, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_MESSAGE_BUBBLE);
@@ -378,7 +435,7 @@ cordial_message_bubble_set_text (CordialMessageBubble *self,
   gtk_widget_set_visible (GTK_WIDGET (self->text), self->attachments == NULL || *text);
   shown = cordial_shown_text_new (text != NULL ? text : "", content, max_chars, MAX_LINES * MAX (1, max_chars / 3000));
   set_origin (self, content != NULL ? content->quote : NULL, content != NULL ? content->forward : NULL);
-  set_more_visible (self, shown->shortened);
+  set_buttons (self, shown->shortened, content);
   set_css_class (GTK_WIDGET (self), "emoji",
                  self->attachments == NULL && strlen (shown->text) < 200 &&
                    cordial_text_is_emoji_only (shown->text, MAX_LARGE_EMOJI));

@@ -16,6 +16,8 @@
 
 /* How much more of a long message each «Show More» shows. */
 #define SHOW_MORE_FACTOR 4
+/* Milliseconds in which a person finds the message that they were taken to; as long as the animation of the style sheet. */
+#define MARK_MS 2000
 /* Pixels of a row that may be below the edge while it still counts as seen. */
 #define SEEN_TOLERANCE 4
 
@@ -31,6 +33,8 @@ struct _CordialMessageRows
   GHashTable *items;    /* GtkListItem, bound */
   GHashTable *expanded; /* row of a message → characters shown */
   gint64 unread_after_seq;
+  gint64 marked; /* row of the message that the person was taken to, 0 for none */
+  guint mark_source;
   guint standing_source;
   CordialClock clock;
   gboolean show_senders;
@@ -186,6 +190,40 @@ update_all_selections (CordialMessageRows *self)
 }
 
 static void
+update_mark (CordialMessageRows *self, GtkListItem *item)
+{
+  GtkWidget *row = gtk_list_item_get_child (item);
+  CordialMessage *message = gtk_list_item_get_item (item);
+
+  if (self->marked != 0 && cordial_message_get_row (message) == self->marked)
+    gtk_widget_add_css_class (row, "marked");
+  else
+    gtk_widget_remove_css_class (row, "marked");
+}
+
+static void
+set_marked (CordialMessageRows *self, gint64 marked)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  self->marked = marked;
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    update_mark (self, item);
+}
+
+static gboolean
+on_mark_over (gpointer data)
+{
+  CordialMessageRows *self = data;
+
+  self->mark_source = 0;
+  set_marked (self, 0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 on_setup (CordialMessageRows *self, GtkListItem *item)
 {
   GtkWidget *row = cordial_message_row_new (self->avatar_loader, self->files);
@@ -212,6 +250,7 @@ on_bind (CordialMessageRows *self, GtkListItem *item)
   cordial_message_row_set_message (row, message, get_shown_chars (self, message));
   g_hash_table_add (self->items, item);
   update_selection (self, item);
+  update_mark (self, item);
   update_standing (self, item, zone);
   update_accessible_name (item);
 }
@@ -231,6 +270,7 @@ cordial_message_rows_dispose (GObject *object)
   CordialMessageRows *self = CORDIAL_MESSAGE_ROWS (object);
 
   g_clear_handle_id (&self->standing_source, g_source_remove);
+  g_clear_handle_id (&self->mark_source, g_source_remove);
   g_clear_object (&self->factory);
   g_clear_object (&self->selection);
   g_clear_object (&self->avatar_loader);
@@ -384,6 +424,27 @@ cordial_message_rows_set_unread_after_seq (CordialMessageRows *self, gint64 unre
     return;
   self->unread_after_seq = unread_after_seq;
   cordial_message_rows_queue_standings (self);
+}
+
+/**
+ * cordial_message_rows_mark:
+ * @self: rows
+ * @message: what the person was taken to
+ *
+ * It stands out for a moment.
+ */
+void
+cordial_message_rows_mark (CordialMessageRows *self, CordialMessage *message)
+{
+  g_return_if_fail (CORDIAL_IS_MESSAGE_ROWS (self));
+  g_return_if_fail (CORDIAL_IS_MESSAGE (message));
+
+  /* Where it is marked already, the animation begins anew. */
+  set_marked (self, 0);
+  set_marked (self, cordial_message_get_row (message));
+  g_clear_handle_id (&self->mark_source, g_source_remove);
+  self->mark_source = g_timeout_add (MARK_MS, on_mark_over, self);
+  g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->mark_source), "[cordial] marked message");
 }
 
 /**

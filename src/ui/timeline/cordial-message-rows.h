@@ -25,6 +25,7 @@ CordialMessageFiles *cordial_message_rows_get_files (CordialMessageRows *self);
 void cordial_message_rows_start (CordialMessageRows *self, gint64 unread_after_seq, gboolean show_senders);
 gint64 cordial_message_rows_get_unread_after_seq (CordialMessageRows *self);
 void cordial_message_rows_set_unread_after_seq (CordialMessageRows *self, gint64 unread_after_seq);
+void cordial_message_rows_mark (CordialMessageRows *self, CordialMessage *message);
 void cordial_message_rows_queue_standings (CordialMessageRows *self);
 gint64 cordial_message_rows_find_seen_seq (CordialMessageRows *self, GtkWidget *list);
 guint cordial_message_rows_find_seen_position (CordialMessageRows *self, GtkWidget *list);

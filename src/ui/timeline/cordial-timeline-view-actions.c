@@ -136,6 +136,18 @@ on_select_all (GtkWidget *widget, GVariant *arguments, gpointer user_data)
   return GDK_EVENT_STOP;
 }
 
+static gboolean
+on_reply (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  CordialMessageRow *row = find_focused_row (CORDIAL_TIMELINE_VIEW (widget));
+  CordialMessage *message = row != NULL ? cordial_message_row_get_message (row) : NULL;
+
+  if (message == NULL || cordial_message_get_seq (message) == 0)
+    return GDK_EVENT_PROPAGATE;
+  return gtk_widget_activate_action (widget, "conversation.reply", "(xx)", cordial_message_get_row (message),
+                                     cordial_message_get_seq (message));
+}
+
 /* What else Escape does happens the next time. */
 static gboolean
 on_escape (GtkWidget *widget, GVariant *arguments, gpointer user_data)
@@ -223,6 +235,7 @@ cordial_timeline_view_listen (CordialTimelineView *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   add_shortcut (keys, GDK_KEY_a, control, on_select_all, NULL);
   add_shortcut (keys, GDK_KEY_c, control, on_copy, NULL);
+  add_shortcut (keys, GDK_KEY_r, control, on_reply, NULL);
   add_shortcut (keys, GDK_KEY_Escape, 0, on_escape, NULL);
   add_shortcut (keys, GDK_KEY_Left, shift, on_extend, g_variant_new ("(bi)", FALSE, -1));
   add_shortcut (keys, GDK_KEY_Right, shift, on_extend, g_variant_new ("(bi)", FALSE, 1));

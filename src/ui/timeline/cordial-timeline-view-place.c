@@ -235,6 +235,7 @@ void
 cordial_timeline_view_take_stand (CordialTimelineView *self, CordialTimelineStand stand)
 {
   self->stand = stand;
+  self->focus_seq = 0;
   self->brought_up = FALSE;
   self->place = stand == STAND_UNREAD ? PLACE_AT_NEWEST : PLACE_DONE;
   if (stand == STAND_NEWEST)
@@ -278,6 +279,20 @@ keep_top (CordialTimelineView *self)
   self->at_newest = get_pixels_below (self) <= AT_NEWEST_TOLERANCE;
 }
 
+/* Before it is laid out, a message that is far away has no widget that could have the focus. */
+static void
+focus_sought (CordialTimelineView *self)
+{
+  guint position = cordial_timeline_view_find_first_after (self, self->focus_seq - 1);
+
+  self->focus_seq = 0;
+  if (position >= cordial_timeline_view_get_n_messages (self))
+    return;
+  /* The first says which message, and the second, where the focus went with the row of the quote, that the list has it. */
+  gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_FOCUS, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+}
+
 static void
 on_laid_out (CordialTimelineView *self)
 {
@@ -312,6 +327,8 @@ on_laid_out (CordialTimelineView *self)
     default:
       break;
     }
+  if (self->focus_seq > 0)
+    focus_sought (self);
   if (self->stand == STAND_NEWEST && get_pixels_below (self) > 0)
     bring_up_newest (self, n);
   else

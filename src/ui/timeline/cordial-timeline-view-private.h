@@ -59,6 +59,7 @@ struct _CordialTimelineView
   CordialScrollWatch *watch;
   CordialTimelineStand stand;
   CordialTimelinePlace place;
+  gint64 focus_seq;   /* who gets the focus once it is laid out, 0 for nobody */
   guint first_unread; /* its position when it was looked for last, or G_MAXUINT */
   GtkWidget *growing; /* a row whose top stays where it is in the next layout; not owned */
   double growing_top;

@@ -23,6 +23,7 @@ enum
   SIGNAL_SEEN,
   SIGNAL_RETRY,
   SIGNAL_DISCARD,
+  SIGNAL_SHOW_QUOTED,
   N_SIGNALS,
 };
 
@@ -167,6 +168,12 @@ cordial_timeline_view_root (GtkWidget *widget)
 }
 
 static void
+on_row_show_quoted (CordialTimelineView *self, gint64 number)
+{
+  g_signal_emit (self, signals[SIGNAL_SHOW_QUOTED], 0, number);
+}
+
+static void
 cordial_timeline_view_unroot (GtkWidget *widget)
 {
   CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (widget);
@@ -273,6 +280,13 @@ cordial_timeline_view_class_init (CordialTimelineViewClass *klass)
   signals[SIGNAL_DISCARD] = g_signal_new ("discard", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, CORDIAL_TYPE_MESSAGE);
 
+  /**
+   * CordialTimelineView::show-quoted:
+   * @number: the server's number of a message that the person wants to see; it may not be here
+   */
+  signals[SIGNAL_SHOW_QUOTED] = g_signal_new ("show-quoted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                              NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
   g_type_ensure (CORDIAL_TYPE_BOTTOM_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-timeline-view.ui");
@@ -296,8 +310,7 @@ cordial_timeline_view_init (CordialTimelineView *self)
   self->rows = cordial_message_rows_new (G_LIST_MODEL (self->messages));
   g_signal_connect_object (self->rows, "retry", G_CALLBACK (on_row_retry), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->rows, "discard", G_CALLBACK (on_row_discard), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->rows, "show-quoted", G_CALLBACK (cordial_timeline_view_scroll_to_seq), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "show-quoted", G_CALLBACK (on_row_show_quoted), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->list, cordial_message_rows_get_factory (self->rows));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->messages));
   g_signal_connect_object (self->messages, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
@@ -399,6 +412,25 @@ cordial_timeline_view_scroll (CordialTimelineView *self, GtkScrollType type)
     g_signal_emit_by_name (self->scroller, "scroll-child", type, FALSE, &scrolled);
 }
 
+/* (transfer full) (nullable): the message, where it is here, and its position; it is on the screen after the next layout */
+static CordialMessage *
+scroll_to_seq (CordialTimelineView *self, gint64 seq)
+{
+  g_autoptr (CordialMessage) message = NULL;
+  guint position = cordial_timeline_view_find_first_after (self, seq - 1);
+
+  message =
+    position < cordial_timeline_view_get_n_messages (self) ? cordial_timeline_view_dup_message (self, position) : NULL;
+  if (message == NULL || cordial_message_get_seq (message) != seq)
+    return NULL;
+  cordial_timeline_view_take_stand (self, STAND_FREE);
+  self->place = PLACE_CHECK;
+  self->at_newest = FALSE;
+  cordial_timeline_view_scroll_to_item (self, position);
+  gtk_widget_queue_allocate (GTK_WIDGET (self->list));
+  return g_steal_pointer (&message);
+}
+
 /**
  * cordial_timeline_view_scroll_to_seq:
  * @self: a view
@@ -411,22 +443,35 @@ void
 cordial_timeline_view_scroll_to_seq (CordialTimelineView *self, gint64 seq)
 {
   g_autoptr (CordialMessage) message = NULL;
-  guint position;
 
   g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
 
-  if (self->place != PLACE_DONE || self->messages == NULL)
-    return;
-  position = cordial_timeline_view_find_first_after (self, seq - 1);
-  message =
-    position < cordial_timeline_view_get_n_messages (self) ? cordial_timeline_view_dup_message (self, position) : NULL;
-  if (message == NULL || cordial_message_get_seq (message) != seq)
-    return;
-  cordial_timeline_view_take_stand (self, STAND_FREE);
-  self->place = PLACE_CHECK;
-  self->at_newest = FALSE;
-  cordial_timeline_view_scroll_to_item (self, position);
-  gtk_widget_queue_allocate (GTK_WIDGET (self->list));
+  if (self->place == PLACE_DONE && self->messages != NULL)
+    message = scroll_to_seq (self, seq);
+}
+
+/**
+ * cordial_timeline_view_go_to_seq:
+ * @self: a view
+ * @seq: number of a message that the person wants to see
+ *
+ * Takes the person there: it is on the screen, has the focus and stands out for a moment.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+cordial_timeline_view_go_to_seq (CordialTimelineView *self, gint64 seq)
+{
+  g_autoptr (CordialMessage) message = NULL;
+
+  g_return_val_if_fail (CORDIAL_IS_TIMELINE_VIEW (self), FALSE);
+
+  message = scroll_to_seq (self, seq);
+  if (message == NULL)
+    return FALSE;
+  cordial_message_rows_mark (self->rows, message);
+  self->focus_seq = seq;
+  return TRUE;
 }
 
 /**

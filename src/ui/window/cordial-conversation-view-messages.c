@@ -18,31 +18,10 @@
 /* Messages from the newest on among which one that was meant is looked for. */
 #define MAX_LOOKED_AT 500
 
-/* The message with this row, and this number if it has one; one without stands at the end. */
-static CordialMessage *
-dup_message (CordialConversationView *self, gint64 row, gint64 seq)
-{
-  guint n = self->messages != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->messages)) : 0;
-  guint position = seq > 0 && n > 0 ? cordial_timeline_find_seq (self->messages, seq) : n;
-
-  if (position < n)
-    return g_list_model_get_item (G_LIST_MODEL (self->messages), position);
-  for (guint i = n; i > 0 && n - i < MAX_LOOKED_AT; i--)
-    {
-      g_autoptr (CordialMessage) message = g_list_model_get_item (G_LIST_MODEL (self->messages), i - 1);
-
-      if (cordial_message_get_row (message) == row)
-        return g_steal_pointer (&message);
-    }
-  return NULL;
-}
-
 CordialMessage *
 cordial_conversation_view_dup_message (CordialConversationView *self, gint64 row, gint64 seq)
 {
-  g_autoptr (CordialMessage) message = dup_message (self, row, seq);
-
-  return message != NULL && cordial_message_get_row (message) == row ? g_steal_pointer (&message) : NULL;
+  return self->messages != NULL ? cordial_timeline_dup_message (self->messages, row, seq) : NULL;
 }
 
 static CordialMessage *
@@ -90,6 +69,80 @@ cordial_conversation_view_edit_last (CordialConversationView *self)
       return;
     }
 }
+
+/* The newest of another person, from the composer. */
+void
+cordial_conversation_view_reply_last (CordialConversationView *self)
+{
+  guint n = self->messages != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->messages)) : 0;
+
+  if (!g_action_get_enabled (G_ACTION (self->reply_action)))
+    return;
+  for (guint i = n; i > 0 && n - i < MAX_LOOKED_AT; i--)
+    {
+      g_autoptr (CordialMessage) message = g_list_model_get_item (G_LIST_MODEL (self->messages), i - 1);
+
+      if (cordial_message_get_outgoing (message) || cordial_message_get_seq (message) == 0)
+        continue;
+      cordial_composer_answer (self->composer, message);
+      return;
+    }
+}
+
+/* --- Go there ------------------------------------------------------------------------------------------------------ */
+
+static void
+on_sought (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialConversationView) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean found = cordial_conversation_seek_finish (CORDIAL_CONVERSATION (source), result, &error);
+  GtkWidget *toasts = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+
+  /* Another was asked for since, or another conversation. */
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
+    return;
+  g_clear_object (&self->seeking);
+  if (found && cordial_timeline_view_go_to_seq (self->timeline, self->sought))
+    return;
+  if (toasts != NULL)
+    {
+      AdwToast *toast = adw_toast_new (error != NULL ? error->message : _ ("This message was deleted."));
+
+      adw_toast_set_use_markup (toast, FALSE);
+      adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), toast);
+    }
+}
+
+/* What was asked for does not matter any more. */
+void
+cordial_conversation_view_stop_seeking (CordialConversationView *self)
+{
+  g_cancellable_cancel (self->seeking);
+  g_clear_object (&self->seeking);
+}
+
+/**
+ * cordial_conversation_view_go_to:
+ * @self: a view with a conversation
+ * @seq: number of a message that the person wants to see
+ *
+ * Goes there, when what is between has been fetched, or says why that cannot be.
+ */
+void
+cordial_conversation_view_go_to (CordialConversationView *self, gint64 seq)
+{
+  if (self->conversation == NULL)
+    return;
+  cordial_conversation_view_stop_seeking (self);
+  if (cordial_timeline_view_go_to_seq (self->timeline, seq))
+    return;
+  self->seeking = g_cancellable_new ();
+  self->sought = seq;
+  cordial_conversation_seek_async (self->conversation, seq, self->seeking, on_sought, g_object_ref (self));
+}
+
+/* --- Several ------------------------------------------------------------------------------------------------------- */
 
 /* (transfer full) (element-type CordialMessage): those of the named ones that are still there */
 static GPtrArray *

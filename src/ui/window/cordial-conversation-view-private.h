@@ -41,11 +41,16 @@ struct _CordialConversationView
   GSimpleAction *forward_action;
   GListModel *chats; /* (nullable) of CordialConversation: where messages can be handed on to */
   gboolean wants_focus;
+  GCancellable *seeking; /* (nullable): while a message is fetched to be shown */
+  gint64 sought;         /* its number */
 };
 
 /* cordial-conversation-view-messages.c */
 void cordial_conversation_view_add_message_actions (CordialConversationView *self, GActionMap *actions);
 void cordial_conversation_view_edit_last (CordialConversationView *self);
+void cordial_conversation_view_reply_last (CordialConversationView *self);
+void cordial_conversation_view_go_to (CordialConversationView *self, gint64 seq);
+void cordial_conversation_view_stop_seeking (CordialConversationView *self);
 void cordial_conversation_view_update_writing (CordialConversationView *self);
 CordialMessage *cordial_conversation_view_dup_message (CordialConversationView *self, gint64 row, gint64 seq);
 

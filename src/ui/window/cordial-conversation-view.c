@@ -269,6 +269,8 @@ cordial_conversation_view_class_init (CordialConversationViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_discard);
   gtk_widget_class_bind_template_callback (widget_class, on_scroll_messages);
   gtk_widget_class_bind_template_callback (widget_class, cordial_conversation_view_edit_last);
+  gtk_widget_class_bind_template_callback (widget_class, cordial_conversation_view_reply_last);
+  gtk_widget_class_bind_template_callback (widget_class, cordial_conversation_view_go_to);
   gtk_widget_class_bind_template_callback (widget_class, on_title_clicked);
 }
 
@@ -339,6 +341,7 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
   if (self->messages != NULL)
     g_signal_handlers_disconnect_by_func (self->messages, update_loading, self);
   g_clear_object (&self->messages);
+  cordial_conversation_view_stop_seeking (self);
   /* They are about another chat. */
   if (self->details != NULL)
     adw_dialog_force_close (self->details);

@@ -83,6 +83,10 @@ cordial_shortcuts_dialog_new (gboolean enter_sends)
     { _ ("Send"), enter_sends ? "Return" : "<Control>Return" },
     { _ ("New Line"), enter_sends ? "<Shift>Return" : "Return" },
     { _ ("Insert Emoji"), "<Control>period" },
+    { _ ("Bold"), "<Control>b" },
+    { _ ("Italic"), "<Control>i" },
+    { _ ("Reply"), "<Control>r" },
+    { _ ("Edit the Last Message"), "Up" },
     { _ ("Menu of the Selected Message"), "<Shift>F10" },
   };
   const Shortcut general[] = {

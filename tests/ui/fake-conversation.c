@@ -1,273 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The model behind the widgets, in the hand of a test.
+ * A conversation in the hand of a test: it keeps what the widgets asked of it.
  */
 
-#include "fake-model.h"
-
-#include <string.h>
-
-/* --- Message ------------------------------------------------------------------------------------------------------- */
-
-struct _CordialMessage
-{
-  GObject parent_instance;
-  gint64 row;
-  gint64 seq;
-  gint64 time_ms;
-  gint64 edited_ms;
-  CordialContent *content;
-  char *text;
-  char *sender;
-  char *error;
-  gboolean outgoing;
-  CordialMessageStatus status;
-};
-
-G_DEFINE_FINAL_TYPE (CordialMessage, cordial_message, G_TYPE_OBJECT)
-
-enum
-{
-  MESSAGE_STATUS = 1,
-  MESSAGE_N_PROPS,
-};
-
-static GParamSpec *message_properties[MESSAGE_N_PROPS];
-
-static void
-cordial_message_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  g_value_set_int (value, (int) CORDIAL_MESSAGE (object)->status);
-}
-
-static void
-cordial_message_finalize (GObject *object)
-{
-  CordialMessage *self = CORDIAL_MESSAGE (object);
-
-  cordial_content_unref (self->content);
-  g_free (self->text);
-  g_free (self->sender);
-  g_free (self->error);
-  G_OBJECT_CLASS (cordial_message_parent_class)->finalize (object);
-}
-
-static void
-cordial_message_class_init (CordialMessageClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = cordial_message_finalize;
-  G_OBJECT_CLASS (klass)->get_property = cordial_message_get_property;
-  message_properties[MESSAGE_STATUS] =
-    g_param_spec_int ("status", NULL, NULL, 0, G_MAXINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (G_OBJECT_CLASS (klass), MESSAGE_N_PROPS, message_properties);
-}
-
-static void
-cordial_message_init (CordialMessage *self)
-{
-  static gint64 rows;
-
-  self->row = ++rows;
-}
-
-CordialMessage *
-fake_message_new (gint64 seq, gboolean outgoing, const char *sender, gint64 time_ms, const char *text)
-{
-  CordialMessage *self = g_object_new (CORDIAL_TYPE_MESSAGE, NULL);
-
-  self->seq = seq;
-  self->outgoing = outgoing;
-  self->sender = g_strdup (sender);
-  self->time_ms = time_ms;
-  self->content = cordial_content_new (text);
-  self->text = g_strdup (text);
-  self->status = seq > 0 ? CORDIAL_MESSAGE_STATUS_SENT : CORDIAL_MESSAGE_STATUS_QUEUED;
-  return self;
-}
-
-void
-fake_message_forget_number (CordialMessage *self)
-{
-  self->seq = 0;
-}
-
-void
-fake_message_set_status (CordialMessage *self, CordialMessageStatus status, const char *error)
-{
-  self->status = status;
-  g_set_str (&self->error, error);
-  g_object_notify_by_pspec (G_OBJECT (self), message_properties[MESSAGE_STATUS]);
-}
-
-gint64
-cordial_message_get_row (CordialMessage *self)
-{
-  return self->row;
-}
-
-gint64
-cordial_message_get_seq (CordialMessage *self)
-{
-  return self->seq;
-}
-
-gint64
-cordial_message_get_time_ms (CordialMessage *self)
-{
-  return self->time_ms;
-}
-
-gint64
-cordial_message_get_edited_ms (CordialMessage *self)
-{
-  return self->edited_ms;
-}
-
-CordialContent *
-cordial_message_get_content (CordialMessage *self)
-{
-  return self->content;
-}
-
-const char *
-cordial_message_get_text (CordialMessage *self)
-{
-  return self->text;
-}
-
-const char *
-cordial_message_get_sender_id (CordialMessage *self)
-{
-  return self->sender;
-}
-
-const char *
-cordial_message_get_sender_name (CordialMessage *self)
-{
-  return self->sender;
-}
-
-GBytes *
-cordial_message_get_sender_avatar (CordialMessage *self)
-{
-  return NULL;
-}
-
-const char *
-cordial_message_get_error (CordialMessage *self)
-{
-  return self->error;
-}
-
-gboolean
-cordial_message_get_outgoing (CordialMessage *self)
-{
-  return self->outgoing;
-}
-
-CordialMessageStatus
-cordial_message_get_status (CordialMessage *self)
-{
-  return self->status;
-}
-
-/* --- Timeline ------------------------------------------------------------------------------------------------------ */
-
-struct _CordialTimeline
-{
-  GObject parent_instance;
-  GListStore *store;
-  FakeCalls *calls;
-  gboolean has_older;
-};
-
-enum
-{
-  TIMELINE_LOADING = 1,
-};
-
-static GType
-timeline_get_item_type (GListModel *model)
-{
-  return CORDIAL_TYPE_MESSAGE;
-}
-
-static guint
-timeline_get_n_items (GListModel *model)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (CORDIAL_TIMELINE (model)->store));
-}
-
-static gpointer
-timeline_get_item (GListModel *model, guint position)
-{
-  return g_list_model_get_item (G_LIST_MODEL (CORDIAL_TIMELINE (model)->store), position);
-}
-
-static void
-timeline_list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = timeline_get_item_type;
-  iface->get_n_items = timeline_get_n_items;
-  iface->get_item = timeline_get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (CordialTimeline,
-                               cordial_timeline,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, timeline_list_model_init))
-
-static void
-cordial_timeline_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  g_value_set_boolean (value, FALSE);
-}
-
-static void
-cordial_timeline_finalize (GObject *object)
-{
-  g_object_unref (CORDIAL_TIMELINE (object)->store);
-  G_OBJECT_CLASS (cordial_timeline_parent_class)->finalize (object);
-}
-
-static void
-cordial_timeline_class_init (CordialTimelineClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = cordial_timeline_finalize;
-  G_OBJECT_CLASS (klass)->get_property = cordial_timeline_get_property;
-  g_object_class_install_property (
-    G_OBJECT_CLASS (klass), TIMELINE_LOADING,
-    g_param_spec_boolean ("loading", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
-}
-
-static void
-cordial_timeline_init (CordialTimeline *self)
-{
-  self->store = g_list_store_new (CORDIAL_TYPE_MESSAGE);
-  g_signal_connect_object (self->store, "items-changed", G_CALLBACK (g_list_model_items_changed), self,
-                           G_CONNECT_SWAPPED);
-}
-
-gboolean
-cordial_timeline_get_has_older (CordialTimeline *self)
-{
-  return self->has_older;
-}
-
-void
-cordial_timeline_load_older (CordialTimeline *self)
-{
-  self->calls->asked_for_older++;
-}
-
-guint
-cordial_timeline_find_seq (CordialTimeline *self, gint64 seq)
-{
-  return G_MAXUINT;
-}
-
-/* --- Conversation -------------------------------------------------------------------------------------------------- */
+#include "fake-model-private.h"
 
 struct _CordialConversation
 {
@@ -276,6 +13,8 @@ struct _CordialConversation
   char *name;
   char *preview;
   char *draft;
+  CordialMessage *subject;
+  char *edit;
   GBytes *avatar;
   gint64 last_seen_ms;
   gint64 touched_ms;
@@ -444,6 +183,8 @@ cordial_conversation_finalize (GObject *object)
   g_free (self->preview);
   g_free (self->ending);
   g_free (self->draft);
+  g_clear_object (&self->subject);
+  g_free (self->edit);
   g_clear_pointer (&self->avatar, g_bytes_unref);
   g_clear_object (&self->timeline);
   g_queue_clear_full (&self->tasks, g_object_unref);
@@ -690,6 +431,38 @@ cordial_conversation_set_draft (CordialConversation *self, const char *draft)
     g_object_set (self, "draft", draft, NULL);
 }
 
+void
+cordial_conversation_set_draft_subject (CordialConversation *self, CordialMessage *message, const char *edit)
+{
+  g_set_object (&self->subject, message);
+  g_set_str (&self->edit, message != NULL ? edit : NULL);
+}
+
+CordialMessage *
+cordial_conversation_dup_draft_subject (CordialConversation *self, char **edit)
+{
+  *edit = g_strdup (self->edit);
+  return self->subject != NULL ? g_object_ref (self->subject) : NULL;
+}
+
+void
+cordial_conversation_seek_async (CordialConversation *self,
+                                 gint64 seq,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "This message was deleted.");
+}
+
+gboolean
+cordial_conversation_seek_finish (CordialConversation *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 CordialContent *
 cordial_conversation_new_content (CordialConversation *self, const char *text, GPtrArray *names)
 {
@@ -827,162 +600,4 @@ void
 cordial_conversation_discard_message (CordialConversation *self, CordialMessage *message)
 {
   self->calls.discarded++;
-}
-
-/* --- Account ------------------------------------------------------------------------------------------------------- */
-
-struct _CordialAccount
-{
-  GObject parent_instance;
-  GListStore *chat_list;
-  GPtrArray *people;
-  gboolean roster_complete;
-};
-
-G_DEFINE_FINAL_TYPE (CordialAccount, cordial_account, G_TYPE_OBJECT)
-
-enum
-{
-  ACCOUNT_ROSTER_COMPLETE = 1,
-};
-
-static void
-person_free (gpointer data)
-{
-  CordialPerson *person = data;
-
-  g_free (person->id);
-  g_free (person->name);
-  g_free (person->detail);
-  g_free (person);
-}
-
-static void
-cordial_account_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  g_value_set_boolean (value, CORDIAL_ACCOUNT (object)->roster_complete);
-}
-
-static void
-cordial_account_finalize (GObject *object)
-{
-  CordialAccount *self = CORDIAL_ACCOUNT (object);
-
-  g_object_unref (self->chat_list);
-  g_ptr_array_unref (self->people);
-  G_OBJECT_CLASS (cordial_account_parent_class)->finalize (object);
-}
-
-static void
-cordial_account_class_init (CordialAccountClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = cordial_account_finalize;
-  G_OBJECT_CLASS (klass)->get_property = cordial_account_get_property;
-  g_object_class_install_property (
-    G_OBJECT_CLASS (klass), ACCOUNT_ROSTER_COMPLETE,
-    g_param_spec_boolean ("roster-complete", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
-}
-
-static void
-cordial_account_init (CordialAccount *self)
-{
-  self->chat_list = g_list_store_new (CORDIAL_TYPE_CONVERSATION);
-  self->people = g_ptr_array_new_with_free_func (person_free);
-  self->roster_complete = TRUE;
-}
-
-CordialAccount *
-fake_account_new (void)
-{
-  return g_object_new (CORDIAL_TYPE_ACCOUNT, NULL);
-}
-
-void
-fake_account_add (CordialAccount *self, CordialConversation *conversation)
-{
-  g_list_store_append (self->chat_list, conversation);
-}
-
-void
-fake_account_add_person (CordialAccount *self, const char *id, const char *name, const char *detail)
-{
-  CordialPerson *person = g_new0 (CordialPerson, 1);
-
-  person->id = g_strdup (id);
-  person->name = g_strdup (name);
-  person->detail = g_strdup (detail);
-  g_ptr_array_add (self->people, person);
-}
-
-void
-fake_account_set_roster_complete (CordialAccount *self, gboolean complete)
-{
-  self->roster_complete = complete;
-  g_object_notify (G_OBJECT (self), "roster-complete");
-}
-
-GListModel *
-cordial_account_get_chat_list (CordialAccount *self)
-{
-  return G_LIST_MODEL (self->chat_list);
-}
-
-/* Finds whose name contains the query; "error" fails. */
-void
-cordial_account_find_people_async (CordialAccount *self,
-                                   const char *query,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  GPtrArray *found;
-
-  if (g_str_equal (query, "error"))
-    {
-      g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_FAILED, "The server does not answer.");
-      return;
-    }
-  found = g_ptr_array_new ();
-  for (guint i = 0; i < self->people->len; i++)
-    {
-      CordialPerson *person = g_ptr_array_index (self->people, i);
-
-      if (strstr (person->name, query) != NULL)
-        g_ptr_array_add (found, person);
-    }
-  g_task_return_pointer (task, found, (GDestroyNotify) g_ptr_array_unref);
-}
-
-GPtrArray *
-cordial_account_find_people_finish (CordialAccount *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-cordial_account_start_conversation_async (CordialAccount *self,
-                                          const char *person_id,
-                                          GCancellable *cancellable,
-                                          GAsyncReadyCallback callback,
-                                          gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (CordialConversation) conversation =
-    fake_conversation_new (person_id, person_id, CORDIAL_CONVERSATION_DIRECT);
-
-  fake_account_add (self, conversation);
-  g_task_return_pointer (task, g_object_ref (conversation), g_object_unref);
-}
-
-CordialConversation *
-cordial_account_start_conversation_finish (CordialAccount *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-gboolean
-cordial_account_get_has_settings (CordialAccount *self)
-{
-  return FALSE;
 }

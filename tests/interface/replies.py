@@ -1,0 +1,245 @@
+# SPDX-FileCopyrightText: 2026 The Cordial Contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a person does to answer a message, and to find what another one answers.
+
+usage: tests/session replies.py CORDIAL CORDIAL-SERVER ARTIFACTS
+"""
+
+import signal
+import sys
+import tempfile
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
+
+import screens  # noqa: E402
+from driver import BORDER, Application, WindowTap, settle  # noqa: E402
+from patience import wait_for  # noqa: E402
+from peer import Peer  # noqa: E402
+from server_process import ServerProcess  # noqa: E402
+
+WIDE = (1000, 680)
+NARROW = (360 + BORDER, 700)
+# More than a new device fetches by itself.
+OLD_MESSAGES = 90
+PICTURE = {"txt": " ", "fmt": [{"at": 0, "len": 1, "key": 0}],
+           "ent": [{"tp": "IM", "data": {"mime": "image/png", "name": "harbour.png", "width": 4, "height": 4, "size": 68, "val":
+                    "iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAIAAAAmkwkpAAAADklEQVR4nGNgQAX/GRgAAFcAAf8iLJ0AAAAASUVORK5CYII="}}]}
+
+
+def answer(name, user, quoted, text):
+    """As the official clients write it: the quote in front, and the number in the header."""
+    words = f"{name} {quoted}"
+    at = len(words) + 1
+    return {"txt": f"{words} {text}", "fmt": [{"at": 0, "len": len(words), "tp": "QQ"}, {"at": 0, "len": len(name), "key": 0},
+                                              {"at": len(name), "len": 1, "tp": "BR"}, {"at": at - 1, "len": 1, "tp": "BR"}],
+            "ent": [{"tp": "MN", "data": {"val": user}}]}
+
+
+class Replies:
+    def __init__(self, executable, server_executable, artifacts):
+        self.artifacts = artifacts
+        self.folder = tempfile.TemporaryDirectory(prefix="cordial-replies-")
+        self.server = ServerProcess(server_executable, self.folder.name + "/server")
+        nina = Peer(self.server.uri).sign_up("nina", "nina-password", "Nina")
+        self.nina = nina.user_id
+        nina.close()
+        self.bea = Peer(self.server.uri).sign_up("bea", "bea-password", "Bea")
+        self.bea.attach(self.nina)
+        for number in range(3):
+            self.bea.publish(self.nina, f"message {number} of Bea")
+        self.cyd = Peer(self.server.uri).sign_up("cyd", "cyd-password", "Cyd")
+        self.cyd.attach(self.nina)
+        for number in range(1, OLD_MESSAGES + 1):
+            self.cyd.publish(self.nina, f"message {number} of Cyd")
+        self.cyd.request("del", topic=self.nina, what="msg", delseq=[{"low": 5}], hard=True)
+        self.cyd.publish(self.nina, answer("Cyd", self.cyd.user_id, "message 5 of Cyd", "to what is deleted"), reply="5")
+        self.cyd.publish(self.nina, answer("Cyd", self.cyd.user_id, "elsewhere", "to what is not there"), reply="5000")
+        self.cyd.publish(self.nina, answer("Cyd", self.cyd.user_id, "message 3 of Cyd", "to what is old"), reply="3")
+        self.app = Application(executable, self.folder.name + "/home", f"{artifacts}/replies.log")
+
+    def close(self):
+        self.bea.close()
+        self.cyd.close()
+        self.app.stop()
+        self.server.stop()
+        self.folder.cleanup()
+
+    # --- Helpers -------------------------------------------------------------------------------------------------
+
+    def row(self, *parts):
+        """The row of the timeline whose name has all these parts."""
+        def look():
+            timeline = self.app.look_for("Messages", role=Atspi.Role.LIST)
+            return next((row for row in (timeline.children if timeline else ())
+                         if row.role == Atspi.Role.LIST_ITEM and row.name and all(part in row.name for part in parts)), None)
+        return wait_for(look, f"a message with {' and '.join(parts)}")
+
+    def quote(self, words):
+        return self.app.find(words, role=Atspi.Role.PUSH_BUTTON, exact=False)
+
+    def reply_from_menu(self, words):
+        self.app.click_node(self.app.find(words, role=Atspi.Role.LABEL), button=3)
+        self.app.click("Reply")
+
+    def wait_subject(self, title):
+        self.app.find(title, role=Atspi.Role.LABEL)
+
+    def start_again(self):
+        self.app.start()
+        screens.wait_for_window(self.app)
+        self.app.resize(*WIDE)
+        screens.open_chat(self.app, "Bea")
+
+    def picture(self, name):
+        settle()
+        self.app.picture(f"{self.artifacts}/{name}.png")
+
+    # --- Cases, in their order -----------------------------------------------------------------------------------
+
+    def answered(self):
+        """From the menu, and by a key; what is answered stands above what is written, and in the message."""
+        screens.open_sign_in(self.app)
+        screens.fill_sign_in(self.app, self.server.uri, "nina", "nina-password")
+        screens.wait_for_window(self.app)
+        self.app.resize(*WIDE)
+        screens.open_chat(self.app, "Bea")
+        self.reply_from_menu("message 0 of Bea")
+        self.wait_subject("Reply to Bea")
+        self.picture("replying")
+        screens.send(self.app, "an answer")
+        self.row("You", "an answer")
+        self.quote("Reply to Bea: message 0 of Bea")
+        self.app.gone("Reply to Bea", role=Atspi.Role.LABEL)
+        self.app.key("ctrl+r")
+        self.wait_subject("Reply to Bea")
+        self.app.key("Escape")
+        self.app.gone("Reply to Bea", role=Atspi.Role.LABEL)
+
+    def own_name(self):
+        """Who answers oneself is quoted by name."""
+        self.reply_from_menu("an answer")
+        self.wait_subject("Reply to Yourself")
+        screens.send(self.app, "and one more thing")
+        self.quote("Reply to Nina: an answer")
+        self.picture("replied")
+
+    def by_key_there(self):
+        """Ctrl+R answers the message that has the focus."""
+        def focused():
+            self.app.key("shift+Tab")
+            settle()
+            return any(node.has(Atspi.StateType.FOCUSED) and "and one more thing" in node.name for node in self.app.nodes())
+        wait_for(focused, "the focus on the newest message")
+        self.app.key("Up", "Up", "ctrl+r")
+        self.wait_subject("Reply to Bea")
+        self.app.find("message 2 of Bea", role=Atspi.Role.LABEL)
+        self.app.key("Escape")
+
+    def to_a_picture(self):
+        """The quote says what it is."""
+        self.bea.publish(self.nina, PICTURE, mime="text/x-drafty")
+        row = self.row("Bea", "harbour.png")
+        self.app.click_node(row, button=3)
+        self.app.click("Reply")
+        self.wait_subject("Reply to Bea")
+        screens.send(self.app, "a fine picture")
+        assert "harbour.png" in self.quote("Reply to Bea: ").name or any(
+            "harbour.png" in node.name for node in self.app.nodes(Atspi.Role.PUSH_BUTTON)), "the name of the picture"
+        self.picture("replied-to-picture")
+
+    def kept(self):
+        """What is answered or edited stays with the draft: over a change of the chat, a restart, and a crash."""
+        self.reply_from_menu("message 1 of Bea")
+        screens.type_message(self.app, "half an ans")
+        screens.open_chat(self.app, "Cyd")
+        self.app.gone("Reply to Bea", role=Atspi.Role.LABEL)
+        wait_for(lambda: screens.composer_text(self.app) == "", "an empty composer")
+        screens.open_chat(self.app, "Bea")
+        self.wait_subject("Reply to Bea")
+        wait_for(lambda: screens.composer_text(self.app) == "half an ans", "the draft")
+        self.app.stop()
+        self.start_again()
+        self.wait_subject("Reply to Bea")
+        wait_for(lambda: screens.composer_text(self.app) == "half an ans", "the draft")
+        # An edit puts it aside.
+        self.app.click_node(self.app.find("and one more thing", role=Atspi.Role.LABEL), button=3)
+        self.app.click("Edit")
+        self.wait_subject("Edit Message")
+        screens.type_message(self.app, "!")
+        wait_for(lambda: screens.composer_text(self.app) == "and one more thing!", "the text of the message")
+        screens.open_chat(self.app, "Cyd")
+        screens.open_chat(self.app, "Bea")
+        self.wait_subject("Edit Message")
+        wait_for(lambda: screens.composer_text(self.app) == "and one more thing!", "the edit")
+        self.picture("editing-kept")
+        self.app.stop()
+        self.start_again()
+        self.wait_subject("Edit Message")
+        screens.go_to_composer(self.app)
+        self.app.key("Return")
+        self.row("You", "and one more thing!", "edited")
+        wait_for(lambda: screens.composer_text(self.app) == "half an ans", "the draft after the edit")
+        screens.clear_composer(self.app)
+
+    def offline_and_killed(self):
+        """An answer that was kept without a connection is one when there is one again."""
+        self.app.key("ctrl+r")
+        self.wait_subject("Reply to Bea")
+        self.server.signal(signal.SIGSTOP)
+        screens.send(self.app, "answered offline")
+        self.app.kill()
+        self.server.signal(signal.SIGCONT)
+        self.start_again()
+        self.row("answered offline")
+        assert self.app.look_for("Reply to Bea", role=Atspi.Role.LABEL) is None
+        bea = Peer(self.server.uri).sign_in("bea", "bea-password")
+        bea.attach(self.nina)
+
+        def arrived():
+            found = [message for message in bea.history(self.nina) if "answered offline" in str(message["content"])]
+            return found[0] if len(found) == 1 else None
+        message = wait_for(arrived, "the answer at the other end, once")
+        picture = next(seq for seq, other in bea.data[self.nina].items() if other.get("content") == PICTURE)
+        assert str(message["head"]["reply"]) == str(picture), message
+        bea.close()
+
+    def gone_to(self):
+        """Whoever presses a quote is taken to what it quotes, and what is between is fetched; or told why that cannot be."""
+        screens.open_chat(self.app, "Cyd")
+        self.app.key("ctrl+End")
+        self.row("to what is old")
+        self.app.click_node(self.quote("Reply to Cyd: message 5 of Cyd"))
+        self.app.find("This message was deleted.", role=Atspi.Role.LABEL)
+        self.picture("quote-deleted")
+        self.app.click_node(self.quote("Reply to Cyd: elsewhere"))
+        self.app.find("This message is not in this chat.", role=Atspi.Role.LABEL)
+        self.app.click_node(self.quote("Reply to Cyd: message 3 of Cyd"))
+        label = self.app.find("message 3 of Cyd", role=Atspi.Role.LABEL)
+        self.app.wait_focus("message 3 of Cyd")
+        self.app.picture(f"{self.artifacts}/quote-gone-to.png")
+        assert label.showing()
+        self.app.key("ctrl+End")
+        self.app.resize(*NARROW)
+        self.row("to what is old")
+        self.picture("quotes-narrow")
+        self.app.resize(*WIDE)
+
+
+def main():
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    tap = WindowTap(sys.argv[3])
+    replies = Replies(*sys.argv[1:])
+    tap.application = replies.app
+    for case in (replies.answered, replies.own_name, replies.by_key_there, replies.to_a_picture, replies.kept,
+                 replies.offline_and_killed, replies.gone_to):
+        tap.case(case.__name__.replace("_", " "), case)
+    tap.case("close", replies.close)
+    return tap.done()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
