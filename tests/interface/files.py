@@ -6,6 +6,7 @@ usage: tests/session files.py CORDIAL CORDIAL-SERVER ARTIFACTS OFFERING
 """
 
 import base64
+import os
 import pathlib
 import subprocess
 import sys
@@ -395,6 +396,34 @@ class Files:
         self.app.key("Escape")
         self.app.gone("Previous Picture")
 
+    def moves(self):
+        """What moves does so while it is looked at; in the chat only where the person has not switched that off."""
+        subprocess.run(["convert", "-size", "240x160", "-delay", "15", "-loop", "0", "xc:#e01b24", "xc:#1a5fb4",
+                        str(self.folder / "moving.gif")], check=True)
+        content = (self.folder / "moving.gif").read_bytes()
+        self.publish("IM", mime="image/gif", name="moving.gif", width=240, height=160, val=encoded(content))
+
+        def sees(*colours):
+            for colour in (*colours, *colours):
+                self.wait_shown("moving.gif", colour)
+
+        sees((0xe0, 0x1b, 0x24))
+        self.app.press(self.picture_button("moving.gif"))
+        picture = self.app.find("Image: moving.gif", role=Atspi.Role.IMAGE)
+        place = self.app.still_place(picture)
+        for colour in ((0x1a, 0x5f, 0xb4), (0xe0, 0x1b, 0x24), (0x1a, 0x5f, 0xb4)):
+            wait_for(lambda: near(pixel(place.x + place.width // 2, place.y + place.height // 2), colour), f"{colour} in the viewer")
+        self.app.key("Escape")
+        self.app.gone("Previous Picture")
+        if not os.environ.get("LSAN_OPTIONS"):  # with which nothing moves
+            self.app.stop()
+            settings = self.folder / "home/config/gtk-4.0/settings.ini"
+            settings.write_text("[Settings]\ngtk-enable-animations=true\n")
+            self.app.start()
+            screens.wait_for_window(self.app)
+            screens.open_chat(self.app, "Ada")
+            sees((0x1a, 0x5f, 0xb4), (0xe0, 0x1b, 0x24))
+
     def gone_file(self):
         """The server does not have it any more: a sentence, and another try."""
         self.publish("EX", mime="text/plain", name="gone.txt", ref="/v0/file/s/AAAAAAAAAAA.txt", size=10)
@@ -414,7 +443,7 @@ def main():
     files = Files(*sys.argv[1:])
     tap.application = files.app
     for case in (files.inline, files.by_reference, files.large, files.bad_pictures, files.file, files.saved, files.opened,
-                 files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.pasted, files.dropped, files.too_large, files.waits, files.viewer):
+                 files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.pasted, files.dropped, files.too_large, files.waits, files.viewer, files.moves):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", files.close)
     return tap.done()
