@@ -30,7 +30,8 @@ struct _CordialAccounts
   GHashTable *damaged;    /* set of the ids of those whose database is damaged */
   GHashTable *signing_in; /* set of the ids that somebody is signing in to */
   GCancellable *cancellable;
-  double progress; /* of the updates */
+  gint64 files_limit; /* in bytes; 0 until somebody says it */
+  double progress;    /* of the updates */
   char *load_error;
   char *local_uri;
   GTlsCertificate *refused_certificate;

@@ -255,7 +255,32 @@ cordial_accounts_add (CordialAccounts *self, CordialLogin *login)
 
   g_signal_connect_object (account, "notify::storage", G_CALLBACK (on_storage), self, G_CONNECT_DEFAULT);
   g_hash_table_insert (self->logins, account, g_object_ref (login));
+  if (self->files_limit > 0)
+    cordial_login_set_files_limit (login, self->files_limit);
   g_list_store_append (self->accounts, account);
+}
+
+/**
+ * cordial_accounts_set_files_limit:
+ * @self: a #CordialAccounts
+ * @limit: in bytes, more than 0
+ *
+ * Of the files of messages no more are kept by each account, those apart that wait to be sent: what was not looked at for longest goes
+ * first.
+ */
+void
+cordial_accounts_set_files_limit (CordialAccounts *self, gint64 limit)
+{
+  GHashTableIter iter;
+  gpointer login;
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNTS (self));
+  g_return_if_fail (limit > 0);
+
+  self->files_limit = limit;
+  g_hash_table_iter_init (&iter, self->logins);
+  while (g_hash_table_iter_next (&iter, NULL, &login))
+    cordial_login_set_files_limit (login, limit);
 }
 
 GStrv

@@ -92,6 +92,8 @@ double cordial_accounts_try_settings_finish (CordialAccounts *self, GAsyncResult
 /* Points an account with local-server at the port where the application's own server listens this time. */
 void cordial_accounts_set_local_uri (CordialAccounts *self, const char *uri);
 
+void cordial_accounts_set_files_limit (CordialAccounts *self, gint64 limit);
+
 /* Signs out: closes and forgets the token. The database is deleted, or with keep_messages stays where it is until somebody signs
  * in to the same account again; what waits in its outbox is sent then. */
 void cordial_accounts_remove (CordialAccounts *self, CordialAccount *account, gboolean keep_messages);

@@ -560,6 +560,12 @@ cordial_login_mark_signed_out (CordialLogin *self, gboolean for_good)
 }
 
 void
+cordial_login_set_files_limit (CordialLogin *self, gint64 limit)
+{
+  cordial_work_set_files_limit (self->work, limit);
+}
+
+void
 cordial_login_end (CordialLogin *self)
 {
   if (self->ended)

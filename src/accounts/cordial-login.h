@@ -37,6 +37,8 @@ cordial_login_change_settings (CordialLogin *self, CordialProtocol *protocol, co
 void cordial_login_move (CordialLogin *self, CordialProtocol *protocol, const char *server, const char *uri);
 /* Nobody is signed in, and the messages are kept for the next time; or for good, because the login is somebody else's now. */
 void cordial_login_mark_signed_out (CordialLogin *self, gboolean for_good);
+/* What is kept of its files that can be fetched again, in bytes. */
+void cordial_login_set_files_limit (CordialLogin *self, gint64 limit);
 /* Ends the connection; what is to be written is on disk then. */
 void cordial_login_end (CordialLogin *self);
 /* After that: its database is closed, and nothing that belongs to the account may be touched any more. */

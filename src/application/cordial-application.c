@@ -61,6 +61,13 @@ follow_settings (CordialApplication *self, CordialHeartbeat *heartbeat)
                                 G_SETTINGS_BIND_GET, seconds_to_ms, NULL, NULL, NULL);
 }
 
+/* In MiB. */
+static void
+on_files_limit (CordialApplication *self)
+{
+  cordial_accounts_set_files_limit (self->accounts, (gint64) g_settings_get_int (self->settings, "files-limit") << 20);
+}
+
 static CordialProtocol *
 make_protocol (const CordialProtocolSettings *settings, gpointer user_data)
 {
@@ -138,6 +145,9 @@ cordial_application_startup (GApplication *application)
   /* The plain dialect knows nothing but text, which needs no reading. */
   self->accounts =
     cordial_accounts_new (data_dir, self->credentials, make_protocol, &cordial_tinode_content_format, self, NULL);
+  g_signal_connect_object (self->settings, "changed::files-limit", G_CALLBACK (on_files_limit), self,
+                           G_CONNECT_SWAPPED);
+  on_files_limit (self);
   g_signal_connect_object (self->accounts, "notify::load-error", G_CALLBACK (cordial_application_tell_about_accounts),
                            self, G_CONNECT_SWAPPED);
   cordial_application_add_actions (self);

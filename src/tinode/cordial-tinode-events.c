@@ -416,7 +416,12 @@ handle_pres_of_conversation (CordialTinodeSession *self, JsonObject *pres, const
   if (g_str_equal (what, "del"))
     handle_pres_deleted (self, topic, pres);
   else if (g_str_equal (what, "upd") || g_str_equal (what, "acs"))
-    cordial_tinode_topic_ask (self, name);
+    {
+      cordial_tinode_topic_ask (self, name);
+      /* It may be the other's access that changed: whether they hear us is said there alone. */
+      if (g_str_equal (what, "acs") && g_str_has_prefix (name, "usr"))
+        cordial_tinode_ask_members (self, topic);
+    }
   else if (g_str_equal (what, "gone"))
     {
       cordial_tinode_topic_ended (self, topic);

@@ -125,9 +125,15 @@ on_listed (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer
   return TRUE;
 }
 
-/* Where a server describes nobody but contacts, the members that there are now are asked for. */
-static void
-ask_members (CordialTinodeSession *self, CordialTinodeTopic *topic)
+/**
+ * cordial_tinode_ask_members:
+ * @self: the session, signed in
+ * @topic: a conversation; nothing is asked where we are not attached to it
+ *
+ * Asks who is in it now, and with what access; the answer is heard as any {meta} is.
+ */
+void
+cordial_tinode_ask_members (CordialTinodeSession *self, CordialTinodeTopic *topic)
 {
   g_autoptr (JsonBuilder) builder = NULL;
 
@@ -158,7 +164,8 @@ on_described (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
       tell (self, people);
     }
   else if (g_str_equal (reply->kind, "ctrl") && reply->code >= 400 && reply->code != 404)
-    ask_members (self, question->topic);
+    /* It describes nobody but contacts. */
+    cordial_tinode_ask_members (self, question->topic);
   return TRUE;
 }
 

@@ -251,6 +251,7 @@ void cordial_tinode_endings_resume (CordialTinodeSession *self);
 void cordial_tinode_endings_reset (CordialTinodeSession *self);
 
 /* --- cordial-tinode-members.c: who is in a conversation --- */
+void cordial_tinode_ask_members (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_handle_subscribers (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonArray *subs);
 void cordial_tinode_saw_person (CordialTinodeSession *self, CordialTinodeTopic *topic, const char *id);
 

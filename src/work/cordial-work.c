@@ -632,6 +632,15 @@ get_file (CordialRequests *requests, const char *reference, gint64 size, gboolea
   return cordial_transfers_get (CORDIAL_WORK (requests)->context->transfers, reference, size, fetch);
 }
 
+void
+cordial_work_set_files_limit (CordialWork *self, gint64 limit)
+{
+  g_return_if_fail (CORDIAL_IS_WORK (self));
+
+  if (self->context->transfers)
+    cordial_transfers_set_limit (self->context->transfers, limit);
+}
+
 static GArray *
 dup_beats (CordialRequests *requests)
 {

@@ -32,6 +32,8 @@ void cordial_work_set_protocol (CordialWork *self, CordialProtocol *protocol);
 CordialProtocol *cordial_work_get_protocol (CordialWork *self);
 /* Writes what came in this turn of the main loop, and would be written in the next. */
 void cordial_work_take_incoming (CordialWork *self);
+/* What is kept of files that can be fetched again, in bytes. */
+void cordial_work_set_files_limit (CordialWork *self, gint64 limit);
 /* Ends the connection and everything that is under way; what is to be written is on disk then. */
 void cordial_work_end (CordialWork *self);
 

@@ -332,6 +332,25 @@ test_members (Fixture *fixture, gconstpointer data)
   world_wait (is_named (tea, 1, "Cleo"));
 }
 
+/* While one is there, at once: who blocks us hears nothing of what we say, and nor does who deletes the chat. */
+static void
+test_unheard (Fixture *fixture, gconstpointer data)
+{
+  CordialConversation *ben = find (fixture, fixture->ben_id);
+  g_autofree char *id = person_dup_id (fixture->device);
+
+  cordial_conversation_opened (ben);
+  home_say (ben, "hello");
+  world_wait (person_get_message (fixture->ben, "hello"));
+  g_assert_false (cordial_conversation_get_unheard (ben));
+  tell (fixture->ben, "set", id, "{\"sub\":{\"mode\":\"RWAD\"}}");
+  world_wait (cordial_conversation_get_unheard (ben));
+  tell (fixture->ben, "sub", id, "{\"set\":{\"sub\":{\"mode\":\"JRWPAD\"}}}");
+  world_wait (!cordial_conversation_get_unheard (ben));
+  tell (fixture->ben, "leave", id, "{\"unsub\":true}");
+  world_wait (cordial_conversation_get_unheard (ben));
+}
+
 static void
 test_names (Fixture *fixture, gconstpointer data)
 {
@@ -372,6 +391,7 @@ main (int argc, char **argv)
   CASE ("put-out", test_put_out);
   CASE ("account-gone", test_account_gone);
   CASE ("members", test_members);
+  CASE ("unheard", test_unheard);
   CASE ("names", test_names);
 #undef CASE
   return g_test_run ();

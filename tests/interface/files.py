@@ -26,6 +26,7 @@ from server_process import ServerProcess  # noqa: E402
 
 WIDE = (1000, 680)
 NARROW = (360 + BORDER, 700)
+MAX_FILE_BYTES = 128 << 20  # as cordial-server has it where nobody says otherwise
 PNG_BOMB = (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x7f\xff\0\0\x7f\xff\x08\x02\0\0\0" + b"\0" * 200)
 
 
@@ -226,6 +227,13 @@ class Files:
         wait_for(lambda: self.portal.choices, "the dialog to choose files")
         self.portal.choose(*files)
 
+    def press_send(self):
+        """That of the dialog, which stands behind that of the composer; once it can be."""
+        def button():
+            found = [node for node in self.app.nodes(Atspi.Role.PUSH_BUTTON) if node.name == "Send"]
+            return found[-1] if len(found) == 2 and found[-1].has(Atspi.StateType.SENSITIVE) else None
+        self.app.press(wait_for(button, "a button to send with"))
+
     def arrived(self, number):
         """What Ada got so far of Nina's, once there are so many: entities, and what was said with them."""
         def look():
@@ -245,7 +253,7 @@ class Files:
         self.app.find("Remove Hidden Details", exact=False)
         self.looks("dialog")
         screens.replace_text(self.app, "Caption", "by the lake")
-        self.app.click("Send", role=Atspi.Role.PUSH_BUTTON)
+        self.press_send()
         self.app.gone("Caption", exact=False)
         (entity, text), = self.arrived(1)
         assert text == "by the lake", text
@@ -264,19 +272,32 @@ class Files:
         self.app.wait_label("not folders")
         self.app.wait_label("two.txt")
         self.looks("dialog-several")
-        self.app.click("Send", role=Atspi.Role.PUSH_BUTTON)
+        self.press_send()
         self.app.gone("Caption", exact=False)
         _first, (picture, _), (file, _) = self.arrived(3)
         assert (picture["name"], file["name"], file["mime"]) == ("one.png", "two.txt", "text/plain"), (picture, file)
         assert self.files.get(file["ref"]).body == b"two"
+
+    def too_large(self):
+        """Nothing is uploaded; both sizes are said, and the dialog stays."""
+        large = self.folder / "large.bin"
+        with open(large, "wb") as file:
+            file.truncate(MAX_FILE_BYTES + 1)
+        self.choose(large)
+        self.press_send()
+        self.app.wait_label("too large", "the server accepts")
+        self.looks("too-large")
+        self.app.click("Cancel", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Caption", exact=False)
+        large.unlink()
+        self.arrived(3)
 
     def waits(self):
         """Without a server it waits like any message, and goes once there is one again."""
         self.server.kill()
         (self.folder / "later.txt").write_text("later")
         self.choose(self.folder / "later.txt")
-        wait_for(lambda: self.app.find("Send", role=Atspi.Role.PUSH_BUTTON).has(Atspi.StateType.SENSITIVE), "it to be looked at")
-        self.app.click("Send", role=Atspi.Role.PUSH_BUTTON)
+        self.press_send()
         self.app.gone("Caption", exact=False)
         self.app.find("later.txt", role=Atspi.Role.LABEL)
         self.looks("waits")
@@ -287,6 +308,38 @@ class Files:
         self.files = FilesPeer(self.server.uri, self.ada)
         wait_for(lambda: self.ada.history(self.nina)[-1]["content"]["ent"][0]["data"]["name"] == "later.txt", "it to arrive")
         assert self.files.get(self.ada.history(self.nina)[-1]["content"]["ent"][0]["data"]["ref"]).body == b"later"
+
+    def viewer(self):
+        """As large as the window; from one to the next by keys and buttons; Escape leaves it."""
+        def title(name):
+            return self.app.find(f"Image: {name}", role=Atspi.Role.IMAGE)
+
+        self.app.press(self.picture_button("photo.jpg"))
+        title("photo.jpg")
+        self.app.find("Previous Picture", role=Atspi.Role.PUSH_BUTTON)
+        self.looks("viewer")
+        self.app.key("Right")
+        title("one.png")
+        wait_for(lambda: not self.app.find("Next Picture").has(Atspi.StateType.SENSITIVE), "the last picture")
+        self.app.key("Left", "Left")
+        title("huge.png" if self.app.look_for("Image: huge.png", role=Atspi.Role.IMAGE) else "half.png")
+        for name in ("empty.png", "none.png", "bomb.png", "mountain.jpg"):
+            self.app.key("Left")
+            title(name)
+        wait_for(lambda: self.app.find("Copy Picture").has(Atspi.StateType.SENSITIVE), "the picture")
+        self.app.key("plus", "plus")
+        self.app.wait_label("%")
+        self.looks("viewer-large")
+        self.app.key("0")
+        self.app.find("Fit", role=Atspi.Role.LABEL)
+        self.app.click("Save As…")
+        wait_for(lambda: self.portal.choices, "the dialog to save a file")
+        self.portal.choose(None)
+        self.app.click("Open With…")
+        wait_for(lambda: self.portal.opened, "the picture to be opened")
+        assert self.portal.opened.pop().endswith("/mountain.jpg")
+        self.app.key("Escape")
+        self.app.gone("Previous Picture")
 
     def gone_file(self):
         """The server does not have it any more: a sentence, and another try."""
@@ -307,7 +360,7 @@ def main():
     files = Files(*sys.argv[1:])
     tap.application = files.app
     for case in (files.inline, files.by_reference, files.large, files.bad_pictures, files.file, files.saved, files.opened,
-                 files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.waits):
+                 files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.too_large, files.waits, files.viewer):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", files.close)
     return tap.done()

@@ -45,7 +45,7 @@ class LargeText(Gallery):
         frame = self.app.window_frame().place()
         cut = self.drawn_cut()
         for node in self.app.nodes():
-            if not node.name:
+            if not node.name or node.role == Atspi.Role.PANEL:  # a page that was never shown has no place yet
                 continue
             if node.role == Atspi.Role.LABEL and node.name in cut and not self.may_be_cut(node):
                 yield f"{node!r} is cut"

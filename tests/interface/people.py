@@ -143,6 +143,10 @@ class People:
         self.app.wait_label("Others need a name")
         assert self.card().get("fn") == "Nina Simone", self.card()
         self.app.picture(self.artifacts / "profile.png")
+        # What turns the writing round and what nobody sees is no part of a name: pasted from elsewhere, it is left out.
+        self.app.focus("Name", role=Atspi.Role.TEXT).set_text("Ni\u202ena\u200b  Hagen")
+        self.app.key("End", "Return")
+        wait_for(lambda: self.card().get("fn") == "Nina Hagen", lambda: f"the clean name at Ada's, who has {self.card()}")
         screens.replace_text(self.app, "Name", "Nina Simone")
         self.app.key("Return")
 

@@ -43,7 +43,8 @@ class Proxy(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Tunnel)
         self.target = target
         self.password = "right: p@ss/word"
-        self.tunnels, self.refused = [], 0
+        self.tunnels = []
+        self.strangers, self.refused = 0, 0  # who said no password, and who said another
         self.asked = []  # the first line of what went through each tunnel
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -65,7 +66,10 @@ class Tunnel(socketserver.StreamRequestHandler):
             lines.append(line.decode())
         fields = dict(line.split(": ", 1) for line in lines[1:])
         if not lines or fields.get("Proxy-Authorization") != self.server.secret():
-            self.server.refused += 1
+            if "Proxy-Authorization" in fields:
+                self.server.refused += 1
+            else:
+                self.server.strangers += 1
             self.wfile.write(b'HTTP/1.1 407 Who Are You\r\nProxy-Authenticate: Basic realm="network"\r\nContent-Length: 0\r\n\r\n')
             return
         with socket.create_connection(self.server.target) as far:
@@ -139,11 +143,11 @@ class Proxied:
         bob = Peer(self.server.uri).sign_up("bob", "bob-password", "Bob")
         url = FilesPeer(self.server.uri, bob).upload(PICTURE, "image/png").url
         bob.request("set", topic="me", desc={"public": {"photo": {"ref": url, "type": "png"}}}, extra={"attachments": [url]})
-        refused = self.proxy.refused
+        strangers = self.proxy.strangers
         bob.attach(self.alice)
         bob.publish(self.alice, "hello")
         wait_for(lambda: f"GET {url} HTTP/1.1" in self.proxy.asked, "the picture")
-        assert self.proxy.refused == refused, "it was asked for without the name and the password"
+        assert self.proxy.strangers == strangers, "it was asked for without the name and the password"
         bob.close()
 
     def kept(self):

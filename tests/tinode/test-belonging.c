@@ -271,6 +271,7 @@ test_unheard (void)
   };
   g_autoptr (Script) script = script_new ();
   g_autoptr (GAsyncResult) result = NULL;
+  JsonObject *body;
 
   script_sign_in (script);
   cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, script_on_answer, &result);
@@ -287,6 +288,15 @@ test_unheard (void)
   script_expect (script, "get");
   script_answer (script, 503, NULL);
   test_wait_until (result != NULL);
+
+  /* When they do so while we are there, they are asked for: the roster says nothing of them. */
+  script_say (script,
+              "{\"pres\":{\"topic\":\"usrBen\",\"src\":\"usrBen\",\"what\":\"acs\",\"dacs\":{\"want\":\"-JP\"}}}");
+  g_assert_cmpstr (cordial_packet_get_string (script_expect (script, "get"), "topic"), ==, "me");
+  body = script_expect (script, "get");
+  g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, "usrBen");
+  g_assert_cmpstr (cordial_packet_get_string (body, "what"), ==, "sub");
+  g_assert_false (script_has_more (script));
 }
 
 /* Members of a group come with attaching, once; somebody else who wrote there is asked for. */

@@ -9,6 +9,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <utime.h>
 
 #define WORDS "what is in the file"
 #define REFERENCE "/v0/file/s/abc.txt"
@@ -368,6 +369,49 @@ test_fetch_busy (void)
   assert_file (cordial_transfer_get_path (transfer), "now");
 }
 
+/* What was not looked at for longest goes first; what is looked at now, and what waits to be sent, stays. */
+static void
+test_limit (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  char *references[3] = { NULL }, *paths[3] = { NULL };
+  g_autoptr (CordialTransfer) again = NULL;
+
+  /* What other cases left. */
+  cordial_work_set_files_limit (fixture->work, 0);
+  cordial_work_set_files_limit (fixture->work, 1000);
+  for (guint i = 0; i < G_N_ELEMENTS (references); i++)
+    {
+      g_autofree char *id = g_uuid_string_random ();
+      g_autoptr (CordialTransfer) transfer = NULL;
+      struct utimbuf times = { 1000 + i, 1000 + i };
+
+      references[i] = g_strconcat ("/v0/file/s/", id, NULL);
+      transfer = cordial_account_get_file (fixture->account, references[i], 10);
+      answer_download (fixture, id, "ten bytes.");
+      paths[i] = g_strdup (cordial_transfer_get_path (transfer));
+      g_assert_cmpint (g_utime (paths[i], &times), ==, 0);
+    }
+  /* The oldest is looked at: it is the newest now. */
+  again = cordial_account_get_file (fixture->account, references[0], 10);
+  g_assert_cmpint (cordial_transfer_get_state (again), ==, CORDIAL_TRANSFER_DONE);
+  fake_protocol_drop (fixture->protocol);
+  g_assert_true (send_file (fixture, WORDS, NULL));
+  fixture_settle_store (fixture);
+  cordial_work_set_files_limit (fixture->work, 20);
+  g_assert_true (g_file_test (paths[0], G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (paths[1], G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (paths[2], G_FILE_TEST_EXISTS));
+  cordial_work_set_files_limit (fixture->work, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_assert_false (g_file_test (paths[i], G_FILE_TEST_EXISTS));
+      g_free (paths[i]);
+      g_free (references[i]);
+    }
+  g_assert_cmpuint (count_files (fixture), ==, 1);
+}
+
 static void
 delete_cache (const char *cache, const char *files)
 {
@@ -410,6 +454,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/work/transfers/fetched", test_fetched);
   g_test_add_func ("/work/transfers/fetch-fails", test_fetch_fails);
   g_test_add_func ("/work/transfers/fetch-busy", test_fetch_busy);
+  g_test_add_func ("/work/transfers/limit", test_limit);
   result = g_test_run ();
   delete_cache (cache, files);
   return result;

@@ -12,6 +12,7 @@
 #include "cordial-server-dialog.h"
 
 #include "cordial-certificate-dialog.h"
+#include "cordial-line.h"
 #include "cordial-protocol-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -150,7 +151,7 @@ make_settings (CordialServerDialog *self)
   settings->dialect = g_strdup (CORDIAL_DIALECT_PLAIN);
   settings->uri = dup_uri (self);
   settings->user_id = dup_stripped (self->user_id_row);
-  settings->name = dup_stripped (self->name_row);
+  settings->name = cordial_text_to_name (gtk_editable_get_text (self->name_row));
   settings->avatar_uri = dup_stripped (self->avatar_row);
   settings->heartbeat = dup_stripped (self->heartbeat_row);
   settings->interval_ms = (guint) lround (adw_spin_row_get_value (self->interval_row) * 1000);

@@ -12,6 +12,7 @@
 #include "cordial-sign-in-page.h"
 
 #include "cordial-certificate-dialog.h"
+#include "cordial-line.h"
 #include "cordial-problem.h"
 #include "cordial-protocol-error.h"
 #include "cordial-server-address.h"
@@ -207,7 +208,7 @@ submit (CordialSignInPage *self)
 {
   g_autofree char *server = dup_stripped (self->server_row);
   g_autofree char *login = dup_stripped (self->login_row);
-  g_autofree char *name = dup_stripped (self->name_row);
+  g_autofree char *name = cordial_text_to_name (gtk_editable_get_text (self->name_row));
 
   show_problem (self, NULL);
   if (!check (self, server, login))

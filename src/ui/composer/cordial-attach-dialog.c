@@ -36,6 +36,7 @@ struct _CordialAttachDialog
 
   GtkWidget *send_button;
   GtkLabel *error_label;
+  GtkWidget *large_place;
   GtkPicture *large;
   AdwPreferencesGroup *files_group;
   AdwEntryRow *caption_row;
@@ -106,7 +107,7 @@ update (CordialAttachDialog *self)
     }
   else
     adw_dialog_set_title (ADW_DIALOG (self), self->items->len == 1 ? _ ("Send File") : _ ("Send Files"));
-  gtk_widget_set_visible (GTK_WIDGET (self->large), self->items->len == 1 && has_picture);
+  gtk_widget_set_visible (self->large_place, self->items->len == 1 && has_picture);
 }
 
 static void
@@ -154,13 +155,10 @@ show_known (Item *item)
     {
       g_autoptr (GdkTexture) texture = cordial_texture_new (known->picture->pixbuf);
       /* Translators: a picture: width and height in pixels, and the size of its file, such as «1.2 MiB». */
-      g_autofree char *both =
-        g_strdup_printf (_ ("%d × %d pixels, %s"), known->picture->width, known->picture->height, size);
-      GtkWidget *picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
+      g_autofree char *both = g_strdup_printf (_ ("%d × %d, %s"), known->picture->width, known->picture->height, size);
+      GtkWidget *picture = gtk_image_new_from_paintable (GDK_PAINTABLE (texture));
 
-      gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_COVER);
-      gtk_widget_add_css_class (picture, "attach-thumbnail");
-      gtk_widget_set_overflow (picture, GTK_OVERFLOW_HIDDEN);
+      gtk_image_set_pixel_size (GTK_IMAGE (picture), THUMBNAIL_SIZE);
       adw_action_row_set_subtitle (ADW_ACTION_ROW (item->row), both);
       set_prefix (item, picture);
     }
@@ -398,6 +396,7 @@ cordial_attach_dialog_class_init (CordialAttachDialogClass *klass)
                                                "/io/github/cordialchat/Cordial/ui/cordial-attach-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, send_button);
   gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, error_label);
+  gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, large_place);
   gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, large);
   gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, files_group);
   gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, caption_row);

@@ -12,8 +12,9 @@
 #include "cordial-profile-page.h"
 
 #include "cordial-avatar-loader.h"
-#include "cordial-person-colour.h"
+#include "cordial-line.h"
 #include "cordial-own-picture.h"
+#include "cordial-person-colour.h"
 #include "cordial-picture-cropper.h"
 
 #include <glib/gi18n-lib.h>
@@ -107,7 +108,8 @@ set_profile (CordialProfilePage *self, CordialConversationFields field, const ch
 static void
 on_name_applied (CordialProfilePage *self)
 {
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name_row)));
+  /* As others see it, wherever they read it. */
+  g_autofree char *name = cordial_text_to_name (gtk_editable_get_text (self->name_row));
 
   set_profile (self, CORDIAL_CONVERSATION_HAS_NAME, name, NULL);
 }

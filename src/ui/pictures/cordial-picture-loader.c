@@ -19,6 +19,8 @@
 #define RUNNING_MAX 2
 /* Of all pictures that are kept: some screens full. What is shown keeps its picture anyway. */
 #define KEPT_BYTES (24 * 1024 * 1024)
+/* Of one of them: what is looked at in its full size is shown once. */
+#define KEPT_ONE_BYTES (4 * 1024 * 1024)
 
 struct _CordialPictureLoader
 {
@@ -122,6 +124,8 @@ keep (CordialPictureLoader *self, const Key *key, GdkTexture *texture)
 {
   gsize bytes = (gsize) gdk_texture_get_width (texture) * (gsize) gdk_texture_get_height (texture) * 4;
 
+  if (bytes > KEPT_ONE_BYTES)
+    return;
   /* The bound matters, not which ones stay. */
   if (self->kept + bytes > KEPT_BYTES)
     {

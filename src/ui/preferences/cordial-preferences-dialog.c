@@ -32,6 +32,7 @@ struct _CordialPreferencesDialog
   GtkWidget *show_text_row;
   GtkWidget *background_row;
   GtkWidget *login_row;
+  GtkWidget *files_row;
   GtkWidget *interval_row;
   GtkWidget *deadline_row;
   AdwPreferencesPage *accounts_page;
@@ -262,6 +263,7 @@ bind_settings (CordialPreferencesDialog *self)
     { "notifications", self->notifications_row, "active" },
     { "notifications-show-text", self->show_text_row, "active" },
     { "start-at-login", self->login_row, "active" },
+    { "files-limit", self->files_row, "value" },
     { "heartbeat-interval", self->interval_row, "value" },
     { "heartbeat-deadline", self->deadline_row, "value" },
   };
@@ -328,6 +330,7 @@ cordial_preferences_dialog_class_init (CordialPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, show_text_row);
   gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, background_row);
   gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, login_row);
+  gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, files_row);
   gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, interval_row);
   gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, deadline_row);
   gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, accounts_page);

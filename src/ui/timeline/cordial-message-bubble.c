@@ -109,7 +109,10 @@ fit_into (CordialMessageBubble *self, int max_width)
 
   if (self->attachments != NULL)
     {
-      max_width = MIN (max_width, MAX (attachments_width, CAPTION_WIDTH));
+      int minimum;
+
+      gtk_widget_measure (self->attachments, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+      max_width = MAX (minimum, MIN (max_width, MAX (attachments_width, CAPTION_WIDTH)));
       gtk_widget_measure (self->attachments, GTK_ORIENTATION_VERTICAL, MIN (attachments_width, max_width), NULL,
                           &fit.attachments_height, NULL, NULL);
     }

@@ -12,6 +12,7 @@
 #include "cordial-conversation-view-private.h"
 
 #include "cordial-opened-file.h"
+#include "cordial-picture-viewer.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -27,8 +28,9 @@ struct _Errand
   CordialAttachment *attachment;
   CordialTransfer *transfer; /* (nullable): while it is waited for */
   char *name;
-  GFile *target; /* (nullable): where it is to be saved */
-  char *copy;    /* (nullable): of what stood in the message, to be deleted */
+  GFile *target;   /* (nullable): where it is to be saved */
+  gboolean choose; /* with which program it is opened */
+  char *copy;      /* (nullable): of what stood in the message, to be deleted */
   ErrandGoOn go_on;
 };
 
@@ -247,8 +249,8 @@ on_open_failed (const char *sentence, gpointer user_data)
 static void
 open_file (Errand *errand, GFile *file)
 {
-  cordial_opened_file_open (GTK_WIDGET (errand->view), file, errand->copy != NULL, errand->name, FALSE, on_open_failed,
-                            errand->view);
+  cordial_opened_file_open (GTK_WIDGET (errand->view), file, errand->copy != NULL, errand->name, errand->choose,
+                            on_open_failed, errand->view);
   g_clear_pointer (&errand->copy, g_free);
   errand_free (errand);
 }
@@ -260,6 +262,38 @@ on_open (CordialConversationView *self, GVariant *name)
 
   if (errand)
     begin (errand, open_file);
+}
+
+static void
+on_open_with (CordialConversationView *self, GVariant *name)
+{
+  Errand *errand = new_named_errand (self, name);
+
+  if (!errand)
+    return;
+  errand->choose = TRUE;
+  begin (errand, open_file);
+}
+
+/* --- Look ----------------------------------------------------------------------------------------------------------- */
+
+static void
+on_show_picture (CordialConversationView *self, GVariant *name)
+{
+  g_autoptr (CordialMessage) message = NULL;
+  gint64 row, seq;
+  guint index;
+
+  g_variant_get (name, "(xxu)", &row, &seq, &index);
+  message = self->conversation ? cordial_conversation_view_dup_message (self, row, seq) : NULL;
+  if (!message || index >= cordial_message_get_content (message)->attachments->len)
+    return;
+  if (self->viewer)
+    adw_dialog_force_close (self->viewer);
+  g_set_weak_pointer (&self->viewer,
+                      cordial_picture_viewer_new (GTK_WIDGET (self), G_LIST_MODEL (self->messages),
+                                                  cordial_timeline_view_get_files (self->timeline), message, index));
+  adw_dialog_present (self->viewer, GTK_WIDGET (self));
 }
 
 /* --- Drop ----------------------------------------------------------------------------------------------------------- */
@@ -317,5 +351,7 @@ cordial_conversation_view_add_file_actions (CordialConversationView *self, GActi
 {
   add_action (self, actions, "save-file", G_CALLBACK (on_save));
   add_action (self, actions, "open-file", G_CALLBACK (on_open));
+  add_action (self, actions, "open-file-with", G_CALLBACK (on_open_with));
+  add_action (self, actions, "show-picture", G_CALLBACK (on_show_picture));
   add_drop (self);
 }

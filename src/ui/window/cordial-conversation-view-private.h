@@ -34,6 +34,7 @@ struct _CordialConversationView
   CordialTimeline *messages;
   CordialAvatarLoader *avatar_loader;
   AdwDialog *details; /* (nullable), weak: while they are open */
+  AdwDialog *viewer;  /* (nullable), weak: likewise */
   CordialClock clock;
   GSimpleAction *muted_action;
   GSimpleAction *reply_action;

@@ -179,6 +179,7 @@ cordial_conversation_view_dispose (GObject *object)
   if (self->stack != NULL)
     cordial_conversation_view_set_conversation (self, NULL);
   g_clear_weak_pointer (&self->details);
+  g_clear_weak_pointer (&self->viewer);
   g_clear_object (&self->avatar_loader);
   g_clear_object (&self->muted_action);
   g_clear_object (&self->reply_action);
@@ -347,6 +348,8 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
   /* They are about another chat. */
   if (self->details != NULL)
     adw_dialog_force_close (self->details);
+  if (self->viewer != NULL)
+    adw_dialog_force_close (self->viewer);
   cordial_message_files_set_conversation (cordial_timeline_view_get_files (self->timeline), conversation);
   cordial_composer_set_conversation (self->composer, conversation);
   g_set_object (&self->conversation, conversation);
