@@ -540,6 +540,44 @@ test_edit (Fixture *fixture, gconstpointer data)
   widgets_assert_text (fixture->buffer, "a draft");
 }
 
+/* Whether what stands at the beginning of that word has a tag that sets the property. */
+static gboolean
+has_look (Fixture *fixture, const char *word, const char *property_set)
+{
+  GtkTextIter start, end;
+  GSList *tags;
+  gboolean found = FALSE;
+
+  gtk_text_buffer_get_start_iter (fixture->buffer, &start);
+  g_assert_true (gtk_text_iter_forward_search (&start, word, 0, &start, &end, NULL));
+  tags = gtk_text_iter_get_tags (&start);
+  for (GSList *tag = tags; tag != NULL; tag = tag->next)
+    {
+      gboolean set;
+
+      g_object_get (tag->data, property_set, &set, NULL);
+      found = found || set;
+    }
+  g_slist_free (tags);
+  return found;
+}
+
+/* What marks make of the text is seen while it is written; a backslash keeps one as it is, and undo knows nothing of it. */
+static void
+test_shown_marks (Fixture *fixture, gconstpointer data)
+{
+  type (fixture, "*bold* _slanted_ ~gone~ `code` \\*stars* plain");
+  patience_wait (has_look (fixture, "bold", "weight-set"));
+  g_assert_true (has_look (fixture, "slanted", "style-set"));
+  g_assert_true (has_look (fixture, "gone", "strikethrough-set"));
+  g_assert_true (has_look (fixture, "code", "family-set"));
+  g_assert_true (has_look (fixture, "*bold", "foreground-set"));
+  g_assert_false (has_look (fixture, "stars", "weight-set"));
+  g_assert_false (has_look (fixture, "plain", "foreground-set"));
+  gtk_text_buffer_undo (fixture->buffer);
+  widgets_assert_text (fixture->buffer, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -568,6 +606,7 @@ main (int argc, char **argv)
   CASE ("scrollbar", test_scrollbar);
   CASE ("reply", test_reply);
   CASE ("edit", test_edit);
+  CASE ("shown-marks", test_shown_marks);
 #undef CASE
   return g_test_run ();
 }
