@@ -172,6 +172,7 @@ struct _CordialTinodeSession
   GQueue pending_order;
   GQueue unheard; /* notes that the server may not have heard yet */
   GSource *deadline;
+  gboolean line_busy; /* a long frame may still be on its way there */
 
   GHashTable *topics;
   gboolean catching_up;
