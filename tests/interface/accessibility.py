@@ -341,7 +341,7 @@ class Accessibility:
         self.open_chat()
         self.app.key("ctrl+End")  # it opens where reading begins
         settle()
-        self.app.key("shift+Tab", "shift+Tab")
+        screens.go_to_message(self.app)
         wait_for(lambda: any(node.has(STATE.FOCUSED) and "short" in node.name
                              for node in self.app.nodes(ROLE.LIST_ITEM)), "the focus on the newest message")
 

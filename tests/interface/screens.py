@@ -70,6 +70,20 @@ def go_to_composer(app):
         app.wait_focus("Message")
 
 
+def go_to_message(app):
+    """From the composer by the keyboard, over whatever buttons stand between, to the message that it was at last: the newest at first."""
+    def there():
+        timeline = app.find("Messages", role=Atspi.Role.LIST)
+        if any(node.has(Atspi.StateType.FOCUSED) for node in app.nodes(Atspi.Role.LIST_ITEM, below=timeline)):
+            return True
+        app.key("shift+Tab")
+        settle()
+        return False
+
+    go_to_composer(app)
+    wait_for(there, "the focus on a message")
+
+
 def type_message(app, text):
     go_to_composer(app)
     app.type(text)
