@@ -72,11 +72,17 @@ is_busy (int code)
   return code == 408 || code == 429 || (code >= 500 && code != 501);
 }
 
-/* The server says that it goes on, and may not have got that far. */
-static void
-doubt (CordialTinodeSession *self, CordialTinodeTopic *topic)
+/**
+ * cordial_tinode_doubt_ending:
+ * @self: the session, signed in
+ * @topic: a conversation of which the server says that it goes on
+ *
+ * Where it said lately that it is gone, it is asked again: it may not have got that far.
+ */
+void
+cordial_tinode_doubt_ending (CordialTinodeSession *self, CordialTinodeTopic *topic)
 {
-  if (topic->n_doubts == 0)
+  if (topic->n_doubts == 0 || topic->ending != CORDIAL_TINODE_ENDING_UNASKED)
     return;
   topic->ending = CORDIAL_TINODE_ENDING_DOUBTED;
   ask_later (self, topic->n_doubts == DOUBTS ? DOUBT_S : RETRY_S);
@@ -95,7 +101,7 @@ told_of_listed (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonObjec
   emit_ending (self, topic, gone ? CORDIAL_ENDING_NOBODY : CORDIAL_ENDING_NONE);
   cordial_tinode_topic_follow (self, topic);
   if (!gone)
-    doubt (self, topic);
+    cordial_tinode_doubt_ending (self, topic);
 }
 
 static gboolean
@@ -124,7 +130,7 @@ on_ending_told (CordialTinodeSession *self, const CordialTinodeReply *reply, gpo
     {
       /* Only who is subscribed wants anything there (server/hub.go, replyOfflineTopicGetDesc). */
       cordial_tinode_topic_ask (self, topic->name);
-      doubt (self, topic);
+      cordial_tinode_doubt_ending (self, topic);
     }
   else if (!desc && is_busy (reply->code))
     {
@@ -185,7 +191,10 @@ cordial_tinode_endings_reset (CordialTinodeSession *self)
   g_clear_pointer (&self->ending_retry, g_source_unref);
   g_hash_table_iter_init (&iter, self->topics);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &topic))
-    topic->ending = CORDIAL_TINODE_ENDING_UNASKED;
+    {
+      topic->ending = CORDIAL_TINODE_ENDING_UNASKED;
+      topic->n_doubts = 0;
+    }
 }
 
 /**

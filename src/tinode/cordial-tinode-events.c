@@ -87,11 +87,11 @@ doubt_presence (CordialTinodeTopic *topic, CordialConversationRecord *record)
 }
 
 /* An account that was deleted leaves its line in the rosters of others, without its card (seen at a server of 0.25.3). There may be
- * people without one. */
+ * people without one: it is asked for those of the first roster, and for whom the server called gone. */
 static gboolean
-is_nobody (CordialTinodeSession *self, JsonObject *sub)
+is_nobody (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonObject *sub)
 {
-  return self->phase == CORDIAL_TINODE_LISTING && !json_object_has_member (sub, "public") &&
+  return (self->phase == CORDIAL_TINODE_LISTING || topic->n_doubts > 0) && !json_object_has_member (sub, "public") &&
          g_str_has_prefix (cordial_packet_get_string (sub, "topic"), "usr");
 }
 
@@ -120,11 +120,13 @@ handle_roster (CordialTinodeSession *self, JsonArray *subs)
       if (!topic->listed && topic->attachment == CORDIAL_TINODE_DETACHED)
         topic->seq = 0;
       topic->listed = TRUE;
-      if (record->ended == CORDIAL_ENDING_NONE && is_nobody (self, sub))
+      if (record->ended == CORDIAL_ENDING_NONE && is_nobody (self, topic, sub))
         {
           topic->ending = CORDIAL_TINODE_ENDING_WANTED;
           record->ended = CORDIAL_ENDING_UNKNOWN;
         }
+      else if (record->ended == CORDIAL_ENDING_NONE)
+        cordial_tinode_doubt_ending (self, topic);
       topic->joined = record->ended == CORDIAL_ENDING_NONE;
       topic->silent = is_silent (sub);
       saw_access (topic, sub);
@@ -137,6 +139,8 @@ handle_roster (CordialTinodeSession *self, JsonArray *subs)
       cordial_tinode_topic_follow (self, topic);
       emit_conversation (self, record);
     }
+  /* The first one is complete before anything is asked. */
+  cordial_tinode_endings_resume (self);
 }
 
 /* [{low, hi}…], hi exclusive, without hi only one (docs/API.md «{del}»). */

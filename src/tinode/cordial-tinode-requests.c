@@ -24,6 +24,9 @@
  * kept here holds for it. */
 #define PROMPT_BYTES 8192
 
+/* How often within the limit it is seen whether a long frame still moves. */
+#define LINE_LOOKS 4
+
 typedef struct
 {
   char *id;
@@ -74,7 +77,8 @@ on_deadline (gpointer user_data)
   Pending *oldest = g_queue_peek_head (&self->pending_order);
 
   g_clear_pointer (&self->deadline, g_source_unref);
-  if (cordial_connection_is_sending (self->connection))
+  self->line_busy = cordial_connection_is_sending (self->connection);
+  if (self->line_busy)
     wait_for_line (self);
   if (oldest && oldest->deadline <= g_get_monotonic_time ())
     {
@@ -98,6 +102,9 @@ arm (CordialTinodeSession *self)
   if (!oldest || self->deadline)
     return;
   wait_us = MAX (0, oldest->deadline - g_get_monotonic_time ());
+  /* Looked at often enough that whoever gets the last byte has most of the limit for the answer. */
+  if (self->line_busy)
+    wait_us = MIN (wait_us, get_limit_us (self) / LINE_LOOKS);
   self->deadline = g_timeout_source_new (wait_us / 1000 + 1);
   g_source_set_static_name (self->deadline, "CordialTinodeSession answer limit");
   g_source_set_callback (self->deadline, on_deadline, self, NULL);
@@ -218,6 +225,11 @@ cordial_tinode_request_send_with_files (CordialTinodeSession *self,
   pending->deadline += length / BYTES_PER_MS * G_TIME_SPAN_MILLISECOND;
   g_queue_push_tail (&self->pending_order, pending);
   g_hash_table_insert (self->pending, pending->id, g_queue_peek_tail_link (&self->pending_order));
+  if (length > PROMPT_BYTES && !self->line_busy)
+    {
+      self->line_busy = TRUE;
+      disarm (self);
+    }
   arm (self);
 
   /* That it fails means that the connection has just ended, which fails the request as any other. */
