@@ -120,6 +120,69 @@ feed (GdkPixbufLoader *loader,
   return TRUE;
 }
 
+/* Its whole content goes through a decoder for what it is. */
+static GdkPixbufLoader *
+load (GInputStream *stream, Bounds *bounds, const char **media_type, GCancellable *cancellable, GError **error)
+{
+  g_autofree guint8 *buffer = g_malloc (CHUNK_BYTES);
+  g_autoptr (GdkPixbufLoader) loader = NULL;
+  g_autoptr (GError) broken = NULL;
+  gboolean fed;
+  gsize size;
+
+  if (!g_input_stream_read_all (stream, buffer, CHUNK_BYTES, &size, cancellable, error))
+    return NULL;
+  *media_type = cordial_picture_sniff (buffer, size);
+  if (!*media_type)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _ ("This is no picture that can be shown."));
+      return NULL;
+    }
+  loader = gdk_pixbuf_loader_new_with_mime_type (*media_type, error);
+  if (!loader)
+    return NULL;
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared), bounds);
+  fed = feed (loader, stream, buffer, size, bounds, cancellable, &broken);
+  /* It has to be closed in any case. */
+  if (!gdk_pixbuf_loader_close (loader, fed ? &broken : NULL))
+    fed = FALSE;
+  if (bounds->too_large)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("The picture is too large to be shown."));
+  else if (!fed && broken->domain != GDK_PIXBUF_ERROR)
+    g_propagate_error (error, g_steal_pointer (&broken));
+  else if (!fed)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("This is no picture that can be shown."));
+  return fed && !bounds->too_large ? g_steal_pointer (&loader) : NULL;
+}
+
+/**
+ * cordial_picture_decode_moving:
+ * @stream: a file from anywhere
+ * @max_pixels: of one frame
+ * @cancellable: (nullable): ends it
+ * @error: return location; of G_IO_ERROR, also where nothing moves
+ *
+ * Blocks: for a thread.
+ *
+ * Returns: (transfer full): what moves
+ */
+GdkPixbufAnimation *
+cordial_picture_decode_moving (GInputStream *stream, gint64 max_pixels, GCancellable *cancellable, GError **error)
+{
+  Bounds bounds = { .max_side = G_MAXINT, .max_pixels = max_pixels };
+  const char *media_type;
+  g_autoptr (GdkPixbufLoader) loader = load (stream, &bounds, &media_type, cancellable, error);
+  GdkPixbufAnimation *animation;
+
+  if (!loader)
+    return NULL;
+  animation = gdk_pixbuf_loader_get_animation (loader);
+  if (animation && !gdk_pixbuf_animation_is_static_image (animation))
+    return g_object_ref (animation);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "Nothing in it moves");
+  return NULL;
+}
+
 /**
  * cordial_picture_decode:
  * @stream: a file from anywhere
@@ -140,43 +203,15 @@ cordial_picture_decode (GInputStream *stream,
                         GError **error)
 {
   Bounds bounds = { .max_side = max_side, .max_pixels = max_pixels };
-  g_autofree guint8 *buffer = g_malloc (CHUNK_BYTES);
-  g_autoptr (GdkPixbufLoader) loader = NULL;
+  const char *media_type, *orientation;
+  g_autoptr (GdkPixbufLoader) loader = load (stream, &bounds, &media_type, cancellable, error);
   g_autoptr (GdkPixbuf) turned = NULL;
-  g_autoptr (GError) broken = NULL;
   CordialPicture *self;
   GdkPixbuf *pixbuf;
-  const char *media_type, *orientation;
-  gboolean fed;
-  gsize size;
 
-  if (!g_input_stream_read_all (stream, buffer, CHUNK_BYTES, &size, cancellable, error))
-    return NULL;
-  media_type = cordial_picture_sniff (buffer, size);
-  if (!media_type)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _ ("This is no picture that can be shown."));
-      return NULL;
-    }
-  loader = gdk_pixbuf_loader_new_with_mime_type (media_type, error);
   if (!loader)
     return NULL;
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared), &bounds);
-  fed = feed (loader, stream, buffer, size, &bounds, cancellable, &broken);
-  /* It has to be closed in any case. */
-  if (!gdk_pixbuf_loader_close (loader, fed ? &broken : NULL))
-    fed = FALSE;
-  if (bounds.too_large)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("The picture is too large to be shown."));
-      return NULL;
-    }
-  if (!fed && broken->domain != GDK_PIXBUF_ERROR)
-    {
-      g_propagate_error (error, g_steal_pointer (&broken));
-      return NULL;
-    }
-  pixbuf = fed ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
+  pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
   turned = pixbuf ? gdk_pixbuf_apply_embedded_orientation (pixbuf) : NULL;
   if (!turned)
     {

@@ -38,6 +38,8 @@ CordialPicture *cordial_picture_decode (GInputStream *stream,
                                         gint64 max_pixels,
                                         GCancellable *cancellable,
                                         GError **error);
+GdkPixbufAnimation *
+cordial_picture_decode_moving (GInputStream *stream, gint64 max_pixels, GCancellable *cancellable, GError **error);
 GBytes *cordial_picture_encode_preview (GdkPixbuf *pixbuf, GError **error);
 void cordial_picture_free (CordialPicture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialPicture, cordial_picture_free)

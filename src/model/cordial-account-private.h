@@ -33,6 +33,8 @@ void cordial_account_remove_conversation (CordialAccount *self, CordialConversat
 
 /* News from the protocol. */
 void cordial_account_set_capabilities (CordialAccount *self, CordialProtocolCapabilities capabilities);
+/* How old a message may be that is deleted for everybody, 0 for any. */
+void cordial_account_set_delete_limit_s (CordialAccount *self, gint64 delete_limit_s);
 void cordial_account_set_link (CordialAccount *self,
                                CordialLinkState link_state,
                                CordialRefusal refusal,

@@ -255,6 +255,12 @@ cordial_account_set_capabilities (CordialAccount *self, CordialProtocolCapabilit
 }
 
 void
+cordial_account_set_delete_limit_s (CordialAccount *self, gint64 delete_limit_s)
+{
+  self->roster->delete_limit_s = delete_limit_s;
+}
+
+void
 cordial_account_set_roster_complete (CordialAccount *self, gboolean complete)
 {
   if (self->roster_complete == complete)

@@ -104,6 +104,32 @@ cordial_conversation_get_can_delete (CordialConversation *self)
 }
 
 /**
+ * cordial_conversation_can_delete_for_all:
+ * @self: a #CordialConversation
+ * @message: one of its messages
+ *
+ * What one wrote goes from everybody's devices, if one has that right there and it is not older than the server allows (Tinode docs/API.md,
+ * «{del}» and the permission D; msgDelAge of «{hi}»). Without the right a server would delete it from one's own alone, and not say so.
+ *
+ * Returns: whether that can be asked for
+ */
+gboolean
+cordial_conversation_can_delete_for_all (CordialConversation *self, CordialMessage *message)
+{
+  gint64 limit_ms, age_ms;
+
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE (message), FALSE);
+
+  if (!cordial_conversation_get_can_delete (self) || self->record->kind == CORDIAL_CONVERSATION_SELF ||
+      self->record->erases_nothing || !cordial_message_get_outgoing (message))
+    return FALSE;
+  limit_ms = self->roster->delete_limit_s * 1000;
+  age_ms = g_get_real_time () / 1000 - cordial_message_get_time_ms (message);
+  return limit_ms == 0 || cordial_message_get_seq (message) == 0 || age_ms < limit_ms;
+}
+
+/**
  * cordial_conversation_send_async:
  * @self: a #CordialConversation
  * @content: what it shall hold, see cordial_conversation_new_content()

@@ -258,6 +258,8 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
       own->unheard = record->unheard;
       cordial_conversation_notify (self, PROP_UNHEARD);
     }
+  if (record->fields & CORDIAL_CONVERSATION_HAS_ERASES)
+    own->erases_nothing = record->erases_nothing;
   if (record->fields & CORDIAL_CONVERSATION_HAS_MUTED)
     cordial_conversation_apply_muted (self, record->muted);
   if ((record->fields & CORDIAL_CONVERSATION_HAS_WRITABLE) && !own->writable != !record->writable)

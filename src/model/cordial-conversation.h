@@ -72,6 +72,7 @@ CordialContent *cordial_conversation_new_content (CordialConversation *self, con
 gboolean cordial_conversation_get_can_format (CordialConversation *self);
 gboolean cordial_conversation_get_can_edit (CordialConversation *self);
 gboolean cordial_conversation_get_can_delete (CordialConversation *self);
+gboolean cordial_conversation_can_delete_for_all (CordialConversation *self, CordialMessage *message);
 void cordial_conversation_send_async (CordialConversation *self,
                                       CordialContent *content,
                                       GCancellable *cancellable,

@@ -75,7 +75,7 @@ cordial_message_get_property (GObject *object, guint property_id, GValue *value,
       g_value_set_int64 (value, self->record->time_ms);
       break;
     case PROP_EDITED_MS:
-      g_value_set_int64 (value, self->record->edited_ms);
+      g_value_set_int64 (value, cordial_message_get_edited_ms (self));
       break;
     case PROP_SEQ:
       g_value_set_int64 (value, self->record->seq);
@@ -322,14 +322,15 @@ cordial_message_get_time_ms (CordialMessage *self)
 /**
  * cordial_message_get_edited_ms:
  *
- * Returns: when its content was last replaced, Unix time in milliseconds, 0 for never
+ * Returns: when somebody last replaced its content, Unix time in milliseconds, 0 for never. What became of a call takes the place of its
+ *   beginning, which nobody wrote (Tinode docs/call-establishment.md).
  */
 gint64
 cordial_message_get_edited_ms (CordialMessage *self)
 {
   g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), 0);
 
-  return self->record->edited_ms;
+  return self->record->edited_ms != 0 && cordial_message_get_content (self)->call ? 0 : self->record->edited_ms;
 }
 
 /**

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @own_name: (nullable): what its owner is called
  * @read_content: (nullable): how the wire of the account says what a message holds
  * @capabilities: what that wire can say; nothing is known of it before there is a session
+ * @delete_limit_s: how old a message may be that is deleted for everybody, 0 for any
  * @contacts: id → #CordialPerson: with whom there is a conversation, named as that is
  * @people: id → (nullable) #CordialPerson: others whom somebody asked for, %NULL if they are unknown
  * @requests: (nullable): carries out what a person asks for; %NULL once the account has ended
@@ -39,6 +40,7 @@ typedef struct
   char *own_name;
   CordialContentReader read_content;
   CordialProtocolCapabilities capabilities;
+  gint64 delete_limit_s;
   GHashTable *contacts;
   GHashTable *people;
   CordialRequests *requests;

@@ -32,6 +32,8 @@ cordial_protocol_default_init (CordialProtocolInterface *iface)
                                        g_param_spec_uint ("max-message-bytes", NULL, NULL, 0, G_MAXUINT, 0, flags));
   g_object_interface_install_property (iface,
                                        g_param_spec_int64 ("max-file-bytes", NULL, NULL, 0, G_MAXINT64, 0, flags));
+  g_object_interface_install_property (iface,
+                                       g_param_spec_int64 ("delete-limit-s", NULL, NULL, 0, G_MAXINT64, 0, flags));
   g_object_interface_install_property (iface, g_param_spec_boolean ("unnumbered", NULL, NULL, FALSE, flags));
 
   g_signal_new ("signed-in", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING,

@@ -30,6 +30,7 @@ G_DECLARE_INTERFACE (CordialProtocol, cordial_protocol, CORDIAL, PROTOCOL, GObje
  * Properties that an implementation overrides: link-state (#CordialLinkState), refusal (#CordialRefusal), retry-at
  * (gint64, g_get_monotonic_time() microseconds, 0 if no attempt is planned), reason (string, nullable: one sentence
  * on why the link is down), user-id (string, nullable until known), round-trip-ms (double, 0 if never measured),
+ * delete-limit-s (gint64, how old a message may be that is deleted for everybody, 0 if the server has no limit or it is unknown),
  * max-message-bytes (guint, 0 if unknown),
  * max-file-bytes (gint64, 0 if unknown: of a file that is uploaded), unnumbered (gboolean: the wire has no numbers and no history. Messages come
  * with seq 0 and send_finish returns 0 for success; the store numbers them in the order of their arrival, and drops what

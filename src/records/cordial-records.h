@@ -156,6 +156,7 @@ typedef enum
   CORDIAL_CONVERSATION_HAS_ENDED = 1 << 14,
   CORDIAL_CONVERSATION_HAS_UNHEARD = 1 << 15,
   CORDIAL_CONVERSATION_HAS_NOTE = 1 << 16,
+  CORDIAL_CONVERSATION_HAS_ERASES = 1 << 17,
 } CordialConversationFields;
 
 /**
@@ -203,6 +204,7 @@ typedef enum
  * @online: never stored; a fresh start knows nobody to be online
  * @ended: whether and why it is over
  * @unheard: of a direct one: what is said there does not reach the other person; never stored
+ * @erases_nothing: what the owner deletes there goes from their own devices alone; never stored
  * @draft: (nullable): what stands unsent in the composer; written through its own call
  * @last_text: (nullable): the beginning of the text of the newest message known, filled by the store when it lists
  * @last_head: (nullable): its header, unless that is long
@@ -232,6 +234,7 @@ typedef struct
   gboolean online;
   CordialEnding ended;
   gboolean unheard;
+  gboolean erases_nothing;
   char *draft;
   char *last_text;
   char *last_head;

@@ -21,6 +21,11 @@
 /* After the server was busy. A new connection comes first. */
 #define RETRY_S 20
 
+/* The server tells that an account is gone before it takes it away (server/user.go, replyDelUser): who asks at once is told that it is
+ * there. So often, and first after this, it is asked again. */
+#define DOUBTS 2
+#define DOUBT_S 2
+
 static void ask_endings (CordialTinodeSession *self);
 
 static gboolean
@@ -28,17 +33,24 @@ on_ask_again (gpointer user_data)
 {
   CordialTinodeSession *self = user_data;
 
+  GHashTableIter iter;
+  CordialTinodeTopic *topic;
+
   g_clear_pointer (&self->ending_retry, g_source_unref);
+  g_hash_table_iter_init (&iter, self->topics);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &topic))
+    if (topic->ending == CORDIAL_TINODE_ENDING_DOUBTED)
+      topic->ending = CORDIAL_TINODE_ENDING_WANTED;
   ask_endings (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
-ask_later (CordialTinodeSession *self)
+ask_later (CordialTinodeSession *self, guint seconds)
 {
   if (self->ending_retry)
     return;
-  self->ending_retry = g_timeout_source_new_seconds (RETRY_S);
+  self->ending_retry = g_timeout_source_new_seconds (seconds);
   g_source_set_static_name (self->ending_retry, "CordialTinodeSession endings");
   g_source_set_callback (self->ending_retry, on_ask_again, self, NULL);
   g_source_attach (self->ending_retry, NULL);
@@ -60,6 +72,17 @@ is_busy (int code)
   return code == 408 || code == 429 || (code >= 500 && code != 501);
 }
 
+/* The server says that it goes on, and may not have got that far. */
+static void
+doubt (CordialTinodeSession *self, CordialTinodeTopic *topic)
+{
+  if (topic->n_doubts == 0)
+    return;
+  topic->ending = CORDIAL_TINODE_ENDING_DOUBTED;
+  ask_later (self, topic->n_doubts == DOUBTS ? DOUBT_S : RETRY_S);
+  topic->n_doubts--;
+}
+
 /* Named meanwhile, or named without a card. */
 static void
 told_of_listed (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonObject *desc, int code)
@@ -71,6 +94,8 @@ told_of_listed (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonObjec
   topic->joined = !gone;
   emit_ending (self, topic, gone ? CORDIAL_ENDING_NOBODY : CORDIAL_ENDING_NONE);
   cordial_tinode_topic_follow (self, topic);
+  if (!gone)
+    doubt (self, topic);
 }
 
 static gboolean
@@ -99,11 +124,12 @@ on_ending_told (CordialTinodeSession *self, const CordialTinodeReply *reply, gpo
     {
       /* Only who is subscribed wants anything there (server/hub.go, replyOfflineTopicGetDesc). */
       cordial_tinode_topic_ask (self, topic->name);
+      doubt (self, topic);
     }
   else if (!desc && is_busy (reply->code))
     {
       topic->ending = CORDIAL_TINODE_ENDING_WANTED;
-      ask_later (self);
+      ask_later (self, RETRY_S);
       return TRUE;
     }
   else if (!desc && (reply->code == 404 || reply->code == 410))
@@ -203,6 +229,9 @@ cordial_tinode_topic_ended (CordialTinodeSession *self, CordialTinodeTopic *topi
   /* Errands and fetches that are under way get their own answer from the server. */
   cordial_tinode_topic_detached (topic);
   topic->listed = FALSE;
+  topic->n_doubts = g_str_has_prefix (topic->name, "usr") ? DOUBTS : 0;
+  if (topic->ending == CORDIAL_TINODE_ENDING_DOUBTED)
+    topic->ending = CORDIAL_TINODE_ENDING_UNASKED;
   emit_ending (self, topic, CORDIAL_ENDING_UNKNOWN);
   if (self->phase == CORDIAL_TINODE_ONLINE)
     cordial_tinode_ask_ending (self, topic->name);

@@ -479,9 +479,11 @@ conversation_from (const char *topic, JsonObject *object)
       record->ended = find_ending (object);
       record->fields |= CORDIAL_CONVERSATION_HAS_ENDED;
       record->writable = strchr (mode, 'W') != NULL;
+      record->erases_nothing = strchr (mode, 'D') == NULL;
       /* A person's notes to themselves have no presence to be told of, and are not silenced by that. */
       record->muted = record->kind != CORDIAL_CONVERSATION_SELF && strchr (mode, 'P') == NULL;
-      record->fields |= CORDIAL_CONVERSATION_HAS_WRITABLE | CORDIAL_CONVERSATION_HAS_MUTED;
+      record->fields |=
+        CORDIAL_CONVERSATION_HAS_WRITABLE | CORDIAL_CONVERSATION_HAS_MUTED | CORDIAL_CONVERSATION_HAS_ERASES;
     }
   return g_steal_pointer (&record);
 }

@@ -87,6 +87,7 @@ typedef enum
   CORDIAL_TINODE_ENDING_UNASKED,
   CORDIAL_TINODE_ENDING_WANTED,
   CORDIAL_TINODE_ENDING_ASKED,
+  CORDIAL_TINODE_ENDING_DOUBTED, /* to be asked again after a while */
 } CordialTinodeEndingQuestion;
 
 /**
@@ -97,6 +98,7 @@ typedef enum
  * @joined: our access there has the permission J. To attach without it would be to join again
  * @wanted: the person has just asked for it, which is to join
  * @ending: whether it is being found out why the roster does not name it
+ * @n_doubts: how often that is still asked for, although the server says that all is well
  * @asking: its line of the roster is being asked for
  * @ask_again: news came while it was
  * @silent: the server tells of it only to those who are attached: we may read it, but have not the permission P
@@ -122,6 +124,7 @@ typedef struct
   gboolean joined;
   gboolean wanted;
   CordialTinodeEndingQuestion ending;
+  guint n_doubts;
   gboolean asking;
   gboolean ask_again;
   gboolean silent;

@@ -577,6 +577,7 @@ on_greeted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointe
     cordial_session_set_max_file_bytes (CORDIAL_SESSION (self), max_file_bytes);
   self->keeps_old =
     reply->params && cordial_packet_get_int (reply->params, "msgDelAge", &delete_age_s) && delete_age_s > 0;
+  cordial_session_set_delete_limit_s (CORDIAL_SESSION (self), self->keeps_old ? delete_age_s : 0);
 
   self->phase = CORDIAL_TINODE_SIGNING_IN;
   if (self->sign_up)

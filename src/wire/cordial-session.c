@@ -24,6 +24,7 @@ typedef struct
   char *user_id;
   guint max_message_bytes;
   gint64 max_file_bytes;
+  gint64 delete_limit_s;
 } CordialSessionPrivate;
 
 enum
@@ -39,6 +40,7 @@ enum
   PROP_ROUND_TRIP_MS,
   PROP_MAX_MESSAGE_BYTES,
   PROP_MAX_FILE_BYTES,
+  PROP_DELETE_LIMIT_S,
   PROP_UNNUMBERED,
 };
 
@@ -391,6 +393,15 @@ cordial_session_set_max_message_bytes (CordialSession *self, guint max_message_b
 }
 
 void
+cordial_session_set_delete_limit_s (CordialSession *self, gint64 delete_limit_s)
+{
+  if (PRIVATE (self)->delete_limit_s == delete_limit_s)
+    return;
+  PRIVATE (self)->delete_limit_s = delete_limit_s;
+  g_object_notify (G_OBJECT (self), "delete-limit-s");
+}
+
+void
 cordial_session_set_max_file_bytes (CordialSession *self, gint64 max_file_bytes)
 {
   if (PRIVATE (self)->max_file_bytes == max_file_bytes)
@@ -432,6 +443,9 @@ cordial_session_get_property (GObject *object, guint property_id, GValue *value,
       break;
     case PROP_MAX_FILE_BYTES:
       g_value_set_int64 (value, priv->max_file_bytes);
+      break;
+    case PROP_DELETE_LIMIT_S:
+      g_value_set_int64 (value, priv->delete_limit_s);
       break;
     case PROP_UNNUMBERED:
       g_value_set_boolean (value, CORDIAL_SESSION_GET_CLASS (object)->unnumbered);
@@ -513,6 +527,7 @@ cordial_session_class_init (CordialSessionClass *klass)
   g_object_class_override_property (object_class, PROP_ROUND_TRIP_MS, "round-trip-ms");
   g_object_class_override_property (object_class, PROP_MAX_MESSAGE_BYTES, "max-message-bytes");
   g_object_class_override_property (object_class, PROP_MAX_FILE_BYTES, "max-file-bytes");
+  g_object_class_override_property (object_class, PROP_DELETE_LIMIT_S, "delete-limit-s");
   g_object_class_override_property (object_class, PROP_UNNUMBERED, "unnumbered");
 }
 

@@ -51,6 +51,7 @@ const char *cordial_session_get_user_id (CordialSession *self);
 void cordial_session_set_user_id (CordialSession *self, const char *user_id);
 /* Of one message, 0 if unknown. */
 void cordial_session_set_max_message_bytes (CordialSession *self, guint max_message_bytes);
+void cordial_session_set_delete_limit_s (CordialSession *self, gint64 delete_limit_s);
 void cordial_session_set_max_file_bytes (CordialSession *self, gint64 max_file_bytes);
 
 /* Signed in on this connection: requests are answered. */

@@ -355,6 +355,7 @@ static void
 on_protocol_notify (CordialProtocol *protocol, GParamSpec *pspec, CordialWork *self)
 {
   double round_trip_ms;
+  gint64 delete_limit_s;
 
   if (g_str_equal (pspec->name, "link-state") || g_str_equal (pspec->name, "refusal") ||
       g_str_equal (pspec->name, "retry-at") || g_str_equal (pspec->name, "reason"))
@@ -363,6 +364,11 @@ on_protocol_notify (CordialProtocol *protocol, GParamSpec *pspec, CordialWork *s
     {
       g_object_get (protocol, "round-trip-ms", &round_trip_ms, NULL);
       cordial_account_set_round_trip_ms (self->account, round_trip_ms);
+    }
+  else if (g_str_equal (pspec->name, "delete-limit-s"))
+    {
+      g_object_get (protocol, "delete-limit-s", &delete_limit_s, NULL);
+      cordial_account_set_delete_limit_s (self->account, delete_limit_s);
     }
 }
 

@@ -18,6 +18,11 @@
 /* What a line holds that delays. */
 #define DELAYED_BYTES (1024 * 1024)
 
+/* Until a lost segment is sent again: the kernel's shortest time (RFC 6298 §2.4 asks for a second, Linux takes less), doubled each time
+ * that it is lost again, as far as nobody calls a line one that loses more than this in a row. */
+#define RETRANSMISSION_MS 200
+#define RETRANSMISSIONS_MAX 4
+
 typedef struct _Line Line;
 
 /* What is under way on a line that delays. */
@@ -58,6 +63,8 @@ struct _Proxy
   GSocket *listener;
   guint bytes_per_second;
   guint delay_ms;
+  guint loss_percent;
+  guint n_losses;
   char *host_and_port;
   char *uri;
   GPtrArray *lines;
@@ -73,6 +80,19 @@ struct _Proxy
 };
 
 static void pump (Pump *self);
+
+/* A relay cannot lose what TCP carries. What loss is to both ends is this: a segment, and all behind it, comes later. */
+static guint
+draw_late_ms (Proxy *self)
+{
+  guint late_ms = 0;
+
+  for (guint i = 0; i < RETRANSMISSIONS_MAX && (guint) g_rand_int_range (self->random, 0, 100) < self->loss_percent;
+       i++)
+    late_ms += RETRANSMISSION_MS << i;
+  self->n_losses += late_ms > 0;
+  return late_ms;
+}
 
 /* --- Lines ---------------------------------------------------------------------------------------------------------- */
 
@@ -212,7 +232,8 @@ on_read (GObject *object, GAsyncResult *result, gpointer user_data)
       if (line->left >= 0)
         line->left -= (gint64) size;
       parcel->bytes = g_steal_pointer (&bytes);
-      parcel->due_at = g_get_monotonic_time () + line->proxy->delay_ms * G_TIME_SPAN_MILLISECOND;
+      parcel->due_at =
+        g_get_monotonic_time () + (line->proxy->delay_ms + draw_late_ms (line->proxy)) * G_TIME_SPAN_MILLISECOND;
       g_queue_push_tail (&self->parcels, parcel);
       self->n_bytes += size;
       /* Until what went in has gone in at the line's pace. */
@@ -427,6 +448,19 @@ void
 proxy_set_delay_ms (Proxy *self, guint delay_ms)
 {
   self->delay_ms = delay_ms;
+}
+
+void
+proxy_set_loss (Proxy *self, guint percent, guint32 seed)
+{
+  self->loss_percent = percent;
+  g_rand_set_seed (self->random, seed);
+}
+
+guint
+proxy_get_n_losses (Proxy *self)
+{
+  return self->n_losses;
 }
 
 guint

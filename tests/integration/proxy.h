@@ -37,6 +37,11 @@ void proxy_set_uplink (Proxy *self, guint bytes_per_second);
 /* From now on every byte is under way for that long, in either direction, and as many at a time as come. */
 void proxy_set_delay_ms (Proxy *self, guint delay_ms);
 
+/* From now on so many blocks of a hundred, in either direction, come later by the time in which TCP sends a lost one again, and hold up
+ * what is behind them. */
+void proxy_set_loss (Proxy *self, guint percent, guint32 seed);
+guint proxy_get_n_losses (Proxy *self);
+
 guint proxy_get_n_lines (Proxy *self);
 /* Breaks that cut_every made. */
 guint proxy_get_n_cuts (Proxy *self);

@@ -111,12 +111,15 @@ typedef struct
   guint kbits; /* a second */
   guint delay_ms;
   gsize n_bytes; /* of the long message */
+  guint loss_percent;
 } Uplink;
 
-/* In every run, seconds of it; by CORDIAL_TEST_UPLINK_KBITS and CORDIAL_TEST_UPLINK_DELAY_MS at any speed. */
-static const Uplink slow = { 256, 0, 100 * 1000 };
-static const Uplink slow_and_far = { 64, 300, 40 * 1000 };
-static const Uplink slowest = { 16, 0, 20 * 1000 };
+/* In every run, seconds of it; by CORDIAL_TEST_UPLINK_KBITS, CORDIAL_TEST_UPLINK_DELAY_MS and
+ * CORDIAL_TEST_UPLINK_LOSS, of a hundred blocks, at any speed. */
+static const Uplink slow = { 256, 0, 100 * 1000, 0 };
+static const Uplink slow_and_far = { 64, 300, 40 * 1000, 0 };
+static const Uplink slowest = { 16, 0, 20 * 1000, 0 };
+static const Uplink lossy = { 64, 300, 40 * 1000, 5 };
 
 static guint
 get_wanted (const char *variable, guint otherwise)
@@ -136,6 +139,7 @@ test_slow_uplink (Fixture *fixture, gconstpointer data)
 
   proxy_set_uplink (fixture->proxy, get_wanted ("CORDIAL_TEST_UPLINK_KBITS", uplink->kbits) * 1000 / 8);
   proxy_set_delay_ms (fixture->proxy, get_wanted ("CORDIAL_TEST_UPLINK_DELAY_MS", uplink->delay_ms));
+  proxy_set_loss (fixture->proxy, get_wanted ("CORDIAL_TEST_UPLINK_LOSS", uplink->loss_percent), 1848);
   proxy_cut (fixture->proxy);
   world_wait (is_away (fixture->ada));
   world_wait (!is_away (fixture->ada));
@@ -151,6 +155,7 @@ test_slow_uplink (Fixture *fixture, gconstpointer data)
                   proxy_get_forwarded (fixture->proxy) > forwarded + 5 * 1000);
     }
   assert_settled (fixture, 3);
+  g_test_message ("%u blocks came late", proxy_get_n_losses (fixture->proxy));
   g_assert_cmpuint (proxy_get_n_lines (fixture->proxy), ==, n_lines);
 }
 
@@ -391,6 +396,7 @@ main (int argc, char *argv[])
   ADD_WITH ("slow-uplink", &slow, test_slow_uplink);
   ADD_WITH ("slow-and-far-uplink", &slow_and_far, test_slow_uplink);
   ADD_WITH ("slowest-uplink", &slowest, test_slow_uplink);
+  ADD_WITH ("lossy-uplink", &lossy, test_slow_uplink);
   ADD ("line-freezes", test_line_freezes);
   ADD ("idle-line-freezes", test_idle_line_freezes);
   ADD ("server-freezes", test_server_freezes);

@@ -208,7 +208,8 @@ class Application:
         """Where it is on the screen."""
         frame, place = self.window_frame().place(), node.place()
         left, top = self.origin(frame.width, frame.height)
-        return place._replace(x=left + place.x, y=top + place.y)
+        # Places count from behind the border that the toolkit draws where there is no compositor.
+        return place._replace(x=left + place.x - frame.x, y=top + place.y - frame.y)
 
     def still_place(self, node):
         """Its place, once that does not change any more."""

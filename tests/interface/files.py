@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pictures and files in messages: shown, fetched, saved and opened.
 
-usage: tests/session files.py CORDIAL CORDIAL-SERVER ARTIFACTS
+usage: tests/session files.py CORDIAL CORDIAL-SERVER ARTIFACTS OFFERING
 """
 
 import base64
+import os
 import pathlib
 import subprocess
 import sys
@@ -22,11 +23,10 @@ from driver import BORDER, Application, WindowTap, pixel, settle  # noqa: E402
 from files_peer import FilesPeer  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
-from server_process import ServerProcess  # noqa: E402
+from server_process import WITH_THE_TEST, ServerProcess  # noqa: E402
 
 WIDE = (1000, 680)
 NARROW = (360 + BORDER, 700)
-MAX_FILE_BYTES = 128 << 20  # as cordial-server has it where nobody says otherwise
 PNG_BOMB = (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x7f\xff\0\0\x7f\xff\x08\x02\0\0\0" + b"\0" * 200)
 
 
@@ -35,7 +35,8 @@ def encoded(content):
 
 
 class Files:
-    def __init__(self, executable, server_executable, artifacts):
+    def __init__(self, executable, server_executable, artifacts, offering):
+        self.offering = offering
         self.artifacts = pathlib.Path(artifacts) / "files"
         self.temporary = tempfile.TemporaryDirectory(prefix="cordial-files-")
         self.folder = pathlib.Path(self.temporary.name)
@@ -278,14 +279,68 @@ class Files:
         assert (picture["name"], file["name"], file["mime"]) == ("one.png", "two.txt", "text/plain"), (picture, file)
         assert self.files.get(file["ref"]).body == b"two"
 
+    def offer(self, kind, *files):
+        """Another program, in whose window they can be dragged, and which has them on the clipboard."""
+        offering = subprocess.Popen([*WITH_THE_TEST, self.offering, kind, *map(str, files)], stdin=subprocess.DEVNULL)
+        wait_for(lambda: subprocess.run(["xdotool", "search", "--name", "Offering files"], capture_output=True).stdout, "the other program")
+        return offering
+
+    def pasted(self):
+        """Copied files, and a picture that is copied from another program."""
+        (self.folder / "copied.txt").write_text("copied")
+        for kind, file, shown in (("files", "copied.txt", "copied.txt"), ("picture", "one.png", "picture-")):
+            offering = self.offer(kind, self.folder / file)
+            self.app.activate()
+            screens.go_to_composer(self.app)
+
+            def pasted():
+                """It takes a moment until the other program has the clipboard."""
+                self.app.key("ctrl+v")
+                return self.app.look_for("Caption", exact=False)
+
+            wait_for(pasted, "the dialog")
+            self.app.wait_label(shown)
+            settle()
+            self.app.picture(self.artifacts / f"pasted-{kind}.png")
+            self.app.key("Escape")
+            self.app.gone("Caption", exact=False)
+            offering.kill()
+            offering.wait()
+        assert screens.composer_text(self.app) == "", screens.composer_text(self.app)
+
+    def dropped(self):
+        """Files that are dragged onto the chat."""
+        offering = self.offer("files", self.folder / "copied.txt", self.folder / "one.png")
+        there = subprocess.run(["xdotool", "search", "--name", "Offering files", "getwindowgeometry", "--shell"], check=True,
+                               capture_output=True, text=True).stdout
+        place = dict(line.split("=") for line in there.split())
+        target = self.app.place(self.app.find("Messages", role=Atspi.Role.LIST))
+
+        def dropped():
+            steps = [(int(place["X"]) + 60, int(place["Y"]) + 60), (target.x + 300, target.y + 200), (target.x + 310, target.y + 210)]
+            subprocess.run(["xdotool", "mousemove", *map(str, steps[0]), "mousedown", "1", "sleep", "0.2",
+                            "mousemove_relative", "20", "20", "sleep", "0.2", "mousemove", *map(str, steps[1]), "sleep", "0.2",
+                            "mousemove", *map(str, steps[2]), "sleep", "0.3", "mouseup", "1"], check=True)
+            settle()
+            return self.app.look_for("Caption", exact=False)
+
+        wait_for(dropped, "the dialog")
+        self.app.wait_label("copied.txt")
+        self.app.wait_label("one.png")
+        offering.kill()
+        offering.wait()
+        self.app.activate()
+        self.app.key("Escape")
+        self.app.gone("Caption", exact=False)
+
     def too_large(self):
         """Nothing is uploaded; both sizes are said, and the dialog stays."""
         large = self.folder / "large.bin"
         with open(large, "wb") as file:
-            file.truncate(MAX_FILE_BYTES + 1)
+            file.truncate(140 << 20)
         self.choose(large)
         self.press_send()
-        self.app.wait_label("too large", "the server accepts")
+        self.app.wait_label("140.0", "the server accepts 128.0")
         self.looks("too-large")
         self.app.click("Cancel", role=Atspi.Role.PUSH_BUTTON)
         self.app.gone("Caption", exact=False)
@@ -318,14 +373,14 @@ class Files:
         title("photo.jpg")
         self.app.find("Previous Picture", role=Atspi.Role.PUSH_BUTTON)
         self.looks("viewer")
-        self.app.key("Right")
+        self.app.click("Next Picture")
         title("one.png")
         wait_for(lambda: not self.app.find("Next Picture").has(Atspi.StateType.SENSITIVE), "the last picture")
         self.app.key("Left", "Left")
         title("huge.png" if self.app.look_for("Image: huge.png", role=Atspi.Role.IMAGE) else "half.png")
         for name in ("empty.png", "none.png", "bomb.png", "mountain.jpg"):
-            # A button that was pressed a moment ago is not pressed again.
-            wait_for(lambda: self.app.click("Previous Picture") and self.app.look_for(f"Image: {name}", role=Atspi.Role.IMAGE), name)
+            self.app.key("Left")
+            title(name)
         wait_for(lambda: self.app.find("Copy Picture").has(Atspi.StateType.SENSITIVE), "the picture")
         self.app.key("plus", "plus")
         self.app.wait_label("%")
@@ -341,6 +396,34 @@ class Files:
         self.app.key("Escape")
         self.app.gone("Previous Picture")
 
+    def moves(self):
+        """What moves does so while it is looked at; in the chat only where the person has not switched that off."""
+        subprocess.run(["convert", "-size", "240x160", "-delay", "15", "-loop", "0", "xc:#e01b24", "xc:#1a5fb4",
+                        str(self.folder / "moving.gif")], check=True)
+        content = (self.folder / "moving.gif").read_bytes()
+        self.publish("IM", mime="image/gif", name="moving.gif", width=240, height=160, val=encoded(content))
+
+        def sees(*colours):
+            for colour in (*colours, *colours):
+                self.wait_shown("moving.gif", colour)
+
+        sees((0xe0, 0x1b, 0x24))
+        self.app.press(self.picture_button("moving.gif"))
+        picture = self.app.find("Image: moving.gif", role=Atspi.Role.IMAGE)
+        place = self.app.still_place(picture)
+        for colour in ((0x1a, 0x5f, 0xb4), (0xe0, 0x1b, 0x24), (0x1a, 0x5f, 0xb4)):
+            wait_for(lambda: near(pixel(place.x + place.width // 2, place.y + place.height // 2), colour), f"{colour} in the viewer")
+        self.app.key("Escape")
+        self.app.gone("Previous Picture")
+        if not os.environ.get("LSAN_OPTIONS"):  # with which nothing moves
+            self.app.stop()
+            settings = self.folder / "home/config/gtk-4.0/settings.ini"
+            settings.write_text("[Settings]\ngtk-enable-animations=true\n")
+            self.app.start()
+            screens.wait_for_window(self.app)
+            screens.open_chat(self.app, "Ada")
+            sees((0x1a, 0x5f, 0xb4), (0xe0, 0x1b, 0x24))
+
     def gone_file(self):
         """The server does not have it any more: a sentence, and another try."""
         self.publish("EX", mime="text/plain", name="gone.txt", ref="/v0/file/s/AAAAAAAAAAA.txt", size=10)
@@ -354,13 +437,13 @@ def near(pixel, colour):
 
 
 def main():
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 5:
         sys.exit(__doc__)
     tap = WindowTap(sys.argv[3])
     files = Files(*sys.argv[1:])
     tap.application = files.app
     for case in (files.inline, files.by_reference, files.large, files.bad_pictures, files.file, files.saved, files.opened,
-                 files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.too_large, files.waits, files.viewer):
+                 files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.pasted, files.dropped, files.too_large, files.waits, files.viewer, files.moves):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", files.close)
     return tap.done()

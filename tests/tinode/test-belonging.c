@@ -181,6 +181,33 @@ test_nobody (void)
   g_assert_false (script_has_more (script));
 }
 
+/* A server tells of an account's end before the account has ended: what it says at once is doubted. */
+static void
+test_gone_soon (void)
+{
+  g_autoptr (Script) script = script_new ();
+
+  script_sign_in (script);
+  script_say (script, "{\"pres\":{\"topic\":\"me\",\"src\":\"usrBen\",\"what\":\"gone\"}}");
+  script_wait_told (script, "conversation usrBen ended=unknown");
+  g_assert_cmpstr (cordial_packet_get_string (script_expect (script, "get"), "topic"), ==, "usrBen");
+  script_forget (script);
+  script_say (
+    script,
+    "{\"meta\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"desc\":{\"acs\":{\"want\":\"JRWPA\",\"mode\":\"JRWPA\"}}}}",
+    script->id);
+  g_assert_cmpstr (cordial_packet_get_string (script_expect (script, "get"), "topic"), ==, "me");
+  script_say (script,
+              "{\"meta\":{\"id\":\"%s\",\"topic\":\"me\",\"sub\":[{\"topic\":\"usrBen\",\"seq\":10,\"public\":{\"fn\":"
+              "\"Ben\"},\"acs\":{\"mode\":\"JRWPA\"}}]}}",
+              script->id);
+  script_wait_told (script, "conversation usrBen name=Ben seq=10 offline writable");
+  g_assert_cmpstr (cordial_packet_get_string (script_expect (script, "get"), "topic"), ==, "usrBen");
+  script_answer (script, 404, NULL);
+  script_wait_told (script, "conversation usrBen ended=nobody");
+  g_assert_false (script_has_more (script));
+}
+
 /* --- What is told of people ------------------------------------------------------------------------------------------- */
 
 /* A description that comes with attaching is older than the roster; what is left out is as it was. */
@@ -439,6 +466,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/belonging/put-out", test_put_out);
   g_test_add_func ("/tinode/belonging/unlisted", test_unlisted);
   g_test_add_func ("/tinode/belonging/nobody", test_nobody);
+  g_test_add_func ("/tinode/belonging/gone-soon", test_gone_soon);
   g_test_add_func ("/tinode/belonging/older-card", test_older_card);
   g_test_add_func ("/tinode/belonging/presence-of-muted", test_presence_of_muted);
   g_test_add_func ("/tinode/belonging/unheard", test_unheard);

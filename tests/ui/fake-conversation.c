@@ -542,6 +542,12 @@ cordial_conversation_get_can_edit (CordialConversation *self)
 }
 
 gboolean
+cordial_conversation_can_delete_for_all (CordialConversation *self, CordialMessage *message)
+{
+  return cordial_message_get_outgoing (message);
+}
+
+gboolean
 cordial_conversation_get_can_delete (CordialConversation *self)
 {
   return TRUE;

@@ -20,6 +20,7 @@ struct _FakeProtocol
   char *password;
   guint max_message_bytes;
   gint64 max_file_bytes;
+  gint64 delete_limit_s;
   gboolean unnumbered;
   GHashTable *known_deletions; /* id → gint64 * */
 };
@@ -36,6 +37,7 @@ enum
   PROP_MAX_MESSAGE_BYTES,
   PROP_UNNUMBERED,
   PROP_MAX_FILE_BYTES,
+  PROP_DELETE_LIMIT_S,
 };
 
 static void protocol_init (CordialProtocolInterface *iface);
@@ -540,6 +542,13 @@ fake_protocol_report_message (FakeProtocol *self, const CordialMessageRecord *me
 }
 
 void
+fake_protocol_set_delete_limit_s (FakeProtocol *self, gint64 delete_limit_s)
+{
+  self->delete_limit_s = delete_limit_s;
+  g_object_notify (G_OBJECT (self), "delete-limit-s");
+}
+
+void
 fake_protocol_set_max_file_bytes (FakeProtocol *self, gint64 bytes)
 {
   self->max_file_bytes = bytes;
@@ -580,6 +589,8 @@ read_content (const CordialMessageRecord *message)
       attachment->reference = g_strdup (message->content + 1);
       attachment->media_type = g_strdup ("text/plain");
     }
+  if (message->content && g_str_equal (message->content, "call"))
+    cordial_content_add_call (content)->outcome = CORDIAL_CALL_DECLINED;
   if (message->head)
     cordial_content_add_forward (content)->sender_name = g_strdup (message->head);
   cordial_content_finish (content);
@@ -639,6 +650,8 @@ fake_protocol_get_property (GObject *object, guint property_id, GValue *value, G
     g_value_set_enum (value, self->link_state == CORDIAL_LINK_REFUSED ? self->refusal : CORDIAL_REFUSAL_NONE);
   else if (property_id == PROP_MAX_FILE_BYTES)
     g_value_set_int64 (value, self->max_file_bytes);
+  else if (property_id == PROP_DELETE_LIMIT_S)
+    g_value_set_int64 (value, self->delete_limit_s);
   else if (property_id == PROP_MAX_MESSAGE_BYTES)
     g_value_set_uint (value, self->max_message_bytes);
   else if (property_id == PROP_UNNUMBERED)
@@ -673,6 +686,7 @@ fake_protocol_class_init (FakeProtocolClass *klass)
   g_object_class_override_property (object_class, PROP_MAX_MESSAGE_BYTES, "max-message-bytes");
   g_object_class_override_property (object_class, PROP_UNNUMBERED, "unnumbered");
   g_object_class_override_property (object_class, PROP_MAX_FILE_BYTES, "max-file-bytes");
+  g_object_class_override_property (object_class, PROP_DELETE_LIMIT_S, "delete-limit-s");
 }
 
 static void

@@ -86,6 +86,7 @@ void fake_protocol_drop (FakeProtocol *self);
 void fake_protocol_drop_silently (FakeProtocol *self);
 
 void fake_protocol_set_max_message_bytes (FakeProtocol *self, guint bytes);
+void fake_protocol_set_delete_limit_s (FakeProtocol *self, gint64 delete_limit_s);
 void fake_protocol_set_max_file_bytes (FakeProtocol *self, gint64 bytes);
 /* A wire without numbers. */
 void fake_protocol_set_unnumbered (FakeProtocol *self);

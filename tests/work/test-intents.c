@@ -604,6 +604,25 @@ test_replaced (void)
   g_assert_cmpstr (cordial_conversation_get_preview (fixture_get_ben (fixture)), ==, "three");
 }
 
+/* By its writer it is edited; what became of a call takes the place of its beginning, and nobody wrote that. */
+static void
+test_replaced_call (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  CordialConversation *ben = fixture_get_ben (fixture);
+  g_autoptr (CordialMessage) message = fixture_get_message (ben, 1), call = fixture_get_message (ben, 2);
+  gint64 outcome;
+
+  fake_protocol_report_message (fixture->protocol, history_get (fixture->history, replace (fixture, BEN, 2, "two")));
+  outcome = replace (fixture, BEN, 3, "");
+  ((CordialMessageRecord *) history_get (fixture->history, outcome))->content = g_strdup ("call");
+  fake_protocol_report_message (fixture->protocol, history_get (fixture->history, outcome));
+  fixture_settle_store (fixture);
+  g_assert_cmpint (cordial_message_get_edited_ms (message), >, 0);
+  g_assert_cmpstr (cordial_message_get_text (call), ==, "[Declined call]");
+  g_assert_cmpint (cordial_message_get_edited_ms (call), ==, 0);
+}
+
 /* What is replaced comes after what replaces it, page by page. */
 static void
 test_replaced_before (void)
@@ -737,6 +756,7 @@ main (int argc, char **argv)
   g_test_add_func ("/work/intents/found/first-of-many", test_first_of_many);
   g_test_add_func ("/work/intents/found/gap", test_gap_shown);
   g_test_add_func ("/work/intents/replaced/live", test_replaced);
+  g_test_add_func ("/work/intents/replaced/call", test_replaced_call);
   g_test_add_func ("/work/intents/replaced/before", test_replaced_before);
   g_test_add_func ("/work/intents/unreadable", test_unreadable);
   g_test_add_func ("/work/intents/unreadable/over-drops", test_unreadable_over_drops);

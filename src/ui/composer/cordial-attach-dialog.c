@@ -12,6 +12,7 @@
 
 #include "cordial-attach-dialog.h"
 
+#include "cordial-file-icon.h"
 #include "cordial-outgoing-file.h"
 #include "cordial-picture-loader.h"
 
@@ -165,7 +166,7 @@ show_known (Item *item)
   else
     {
       g_autofree char *type = g_content_type_from_mime_type (known->media_type);
-      g_autoptr (GIcon) icon = g_content_type_get_symbolic_icon (type);
+      g_autoptr (GIcon) icon = cordial_file_icon_new (type);
 
       adw_action_row_set_subtitle (ADW_ACTION_ROW (item->row), size);
       set_prefix (item, gtk_image_new_from_gicon (icon));

@@ -161,7 +161,8 @@ cordial_composer_take_key (CordialComposer *self,
       return TRUE;
     }
   if (self->conversation == NULL || !cordial_conversation_get_writable (self->conversation) ||
-      gtk_widget_has_focus (GTK_WIDGET (self->text_view)) || !cordial_writing_keys_write (event, keyval, state))
+      !gtk_widget_get_mapped (GTK_WIDGET (self->text_view)) || gtk_widget_has_focus (GTK_WIDGET (self->text_view)) ||
+      !cordial_writing_keys_write (event, keyval, state))
     return FALSE;
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
   return gtk_event_controller_key_forward (controller, GTK_WIDGET (self->text_view));

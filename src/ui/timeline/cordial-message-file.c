@@ -11,6 +11,7 @@
 
 #include "cordial-message-file.h"
 
+#include "cordial-file-icon.h"
 #include "cordial-sight.h"
 
 #include <glib/gi18n-lib.h>
@@ -265,7 +266,7 @@ dup_icon (const CordialAttachment *attachment)
     default:
       /* By its name: it is opened by that, whatever its sender says of it. */
       type = g_content_type_guess (attachment->name, NULL, 0, NULL);
-      return g_content_type_get_symbolic_icon (type);
+      return cordial_file_icon_new (type);
     }
 }
 

@@ -12,6 +12,7 @@
 
 #include "cordial-message-picture.h"
 
+#include "cordial-moving-picture.h"
 #include "cordial-sight.h"
 
 #include <glib/gi18n-lib.h>
@@ -45,7 +46,10 @@ struct _CordialMessagePicture
   GCancellable *cancellable; /* of what is decoded */
   int width;
   int height;
+  CordialMovingPicture *moving; /* (nullable): while it is near, if it moves */
   gboolean near;
+  gboolean seen;
+  gboolean asked_moving;
   gboolean sharp;
   gboolean broken;
 };
@@ -186,6 +190,47 @@ show_texture (CordialMessagePicture *self, GdkTexture *texture, gboolean sharp)
        gdk_texture_get_height (texture) * (sharp ? 1 : MAX_WIDTH));
 }
 
+/* Whoever wants no movement has none here. */
+static gboolean
+shall_move (CordialMessagePicture *self)
+{
+  gboolean animations = TRUE;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animations, NULL);
+  return animations && self->seen && self->sharp && cordial_moving_picture_may_be (self->attachment->media_type);
+}
+
+static void
+on_moving (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialMessagePicture) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CordialMovingPicture) moving = cordial_moving_picture_load_finish (result, &error);
+
+  if (!moving || !self->attachment || !self->near || g_cancellable_is_cancelled (self->cancellable))
+    return;
+  g_set_object (&self->moving, moving);
+  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (moving));
+  cordial_moving_picture_set_running (moving, shall_move (self));
+}
+
+/* It moves while it is seen, and no longer. */
+static void
+update_moving (CordialMessagePicture *self)
+{
+  const char *path = self->transfer ? cordial_transfer_get_path (self->transfer) : NULL;
+
+  if (self->moving)
+    cordial_moving_picture_set_running (self->moving, shall_move (self));
+  else if (!self->asked_moving && shall_move (self) && (self->attachment->bytes || path))
+    {
+      self->asked_moving = TRUE;
+      cordial_moving_picture_load_async (self->attachment->reference ? NULL : self->attachment->bytes,
+                                         self->attachment->reference ? path : NULL, self->cancellable, on_moving,
+                                         g_object_ref (self));
+    }
+}
+
 static int
 get_sharp_side (CordialMessagePicture *self)
 {
@@ -202,7 +247,10 @@ on_sharp (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->attachment)
     return;
   if (texture)
-    show_texture (self, texture, TRUE);
+    {
+      show_texture (self, texture, TRUE);
+      update_moving (self);
+    }
   else
     {
       g_info ("a picture cannot be shown: %s", error->message);
@@ -229,7 +277,10 @@ load (CordialMessagePicture *self, GBytes *bytes, const char *path, gboolean sha
   GdkTexture *texture = cordial_picture_loader_peek (loader, bytes, path, side);
 
   if (texture)
-    show_texture (self, texture, sharp);
+    {
+      show_texture (self, texture, sharp);
+      update_moving (self);
+    }
   else
     cordial_picture_loader_load_async (loader, bytes, path, side, self->cancellable, sharp ? on_sharp : on_preview,
                                        g_object_ref (self));
@@ -260,6 +311,10 @@ forget (CordialMessagePicture *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   set_transfer (self, NULL);
+  if (self->moving)
+    cordial_moving_picture_set_running (self->moving, FALSE);
+  g_clear_object (&self->moving);
+  self->asked_moving = FALSE;
 }
 
 /* It is near: whatever is here of it is shown, and what may be fetched is. */
@@ -285,6 +340,7 @@ begin (CordialMessagePicture *self)
   /* What waits to be sent is here as well. */
   if (transfer && cordial_transfer_get_path (transfer) && !self->sharp)
     load (self, NULL, cordial_transfer_get_path (transfer), TRUE);
+  update_moving (self);
   update (self);
 }
 
@@ -293,8 +349,13 @@ on_sight (GtkWidget *widget, gboolean near, gboolean seen)
 {
   CordialMessagePicture *self = CORDIAL_MESSAGE_PICTURE (widget);
 
+  self->seen = seen;
   if (self->near == near)
-    return;
+    {
+      if (self->attachment)
+        update_moving (self);
+      return;
+    }
   self->near = near;
   if (!self->attachment)
     return;

@@ -25,6 +25,9 @@
 #define HEADER_SPACING 4
 /* Pixels between a sender's avatar and the bubble. */
 #define AVATAR_GAP 8
+/* Pixels that a check mark takes at the start side. */
+#define CHECK_SIZE 24
+#define CHECK_GAP 8
 
 static gboolean
 is_shown (GtkWidget *widget)
@@ -40,9 +43,23 @@ is_outgoing (CordialMessageRow *self)
 
 /* Pixels at the start side that belong to the sender's avatar. */
 static int
-get_indent (CordialMessageRow *self)
+get_avatar_width (CordialMessageRow *self)
 {
   return self->show_sender && !is_outgoing (self) ? CORDIAL_MESSAGE_ROW_AVATAR_SIZE + AVATAR_GAP : 0;
+}
+
+/* Pixels at the start side that belong to the check mark. */
+static int
+get_check_width (CordialMessageRow *self)
+{
+  return is_shown (self->check) ? CHECK_SIZE + CHECK_GAP : 0;
+}
+
+/* Those and the sender's avatar. */
+static int
+get_indent (CordialMessageRow *self)
+{
+  return get_check_width (self) + get_avatar_width (self);
 }
 
 static int
@@ -159,10 +176,13 @@ cordial_message_row_allocate_parts (CordialMessageRow *self, int width)
       y += part;
     }
   if (is_shown (self->avatar))
-    allocate_part (self->avatar, SIDE_MARGIN, y + MAX (bubble_height - CORDIAL_MESSAGE_ROW_AVATAR_SIZE, 0),
-                   CORDIAL_MESSAGE_ROW_AVATAR_SIZE, CORDIAL_MESSAGE_ROW_AVATAR_SIZE, width, ltr);
+    allocate_part (self->avatar, SIDE_MARGIN + get_check_width (self),
+                   y + MAX (bubble_height - CORDIAL_MESSAGE_ROW_AVATAR_SIZE, 0), CORDIAL_MESSAGE_ROW_AVATAR_SIZE,
+                   CORDIAL_MESSAGE_ROW_AVATAR_SIZE, width, ltr);
   allocate_part (GTK_WIDGET (self->bubble), outgoing ? width - SIDE_MARGIN - bubble_width : start, y, bubble_width,
                  bubble_height, width, ltr);
+  if (is_shown (self->check))
+    allocate_part (self->check, SIDE_MARGIN, y + (bubble_height - CHECK_SIZE) / 2, CHECK_SIZE, CHECK_SIZE, width, ltr);
   y += bubble_height;
   if (is_shown (self->failure))
     {

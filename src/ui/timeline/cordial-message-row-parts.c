@@ -99,6 +99,25 @@ cordial_message_row_show_sender (CordialMessageRow *self, gboolean show_name, gb
     gtk_widget_set_visible (self->avatar, show_avatar);
 }
 
+/* It says what is so, and is pressed with the whole row. */
+void
+cordial_message_row_show_check (CordialMessageRow *self, gboolean show, gboolean chosen)
+{
+  if (show && self->check == NULL)
+    {
+      self->check = gtk_check_button_new ();
+      gtk_widget_set_can_target (self->check, FALSE);
+      gtk_widget_set_focusable (self->check, FALSE);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      C_ ("a check mark beside a message", "Selected"), -1);
+      gtk_widget_insert_before (self->check, GTK_WIDGET (self), GTK_WIDGET (self->bubble));
+    }
+  if (self->check == NULL)
+    return;
+  gtk_widget_set_visible (self->check, show);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->check), chosen);
+}
+
 void
 cordial_message_row_show_failure (CordialMessageRow *self, gboolean show)
 {

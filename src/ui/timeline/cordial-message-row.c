@@ -155,6 +155,7 @@ cordial_message_row_dispose (GObject *object)
   g_clear_object (&self->avatar_loader);
   g_clear_object (&self->files);
   g_clear_pointer (&self->failure, gtk_widget_unparent);
+  g_clear_pointer (&self->check, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_MESSAGE_ROW);
   G_OBJECT_CLASS (cordial_message_row_parent_class)->dispose (object);
 }
@@ -398,6 +399,20 @@ cordial_message_row_get_text (CordialMessageRow *self)
 }
 
 /**
+ * cordial_message_row_set_choice:
+ * @self: a row
+ * @active: whether messages are being chosen
+ * @chosen: whether this one is
+ */
+void
+cordial_message_row_set_choice (CordialMessageRow *self, gboolean active, gboolean chosen)
+{
+  g_return_if_fail (CORDIAL_IS_MESSAGE_ROW (self));
+
+  cordial_message_row_show_check (self, active, chosen);
+}
+
+/**
  * cordial_message_row_copy:
  * @self: a row with a message
  *
@@ -491,6 +506,7 @@ cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, GVa
   cordial_message_attachments_append_menu (menu, self->message);
   append_writing (menu, self->message);
   append_for_several (menu, self->message, chosen);
+  append_for (menu, _ ("_Select"), "timeline.choose", self->message);
   if (cordial_message_get_outgoing (self->message) &&
       cordial_message_get_status (self->message) == CORDIAL_MESSAGE_STATUS_FAILED)
     {

@@ -32,6 +32,7 @@ void cordial_message_row_set_clock (CordialMessageRow *self, CordialClock clock)
 char *cordial_message_row_dup_accessible_name (CordialMessageRow *self);
 CordialMessageText *cordial_message_row_get_text (CordialMessageRow *self);
 void cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, GVariant *selected);
+void cordial_message_row_set_choice (CordialMessageRow *self, gboolean active, gboolean chosen);
 void cordial_message_row_copy (CordialMessageRow *self);
 
 G_END_DECLS

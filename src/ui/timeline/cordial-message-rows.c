@@ -27,6 +27,7 @@ struct _CordialMessageRows
 
   GListModel *messages;
   CordialMessageSelection *selection;
+  CordialMessageChoice *choice;
   GtkListItemFactory *factory;
   CordialAvatarLoader *avatar_loader;
   CordialMessageFiles *files;
@@ -202,6 +203,27 @@ update_mark (CordialMessageRows *self, GtkListItem *item)
 }
 
 static void
+update_choice (CordialMessageRows *self, GtkListItem *item)
+{
+  gboolean active = self->choice != NULL && cordial_message_choice_get_active (self->choice);
+
+  cordial_message_row_set_choice (CORDIAL_MESSAGE_ROW (gtk_list_item_get_child (item)), active,
+                                  active &&
+                                    cordial_message_choice_contains (self->choice, gtk_list_item_get_item (item)));
+}
+
+static void
+update_all_choices (CordialMessageRows *self)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    update_choice (self, item);
+}
+
+static void
 set_marked (CordialMessageRows *self, gint64 marked)
 {
   GHashTableIter iter;
@@ -251,6 +273,7 @@ on_bind (CordialMessageRows *self, GtkListItem *item)
   g_hash_table_add (self->items, item);
   update_selection (self, item);
   update_mark (self, item);
+  update_choice (self, item);
   update_standing (self, item, zone);
   update_accessible_name (item);
 }
@@ -273,6 +296,7 @@ cordial_message_rows_dispose (GObject *object)
   g_clear_handle_id (&self->mark_source, g_source_remove);
   g_clear_object (&self->factory);
   g_clear_object (&self->selection);
+  g_clear_object (&self->choice);
   g_clear_object (&self->avatar_loader);
   g_clear_object (&self->files);
   g_clear_object (&self->messages);
@@ -547,6 +571,20 @@ cordial_message_rows_set_selection (CordialMessageRows *self, CordialMessageSele
 }
 
 /**
+ * cordial_message_rows_set_choice:
+ * @self: rows
+ * @choice: (transfer none): which of the messages are chosen; followed from now on
+ */
+void
+cordial_message_rows_set_choice (CordialMessageRows *self, CordialMessageChoice *choice)
+{
+  g_return_if_fail (CORDIAL_IS_MESSAGE_ROWS (self));
+
+  g_set_object (&self->choice, choice);
+  g_signal_connect_object (choice, "changed", G_CALLBACK (update_all_choices), self, G_CONNECT_SWAPPED);
+}
+
+/**
  * cordial_message_rows_find_end:
  * @self: rows
  * @list: the list that shows them
@@ -619,6 +657,28 @@ cordial_message_rows_get_word (CordialMessageRows *self, CordialSelectionEnd *st
         cordial_message_text_get_word_at (cordial_message_row_get_text (row), start->place, &start->place, &end->place);
         return;
       }
+}
+
+/**
+ * cordial_message_rows_find_row:
+ * @self: rows
+ * @row: of a message
+ *
+ * Returns: (transfer none) (nullable): the widget that shows it, if any does
+ */
+GtkWidget *
+cordial_message_rows_find_row (CordialMessageRows *self, gint64 row)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE_ROWS (self), NULL);
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    if (cordial_message_get_row (gtk_list_item_get_item (item)) == row)
+      return gtk_list_item_get_child (item);
+  return NULL;
 }
 
 /**

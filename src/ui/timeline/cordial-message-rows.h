@@ -12,6 +12,7 @@
 #include "cordial-message.h"
 
 #include "cordial-message-files.h"
+#include "cordial-message-choice.h"
 #include "cordial-message-selection.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,7 @@ CordialMessageFiles *cordial_message_rows_get_files (CordialMessageRows *self);
 void cordial_message_rows_start (CordialMessageRows *self, gint64 unread_after_seq, gboolean show_senders);
 gint64 cordial_message_rows_get_unread_after_seq (CordialMessageRows *self);
 void cordial_message_rows_set_unread_after_seq (CordialMessageRows *self, gint64 unread_after_seq);
+void cordial_message_rows_set_choice (CordialMessageRows *self, CordialMessageChoice *choice);
 void cordial_message_rows_mark (CordialMessageRows *self, CordialMessage *message);
 void cordial_message_rows_queue_standings (CordialMessageRows *self);
 gint64 cordial_message_rows_find_seen_seq (CordialMessageRows *self, GtkWidget *list);
@@ -34,6 +36,7 @@ gboolean
 cordial_message_rows_find_end (CordialMessageRows *self, GtkWidget *list, double x, double y, CordialSelectionEnd *end);
 void cordial_message_rows_get_word (CordialMessageRows *self, CordialSelectionEnd *start, CordialSelectionEnd *end);
 void cordial_message_rows_update_days (CordialMessageRows *self);
+GtkWidget *cordial_message_rows_find_row (CordialMessageRows *self, gint64 row);
 guint cordial_message_rows_get_position (CordialMessageRows *self, GtkWidget *row);
 
 G_END_DECLS

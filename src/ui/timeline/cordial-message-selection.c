@@ -12,10 +12,11 @@
 
 #include "cordial-message-selection.h"
 
+#include "cordial-copied-messages.h"
+
 #include "cordial-graphemes.h"
 #include "cordial-message.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Messages that are read in one turn: a page of the timeline's. */
@@ -120,26 +121,6 @@ dup_part (CordialMessage *message, gsize start, gsize end)
   return g_strndup (text + start, end - start);
 }
 
-/* Who said it and when, as it stands elsewhere without its neighbours. */
-static void
-append_line (GString *lines, CordialMessage *message, const char *text)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (cordial_message_get_time_ms (message) / 1000);
-  g_autoptr (GDateTime) time = utc != NULL ? g_date_time_to_local (utc) : NULL;
-  /* Translators: date and time of a copied message, as in g_date_time_format()
-   * xgettext:no-c-format */
-  g_autofree char *when = time != NULL ? g_date_time_format (time, _ ("%Y-%m-%d %H:%M")) : NULL;
-  const char *name = cordial_message_get_sender_name (message);
-
-  if (cordial_message_get_outgoing (message))
-    name = C_ ("who wrote a copied message", "Me");
-  if (lines->len > 0)
-    g_string_append_c (lines, '\n');
-  /* Translators: a line of several copied messages: [DATE AND TIME] NAME: TEXT */
-  g_string_append_printf (lines, _ ("[%s] %s: %s"), when != NULL ? when : "",
-                          name != NULL && *name != '\0' ? name : _ ("Unknown sender"), text);
-}
-
 static gboolean
 on_copy_turn (gpointer data)
 {
@@ -161,7 +142,7 @@ on_copy_turn (gpointer data)
           copy->next.position = copy->last.position + 1;
           break;
         }
-      append_line (copy->text, message, text);
+      cordial_copied_messages_append (copy->text, message, text);
       copy->next.position++;
       copy->next.place = 0;
     }

@@ -12,9 +12,6 @@
 
 #include "cordial-message-row.h"
 
-/* Messages that are deleted or handed on at once: more are no choice of somebody who has read them. */
-#define MAX_TOGETHER 100
-
 /* --- Menu ---------------------------------------------------------------------------------------------------------- */
 
 static CordialMessageRow *
@@ -51,7 +48,7 @@ name_selected (CordialTimelineView *self)
   first = MIN (anchor.position, moving.position);
   last = MAX (anchor.position, moving.position);
   g_variant_builder_init (&names, G_VARIANT_TYPE ("a(xx)"));
-  for (guint i = first; i <= last && last - first < MAX_TOGETHER; i++)
+  for (guint i = first; i <= last && last - first < CORDIAL_MESSAGE_CHOICE_MAX; i++)
     {
       g_autoptr (CordialMessage) message = cordial_timeline_view_dup_message (self, i);
 
@@ -77,15 +74,21 @@ menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
     popup_menu (self, row, -1, -1);
 }
 
+static CordialMessageRow *
+find_row_at (CordialTimelineView *self, double x, double y)
+{
+  return find_row (gtk_widget_pick (GTK_WIDGET (self->list), x, y, GTK_PICK_DEFAULT));
+}
+
 static gboolean
 popup_menu_at (CordialTimelineView *self, double x, double y)
 {
-  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self->list), x, y, GTK_PICK_DEFAULT);
-  CordialMessageRow *row = find_row (picked);
+  CordialMessageRow *row = find_row_at (self, x, y);
   graphene_point_t point;
 
-  if (row == NULL || !gtk_widget_compute_point (GTK_WIDGET (self->list), GTK_WIDGET (row),
-                                                &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
+  if (row == NULL || cordial_message_choice_get_active (self->choice) ||
+      !gtk_widget_compute_point (GTK_WIDGET (self->list), GTK_WIDGET (row), &GRAPHENE_POINT_INIT ((float) x, (float) y),
+                                 &point))
     return FALSE;
   popup_menu (self, row, point.x, point.y);
   return TRUE;
@@ -106,6 +109,55 @@ on_long_pressed (CordialTimelineView *self, double x, double y, GtkGesture *gest
 {
   if (popup_menu_at (self, x, y))
     gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+/* --- Choice -------------------------------------------------------------------------------------------------------- */
+
+static void
+choose_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (widget);
+  GtkWidget *row;
+  gint64 id;
+
+  g_variant_get_child (parameter, 0, "x", &id);
+  row = cordial_message_rows_find_row (self->rows, id);
+  if (row == NULL)
+    return;
+  cordial_message_selection_clear (self->selection);
+  cordial_message_choice_begin (self->choice, cordial_message_row_get_message (CORDIAL_MESSAGE_ROW (row)));
+  /* Where the keyboard goes on. */
+  gtk_widget_grab_focus (gtk_widget_get_parent (row));
+}
+
+/* Wherever in the row: a link is not followed and no text selected meanwhile. */
+static void
+on_choice_pressed (CordialTimelineView *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  CordialMessageRow *row = find_row_at (self, x, y);
+
+  if (!cordial_message_choice_get_active (self->choice))
+    {
+      gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_DENIED);
+      return;
+    }
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  if (row == NULL)
+    return;
+  cordial_message_choice_toggle (self->choice, cordial_message_row_get_message (row));
+  gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row)));
+}
+
+static gboolean
+on_choose_focused (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  CordialTimelineView *self = CORDIAL_TIMELINE_VIEW (widget);
+  CordialMessageRow *row = find_focused_row (self);
+
+  if (row == NULL || !cordial_message_choice_get_active (self->choice))
+    return GDK_EVENT_PROPAGATE;
+  cordial_message_choice_toggle (self->choice, cordial_message_row_get_message (row));
+  return GDK_EVENT_STOP;
 }
 
 /* --- Selection ----------------------------------------------------------------------------------------------------- */
@@ -216,7 +268,7 @@ add_shortcut (GtkEventController *controller,
 void
 cordial_timeline_view_listen (CordialTimelineView *self)
 {
-  GtkGesture *press = gtk_gesture_click_new ();
+  GtkGesture *press = gtk_gesture_click_new (), *choice = gtk_gesture_click_new ();
   GtkGesture *long_press = gtk_gesture_long_press_new ();
   GtkEventController *keys = gtk_shortcut_controller_new ();
   const GdkModifierType shift = GDK_SHIFT_MASK, control = GDK_CONTROL_MASK;
@@ -228,6 +280,10 @@ cordial_timeline_view_listen (CordialTimelineView *self)
   g_signal_connect_swapped (long_press, "pressed", G_CALLBACK (on_long_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (long_press));
 
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (choice), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (choice, "pressed", G_CALLBACK (on_choice_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (choice));
+
   self->selecting = cordial_selecting_new (GTK_WIDGET (self->list), self->rows, self->selection);
   g_signal_connect_object (self->selecting, "begun", G_CALLBACK (on_selecting), self, G_CONNECT_SWAPPED);
 
@@ -235,6 +291,8 @@ cordial_timeline_view_listen (CordialTimelineView *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   add_shortcut (keys, GDK_KEY_a, control, on_select_all, NULL);
   add_shortcut (keys, GDK_KEY_c, control, on_copy, NULL);
+  add_shortcut (keys, GDK_KEY_space, 0, on_choose_focused, NULL);
+  add_shortcut (keys, GDK_KEY_Return, 0, on_choose_focused, NULL);
   add_shortcut (keys, GDK_KEY_r, control, on_reply, NULL);
   add_shortcut (keys, GDK_KEY_Escape, 0, on_escape, NULL);
   add_shortcut (keys, GDK_KEY_Left, shift, on_extend, g_variant_new ("(bi)", FALSE, -1));
@@ -253,6 +311,7 @@ cordial_timeline_view_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "timeline.menu", NULL, menu_action);
   gtk_widget_class_install_action (widget_class, "timeline.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "timeline.choose", "(xx)", choose_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "timeline.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "timeline.menu", NULL);
 }

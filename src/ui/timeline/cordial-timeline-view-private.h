@@ -48,6 +48,7 @@ struct _CordialTimelineView
   CordialMessageRows *rows;
   CordialMessageSelection *selection;
   CordialSelecting *selecting;
+  CordialMessageChoice *choice;
   CordialAnnouncer *announcer;
   GtkWindow *window;
   gint64 newest_seq; /* newest in the model so far */

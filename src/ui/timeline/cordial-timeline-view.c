@@ -223,6 +223,7 @@ cordial_timeline_view_dispose (GObject *object)
     }
   g_clear_weak_pointer (&self->growing);
   g_clear_object (&self->selecting);
+  g_clear_object (&self->choice);
   g_clear_object (&self->watch);
   g_clear_handle_id (&self->seen_source, g_source_remove);
   g_clear_handle_id (&self->older_source, g_source_remove);
@@ -317,6 +318,8 @@ cordial_timeline_view_init (CordialTimelineView *self)
 
   self->selection = cordial_message_selection_new (G_LIST_MODEL (self->messages));
   cordial_message_rows_set_selection (self->rows, self->selection);
+  self->choice = cordial_message_choice_new ();
+  cordial_message_rows_set_choice (self->rows, self->choice);
   cordial_timeline_view_listen (self);
   cordial_timeline_view_watch_scrolling (self);
 }
@@ -351,6 +354,8 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
   g_clear_handle_id (&self->older_source, g_source_remove);
   cordial_announcer_forget (self->announcer);
   cordial_message_selection_clear (self->selection);
+  if (self->choice != NULL)
+    cordial_message_choice_end (self->choice);
   cordial_message_rows_start (self->rows, unread_after_seq, show_senders);
   self->seen_seq = 0;
   self->newest_seq = 0;
@@ -472,6 +477,20 @@ cordial_timeline_view_go_to_seq (CordialTimelineView *self, gint64 seq)
   cordial_message_rows_mark (self->rows, message);
   self->focus_seq = seq;
   return TRUE;
+}
+
+/**
+ * cordial_timeline_view_get_choice:
+ * @self: a timeline view
+ *
+ * Returns: (transfer none): which whole messages the person has chosen
+ */
+CordialMessageChoice *
+cordial_timeline_view_get_choice (CordialTimelineView *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_TIMELINE_VIEW (self), NULL);
+
+  return self->choice;
 }
 
 /**

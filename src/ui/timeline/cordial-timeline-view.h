@@ -9,6 +9,7 @@
 
 #include <adwaita.h>
 
+#include "cordial-message-choice.h"
 #include "cordial-message.h"
 
 #include "cordial-day.h"
@@ -29,6 +30,7 @@ void cordial_timeline_view_scroll_to_newest (CordialTimelineView *self);
 void cordial_timeline_view_scroll (CordialTimelineView *self, GtkScrollType type);
 void cordial_timeline_view_scroll_to_seq (CordialTimelineView *self, gint64 seq);
 gboolean cordial_timeline_view_go_to_seq (CordialTimelineView *self, gint64 seq);
+CordialMessageChoice *cordial_timeline_view_get_choice (CordialTimelineView *self);
 void cordial_timeline_view_set_loading (CordialTimelineView *self, gboolean loading);
 gboolean cordial_timeline_view_get_at_newest (CordialTimelineView *self);
 guint cordial_timeline_view_get_unseen (CordialTimelineView *self);

@@ -89,6 +89,19 @@ cordial_conversation_view_reply_last (CordialConversationView *self)
     }
 }
 
+void
+cordial_conversation_view_show_toast (CordialConversationView *self, const char *sentence)
+{
+  GtkWidget *toasts = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+  AdwToast *toast;
+
+  if (toasts == NULL)
+    return;
+  toast = adw_toast_new (sentence);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), toast);
+}
+
 /* --- Go there ------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -97,7 +110,6 @@ on_sought (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (CordialConversationView) self = user_data;
   g_autoptr (GError) error = NULL;
   gboolean found = cordial_conversation_seek_finish (CORDIAL_CONVERSATION (source), result, &error);
-  GtkWidget *toasts = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
 
   /* Another was asked for since, or another conversation. */
   if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
@@ -105,13 +117,7 @@ on_sought (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->seeking);
   if (found && cordial_timeline_view_go_to_seq (self->timeline, self->sought))
     return;
-  if (toasts != NULL)
-    {
-      AdwToast *toast = adw_toast_new (error != NULL ? error->message : _ ("This message was deleted."));
-
-      adw_toast_set_use_markup (toast, FALSE);
-      adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), toast);
-    }
+  cordial_conversation_view_show_toast (self, error != NULL ? error->message : _ ("This message was deleted."));
 }
 
 /* What was asked for does not matter any more. */
@@ -145,8 +151,8 @@ cordial_conversation_view_go_to (CordialConversationView *self, gint64 seq)
 /* --- Several ------------------------------------------------------------------------------------------------------- */
 
 /* (transfer full) (element-type CordialMessage): those of the named ones that are still there */
-static GPtrArray *
-list_named (CordialConversationView *self, GVariant *names)
+GPtrArray *
+cordial_conversation_view_list_named (CordialConversationView *self, GVariant *names)
 {
   GPtrArray *messages = g_ptr_array_new_with_free_func (g_object_unref);
   GVariantIter iter;
@@ -203,6 +209,7 @@ on_delete_response (AdwAlertDialog *dialog, const char *response, Deletion *dele
 
   if (!for_all && !g_str_equal (response, "for-me"))
     return;
+  cordial_message_choice_end (cordial_timeline_view_get_choice (deletion->view->timeline));
   for (guint i = 0; i < deletion->messages->len; i++)
     cordial_conversation_delete_async (deletion->conversation, g_ptr_array_index (deletion->messages, i), for_all, NULL,
                                        on_deleted, g_object_ref (deletion->view));
@@ -211,8 +218,8 @@ on_delete_response (AdwAlertDialog *dialog, const char *response, Deletion *dele
 static void
 on_delete (CordialConversationView *self, GVariant *names)
 {
-  g_autoptr (GPtrArray) messages = list_named (self, names);
-  gboolean own = TRUE;
+  g_autoptr (GPtrArray) messages = cordial_conversation_view_list_named (self, names);
+  gboolean for_all = TRUE;
   guint n = messages->len;
   AdwAlertDialog *dialog;
   Deletion *deletion;
@@ -220,19 +227,19 @@ on_delete (CordialConversationView *self, GVariant *names)
   if (n == 0)
     return;
   for (guint i = 0; i < n; i++)
-    own = own && cordial_message_get_outgoing (g_ptr_array_index (messages, i));
+    for_all = for_all && cordial_conversation_can_delete_for_all (self->conversation, g_ptr_array_index (messages, i));
   dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, NULL));
   if (n == 1)
     adw_alert_dialog_set_heading (dialog, _ ("Delete Message?"));
   else
     adw_alert_dialog_format_heading (dialog, ngettext ("Delete %u Message?", "Delete %u Messages?", n), n);
-  adw_alert_dialog_set_body (dialog,
-                             own ? _ ("For you it goes from all your devices. For everyone it goes from theirs, too, "
-                                      "where the server still allows it.")
-                                 : _ ("It goes from all your devices; others keep it."));
+  adw_alert_dialog_set_body (
+    dialog, for_all ? _ ("For you it goes from all your devices. For everyone it goes from theirs, too, "
+                         "where the server still allows it.")
+                    : _ ("It goes from all your devices; others keep it."));
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "for-me", _ ("Delete for _Me"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "for-me", ADW_RESPONSE_DESTRUCTIVE);
-  if (own && cordial_conversation_get_kind (self->conversation) != CORDIAL_CONVERSATION_SELF)
+  if (for_all)
     {
       adw_alert_dialog_add_response (dialog, "for-all", _ ("Delete for _Everyone"));
       adw_alert_dialog_set_response_appearance (dialog, "for-all", ADW_RESPONSE_DESTRUCTIVE);
@@ -251,12 +258,20 @@ on_delete (CordialConversationView *self, GVariant *names)
 /* --- Hand on ------------------------------------------------------------------------------------------------------- */
 
 static void
+on_forward_response (CordialConversationView *self, const char *response)
+{
+  if (g_str_equal (response, "forward"))
+    cordial_message_choice_end (cordial_timeline_view_get_choice (self->timeline));
+}
+
+static void
 on_forward (CordialConversationView *self, GVariant *names)
 {
-  g_autoptr (GPtrArray) messages = list_named (self, names);
+  g_autoptr (GPtrArray) messages = cordial_conversation_view_list_named (self, names);
 
   if (messages->len > 0 && self->chats != NULL)
-    cordial_forwarding_ask (GTK_WIDGET (self), self->chats, self->conversation, messages);
+    g_signal_connect_object (cordial_forwarding_ask (GTK_WIDGET (self), self->chats, self->conversation, messages),
+                             "response", G_CALLBACK (on_forward_response), self, G_CONNECT_SWAPPED);
 }
 
 /* What the wire cannot say is not offered, nor anything where nobody can write. */

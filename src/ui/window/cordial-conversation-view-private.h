@@ -27,6 +27,8 @@ struct _CordialConversationView
   GtkStack *stack;
   CordialTimelineView *timeline;
   CordialComposer *composer;
+  GtkStack *bottom; /* the composer, or a bar while messages are chosen */
+  GtkLabel *choice_label;
 
   CordialConversation *conversation;
   CordialTimeline *messages;
@@ -39,7 +41,9 @@ struct _CordialConversationView
   GSimpleAction *edit_action;
   GSimpleAction *delete_action;
   GSimpleAction *forward_action;
-  GListModel *chats; /* (nullable) of CordialConversation: where messages can be handed on to */
+  GSimpleAction *choice_actions[3];   /* not owned: the group has them */
+  GSimpleAction *leave_choice_action; /* not owned */
+  GListModel *chats;                  /* (nullable) of CordialConversation: where messages can be handed on to */
   gboolean wants_focus;
   GCancellable *seeking; /* (nullable): while a message is fetched to be shown */
   gint64 sought;         /* its number */
@@ -52,7 +56,12 @@ void cordial_conversation_view_reply_last (CordialConversationView *self);
 void cordial_conversation_view_go_to (CordialConversationView *self, gint64 seq);
 void cordial_conversation_view_stop_seeking (CordialConversationView *self);
 void cordial_conversation_view_update_writing (CordialConversationView *self);
+void cordial_conversation_view_show_toast (CordialConversationView *self, const char *sentence);
+GPtrArray *cordial_conversation_view_list_named (CordialConversationView *self, GVariant *names);
 CordialMessage *cordial_conversation_view_dup_message (CordialConversationView *self, gint64 row, gint64 seq);
+
+/* cordial-conversation-view-choice.c */
+void cordial_conversation_view_add_choice_actions (CordialConversationView *self, GActionMap *actions);
 
 /* cordial-conversation-view-files.c */
 void cordial_conversation_view_add_file_actions (CordialConversationView *self, GActionMap *actions);

@@ -263,6 +263,8 @@ cordial_conversation_view_class_init (CordialConversationViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, stack);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, timeline);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, composer);
+  gtk_widget_class_bind_template_child (widget_class, CordialConversationView, bottom);
+  gtk_widget_class_bind_template_child (widget_class, CordialConversationView, choice_label);
   gtk_widget_class_bind_template_callback (widget_class, on_seen);
   gtk_widget_class_bind_template_callback (widget_class, on_near_oldest);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);
@@ -288,6 +290,7 @@ cordial_conversation_view_init (CordialConversationView *self)
   g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (self->muted_action));
   cordial_conversation_view_add_message_actions (self, G_ACTION_MAP (actions));
   cordial_conversation_view_add_file_actions (self, G_ACTION_MAP (actions));
+  cordial_conversation_view_add_choice_actions (self, G_ACTION_MAP (actions));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "conversation", G_ACTION_GROUP (actions));
 }
 

@@ -11,6 +11,7 @@
 
 #include "cordial-forwarding.h"
 
+#include "cordial-fold.h"
 #include "cordial-line.h"
 #include "cordial-person-colour.h"
 
@@ -30,6 +31,8 @@ typedef struct
   CordialConversation *origin;
   GPtrArray *messages;
   GPtrArray *checks; /* (element-type GtkCheckButton) */
+  GtkListBox *list;  /* (unowned) */
+  char *query;       /* folded */
 } Forwarding;
 
 static void
@@ -40,6 +43,7 @@ forwarding_free (gpointer data)
   g_object_unref (self->origin);
   g_ptr_array_unref (self->messages);
   g_ptr_array_unref (self->checks);
+  g_free (self->query);
   g_free (self);
 }
 
@@ -102,6 +106,26 @@ update_sensitive (Forwarding *self)
   adw_alert_dialog_set_response_enabled (self->dialog, "forward", some);
 }
 
+static void
+on_search_changed (Forwarding *self, GtkEditable *entry)
+{
+  g_free (self->query);
+  self->query = cordial_fold (gtk_editable_get_text (entry));
+  gtk_list_box_invalidate_filter (self->list);
+}
+
+/* Those that are chosen stay in sight. */
+static gboolean
+is_sought (GtkListBoxRow *row, gpointer user_data)
+{
+  Forwarding *self = user_data;
+  GtkWidget *check = adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row));
+  CordialConversation *conversation = g_object_get_data (G_OBJECT (check), CONVERSATION);
+
+  return gtk_check_button_get_active (GTK_CHECK_BUTTON (check)) ||
+         cordial_fold_matches (cordial_conversation_get_name (conversation), self->query);
+}
+
 static int
 compare_touched (gconstpointer a, gconstpointer b)
 {
@@ -154,13 +178,16 @@ new_row (Forwarding *self, CordialConversation *conversation)
  * @chats: a #GListModel of #CordialConversation
  * @origin: where the messages stand
  * @messages: (element-type CordialMessage): what is handed on, in order
+ *
+ * Returns: (transfer none): the dialog; its response is “forward” where the person did
  */
-void
+AdwDialog *
 cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, CordialConversation *origin, GPtrArray *messages)
 {
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, NULL));
   g_autoptr (GPtrArray) writable = list_writable (chats);
-  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *list = gtk_list_box_new (), *search = gtk_search_entry_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER,
                                       "propagate-natural-height", TRUE, "max-content-height", MAX_LIST_HEIGHT, NULL);
   Forwarding *self = g_new0 (Forwarding, 1);
@@ -169,6 +196,8 @@ cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, CordialConversatio
   self->origin = g_object_ref (origin);
   self->messages = g_ptr_array_ref (messages);
   self->checks = g_ptr_array_new_with_free_func (g_object_unref);
+  self->list = GTK_LIST_BOX (list);
+  self->query = g_strdup ("");
   g_object_set_data_full (G_OBJECT (dialog), "cordial-forwarding", self, forwarding_free);
   if (messages->len == 1)
     adw_alert_dialog_set_heading (dialog, _ ("Forward Message"));
@@ -180,8 +209,17 @@ cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, CordialConversatio
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Forward to"), -1);
   for (guint i = 0; i < writable->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (list), new_row (self, g_ptr_array_index (writable, i)));
+  gtk_list_box_set_filter_func (GTK_LIST_BOX (list), is_sought, self, NULL);
+  gtk_search_entry_set_placeholder_text (GTK_SEARCH_ENTRY (search), _ ("Search Chats"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Search Chats"), -1);
+  g_signal_connect_swapped (search, "search-changed", G_CALLBACK (on_search_changed), self);
+  /* It keeps Escape for itself. */
+  g_signal_connect_swapped (search, "stop-search", G_CALLBACK (adw_dialog_close), dialog);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
-  adw_alert_dialog_set_extra_child (dialog, scroller);
+  gtk_box_append (GTK_BOX (box), search);
+  gtk_box_append (GTK_BOX (box), scroller);
+  adw_alert_dialog_set_extra_child (dialog, box);
+  adw_dialog_set_focus (ADW_DIALOG (dialog), search);
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "forward", _ ("_Forward"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "forward", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_default_response (dialog, "forward");
@@ -189,4 +227,5 @@ cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, CordialConversatio
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), parent, G_CONNECT_DEFAULT);
   update_sensitive (self);
   adw_dialog_present (ADW_DIALOG (dialog), parent);
+  return ADW_DIALOG (dialog);
 }

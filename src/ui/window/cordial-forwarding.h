@@ -12,6 +12,7 @@
 
 G_BEGIN_DECLS
 
-void cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, CordialConversation *origin, GPtrArray *messages);
+AdwDialog *
+cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, CordialConversation *origin, GPtrArray *messages);
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "cordial-picture-viewer.h"
 
 #include "cordial-line.h"
+#include "cordial-moving-picture.h"
 #include "cordial-time-format.h"
 
 #include <glib/gi18n-lib.h>
@@ -50,6 +51,7 @@ struct _CordialPictureViewer
   guint index;
   CordialTransfer *transfer;
   GCancellable *cancellable;
+  char *path;          /* (nullable): where it is, if it is not in the message */
   GdkTexture *texture; /* (nullable): once it is here */
   double zoom;         /* 0: it fits the window */
   double pinched;      /* the zoom when a pinch began */
@@ -165,6 +167,20 @@ say (CordialPictureViewer *self, const char *sentence, gboolean busy)
   gtk_widget_set_visible (self->spinner, busy);
 }
 
+/* Who opened it wants to see what it does. */
+static void
+on_moving (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialPictureViewer) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CordialMovingPicture) moving = cordial_moving_picture_load_finish (result, &error);
+
+  if (!moving || !self->texture)
+    return;
+  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (moving));
+  cordial_moving_picture_set_running (moving, TRUE);
+}
+
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -181,12 +197,16 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
   gtk_widget_set_sensitive (self->copy_button, TRUE);
   set_zoom (self, 0);
+  if (cordial_moving_picture_may_be (get_attachment (self)->media_type))
+    cordial_moving_picture_load_async (get_attachment (self)->reference ? NULL : get_attachment (self)->bytes,
+                                       self->path, self->cancellable, on_moving, g_object_ref (self));
 }
 
 static void
 load (CordialPictureViewer *self, GBytes *bytes, const char *path)
 {
   say (self, NULL, TRUE);
+  g_set_str (&self->path, path);
   cordial_picture_loader_load_async (cordial_message_files_get_loader (self->files), bytes, path, MAX_SIDE,
                                      self->cancellable, on_loaded, g_object_ref (self));
 }
@@ -220,6 +240,7 @@ forget (CordialPictureViewer *self)
     g_signal_handlers_disconnect_by_data (self->transfer, self);
   g_clear_object (&self->transfer);
   g_clear_object (&self->texture);
+  g_clear_pointer (&self->path, g_free);
 }
 
 /* --- From one to the next ------------------------------------------------------------------------------------------- */
