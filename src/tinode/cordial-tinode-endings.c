@@ -78,15 +78,20 @@ is_busy (int code)
  * @topic: a conversation of which the server says that it goes on
  *
  * Where it said lately that it is gone, it is asked again: it may not have got that far.
+ *
+ * Returns: whether it was not asked again yet: until then it is not to be attached to, as a topic that somebody is attached to tells
+ *   what it was when it was opened, and keeps telling it
  */
-void
+gboolean
 cordial_tinode_doubt_ending (CordialTinodeSession *self, CordialTinodeTopic *topic)
 {
-  if (topic->n_doubts == 0 || topic->ending != CORDIAL_TINODE_ENDING_UNASKED)
-    return;
-  topic->ending = CORDIAL_TINODE_ENDING_DOUBTED;
-  ask_later (self, topic->n_doubts == DOUBTS ? DOUBT_S : RETRY_S);
-  topic->n_doubts--;
+  if (topic->n_doubts > 0 && topic->ending == CORDIAL_TINODE_ENDING_UNASKED)
+    {
+      topic->ending = CORDIAL_TINODE_ENDING_DOUBTED;
+      ask_later (self, topic->n_doubts == DOUBTS ? DOUBT_S : RETRY_S);
+      topic->n_doubts--;
+    }
+  return topic->ending == CORDIAL_TINODE_ENDING_DOUBTED && topic->n_doubts == DOUBTS - 1;
 }
 
 /* Named meanwhile, or named without a card. */

@@ -125,8 +125,8 @@ handle_roster (CordialTinodeSession *self, JsonArray *subs)
           topic->ending = CORDIAL_TINODE_ENDING_WANTED;
           record->ended = CORDIAL_ENDING_UNKNOWN;
         }
-      else if (record->ended == CORDIAL_ENDING_NONE)
-        cordial_tinode_doubt_ending (self, topic);
+      else if (record->ended == CORDIAL_ENDING_NONE && cordial_tinode_doubt_ending (self, topic))
+        record->ended = CORDIAL_ENDING_UNKNOWN;
       topic->joined = record->ended == CORDIAL_ENDING_NONE;
       topic->silent = is_silent (sub);
       saw_access (topic, sub);

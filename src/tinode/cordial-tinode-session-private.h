@@ -251,7 +251,7 @@ void cordial_tinode_topic_ask (CordialTinodeSession *self, const char *name);
 /* --- cordial-tinode-endings.c: why a conversation is not listed --- */
 void cordial_tinode_topic_ended (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_ask_ending (CordialTinodeSession *self, const char *name);
-void cordial_tinode_doubt_ending (CordialTinodeSession *self, CordialTinodeTopic *topic);
+gboolean cordial_tinode_doubt_ending (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_endings_resume (CordialTinodeSession *self);
 void cordial_tinode_endings_reset (CordialTinodeSession *self);
 

@@ -231,7 +231,7 @@ test_avatars (Fixture *fixture, gconstpointer data)
   g_autoptr (CordialAvatarLoader) loader = cordial_avatar_loader_new ();
   g_autoptr (GBytes) wide = make_png (200, 100);
   g_autoptr (GBytes) small = make_png (20, 20);
-  g_autoptr (GBytes) huge = make_png (2049, 1);
+  g_autoptr (GBytes) huge = make_png (2049, 2049);
   g_autoptr (GBytes) truncated = g_bytes_new_from_bytes (wide, 0, g_bytes_get_size (wide) / 2);
   g_autoptr (GBytes) vector = g_bytes_new_static (svg, sizeof svg - 1);
   g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
