@@ -303,6 +303,23 @@ test_account_gone (Fixture *fixture, gconstpointer data)
   assert_ended (fixture, ben, CORDIAL_ENDING_NOBODY);
 }
 
+/* The server says so before it has done it; the chat that is open must not go on as if nothing had been. */
+static void
+test_account_gone_online (Fixture *fixture, gconstpointer data)
+{
+  CordialConversation *ben = find (fixture, fixture->ben_id);
+  g_auto (Answer) answer = { 0 };
+
+  cordial_conversation_opened (ben);
+  home_say (ben, "hello");
+  world_wait (person_get_message (fixture->ben, "hello"));
+  ask (fixture->ben, "del", NULL, "{\"what\":\"user\",\"hard\":true}", &answer);
+  if (answer.code >= 300 && answer.code != 205)
+    g_test_skip ("nobody can leave this server");
+  else
+    world_wait (cordial_conversation_get_ending (ben) == CORDIAL_ENDING_NOBODY);
+}
+
 /* --- Who they are ------------------------------------------------------------------------------------------------------ */
 
 static gboolean
@@ -390,6 +407,7 @@ main (int argc, char **argv)
   CASE ("group-deleted", test_group_deleted);
   CASE ("put-out", test_put_out);
   CASE ("account-gone", test_account_gone);
+  CASE ("account-gone-online", test_account_gone_online);
   CASE ("members", test_members);
   CASE ("unheard", test_unheard);
   CASE ("names", test_names);
