@@ -181,3 +181,20 @@ home_dup_transcript (CordialConversation *conversation)
     }
   return g_string_free (g_steal_pointer (&transcript), FALSE);
 }
+
+void
+household_set_up (Household *self, gconstpointer data)
+{
+  self->world = world_new ();
+  self->ada = home_new (world_get_uri (self->world), world_get_folder (self->world), "Ada");
+  self->ben = home_new (world_get_uri (self->world), world_get_folder (self->world), "Ben");
+  self->to_ben = home_meet (self->ada, self->ben);
+}
+
+void
+household_tear_down (Household *self, gconstpointer data)
+{
+  g_clear_pointer (&self->ada, home_free);
+  g_clear_pointer (&self->ben, home_free);
+  world_free (self->world);
+}

@@ -52,4 +52,16 @@ char *home_dup_transcript (CordialConversation *conversation);
 guint home_count (CordialConversation *conversation);
 CordialMessage *home_get_message (CordialConversation *conversation, guint position);
 
+/* Two homes at one server, one of whom has met the other: the fixture of whole tests. */
+typedef struct
+{
+  World *world;
+  Home *ada;
+  Home *ben;
+  CordialConversation *to_ben;
+} Household;
+
+void household_set_up (Household *self, gconstpointer data);
+void household_tear_down (Household *self, gconstpointer data);
+
 G_END_DECLS

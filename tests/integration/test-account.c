@@ -9,33 +9,8 @@
 
 #include <stdlib.h>
 
-typedef struct
-{
-  World *world;
-  Home *ada;
-  Home *ben;
-  CordialConversation *to_ben;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->world = world_new ();
-  fixture->ada = home_new (world_get_uri (fixture->world), world_get_folder (fixture->world), "Ada");
-  fixture->ben = home_new (world_get_uri (fixture->world), world_get_folder (fixture->world), "Ben");
-  fixture->to_ben = home_meet (fixture->ada, fixture->ben);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_clear_pointer (&fixture->ada, home_free);
-  g_clear_pointer (&fixture->ben, home_free);
-  world_free (fixture->world);
-}
-
 static CordialConversation *
-wait_for_ada (Fixture *fixture)
+wait_for_ada (Household *fixture)
 {
   world_wait (home_get_conversation (fixture->ben, fixture->ada));
   return home_get_conversation (fixture->ben, fixture->ada);
@@ -50,7 +25,7 @@ has_status (CordialConversation *conversation, guint position, CordialMessageSta
 }
 
 static void
-test_conversation (Fixture *fixture, gconstpointer data)
+test_conversation (Household *fixture, gconstpointer data)
 {
   CordialConversation *to_ada;
   g_autoptr (CordialMessage) message = NULL;
@@ -83,14 +58,14 @@ test_conversation (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_received (Fixture *fixture, gconstpointer data)
+test_received (Household *fixture, gconstpointer data)
 {
   home_say (fixture->to_ben, "Nobody looks at this");
   world_wait (has_status (fixture->to_ben, 0, CORDIAL_MESSAGE_STATUS_RECEIVED));
 }
 
 static void
-test_typing (Fixture *fixture, gconstpointer data)
+test_typing (Household *fixture, gconstpointer data)
 {
   CordialConversation *to_ada = wait_for_ada (fixture);
 
@@ -108,7 +83,7 @@ test_typing (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_presence (Fixture *fixture, gconstpointer data)
+test_presence (Household *fixture, gconstpointer data)
 {
   wait_for_ada (fixture);
   world_wait (cordial_conversation_get_online (fixture->to_ben));
@@ -119,7 +94,7 @@ test_presence (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_away (Fixture *fixture, gconstpointer data)
+test_away (Household *fixture, gconstpointer data)
 {
   const guint n = 150;
   CordialConversation *to_ada = wait_for_ada (fixture);
@@ -145,7 +120,7 @@ test_away (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_new_device (Fixture *fixture, gconstpointer data)
+test_new_device (Household *fixture, gconstpointer data)
 {
   const guint n = 150;
   g_autofree char *folder = g_build_filename (world_get_folder (fixture->world), "phone", NULL);
@@ -198,7 +173,7 @@ test_new_device (Fixture *fixture, gconstpointer data)
 /* Nobody knows the password of an account on the application's own server, so nobody is asked for it; here no keyring does
  * either. */
 static void
-test_local_server (Fixture *fixture, gconstpointer data)
+test_local_server (Household *fixture, gconstpointer data)
 {
   g_autofree char *folder = g_build_filename (world_get_folder (fixture->world), "local", NULL);
   g_autofree char *login = world_invent_login ("local");
@@ -231,7 +206,7 @@ test_local_server (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_long_message (Fixture *fixture, gconstpointer data)
+test_long_message (Household *fixture, gconstpointer data)
 {
   g_autofree char *text = g_strnfill (100 * 1024, 'x');
   CordialConversation *to_ada = wait_for_ada (fixture);
@@ -244,7 +219,7 @@ test_long_message (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_drafty (Fixture *fixture, gconstpointer data)
+test_drafty (Household *fixture, gconstpointer data)
 {
   const char *content =
     "{\"txt\":\"Read this\",\"fmt\":[{\"at\":4,\"len\":1,\"tp\":\"BR\"},{\"at\":0,\"len\":4,\"tp\":"
@@ -294,7 +269,7 @@ says (CordialConversation *conversation, guint position, const char *text)
 
 /* Asked for without a connection: it shows at once here, and later there. */
 static void
-test_edit (Fixture *fixture, gconstpointer data)
+test_edit (Household *fixture, gconstpointer data)
 {
   CordialConversation *to_ada = wait_for_ada (fixture);
   g_autoptr (CordialContent) better = NULL;
@@ -336,7 +311,7 @@ static void delete (CordialConversation *conversation, guint position, gboolean 
 }
 
 static void
-test_delete (Fixture *fixture, gconstpointer data)
+test_delete (Household *fixture, gconstpointer data)
 {
   CordialConversation *to_ada = wait_for_ada (fixture);
 
@@ -358,7 +333,7 @@ test_delete (Fixture *fixture, gconstpointer data)
 
 /* Read without a connection: that is told as soon as there is one. */
 static void
-test_read_offline (Fixture *fixture, gconstpointer data)
+test_read_offline (Household *fixture, gconstpointer data)
 {
   CordialConversation *to_ada = wait_for_ada (fixture);
 
@@ -405,7 +380,7 @@ has_name (CordialConversation *conversation, const char *name)
 
 /* Others see at once what one says of oneself, each part by itself; what is said away, when one is back. */
 static void
-test_profile (Fixture *fixture, gconstpointer data)
+test_profile (Household *fixture, gconstpointer data)
 {
   static const guchar jpeg[] = { 0xff, 0xd8, 0xff, 0xe0, 1, 2, 3 };
   g_autoptr (GBytes) image = g_bytes_new_static (jpeg, sizeof jpeg);
@@ -436,7 +411,8 @@ main (int argc, char *argv[])
     return EXIT_SUCCESS;
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, function) g_test_add ("/integration/account/" path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function)                                                                                            \
+  g_test_add ("/integration/account/" path, Household, NULL, household_set_up, function, household_tear_down)
   ADD ("conversation", test_conversation);
   ADD ("received", test_received);
   ADD ("typing", test_typing);

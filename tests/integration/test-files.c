@@ -11,31 +11,6 @@
 
 #define LARGE_BYTES (8 * 1024 * 1024)
 
-typedef struct
-{
-  World *world;
-  Home *ada;
-  Home *ben;
-  CordialConversation *to_ben;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->world = world_new ();
-  fixture->ada = home_new (world_get_uri (fixture->world), world_get_folder (fixture->world), "Ada");
-  fixture->ben = home_new (world_get_uri (fixture->world), world_get_folder (fixture->world), "Ben");
-  fixture->to_ben = home_meet (fixture->ada, fixture->ben);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_clear_pointer (&fixture->ada, home_free);
-  g_clear_pointer (&fixture->ben, home_free);
-  world_free (fixture->world);
-}
-
 /* Bytes that no form or text would let through unchanged by accident. */
 static GBytes *
 make_bytes (gsize size)
@@ -49,7 +24,7 @@ make_bytes (gsize size)
 }
 
 static void
-send_file (Fixture *fixture, CordialAttachmentKind kind, const char *media_type, GBytes *bytes)
+send_file (Household *fixture, CordialAttachmentKind kind, const char *media_type, GBytes *bytes)
 {
   g_autofree char *path = g_build_filename (world_get_folder (fixture->world), "original", NULL);
   g_autoptr (CordialContent) content = cordial_content_new ("look");
@@ -73,7 +48,7 @@ send_file (Fixture *fixture, CordialAttachmentKind kind, const char *media_type,
 
 /* The only message that Ben has, and the file of it. */
 static void
-assert_arrived (Fixture *fixture, CordialAttachmentKind kind, const char *media_type, GBytes *bytes)
+assert_arrived (Household *fixture, CordialAttachmentKind kind, const char *media_type, GBytes *bytes)
 {
   CordialConversation *to_ada;
   g_autoptr (CordialMessage) message = NULL;
@@ -111,7 +86,7 @@ assert_arrived (Fixture *fixture, CordialAttachmentKind kind, const char *media_
 }
 
 static void
-test_file (Fixture *fixture, gconstpointer data)
+test_file (Household *fixture, gconstpointer data)
 {
   g_autoptr (GBytes) bytes = make_bytes (300 * 1024);
 
@@ -120,7 +95,7 @@ test_file (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_picture (Fixture *fixture, gconstpointer data)
+test_picture (Household *fixture, gconstpointer data)
 {
   g_autoptr (GBytes) bytes = make_bytes (20 * 1024);
 
@@ -129,7 +104,7 @@ test_picture (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_offline (Fixture *fixture, gconstpointer data)
+test_offline (Household *fixture, gconstpointer data)
 {
   g_autoptr (GBytes) bytes = make_bytes (1000);
 
@@ -142,7 +117,7 @@ test_offline (Fixture *fixture, gconstpointer data)
 
 /* The server is killed while the file is on its way there. */
 static void
-test_killed (Fixture *fixture, gconstpointer data)
+test_killed (Household *fixture, gconstpointer data)
 {
   g_autoptr (GBytes) bytes = make_bytes (LARGE_BYTES);
   g_autoptr (CordialMessage) message = NULL;
@@ -191,10 +166,10 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   if (world_is_possible ())
     {
-      g_test_add ("/integration/files/file", Fixture, NULL, set_up, test_file, tear_down);
-      g_test_add ("/integration/files/picture", Fixture, NULL, set_up, test_picture, tear_down);
-      g_test_add ("/integration/files/offline", Fixture, NULL, set_up, test_offline, tear_down);
-      g_test_add ("/integration/files/killed", Fixture, NULL, set_up, test_killed, tear_down);
+      g_test_add ("/integration/files/file", Household, NULL, household_set_up, test_file, household_tear_down);
+      g_test_add ("/integration/files/picture", Household, NULL, household_set_up, test_picture, household_tear_down);
+      g_test_add ("/integration/files/offline", Household, NULL, household_set_up, test_offline, household_tear_down);
+      g_test_add ("/integration/files/killed", Household, NULL, household_set_up, test_killed, household_tear_down);
     }
   result = g_test_run ();
   delete_folder (cache);

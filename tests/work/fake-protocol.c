@@ -116,6 +116,22 @@ fake_fetch_file_async (CordialProtocol *protocol,
        user_data);
 }
 
+static FakeRequest *
+add_transfer (FakeProtocol *self,
+              FakeKind kind,
+              const char *about,
+              GFile *file,
+              GFileProgressCallback progress,
+              gpointer progress_data)
+{
+  FakeRequest *request = add_request (self, kind, about);
+
+  request->file = g_object_ref (file);
+  request->progress = progress;
+  request->progress_data = progress_data;
+  return request;
+}
+
 static void
 upload_file_async (CordialProtocol *protocol,
                    GFile *file,
@@ -126,11 +142,9 @@ upload_file_async (CordialProtocol *protocol,
                    GAsyncReadyCallback callback,
                    gpointer user_data)
 {
-  FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_UPLOAD, media_type);
+  FakeRequest *request =
+    add_transfer (FAKE_PROTOCOL (protocol), FAKE_UPLOAD, media_type, file, progress, progress_data);
 
-  request->file = g_object_ref (file);
-  request->progress = progress;
-  request->progress_data = progress_data;
   ask (FAKE_PROTOCOL (protocol), request, cancellable, callback, user_data);
 }
 
@@ -145,11 +159,9 @@ download_file_async (CordialProtocol *protocol,
                      GAsyncReadyCallback callback,
                      gpointer user_data)
 {
-  FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_DOWNLOAD, reference);
+  FakeRequest *request =
+    add_transfer (FAKE_PROTOCOL (protocol), FAKE_DOWNLOAD, reference, file, progress, progress_data);
 
-  request->file = g_object_ref (file);
-  request->progress = progress;
-  request->progress_data = progress_data;
   ask (FAKE_PROTOCOL (protocol), request, cancellable, callback, user_data);
 }
 
