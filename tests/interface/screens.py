@@ -13,7 +13,8 @@ from driver import settle, text_of  # noqa: E402
 from patience import wait_for  # noqa: E402
 
 BANNER_TEXTS = re.compile(r"Reconnecting|Connecting…|No network connection|not trusted|Signed out|will be sent when|"
-                          r"password store is locked|has another account|cannot be kept|proxy of this network")
+                          r"password store is locked|has another account|cannot be kept|proxy of this network|"
+                          r"password is needed|server does not let|not a chat server|refused the connection|are damaged: quit")
 
 
 def open_sign_in(app):

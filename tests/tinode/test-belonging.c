@@ -425,11 +425,13 @@ test_find_forms (void)
     const char *typed;
     const char *query;
   } cases[] = {
-    { "Ada", "ada,basic:ada" },
+    { "Ada", "ada,basic:ada,alias:ada" },
+    { "@Ada", "ada,basic:ada,alias:ada" },
+    { "@", "@,basic:@,email:@" },
     { " ada@Example.org\n", "ada@example.org,basic:ada@example.org,email:ada@example.org" },
     { "+1 (555) 123-4567", "+15551234567,tel:+15551234567,basic:+15551234567" },
     { "555123", "555123,tel:555123,basic:555123" },
-    { "12", "12,basic:12" },
+    { "12", "12,basic:12,alias:12" },
     { "Ada Lovelace", "ada lovelace" },
     { "email:ada@example.org", "email:ada@example.org" },
     { "ada,ben", "ada,ben" },
@@ -465,7 +467,7 @@ test_find_plain (void)
   script_sign_in (script);
   cordial_protocol_find_people_async (script->protocol, "tea", NULL, script_on_answer, &result);
   script_attach (script, "fnd");
-  expect_query (script, "tea,basic:tea");
+  expect_query (script, "tea,basic:tea,alias:tea");
   script_answer (script, 403, NULL);
   expect_query (script, "tea");
   script_say (
