@@ -193,7 +193,7 @@ class Gallery:
         self.back()
         Peer(self.server.uri).sign_up("emil", "emil-password", "Émile Dubois").close()
         self.app.click("New Chat")
-        settle()
+        self.app.find("New Chat", role=Atspi.Role.DIALOG)
         self.picture("new-chat-empty")
         self.app.type("emil")
         wait_for(lambda: any("Émile" in label for label in self.app.labels()), "somebody found")
@@ -292,7 +292,7 @@ class Gallery:
         if self.app.look_for("Password Not Kept"):
             self.escape()
         self.app.click("New Chat")
-        settle()
+        self.app.find("New Chat", role=Atspi.Role.DIALOG)
         self.picture("plain-new-chat")
         self.escape()
         self.app.key("ctrl+comma")

@@ -210,8 +210,8 @@ cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, CordialConversatio
   for (guint i = 0; i < writable->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (list), new_row (self, g_ptr_array_index (writable, i)));
   gtk_list_box_set_filter_func (GTK_LIST_BOX (list), is_sought, self, NULL);
-  gtk_search_entry_set_placeholder_text (GTK_SEARCH_ENTRY (search), _ ("Search Chats"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Search Chats"), -1);
+  gtk_search_entry_set_placeholder_text (GTK_SEARCH_ENTRY (search), _ ("Search chats"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Search chats"), -1);
   g_signal_connect_swapped (search, "search-changed", G_CALLBACK (on_search_changed), self);
   /* It keeps Escape for itself. */
   g_signal_connect_swapped (search, "stop-search", G_CALLBACK (adw_dialog_close), dialog);
