@@ -42,7 +42,8 @@ begin (CordialConversation *self,
  * @text: what was typed
  * @names: (nullable): see cordial_content_new_typed()
  *
- * Returns: (transfer full): what can be sent of it here: formatted by its marks, where the wire can say that
+ * Returns: (transfer full): what can be sent of it here: formatted by its marks and with its mentions, where the wire can say that. Who is in
+ *   the group is mentioned by an @ and their name, whether they were chosen from a list or not
  */
 CordialContent *
 cordial_conversation_new_content (CordialConversation *self, const char *text, GPtrArray *names)
@@ -55,7 +56,11 @@ cordial_conversation_new_content (CordialConversation *self, const char *text, G
 
   trimmed = cordial_typed_trim (text);
   if (self->roster->capabilities & CORDIAL_PROTOCOL_CAN_FORMAT)
-    return cordial_content_new_typed (trimmed, names);
+    {
+      g_autoptr (GPtrArray) all = cordial_conversation_list_names (self, trimmed, names);
+
+      return cordial_content_new_typed (trimmed, all);
+    }
   content = cordial_content_new_whole (trimmed);
   cordial_content_finish (content);
   return content;

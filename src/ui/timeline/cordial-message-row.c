@@ -506,6 +506,9 @@ cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, GVa
   cordial_message_attachments_append_menu (menu, self->message);
   append_writing (menu, self->message);
   append_for_several (menu, self->message, chosen);
+  /* Translators: of a message in a group; opens a list of those who have read it. */
+  if (cordial_message_get_seq (self->message) > 0)
+    append_for (menu, _ ("See_n By…"), "conversation.seen", self->message);
   append_for (menu, _ ("_Select"), "timeline.choose", self->message);
   if (cordial_message_get_outgoing (self->message) &&
       cordial_message_get_status (self->message) == CORDIAL_MESSAGE_STATUS_FAILED)

@@ -12,6 +12,7 @@
 #include "cordial-conversation-view-private.h"
 
 #include "cordial-forwarding.h"
+#include "cordial-seen-dialog.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -255,6 +256,17 @@ on_delete (CordialConversationView *self, GVariant *names)
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 
+/* --- Who has seen it ----------------------------------------------------------------------------------------------- */
+
+static void
+on_seen (CordialConversationView *self, GVariant *name)
+{
+  g_autoptr (CordialMessage) message = dup_named (self, name);
+
+  if (message != NULL)
+    adw_dialog_present (cordial_seen_dialog_new (self->conversation, message), GTK_WIDGET (self));
+}
+
 /* --- Hand on ------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -287,6 +299,8 @@ cordial_conversation_view_update_writing (CordialConversationView *self)
   g_simple_action_set_enabled (self->delete_action,
                                cordial_conversation_get_ending_sentence (self->conversation) == NULL &&
                                  cordial_conversation_get_can_delete (self->conversation));
+  g_simple_action_set_enabled (self->seen_action,
+                               cordial_conversation_get_kind (self->conversation) == CORDIAL_CONVERSATION_GROUP);
 }
 
 static GSimpleAction *
@@ -310,5 +324,6 @@ cordial_conversation_view_add_message_actions (CordialConversationView *self, GA
   self->reply_action = add_action (self, actions, "reply", "(xx)", G_CALLBACK (on_reply));
   self->edit_action = add_action (self, actions, "edit", "(xx)", G_CALLBACK (on_edit));
   self->delete_action = add_action (self, actions, "delete", "a(xx)", G_CALLBACK (on_delete));
+  self->seen_action = add_action (self, actions, "seen", "(xx)", G_CALLBACK (on_seen));
   self->forward_action = add_action (self, actions, "forward", "a(xx)", G_CALLBACK (on_forward));
 }
