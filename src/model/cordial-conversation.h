@@ -77,6 +77,7 @@ CordialMessage *cordial_conversation_dup_draft_subject (CordialConversation *sel
 /* Completes when the message is in the database and synced to disk; only then may the composer clear. Refuses with one
  * sentence: empty or blank text (CORDIAL_PROTOCOL_ERROR_INVALID), text longer than the server takes, a full disk. */
 CordialContent *cordial_conversation_new_content (CordialConversation *self, const char *text, GPtrArray *names);
+CordialContent *cordial_conversation_new_card (CordialConversation *self);
 gboolean cordial_conversation_get_can_format (CordialConversation *self);
 gboolean cordial_conversation_get_can_edit (CordialConversation *self);
 gboolean cordial_conversation_get_can_delete (CordialConversation *self);

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Cordial Contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What people do with each other in a group: name somebody, see who has read what.
+"""What messages hold beside text, and what people do with it: name somebody, see who has read what, calls, cards.
 
 usage: tests/session groups.py CORDIAL CORDIAL-SERVER ARTIFACTS
 """
@@ -27,6 +27,17 @@ NARROW = (360 + BORDER, 700)
 
 def mention(name, target, rest):
     return {"txt": f"{name} {rest}", "fmt": [{"at": 0, "len": len(name), "key": 0}], "ent": [{"tp": "MN", "data": {"val": target}}]}
+
+
+CALL = {"txt": " ", "fmt": [{"at": 0, "len": 1, "key": 0}], "ent": [{"tp": "VC", "data": {"aonly": True}}]}
+
+
+def card(name, user):
+    """As the official clients write it."""
+    return {"txt": " ", "fmt": [{"at": 0, "len": 1, "key": 0}],
+            "ent": [{"tp": "TC", "data": {"fn": name, "org": {"fn": "The Park", "title": "Gardener"},
+                                          "comm": [{"proto": "email", "des": ["home"], "value": "bea@example.org"},
+                                                   {"proto": "tinode", "des": ["home"], "value": f"tinode:///id/{user}"}]}}]}
 
 
 class Groups:
@@ -164,13 +175,57 @@ class Groups:
         self.picture("mentioned")
 
 
+    def called(self):
+        """What became of a call, in a line: one that was missed, one's own that nobody answered, one that was held."""
+        self.cyd.publish(self.nina.user_id, CALL, mime="text/x-drafty", webrtc="missed")
+        self.nina.attach(self.cyd.user_id)
+        self.nina.publish(self.cyd.user_id, CALL, mime="text/x-drafty", webrtc="missed")
+        self.cyd.publish(self.nina.user_id, CALL, mime="text/x-drafty", webrtc="finished", **{"webrtc-duration": 75000})
+        screens.open_chat(self.app, "Cyd")
+        self.row("Cyd", "Missed call")
+        self.row("You", "Unanswered call")
+        self.row("Cyd", "Call, 1 minute 15 seconds")
+        for words in ("Missed call", "Unanswered call", "Call · 1 minute 15 seconds"):
+            self.app.find(words, role=Atspi.Role.LABEL)
+
+    def card(self):
+        """A card shows how somebody is reached, and starts a chat with them; who one talks to can be recommended to others."""
+        self.cyd.publish(self.nina.user_id, card("Bea Bird", self.bea.user_id), mime="text/x-drafty")
+        self.row("Cyd", "Contact: Bea Bird")
+        for words in ("Gardener", "The Park", "bea@example.org"):
+            self.app.find(words, role=Atspi.Role.LABEL)
+        self.picture("card")
+        self.app.resize(*NARROW)
+        self.row("Cyd", "Contact: Bea Bird")
+        self.picture("card-narrow")
+        self.app.resize(*WIDE)
+        self.app.click("Start Chat", role=Atspi.Role.PUSH_BUTTON)
+        wait_for(lambda: "Bea Bird" in screens.chat_names(self.app), "a chat with Bea")
+        screens.send(self.app, "Cyd told me")
+        self.bea.attach(self.nina.user_id)
+        wait_for(lambda: "Cyd told me" in self.bea.texts(self.nina.user_id), "the message at Bea's")
+        self.app.click("Chat Menu")
+        self.app.click("Share Contact…")
+        self.app.find("Share Contact", role=Atspi.Role.LABEL)
+        self.app.wait_focus("Search Chats")
+        self.app.type("cyd")
+        wait_for(lambda: self.app.look_for("Tea", role=Atspi.Role.CHECK_BOX) is None, "the chat that was searched")
+        self.app.key("Tab", "space")
+        self.app.click("Forward", role=Atspi.Role.PUSH_BUTTON)
+        shared = wait_for(lambda: next((data["content"] for data in self.cyd.data.get(self.nina.user_id, {}).values()
+                                        if "TC" in str(data["content"])
+                                        and data["from"] == self.nina.user_id), None), "the card at Cyd's")
+        assert shared["ent"] == [{"tp": "TC", "data": {"fn": "Bea Bird", "comm": [
+            {"proto": "tinode", "des": ["home"], "value": "tinode:///id/" + self.bea.user_id}]}}], shared
+
+
 def main():
     if len(sys.argv) != 4:
         sys.exit(__doc__)
     tap = WindowTap(sys.argv[3])
     groups = Groups(*sys.argv[1:])
     tap.application = groups.app
-    for case in (groups.named, groups.seen_by, groups.mentioned_in_a_muted_group):
+    for case in (groups.named, groups.seen_by, groups.mentioned_in_a_muted_group, groups.called, groups.card):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", groups.close)
     return tap.done()

@@ -550,6 +550,12 @@ cordial_conversation_list_members (CordialConversation *self)
   return members;
 }
 
+CordialContent *
+cordial_conversation_new_card (CordialConversation *self)
+{
+  return cordial_content_new (self->name);
+}
+
 CordialMessageStatus
 cordial_conversation_get_seen (CordialConversation *self, const char *member_id, CordialMessage *message)
 {

@@ -349,7 +349,8 @@ cordial_message_row_dup_accessible_name (CordialMessageRow *self)
       /* Translators: for a screen reader: the time a message was sent, and the whole date of its last change. */
       time = g_strdup_printf (_ ("%s, edited %s"), sent, edited);
     }
-  spoken = cordial_content_dup_spoken (cordial_message_get_content (self->message));
+  spoken = cordial_content_dup_spoken (cordial_message_get_content (self->message),
+                                       cordial_message_get_outgoing (self->message));
   text = cordial_text_to_single_line (spoken, ACCESSIBLE_CHARS);
   if (!cordial_message_get_outgoing (self->message))
     {

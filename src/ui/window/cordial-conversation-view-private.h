@@ -42,6 +42,7 @@ struct _CordialConversationView
   GSimpleAction *delete_action;
   GSimpleAction *forward_action;
   GSimpleAction *seen_action;
+  GSimpleAction *share_action;
   GSimpleAction *choice_actions[3];   /* not owned: the group has them */
   GSimpleAction *leave_choice_action; /* not owned */
   GListModel *chats;                  /* (nullable) of CordialConversation: where messages can be handed on to */
