@@ -151,7 +151,8 @@ def wait_for_no_banner(app):
 
 
 def wait_for_countdown(app):
-    """Sees two different numbers of seconds."""
+    """Sees two different numbers of seconds. For a server that refuses: where none answers, an attempt takes twice as long as the one
+    before, and there is hardly a wait between two."""
     seen = set()
 
     def counted():

@@ -193,7 +193,7 @@ class Gallery:
         self.back()
         Peer(self.server.uri).sign_up("emil", "emil-password", "Émile Dubois").close()
         self.app.click("New Chat")
-        settle()
+        self.app.find("New Chat", role=Atspi.Role.DIALOG)
         self.picture("new-chat-empty")
         self.app.type("emil")
         wait_for(lambda: any("Émile" in label for label in self.app.labels()), "somebody found")
@@ -263,7 +263,7 @@ class Gallery:
 
     def away(self):
         screens.open_chat(self.app, "Pip")
-        self.server.signal(signal.SIGSTOP)
+        self.server.kill()
         screens.send(self.app, "Written while the server is away")
         wait_for(lambda: screens.banner(self.app), "the banner")
         screens.wait_for_countdown(self.app)
@@ -273,7 +273,7 @@ class Gallery:
         self.app.find("Take Back")
         self.picture("take-back", popover=True)
         self.escape()
-        self.server.signal(signal.SIGCONT)
+        self.server.start()
         screens.try_now(self.app)
         self.back()
         self.sign_out()
@@ -292,7 +292,7 @@ class Gallery:
         if self.app.look_for("Password Not Kept"):
             self.escape()
         self.app.click("New Chat")
-        settle()
+        self.app.find("New Chat", role=Atspi.Role.DIALOG)
         self.picture("plain-new-chat")
         self.escape()
         self.app.key("ctrl+comma")
