@@ -48,7 +48,7 @@ PLACES = {
     "ui/people": {"ui/format", "ui/pictures"},
     "ui/chats": {"ui/format", "ui/people", "ui/scrolling"},
     "ui/timeline": {"ui/format", "ui/menus", "ui/people", "ui/pictures", "ui/scrolling"},
-    "ui/composer": {"ui/format", "ui/menus", "ui/pictures"},
+    "ui/composer": {"ui/format", "ui/menus", "ui/people", "ui/pictures"},
     "ui/connection": {"ui/format"},
     "ui/account": {"ui/connection", "ui/format", "ui/menus"},
     "ui/preferences": {"ui/account", "ui/composer", "ui/format", "ui/people"},

@@ -508,11 +508,11 @@ class Accessibility:
 
     def connection_is_announced(self):
         announcements = Announcements(self.app)
-        self.server.signal(signal.SIGSTOP)
+        self.server.kill()
         announcements.wait("Reconnecting")
         screens.wait_for_countdown(self.app)
         assert sum("Reconnecting" in words for words in announcements.heard) == 1, announcements.heard
-        self.server.signal(signal.SIGCONT)
+        self.server.start()
         screens.try_now(self.app)
         announcements.wait("Connected")
         announcements.close()

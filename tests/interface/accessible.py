@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The accessible tree of a program, as assistive technology has it: read whole in a few messages, acted on node by node.
 
-A screen reader asks for the cache of a program (org.a11y.atspi.Cache) and then hears of changes; so does this, but for the changes:
-a tree is read anew whenever somebody looks. Walking it with libatspi instead costs four messages a node, which is a second a look.
+A screen reader asks for the cache of a program (org.a11y.atspi.Cache) and then hears of changes. So does this, but that it reads
+the tree anew after it heard of one. Walking it with libatspi instead costs four messages a node, which is a second a look.
 """
 
 import collections
 import json
+import time
 
 import gi
 
@@ -20,6 +21,7 @@ ACCESSIBLE, COMPONENT, TEXT = (f"org.a11y.atspi.{name}" for name in ("Accessible
 OF_WINDOW = 1  # ATSPI_COORD_TYPE_WINDOW
 ANSWER_MS = 60_000  # for a program that hangs, not for one that is slow
 WORD_BITS = 32
+SHOWN = 1 << Atspi.StateType.SHOWING | 1 << Atspi.StateType.VISIBLE
 # New widgets are not in the cache before somebody asks for the children of the one that they are in.
 ROUNDS = 60
 
@@ -35,6 +37,7 @@ class Bus:
         address = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, 0, -1, None).unpack()[0]
         flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
         self.connection = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
+        self.heard = set()
 
     def call(self, name, path, interface, method, signature=None, *arguments):
         parameters = GLib.Variant(signature, arguments) if signature else None
@@ -52,6 +55,14 @@ class Bus:
     def pid(self, name):
         return self.call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetConnectionUnixProcessID",
                          "(s)", name).unpack()[0]
+
+
+    def hear_of(self, events):
+        """Has programs tell of these events of objects."""
+        for event in set(events) - self.heard:
+            self.heard.add(event)
+            self.call("org.a11y.atspi.Registry", "/org/a11y/atspi/registry", "org.a11y.atspi.Registry", "RegisterEvent", "(sass)",
+                      f"object:{event}", [], "")
 
 
 class Listener:
@@ -72,6 +83,42 @@ class Listener:
     def close(self):
         self.bus.connection.signal_unsubscribe(self.subscription)
         self._registry("DeregisterEvent", "(s)", self.event)
+
+
+class Changes:
+    """Knows whether something in a program may be otherwise than it was."""
+
+    EVENTS = ("children-changed", "state-changed", "property-change", "text-changed", "selection-changed")
+    # Not everything is told: what is on the screen and what is scrolled out of sight, say.
+    UNTOLD_S = 0.4
+    done = 0  # how often this process did something to a program
+
+    def __init__(self, bus, name):
+        self.heard = 0
+        self.seen = None
+        self.looked = 0
+        bus.hear_of(self.EVENTS)
+        bus.connection.signal_subscribe(name, "org.a11y.atspi.Event.Object", None, None, None, Gio.DBusSignalFlags.NONE,
+                                        self._on_signal)
+
+    @classmethod
+    def note(cls):
+        """Something was done to a program, or time was given to it."""
+        cls.done += 1
+
+    def _on_signal(self, *_signal):
+        self.heard += 1
+
+    def any(self):
+        """Whether there were any since this was asked last and said yes."""
+        context = GLib.MainContext.default()
+        while context.pending():
+            context.iteration(False)
+        now, seen = time.monotonic(), (self.heard, self.done)
+        if seen == self.seen and now < self.looked + self.UNTOLD_S:
+            return False
+        self.seen, self.looked = seen, now
+        return True
 
 
 class Node:
@@ -104,7 +151,7 @@ class Node:
         return all(self.states >> state & 1 for state in states)
 
     def showing(self):
-        return self.has(Atspi.StateType.SHOWING, Atspi.StateType.VISIBLE)
+        return self.states & SHOWN == SHOWN
 
     def lineage(self):
         """The node and what it is in, from the inside."""
@@ -115,9 +162,11 @@ class Node:
 
     def walk(self):
         """Everything below, in the order of the screen."""
-        for child in self.children:
-            yield child
-            yield from child.walk()
+        left = self.children[::-1]
+        while left:
+            node = left.pop()
+            yield node
+            left += node.children[::-1]
 
     def call(self, interface, method, signature=None, *arguments):
         return self.tree.call(self.path, interface, method, signature, *arguments).unpack()
@@ -128,6 +177,7 @@ class Node:
 
     def act(self):
         """Does what a click on it does; False if nothing."""
+        Changes.note()
         try:
             return self.call("org.a11y.atspi.Action", "DoAction", "(i)", 0)[0]
         except GLib.Error:
@@ -137,6 +187,7 @@ class Node:
         return self.call(TEXT, "GetText", "(ii)", 0, -1)[0]
 
     def set_text(self, text):
+        Changes.note()
         return self.call("org.a11y.atspi.EditableText", "SetTextContents", "(s)", text)[0]
 
     def letter(self, index):
@@ -183,7 +234,8 @@ class Tree:
         """Gives the node its children, and them theirs; False if some were not in the cache, where they are now."""
         children = sorted(self.below[node.path], key=lambda child: child.index)
         # GTK counts none below the root, keeps what was hidden with its former parent, and knows no widget before it was asked for.
-        if node is self.root or [child.index for child in children] != list(range(node.n_children)):
+        # What nobody sees is left as it is.
+        if node is self.root or (node.showing() and [child.index for child in children] != list(range(node.n_children))):
             try:
                 paths = [path for _name, path in self.call(node.path, ACCESSIBLE, "GetChildren").unpack()[0]]
             except GLib.Error:

@@ -117,7 +117,6 @@ class Conversation:
     def frozen_server(self):
         self.server.signal(signal.SIGSTOP)
         self.wait_for_banner()
-        screens.wait_for_countdown(self.app)
         for number in range(3):
             self.send(f"written while frozen {number}")
         screens.wait_for_waiting(self.app, 3)
@@ -131,6 +130,7 @@ class Conversation:
         self.server.kill()
         self.send("written to a dead server")
         self.wait_for_banner()
+        screens.wait_for_countdown(self.app)
         self.send("and one more")
         self.server.start()
         screens.try_now(self.app)

@@ -11,14 +11,13 @@ import re
 import signal
 import subprocess
 import time
-import zlib
 
 import gi
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-from accessible import Bus, Tree  # noqa: E402
+from accessible import Bus, Changes, Tree  # noqa: E402
 from patience import PATIENCE_S, SLOWNESS, wait_for  # noqa: E402
 from server_process import WITH_THE_TEST  # noqa: E402
 from tap import Tap  # noqa: E402
@@ -59,6 +58,12 @@ def text_of(node):
         except GLib.Error:
             pass
     return node.name
+
+
+def xdotool(*command):
+    """Acts as the person's hands do."""
+    Changes.note()
+    subprocess.run(["xdotool", *command], check=True)
 
 
 class Application:
@@ -106,7 +111,7 @@ class Application:
     # --- Looking ----------------------------------------------------------------------------------------------------
 
     def forget(self):
-        self.bus_name = None
+        self.bus_name = self.changes = self.known = None
 
     def is_it(self, name):
         """Whether a program on the accessibility bus is this one."""
@@ -125,7 +130,12 @@ class Application:
         try:
             if self.bus_name is None:
                 self.bus_name = next((name for name in self.bus.applications() if self.is_it(name)), None)
-            return Tree(self.bus, self.bus_name) if self.bus_name else None
+                if self.bus_name is None:
+                    return None
+                self.changes = Changes(self.bus, self.bus_name)
+            if self.changes.any():
+                self.known = Tree(self.bus, self.bus_name)
+            return self.known
         except GLib.Error:
             self.check_alive()
             self.forget()
@@ -238,14 +248,14 @@ class Application:
         self.click_at(left + width // 2, top + height // 2, button)
 
     def click_at(self, x, y, button=1, times=1):
-        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "--repeat", str(times), str(button)], check=True)
+        xdotool("mousemove", str(x), str(y), "click", "--repeat", str(times), str(button))
 
     def activate(self):
         """Brings the window to the front, where another one is."""
         window = self.geometry()["WINDOW"]
 
         def in_front():
-            subprocess.run(["xdotool", "windowactivate", window], check=True)
+            xdotool("windowactivate", window)
             active = subprocess.run(["xdotool", "getactivewindow"], capture_output=True, text=True).stdout.strip()
             return active == window
 
@@ -253,7 +263,7 @@ class Application:
 
     def resize(self, width, height):
         window = self.geometry()
-        subprocess.run(["xdotool", "windowsize", "--sync", window["WINDOW"], str(width), str(height)], check=True)
+        xdotool("windowsize", "--sync", window["WINDOW"], str(width), str(height))
         # The display server is done with it before the toolkit is, and a key that comes meanwhile may find nobody.
         wait_for(lambda: abs(self.window_frame().place().width - width) <= 2 * BORDER, f"a window of {width} pixels")
         settle()
@@ -275,10 +285,10 @@ class Application:
         return node
 
     def type(self, text):
-        subprocess.run(["xdotool", "type", "--delay", "1", "--", text], check=True)
+        xdotool("type", "--delay", "1", "--", text)
 
     def key(self, *names):
-        subprocess.run(["xdotool", "key", "--delay", "1", *(KEYCODES.get(name, name) for name in names)], check=True)
+        xdotool("key", "--delay", "1", *(KEYCODES.get(name, name) for name in names))
 
     def signal(self, number):
         self.process.send_signal(number)
@@ -337,12 +347,13 @@ def settle():
 
     def still():
         nonlocal seen, since
-        now = zlib.crc32(screen().read_bytes()) if screen() else None
+        now = screen().read_bytes() if screen() else None
         if now != seen or now is None:
             seen, since = now, time.monotonic()
         return time.monotonic() > min(end, since + STILL_S)
 
-    wait_for(still, "the screen to stand still")
+    wait_for(still, "the screen to stand still", look_ms=int(1000 * STILL_S / 4))
+    Changes.note()
 
 
 class WindowTap(Tap):

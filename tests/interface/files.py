@@ -19,7 +19,7 @@ from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
 from desktop_fakes import Portal  # noqa: E402
-from driver import BORDER, Application, WindowTap, pixel, settle  # noqa: E402
+from driver import BORDER, Application, WindowTap, pixel, settle, xdotool  # noqa: E402
 from files_peer import FilesPeer  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
@@ -322,9 +322,9 @@ class Files:
 
         def dropped():
             steps = [(int(place["X"]) + 60, int(place["Y"]) + 60), (target.x + 300, target.y + 200), (target.x + 310, target.y + 210)]
-            subprocess.run(["xdotool", "mousemove", *map(str, steps[0]), "mousedown", "1", "sleep", "0.2",
+            xdotool("mousemove", *map(str, steps[0]), "mousedown", "1", "sleep", "0.2",
                             "mousemove_relative", "20", "20", "sleep", "0.2", "mousemove", *map(str, steps[1]), "sleep", "0.2",
-                            "mousemove", *map(str, steps[2]), "sleep", "0.3", "mouseup", "1"], check=True)
+                            "mousemove", *map(str, steps[2]), "sleep", "0.3", "mouseup", "1")
             settle()
             return self.app.look_for("Caption", exact=False)
 

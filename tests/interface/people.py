@@ -20,7 +20,7 @@ from gi.repository import Atspi, GdkPixbuf  # noqa: E402
 
 import screens  # noqa: E402
 from desktop_fakes import Portal  # noqa: E402
-from driver import BORDER, QUICK_CONNECTION, Application, WindowTap, settle  # noqa: E402
+from driver import BORDER, QUICK_CONNECTION, Application, WindowTap, settle, xdotool  # noqa: E402
 from files_peer import FilesPeer  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
@@ -207,10 +207,10 @@ class People:
             left, top, width, height = self.app.still_place(cropper)
             x, y = left + width // 2, top + height // 2
             # By the mouse it moves as the pointer does; a press alone only takes the keys there.
-            subprocess.run(["xdotool", "mousemove", str(x), str(y), "mousedown", "1"], check=True)
+            xdotool("mousemove", str(x), str(y), "mousedown", "1")
             if drag:
-                subprocess.run(["xdotool", "mousemove", "--sync", str(x - 20), str(y), "mousemove", str(max(0, x + drag)), str(y)], check=True)
-            subprocess.run(["xdotool", "mouseup", "1"], check=True)
+                xdotool("mousemove", "--sync", str(x - 20), str(y), "mousemove", str(max(0, x + drag)), str(y))
+            xdotool("mouseup", "1")
             self.app.wait_focus("Part of the picture")
             if keys:
                 self.app.key(*keys)

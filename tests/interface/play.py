@@ -8,7 +8,6 @@ usage: tests/session play.py --build BUILD --out FOLDER
 import argparse
 import os
 import pathlib
-import signal
 import sys
 import tempfile
 
@@ -57,13 +56,13 @@ def main():
             picture("typing", f"wrote to {answerer}, who is typing")
             wait_for(lambda: len(screens.messages(app)) > before, "the answer")
             picture("conversation", f"{answerer} answered: {screens.messages(app)[-1]}")
-            server.signal(signal.SIGSTOP)
-            screens.send(app, "This one was written while the server did not answer.")
+            server.kill()
+            screens.send(app, "This one was written while the server was away.")
             wait_for(lambda: screens.banner(app), "the banner")
             screens.wait_for_countdown(app)
-            picture("cut", f"froze the server; the banner says: {screens.banner(app)}")
+            picture("cut", f"killed the server; the banner says: {screens.banner(app)}")
             before = len(screens.messages(app))
-            server.signal(signal.SIGCONT)
+            server.start()
             screens.try_now(app)
             wait_for(lambda: len(screens.messages(app)) > before, "the answer after the cut")
             picture("back", f"the server is back, the message arrived, {answerer} answered: {screens.messages(app)[-1]}")

@@ -16,7 +16,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
-from driver import QUICK_CONNECTION, Application, WindowTap, screenshot, settle  # noqa: E402
+from driver import QUICK_CONNECTION, Application, WindowTap, screenshot, settle, xdotool  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer, Refused  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
@@ -147,8 +147,7 @@ class Preferences:
         letter = node.letter(text.index(word) + 1)
         own = node.place()
         x, y, _width, _height = self.app.place(node)
-        subprocess.run(["xdotool", "mousemove", str(x + letter.x - own.x + 2), str(y + letter.y - own.y + letter.height // 2),
-                        "click", "3"], check=True)
+        xdotool("mousemove", str(x + letter.x - own.x + 2), str(y + letter.y - own.y + letter.height // 2), "click", "3")
         wait_for(lambda: self.menu_item(label), f"{label!r} in the menu")
         self.go_to(label)
         self.app.key("Return")

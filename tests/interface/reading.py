@@ -18,7 +18,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
-from driver import QUICK_HEARTBEAT, Application, WindowTap, settle  # noqa: E402
+from driver import QUICK_HEARTBEAT, Application, WindowTap, settle, xdotool  # noqa: E402
 from patience import SLOWNESS, wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
@@ -161,9 +161,9 @@ class Reading:
     def draw(self, first, last):
         """Draws with the pressed pointer from one point to another."""
         for command in (("mousemove", *first), ("mousedown", 1), ("mousemove", first[0] + 12, first[1]), ("mousemove", *last)):
-            subprocess.run(["xdotool", *map(str, command)], check=True)
+            xdotool(*map(str, command))
         settle()
-        subprocess.run(["xdotool", "mouseup", "1"], check=True)
+        xdotool("mouseup", "1")
 
     def text_is_selected(self):
         """By mouse and by keyboard, within a message and across several, then with who and when."""

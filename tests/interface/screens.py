@@ -13,7 +13,8 @@ from driver import settle, text_of  # noqa: E402
 from patience import wait_for  # noqa: E402
 
 BANNER_TEXTS = re.compile(r"Reconnecting|Connecting…|No network connection|not trusted|Signed out|will be sent when|"
-                          r"password store is locked|has another account|cannot be kept|proxy of this network")
+                          r"password store is locked|has another account|cannot be kept|proxy of this network|"
+                          r"password is needed|server does not let|not a chat server|refused the connection|are damaged: quit")
 
 # Below are the buttons of a dialog, at the most.
 LOW = 0.65
@@ -165,7 +166,8 @@ def wait_for_no_banner(app):
 
 
 def wait_for_countdown(app):
-    """Sees two different numbers of seconds."""
+    """Sees two different numbers of seconds. For a server that refuses: where none answers, an attempt takes twice as long as the one
+    before, and there is hardly a wait between two."""
     seen = set()
 
     def counted():

@@ -240,7 +240,7 @@ class Gallery:
 
     def away(self):
         screens.open_chat(self.app, "Pip")
-        self.server.signal(signal.SIGSTOP)
+        self.server.kill()
         screens.send(self.app, "Written while the server is away")
         wait_for(lambda: screens.banner(self.app), "the banner")
         screens.wait_for_countdown(self.app)
@@ -250,7 +250,7 @@ class Gallery:
         self.app.find("Take Back")
         self.picture("take-back", popover=True)
         self.escape()
-        self.server.signal(signal.SIGCONT)
+        self.server.start()
         screens.try_now(self.app)
         self.back()
         screens.sign_out(self.app)

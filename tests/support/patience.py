@@ -36,8 +36,9 @@ FIRST_LOOK_MS, LAST_LOOK_MS = 5, 150
 waiting_for = []  # what, the innermost last
 
 
-def wait_for(condition, what):
-    """Runs the main context until condition() is true; returns its value. what: words, or a function that gives them."""
+def wait_for(condition, what, look_ms=LAST_LOOK_MS):
+    """Runs the main context until condition() is true; returns its value. what: words, or a function that gives them; look_ms: between
+    two looks, at the most."""
     from gi.repository import GLib  # not everything that tells how long it took has a main context
 
     context = GLib.MainContext.default()
@@ -55,7 +56,7 @@ def wait_for(condition, what):
             GLib.timeout_add(pause_ms, lambda: over.append(True))  # None ends it
             while not over:
                 context.iteration(True)
-            pause_ms = min(LAST_LOOK_MS, pause_ms * 2)
+            pause_ms = min(look_ms, pause_ms * 2)
     finally:
         waiting_for.pop()
 

@@ -578,6 +578,56 @@ test_shown_marks (Fixture *fixture, gconstpointer data)
   widgets_assert_text (fixture->buffer, "");
 }
 
+static GtkListBox *
+find_offered (Fixture *fixture)
+{
+  GtkWidget *list = widgets_find_by_class (GTK_WIDGET (fixture->composer), "mentions");
+
+  return list != NULL && gtk_widget_get_mapped (list) ? GTK_LIST_BOX (list) : NULL;
+}
+
+static guint
+count_offered (Fixture *fixture)
+{
+  GtkListBox *list = find_offered (fixture);
+  guint n = 0;
+
+  while (list != NULL && gtk_list_box_get_row_at_index (list, (int) n) != NULL)
+    n++;
+  return n;
+}
+
+/* Members of a group are offered by each word of their name, and nobody in an address, or where nobody is meant. */
+static void
+test_mention (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CordialConversation) group = fake_conversation_new ("tea", "Tea", CORDIAL_CONVERSATION_GROUP);
+
+  fake_conversation_add_member (group, "usrBea", "Bea Bird");
+  fake_conversation_add_member (group, "usrBen", "Ben");
+  fake_conversation_add_member (group, "usrNobody", NULL);
+  cordial_composer_set_conversation (fixture->composer, group);
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->text_view));
+  patience_wait (gtk_widget_has_focus (GTK_WIDGET (fixture->text_view)));
+  type (fixture, "bea@");
+  g_assert_null (find_offered (fixture));
+  type (fixture, " @");
+  patience_wait (count_offered (fixture) == 2);
+  type (fixture, "BIR");
+  patience_wait (count_offered (fixture) == 1);
+  type (fixture, "x");
+  patience_wait (find_offered (fixture) == NULL);
+  gtk_text_buffer_undo (fixture->buffer);
+  gtk_text_buffer_set_text (fixture->buffer, "(@b", -1);
+  patience_wait (count_offered (fixture) == 2);
+  g_signal_emit_by_name (find_offered (fixture), "row-activated",
+                         gtk_list_box_get_row_at_index (find_offered (fixture), 1));
+  patience_wait (find_offered (fixture) == NULL);
+  widgets_assert_text (fixture->buffer, "(@Ben ");
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (fixture->text_view)));
+  cordial_composer_set_conversation (fixture->composer, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -607,6 +657,7 @@ main (int argc, char **argv)
   CASE ("reply", test_reply);
   CASE ("edit", test_edit);
   CASE ("shown-marks", test_shown_marks);
+  CASE ("mention", test_mention);
 #undef CASE
   return g_test_run ();
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is attached to a message, one below the other: pictures as such, everything else as a file. Actions name an attachment by the row
+ * What is attached to a message, one below the other: pictures, cards and calls as such, everything else as a file. Actions name an attachment by the row
  * and the number of its message, and by its place there, type "(xxu)".
  */
 
@@ -11,6 +11,8 @@
 
 #include "cordial-message-attachments.h"
 
+#include "cordial-message-call.h"
+#include "cordial-message-card.h"
 #include "cordial-message-file.h"
 #include "cordial-message-picture.h"
 
@@ -39,7 +41,7 @@ G_DEFINE_FINAL_TYPE (CordialMessageAttachments, cordial_message_attachments, GTK
 gboolean
 cordial_message_attachments_are_in (const CordialContent *content)
 {
-  return content && content->attachments->len > 0 && !content->unreadable && !content->call;
+  return content && (content->attachments->len > 0 || content->call) && !content->unreadable;
 }
 
 /**
@@ -91,7 +93,8 @@ cordial_message_attachments_new (CordialMessageFiles *files)
 static gboolean
 are_same (const CordialContent *one, const CordialContent *other)
 {
-  if (!one || one->attachments->len != other->attachments->len)
+  if (!one || one->attachments->len != other->attachments->len || !one->call != !other->call ||
+      (one->call && (one->call->outcome != other->call->outcome || one->call->duration_ms != other->call->duration_ms)))
     return FALSE;
   for (guint i = 0; i < one->attachments->len; i++)
     {
@@ -113,8 +116,20 @@ set_attachment (GtkWidget *child, CordialMessage *message, guint index)
 
   if (CORDIAL_IS_MESSAGE_PICTURE (child))
     cordial_message_picture_set_attachment (CORDIAL_MESSAGE_PICTURE (child), attachment, name);
-  else
+  else if (CORDIAL_IS_MESSAGE_FILE (child))
     cordial_message_file_set_attachment (CORDIAL_MESSAGE_FILE (child), attachment, name);
+  else
+    g_variant_unref (g_variant_ref_sink (name));
+}
+
+/* What says everything by itself needs no more. */
+static GtkWidget *
+new_child (CordialMessageAttachments *self, const CordialAttachment *attachment)
+{
+  if (attachment->card)
+    return cordial_message_card_new (attachment->card);
+  return cordial_message_files_is_picture (attachment) ? cordial_message_picture_new (self->files)
+                                                       : cordial_message_file_new (self->files);
 }
 
 static void
@@ -127,12 +142,12 @@ fill (CordialMessageAttachments *self, CordialMessage *message)
     gtk_box_remove (GTK_BOX (self), child);
   for (guint i = 0; i < content->attachments->len; i++)
     {
-      child = cordial_message_files_is_picture (content->attachments->pdata[i])
-                ? cordial_message_picture_new (self->files)
-                : cordial_message_file_new (self->files);
+      child = new_child (self, content->attachments->pdata[i]);
       set_attachment (child, message, i);
       gtk_box_append (GTK_BOX (self), child);
     }
+  if (content->call)
+    gtk_box_append (GTK_BOX (self), cordial_message_call_new (content->call, cordial_message_get_outgoing (message)));
 }
 
 /**
