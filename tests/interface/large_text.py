@@ -20,8 +20,8 @@ import screens  # noqa: E402
 from driver import BORDER, WindowTap, settle  # noqa: E402
 from screenshots import Gallery  # noqa: E402
 
-# What may be cut: what people write, as there is no end to it; and the names beside the pictures of libadwaita's switcher of pages.
-MAY_BE_CUT = ((Atspi.Role.LIST, "Chats"), (Atspi.Role.PAGE_TAB, None))
+# What may be cut: what people write, as there is no end to it.
+MAY_BE_CUT = ((Atspi.Role.LIST, "Chats"),)
 
 
 class LargeText(Gallery):
@@ -39,7 +39,7 @@ class LargeText(Gallery):
 
     def may_be_cut(self, node):
         return node.name in self.people or any(
-            parent.role == role and name in (None, parent.name) for parent in node.lineage() for role, name in MAY_BE_CUT)
+            parent.role == role and parent.name == name for parent in node.lineage() for role, name in MAY_BE_CUT)
 
     def problems(self):
         frame = self.app.window_frame().place()

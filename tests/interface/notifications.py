@@ -162,6 +162,19 @@ class Notifications:
         wait_for(lambda: "look here" in screens.messages(self.app), "the chat with the message")
         wait_for(lambda: self.shown("Ada") is None, "the notification to go")
 
+    def click_opens_where_reading_begins(self):
+        """However much there is, what was not on the screen stays unread."""
+        screens.open_chat(self.app, "Ben")
+        for number in range(1, 41):
+            last = self.ada.publish(self.other.user_id, f"there is more: {number}")
+        self.daemon.press(self.wait_shown("Ada", "40 new messages\nthere is more: 40"))
+        wait_for(lambda: "there is more: 1" in screens.messages(self.app), "the first unread message")
+        wait_for(lambda: self.ada.newest_read() > last - 40, "what is on the screen to be read")
+        self.app.find("Newest Messages", exact=False, role=Atspi.Role.PUSH_BUTTON)
+        assert self.ada.newest_read() < last, f"{self.ada.newest_read()} of {last} counts as read"
+        self.app.key("ctrl+End")
+        wait_for(lambda: self.ada.newest_read() == last, "all to be read")
+
     def open_chat_is_silent(self):
         before = self.told()
         self.write(self.ada, "seen at once")
@@ -373,7 +386,7 @@ def main():
     tap = WindowTap(artifacts)
     notifications = Notifications(executable, server_executable, artifacts)
     for case in (notifications.other_chat, notifications.grouped, notifications.no_markup, notifications.read_elsewhere,
-                 notifications.mark_as_read, notifications.click_opens, notifications.open_chat_is_silent,
+                 notifications.mark_as_read, notifications.click_opens, notifications.click_opens_where_reading_begins, notifications.open_chat_is_silent,
                  notifications.hidden_text, notifications.switched_off, notifications.do_not_disturb,
                  notifications.muted, notifications.two_at_once, notifications.refused_in_sight, notifications.refused_in_background,
                  notifications.markup_daemon, notifications.answer_in_place, notifications.left_behind,
