@@ -201,7 +201,8 @@ on_found (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer 
   if (g_str_equal (reply->kind, "ctrl"))
     {
       /* A server may keep some kinds of tags from being searched for (server/topic.go, maskedTagNS). */
-      if (reply->code >= 400 && reply->code < 500 && take_plain_query (self))
+      if (reply->code >= 400 && reply->code < 500 && !cordial_tinode_code_is_for_later (reply->code) &&
+          take_plain_query (self))
         {
           search_next (self);
           return TRUE;

@@ -103,7 +103,8 @@ class Proxied:
         self.app = Application(executable, self.folder.name + "/home", f"{artifacts}/proxied.log",
                                environment={"http_proxy": address, "https_proxy": address, "no_proxy": "", **QUICK_HEARTBEAT,
                                             # For tests/lsan-suppressions.txt: a leak of libproxy's is known by its frames.
-                                            "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":fast_unwind_on_malloc=0"})
+                                            "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") +
+                                                            ":fast_unwind_on_malloc=0:malloc_context_size=12"})
 
     def answer(self, password):
         self.app.find(DIALOG, exact=False)

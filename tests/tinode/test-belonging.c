@@ -516,6 +516,31 @@ test_find_forms (void)
     }
 }
 
+/* Who is asked too often is not asked at once again for less. */
+static void
+test_find_busy (void)
+{
+  const int codes[] = { 408, 429, 503 };
+  g_autoptr (Script) script = script_new ();
+
+  script_sign_in (script);
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      cordial_protocol_find_people_async (script->protocol, "tea", NULL, script_on_answer, &result);
+      if (i == 0)
+        script_attach (script, "fnd");
+      expect_query (script, "tea,basic:tea,alias:tea");
+      script_answer (script, codes[i], NULL);
+      test_wait_until (result != NULL);
+      g_assert_null (cordial_protocol_find_people_finish (script->protocol, result, &error));
+      g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER);
+      g_assert_false (script_has_more (script));
+    }
+}
+
 /* A server may keep kinds of tags to itself: the bare word is left. Groups and channels are found, too. */
 static void
 test_find_plain (void)
@@ -568,6 +593,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/belonging/members", test_members);
   g_test_add_func ("/tinode/belonging/member-marks", test_member_marks);
   g_test_add_func ("/tinode/belonging/find-forms", test_find_forms);
+  g_test_add_func ("/tinode/belonging/find-busy", test_find_busy);
   g_test_add_func ("/tinode/belonging/find-plain", test_find_plain);
   return g_test_run ();
 }
