@@ -135,3 +135,17 @@ cordial_message_files_is_picture (const CordialAttachment *attachment)
          (gint64) attachment->width * attachment->height <= CORDIAL_PICTURE_MAX_PIXELS &&
          attachment->size <= CORDIAL_PICTURE_MAX_BYTES && (attachment->bytes || attachment->reference);
 }
+
+/**
+ * cordial_message_files_is_pinned:
+ * @self: a #CordialMessageFiles
+ * @message: a message of the conversation
+ *
+ * Returns: whether it is pinned there
+ */
+gboolean
+cordial_message_files_is_pinned (CordialMessageFiles *self, CordialMessage *message)
+{
+  return self && self->conversation &&
+         cordial_conversation_is_pinned (self->conversation, cordial_message_get_seq (message));
+}

@@ -20,6 +20,7 @@ CordialPictureLoader *cordial_message_files_get_loader (CordialMessageFiles *sel
 CordialTransfer *cordial_message_files_find (CordialMessageFiles *self, const CordialAttachment *attachment);
 CordialTransfer *cordial_message_files_get (CordialMessageFiles *self, const CordialAttachment *attachment);
 gboolean cordial_message_files_come_on_sight (const CordialAttachment *attachment);
+gboolean cordial_message_files_is_pinned (CordialMessageFiles *self, CordialMessage *message);
 gboolean cordial_message_files_is_picture (const CordialAttachment *attachment);
 
 G_END_DECLS
