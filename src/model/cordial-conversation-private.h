@@ -43,7 +43,7 @@ void cordial_conversation_apply_seq (CordialConversation *self, gint64 seq);
 void cordial_conversation_raise_seq (CordialConversation *self, gint64 seq);
 void
 cordial_conversation_apply_receipt (CordialConversation *self, const char *user_id, CordialReceipt receipt, gint64 seq);
-void cordial_conversation_apply_typing (CordialConversation *self, const char *user_id);
+void cordial_conversation_apply_typing (CordialConversation *self, const char *user_id, gboolean recording);
 void cordial_conversation_apply_deleted (CordialConversation *self, gint64 low, gint64 high);
 void cordial_conversation_apply_offline (CordialConversation *self);
 
