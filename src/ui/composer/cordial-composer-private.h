@@ -10,6 +10,7 @@
 
 #include "cordial-shown-marks.h"
 #include "cordial-spelling.h"
+#include "cordial-voice-bar.h"
 #include "cordial-writing-subject.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,9 @@ struct _CordialComposer
   GtkTextView *text_view;
   GtkWidget *placeholder;
   GtkWidget *send_button;
+  GtkStack *input_stack;
+  CordialVoiceBar *voice_bar;
+  GtkWidget *record_button;
 
   GtkTextBuffer *buffer;
   CordialConversation *conversation;
@@ -46,6 +50,14 @@ struct _CordialComposer
   gboolean keeping_edit;
   CordialSpelling *spelling;
   CordialShownMarks *shown_marks;
+
+  CordialSound *sound;            /* (nullable) */
+  CordialConversation *spoken_to; /* (nullable): where what is recorded, or waits, goes */
+  GtkGesture *hold;
+  GSource *hold_source;
+  gboolean holding;       /* the button of the microphone is held */
+  gboolean sending_voice; /* as soon as the recording is complete */
+  gboolean keeping_voice; /* it is on its way to the disk */
 };
 
 /* cordial-composer-draft.c */
@@ -70,5 +82,13 @@ void cordial_composer_dismiss_subject (CordialComposer *self);
 void cordial_composer_resume_subject (CordialComposer *self);
 void cordial_composer_suspend_subject (CordialComposer *self);
 void cordial_composer_send_edit (CordialComposer *self);
+
+/* cordial-composer-voice.c */
+void cordial_composer_record (CordialComposer *self);
+gboolean cordial_composer_send_voice (CordialComposer *self);
+void cordial_composer_discard_voice (CordialComposer *self);
+void cordial_composer_leave_voice (CordialComposer *self);
+void cordial_composer_update_voice (CordialComposer *self);
+void cordial_composer_end_voice (CordialComposer *self);
 
 G_END_DECLS

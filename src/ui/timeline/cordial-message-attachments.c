@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is attached to a message, one below the other: pictures as such, everything else as a file. Actions name an attachment by the row
+ * What is attached to a message, one below the other: pictures and sounds as such, everything else as a file. Actions name an attachment by the row
  * and the number of its message, and by its place there, type "(xxu)".
  */
 
@@ -13,6 +13,7 @@
 
 #include "cordial-message-file.h"
 #include "cordial-message-picture.h"
+#include "cordial-message-sound.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -113,8 +114,20 @@ set_attachment (GtkWidget *child, CordialMessage *message, guint index)
 
   if (CORDIAL_IS_MESSAGE_PICTURE (child))
     cordial_message_picture_set_attachment (CORDIAL_MESSAGE_PICTURE (child), attachment, name);
+  else if (CORDIAL_IS_MESSAGE_SOUND (child))
+    cordial_message_sound_set_attachment (CORDIAL_MESSAGE_SOUND (child), attachment, name);
   else
     cordial_message_file_set_attachment (CORDIAL_MESSAGE_FILE (child), attachment, name);
+}
+
+static GtkWidget *
+new_child (CordialMessageAttachments *self, const CordialAttachment *attachment)
+{
+  if (cordial_message_files_is_picture (attachment))
+    return cordial_message_picture_new (self->files);
+  if (cordial_message_files_is_sound (self->files, attachment))
+    return cordial_message_sound_new (self->files);
+  return cordial_message_file_new (self->files);
 }
 
 static void
@@ -127,9 +140,7 @@ fill (CordialMessageAttachments *self, CordialMessage *message)
     gtk_box_remove (GTK_BOX (self), child);
   for (guint i = 0; i < content->attachments->len; i++)
     {
-      child = cordial_message_files_is_picture (content->attachments->pdata[i])
-                ? cordial_message_picture_new (self->files)
-                : cordial_message_file_new (self->files);
+      child = new_child (self, content->attachments->pdata[i]);
       set_attachment (child, message, i);
       gtk_box_append (GTK_BOX (self), child);
     }
