@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is attached to a message, one below the other: pictures and sounds as such, everything else as a file. Actions name an attachment by the row
+ * What is attached to a message, one below the other: pictures, sounds and videos as such, everything else as a file. Actions name an attachment by the row
  * and the number of its message, and by its place there, type "(xxu)".
  */
 
@@ -14,6 +14,7 @@
 #include "cordial-message-file.h"
 #include "cordial-message-picture.h"
 #include "cordial-message-sound.h"
+#include "cordial-message-video.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -114,6 +115,8 @@ set_attachment (GtkWidget *child, CordialMessage *message, guint index)
 
   if (CORDIAL_IS_MESSAGE_PICTURE (child))
     cordial_message_picture_set_attachment (CORDIAL_MESSAGE_PICTURE (child), attachment, name);
+  else if (CORDIAL_IS_MESSAGE_VIDEO (child))
+    cordial_message_video_set_attachment (CORDIAL_MESSAGE_VIDEO (child), attachment, name);
   else if (CORDIAL_IS_MESSAGE_SOUND (child))
     cordial_message_sound_set_attachment (CORDIAL_MESSAGE_SOUND (child), attachment, name);
   else
@@ -127,6 +130,8 @@ new_child (CordialMessageAttachments *self, const CordialAttachment *attachment)
     return cordial_message_picture_new (self->files);
   if (cordial_message_files_is_sound (self->files, attachment))
     return cordial_message_sound_new (self->files);
+  if (attachment->kind == CORDIAL_ATTACHMENT_VIDEO && (attachment->bytes || attachment->reference))
+    return cordial_message_video_new (self->files);
   return cordial_message_file_new (self->files);
 }
 
