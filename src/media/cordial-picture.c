@@ -19,9 +19,7 @@
 
 #define CHUNK_BYTES (64 * 1024)
 
-/* Of what stands in a message until the picture itself is there: as large as the official clients make it (webapp, src/config.js,
- * IMAGE_PREVIEW_DIM), in a JPEG of a quality that nobody sees in so few pixels. */
-#define PREVIEW_SIDE 64
+/* Of what stands in a message until the picture itself is there: a quality that nobody sees in so few pixels. */
 #define PREVIEW_QUALITY "70"
 
 /**
@@ -264,19 +262,20 @@ cordial_picture_decode (GInputStream *stream,
 /**
  * cordial_picture_encode_preview:
  * @pixbuf: a picture
+ * @side: pixels of the longer side at most
  * @error: return location
  *
  * Returns: (transfer full): a JPEG of it that has room in a message
  */
 GBytes *
-cordial_picture_encode_preview (GdkPixbuf *pixbuf, GError **error)
+cordial_picture_encode_preview (GdkPixbuf *pixbuf, int side, GError **error)
 {
   int width = gdk_pixbuf_get_width (pixbuf), height = gdk_pixbuf_get_height (pixbuf);
-  int longer = MAX (MAX (width, height), PREVIEW_SIDE);
+  int longer = MAX (MAX (width, height), side);
   /* JPEG has no transparency: white, as the web client's page. */
   g_autoptr (GdkPixbuf) scaled = gdk_pixbuf_composite_color_simple (
-    pixbuf, MAX (1, (int) ((gint64) width * PREVIEW_SIDE / longer)),
-    MAX (1, (int) ((gint64) height * PREVIEW_SIDE / longer)), GDK_INTERP_HYPER, 255, 8, 0xffffffff, 0xffffffff);
+    pixbuf, MAX (1, (int) ((gint64) width * side / longer)), MAX (1, (int) ((gint64) height * side / longer)),
+    GDK_INTERP_HYPER, 255, 8, 0xffffffff, 0xffffffff);
   char *data = NULL;
   gsize size;
 

@@ -505,7 +505,7 @@ refresh_finish (CordialProtocol *protocol, GAsyncResult *result, GError **error)
 }
 
 static void
-typing (CordialProtocol *protocol, const char *conversation_id)
+typing (CordialProtocol *protocol, const char *conversation_id, gboolean recording)
 {
 }
 

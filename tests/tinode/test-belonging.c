@@ -48,7 +48,7 @@ test_never_joins (void)
   cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, script_on_answer, &marked);
   cordial_protocol_fetch_async (script->protocol, "usrBen", 1, 10, NULL, script_on_answer, &fetched);
   cordial_protocol_set_muted_async (script->protocol, "usrBen", FALSE, NULL, script_on_answer, &muted);
-  cordial_protocol_typing (script->protocol, "usrBen");
+  cordial_protocol_typing (script->protocol, "usrBen", FALSE);
   test_wait_until (marked && fetched && muted);
   script_settle (script);
   g_assert_false (script_has_more (script));
