@@ -18,7 +18,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
-from desktop_fakes import Portal  # noqa: E402
+from desktop_fakes import Portal, portal_environment  # noqa: E402
 from drafty import encoded, entity  # noqa: E402
 from driver import BORDER, Application, WindowTap, pixel, settle, xdotool  # noqa: E402
 from files_peer import FilesPeer  # noqa: E402
@@ -48,11 +48,7 @@ class Files:
         self.ada.publish(self.nina, "hello")
         self.portal = Portal()
         self.executable = executable
-        environment = {"GDK_DEBUG": "portals"}
-        if os.environ.get("LSAN_OPTIONS"):
-            # Behind each dialog of the portal the toolkit makes its own, which loses what it asked of the file system (GTK 4.18).
-            environment["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
-        self.app = Application(executable, f"{self.folder}/home", f"{self.artifacts}/files.log", environment=environment)
+        self.app = Application(executable, f"{self.folder}/home", f"{self.artifacts}/files.log", environment=portal_environment())
 
     def close(self):
         self.app.stop()

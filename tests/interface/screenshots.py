@@ -340,8 +340,10 @@ class Gallery:
         self.app = Application(self.app.command[-1], home, self.app.log, environment=environment)
         self.app.find("Updating Messages…")
         # It waits for whoever else writes, so that it is not over before somebody has looked.
-        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
-            database.execute("BEGIN IMMEDIATE")
+        with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as database:
+            while not database.in_transaction:
+                with contextlib.suppress(sqlite3.OperationalError):  # until it lets somebody between
+                    database.execute("BEGIN IMMEDIATE")
             self.app.resize(*SIZES["narrow" if self.narrow else "wide"])
             self.app.find("Messages updated", role=Atspi.Role.PROGRESS_BAR)
             self.app.picture(self.out / f"{self.prefix}-updating.png")
