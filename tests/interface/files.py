@@ -19,7 +19,7 @@ gi.require_version("Gst", "1.0")
 from gi.repository import Atspi, Gst  # noqa: E402
 
 import screens  # noqa: E402
-from desktop_fakes import Portal  # noqa: E402
+from desktop_fakes import Portal, portal_environment  # noqa: E402
 from drafty import encoded, entity  # noqa: E402
 from driver import BORDER, Application, WindowTap, pixel, settle, xdotool  # noqa: E402
 from files_peer import FilesPeer  # noqa: E402
@@ -49,11 +49,8 @@ class Files:
         self.ada.publish(self.nina, "hello")
         self.portal = Portal()
         self.executable = executable
-        environment = {"GDK_DEBUG": "portals", "CORDIAL_SOUND_SOURCE": "audiotestsrc is-live=true volume=0.4",
+        environment = {**portal_environment(), "CORDIAL_SOUND_SOURCE": "audiotestsrc is-live=true volume=0.4",
                        "CORDIAL_SOUND_SINK": "fakesink sync=true"}
-        if os.environ.get("LSAN_OPTIONS"):
-            # Behind each dialog of the portal the toolkit makes its own, which loses what it asked of the file system (GTK 4.18).
-            environment["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
         self.app = Application(executable, f"{self.folder}/home", f"{self.artifacts}/files.log", environment=environment)
 
     def close(self):

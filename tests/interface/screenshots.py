@@ -31,6 +31,7 @@ from server_process import ServerProcess, make_certificate, run_server
 SIZES = {"wide": (1000, 680), "narrow": (370, 700)}  # with the ten pixels that the toolkit draws around a window
 SCHEMES = {"light": {}, "dark": {}, "contrast": {"ADW_DEBUG_HIGH_CONTRAST": "1"}, "large": {}}
 GALLERIES = [("light", "wide"), ("light", "narrow"), ("dark", "wide"), ("dark", "narrow"), ("contrast", "wide"), ("large", "narrow")]
+EMIL, QUESTION, FILE = "Émile Dubois", "Shall we meet at the harbour?", "The way to the harbour.txt"
 APP_ID = "io.github.cordialchat.Cordial"
 
 
@@ -171,7 +172,7 @@ class Gallery:
         screens.wait_for_typing(self.app)
         self.picture("typing")
         self.back()
-        Peer(self.server.uri).sign_up("emil", "emil-password", "Émile Dubois").close()
+        Peer(self.server.uri).sign_up("emil", "emil-password", EMIL).close()
         self.app.click("New Chat")
         self.app.find("New Chat", role=Atspi.Role.DIALOG)
         self.picture("new-chat-empty")
@@ -190,12 +191,12 @@ class Gallery:
         path = f"{self.folder.name}/harbour.png"
         subprocess.run(["convert", "-size", "320x200", "gradient:#3584e4-#f6d32d", path], check=True)
         harbour = encoded(pathlib.Path(path).read_bytes())
-        seq = emil.publish(visitor.user_id, "Shall we meet at the harbour?")
+        seq = emil.publish(visitor.user_id, QUESTION)
         emil.publish(visitor.user_id, entity("IM", "It looks like this", mime="image/png", name="harbour.png", width=320, height=200, val=harbour),
                      mime="text/x-drafty")
-        emil.publish(visitor.user_id, entity("EX", mime="text/plain", name="The way to the harbour.txt", val=encoded(b"straight on")),
+        emil.publish(visitor.user_id, entity("EX", mime="text/plain", name=FILE, val=encoded(b"straight on")),
                      mime="text/x-drafty")
-        emil.publish(visitor.user_id, answer("Émile Dubois", emil.user_id, "Shall we meet at the harbour?", "At seven, if it does not rain."),
+        emil.publish(visitor.user_id, answer(EMIL, emil.user_id, QUESTION, "At seven, if it does not rain."),
                      mime="text/x-drafty", reply=str(seq))
         screens.open_chat(self.app, "Émile")
         self.app.find("Reply to", exact=False)
@@ -340,8 +341,10 @@ class Gallery:
         self.app = Application(self.app.command[-1], home, self.app.log, environment=environment)
         self.app.find("Updating Messages…")
         # It waits for whoever else writes, so that it is not over before somebody has looked.
-        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
-            database.execute("BEGIN IMMEDIATE")
+        with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as database:
+            while not database.in_transaction:
+                with contextlib.suppress(sqlite3.OperationalError):  # until it lets somebody between
+                    database.execute("BEGIN IMMEDIATE")
             self.app.resize(*SIZES["narrow" if self.narrow else "wide"])
             self.app.find("Messages updated", role=Atspi.Role.PROGRESS_BAR)
             self.app.picture(self.out / f"{self.prefix}-updating.png")

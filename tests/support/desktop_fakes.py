@@ -129,6 +129,15 @@ class NotificationDaemon(Fake):
         self.emit(self.INTERFACE, "ActionInvoked", GLib.Variant("(us)", (notification["id"], action)))
 
 
+def portal_environment():
+    """Of a program that asks the portal for files."""
+    environment = {"GDK_DEBUG": "portals"}
+    if os.environ.get("LSAN_OPTIONS"):
+        # Behind each dialog of the portal the toolkit makes its own, which loses what it asked of the file system (GTK 4.18).
+        environment["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
+    return environment
+
+
 class Portal(Fake):
     """A desktop portal in which notifications can be answered in place, files chosen, and files opened."""
 
