@@ -12,6 +12,7 @@
 #include "cordial-proxy-keys.h"
 #include "cordial-local-server.h"
 #include "cordial-notifier.h"
+#include "cordial-sound.h"
 #include "cordial-trouble.h"
 #include "cordial-window.h"
 
@@ -25,6 +26,7 @@ struct _CordialApplication
   CordialAccounts *accounts;
   CordialLocalServer *local_server;
   GSettings *settings;
+  CordialSound *sound;
   /* Of the networks' proxies; and what is being done about one that wants a name and a password. */
   CordialProxyKeys *proxy_keys;
   char *proxy;      /* (nullable): which */

@@ -36,7 +36,8 @@ cordial_application_show_window (CordialApplication *self)
       gtk_window_present (GTK_WINDOW (self->window));
       return;
     }
-  g_set_weak_pointer (&self->window, cordial_window_new (GTK_APPLICATION (self), self->accounts, self->settings));
+  g_set_weak_pointer (&self->window,
+                      cordial_window_new (GTK_APPLICATION (self), self->accounts, self->settings, self->sound));
   g_signal_connect_object (self->window, "try-it", G_CALLBACK (cordial_application_try_it), self, G_CONNECT_SWAPPED);
   cordial_application_watch_window (self);
   cordial_application_tell_about_credentials (self);

@@ -138,6 +138,8 @@ cordial_application_startup (GApplication *application)
 
   self->cancellable = g_cancellable_new ();
   self->settings = g_settings_new (APP_ID);
+  /* A test has neither microphone nor loudspeaker. */
+  self->sound = cordial_sound_new (g_getenv ("CORDIAL_SOUND_SOURCE"), g_getenv ("CORDIAL_SOUND_SINK"));
   cordial_application_meet_proxies (self);
   self->credentials = cordial_credentials_new ();
   g_signal_connect_object (self->credentials, "notify", G_CALLBACK (cordial_application_tell_about_credentials), self,
@@ -246,6 +248,7 @@ cordial_application_finalize (GObject *object)
   g_free (self->proxy_said);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->settings);
+  g_clear_object (&self->sound);
   g_free (self->link);
   g_free (self->told_load_error);
   G_OBJECT_CLASS (cordial_application_parent_class)->finalize (object);

@@ -12,10 +12,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cordial-gstreamer.h"
 #include "cordial-picture-metadata.h"
+#include "cordial-video-poster.h"
 
 /* Pixels of the longer side, for a dialog. */
 #define SHOWN_SIDE 720
+
+#define SNIFFED_BYTES 16
 
 #define ATTRIBUTES                                                                                                     \
   G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME
@@ -70,12 +74,32 @@ look_at_picture (CordialOutgoingFile *self, GCancellable *cancellable)
   self->picture = cordial_picture_decode (stream, SHOWN_SIDE, CORDIAL_PICTURE_MAX_PIXELS, cancellable, NULL);
   if (!self->picture)
     return;
-  self->preview = cordial_picture_encode_preview (self->picture->pixbuf, NULL);
+  self->preview = cordial_picture_encode_preview (self->picture->pixbuf, CORDIAL_PICTURE_PREVIEW_SIDE, NULL);
   g_set_str (&self->media_type, self->picture->media_type);
   clean = cordial_picture_remove_metadata (whole, &self->has_metadata);
   /* What cannot be told is taken for some; whoever sends is told that it cannot be taken out. */
   if (!clean)
     self->has_metadata = TRUE;
+}
+
+/* What is called a video and begins as one: whatever GStreamer makes of it, it is sent. */
+static void
+look_at_video (CordialOutgoingFile *self, GCancellable *cancellable)
+{
+  g_autoptr (GFileInputStream) stream = g_file_read (self->file, cancellable, NULL);
+  g_autofree char *path = g_file_get_path (self->file);
+  guint8 start[SNIFFED_BYTES];
+  gsize size;
+
+  if (!path || !stream ||
+      !g_input_stream_read_all (G_INPUT_STREAM (stream), start, sizeof start, &size, cancellable, NULL) ||
+      !cordial_gstreamer_sniff (start, size))
+    return;
+  self->picture = cordial_video_poster_new (path, &self->duration_ms, cancellable, NULL);
+  if (!self->picture)
+    return;
+  self->is_video = TRUE;
+  self->preview = cordial_picture_encode_preview (self->picture->pixbuf, CORDIAL_VIDEO_POSTER_SIDE, NULL);
 }
 
 static void
@@ -106,6 +130,8 @@ load (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
   self->media_type = g_content_type_get_mime_type (type);
   if (self->size > 0 && self->size <= CORDIAL_PICTURE_MAX_BYTES)
     look_at_picture (self, cancellable);
+  if (!self->picture && self->media_type && g_str_has_prefix (self->media_type, "video/"))
+    look_at_video (self, cancellable);
   g_task_return_pointer (task, self, (GDestroyNotify) cordial_outgoing_file_free);
 }
 

@@ -16,8 +16,10 @@ G_BEGIN_DECLS
  * @name: what it is called here, as it stands
  * @media_type: what it is: of a picture by its content, else by its name
  * @size: in bytes
- * @picture: (nullable): as it is seen, where it is a picture to be shown
- * @preview: (nullable): of a picture, small enough for a message
+ * @picture: (nullable): as it is seen, where it is a picture or a video to be shown
+ * @is_video: whether @picture is what stands for a video
+ * @duration_ms: of a video, 0 where it is not known
+ * @preview: (nullable): of @picture, small enough for a message
  * @has_metadata: whether a picture says more than is seen in it, which can be taken out
  */
 typedef struct
@@ -27,6 +29,8 @@ typedef struct
   char *media_type;
   gint64 size;
   CordialPicture *picture;
+  gboolean is_video;
+  gint64 duration_ms;
   GBytes *preview;
   gboolean has_metadata;
 } CordialOutgoingFile;

@@ -19,9 +19,7 @@
 
 #define CHUNK_BYTES (64 * 1024)
 
-/* Of what stands in a message until the picture itself is there: as large as the official clients make it (webapp, src/config.js,
- * IMAGE_PREVIEW_DIM), in a JPEG of a quality that nobody sees in so few pixels. */
-#define PREVIEW_SIDE 64
+/* Of what stands in a message until the picture itself is there: a quality that nobody sees in so few pixels. */
 #define PREVIEW_QUALITY "70"
 
 /**
@@ -49,6 +47,19 @@ cordial_picture_sniff (const void *data, gsize size)
 }
 
 /**
+ * cordial_picture_get_known_types:
+ *
+ * Returns: (transfer none): the media types of the pictures that can be shown, %NULL at the end
+ */
+const char *const *
+cordial_picture_get_known_types (void)
+{
+  static const char *const types[] = { "image/png", "image/jpeg", "image/gif", "image/webp", NULL };
+
+  return types;
+}
+
+/**
  * cordial_picture_is_known_type:
  * @media_type: (nullable): what a sender says that a file is
  *
@@ -57,9 +68,9 @@ cordial_picture_sniff (const void *data, gsize size)
 gboolean
 cordial_picture_is_known_type (const char *media_type)
 {
-  static const char *const types[] = { "image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp", NULL };
-
-  return !media_type || g_strv_contains (types, media_type);
+  /* Some clients call a JPEG what its files are called. */
+  return !media_type || strcmp (media_type, "image/jpg") == 0 ||
+         g_strv_contains (cordial_picture_get_known_types (), media_type);
 }
 
 typedef struct
@@ -251,19 +262,20 @@ cordial_picture_decode (GInputStream *stream,
 /**
  * cordial_picture_encode_preview:
  * @pixbuf: a picture
+ * @side: pixels of the longer side at most
  * @error: return location
  *
  * Returns: (transfer full): a JPEG of it that has room in a message
  */
 GBytes *
-cordial_picture_encode_preview (GdkPixbuf *pixbuf, GError **error)
+cordial_picture_encode_preview (GdkPixbuf *pixbuf, int side, GError **error)
 {
   int width = gdk_pixbuf_get_width (pixbuf), height = gdk_pixbuf_get_height (pixbuf);
-  int longer = MAX (MAX (width, height), PREVIEW_SIDE);
+  int longer = MAX (MAX (width, height), side);
   /* JPEG has no transparency: white, as the web client's page. */
   g_autoptr (GdkPixbuf) scaled = gdk_pixbuf_composite_color_simple (
-    pixbuf, MAX (1, (int) ((gint64) width * PREVIEW_SIDE / longer)),
-    MAX (1, (int) ((gint64) height * PREVIEW_SIDE / longer)), GDK_INTERP_HYPER, 255, 8, 0xffffffff, 0xffffffff);
+    pixbuf, MAX (1, (int) ((gint64) width * side / longer)), MAX (1, (int) ((gint64) height * side / longer)),
+    GDK_INTERP_HYPER, 255, 8, 0xffffffff, 0xffffffff);
   char *data = NULL;
   gsize size;
 

@@ -31,6 +31,7 @@ typedef struct
 } CordialPicture;
 
 const char *cordial_picture_sniff (const void *data, gsize size);
+const char *const *cordial_picture_get_known_types (void);
 gboolean cordial_picture_is_known_type (const char *media_type);
 
 CordialPicture *cordial_picture_decode (GInputStream *stream,
@@ -40,7 +41,11 @@ CordialPicture *cordial_picture_decode (GInputStream *stream,
                                         GError **error);
 GdkPixbufAnimation *
 cordial_picture_decode_moving (GInputStream *stream, gint64 max_pixels, GCancellable *cancellable, GError **error);
-GBytes *cordial_picture_encode_preview (GdkPixbuf *pixbuf, GError **error);
+/* Pixels of the longer side of what stands in a message until the picture itself is there: as large as the official clients make it
+ * (webapp, src/config.js, IMAGE_PREVIEW_DIM). */
+#define CORDIAL_PICTURE_PREVIEW_SIDE 64
+
+GBytes *cordial_picture_encode_preview (GdkPixbuf *pixbuf, int side, GError **error);
 void cordial_picture_free (CordialPicture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialPicture, cordial_picture_free)
 

@@ -378,17 +378,31 @@ cordial_conversation_mark_read (CordialConversation *self, gint64 seq)
     CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->mark_read (self->roster->requests, self, seq);
 }
 
-void
-cordial_conversation_typed (CordialConversation *self)
+static void
+tell_typing (CordialConversation *self, gboolean recording)
 {
   gint64 now = g_get_monotonic_time ();
 
-  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
-
   if (self->gone || !self->roster->requests || (self->typed_at > 0 && now - self->typed_at < TYPED_INTERVAL_US))
     return;
-  if (CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->tell_typing (self->roster->requests, self))
+  if (CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->tell_typing (self->roster->requests, self, recording))
     self->typed_at = now;
+}
+
+void
+cordial_conversation_typed (CordialConversation *self)
+{
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+
+  tell_typing (self, FALSE);
+}
+
+void
+cordial_conversation_recorded (CordialConversation *self)
+{
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+
+  tell_typing (self, TRUE);
 }
 
 /* --- What others ask --------------------------------------------------------------------------------------------- */
@@ -516,6 +530,19 @@ cordial_conversation_get_typing (CordialConversation *self)
   g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
 
   return self->typing;
+}
+
+/**
+ * cordial_conversation_get_recording:
+ *
+ * Returns: whether what is being said there is recorded, and not typed
+ */
+gboolean
+cordial_conversation_get_recording (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
+
+  return self->recording;
 }
 
 const char *

@@ -43,6 +43,7 @@ struct _CordialConversation
   CordialMessageStatus preview_status;
 
   gboolean typing;
+  gboolean recording; /* while typing: it is spoken */
   GSource *typing_source;
   gint64 typed_at; /* monotonic, of the last note to the peer */
   GSource *draft_source;

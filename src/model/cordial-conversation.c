@@ -213,11 +213,12 @@ cordial_conversation_update_sender (CordialConversation *self)
 }
 
 static void
-set_typing (CordialConversation *self, gboolean typing)
+set_typing (CordialConversation *self, gboolean typing, gboolean recording)
 {
-  if (self->typing == typing)
+  if (self->typing == typing && self->recording == recording)
     return;
   self->typing = typing;
+  self->recording = recording;
   cordial_conversation_notify (self, PROP_TYPING);
 }
 
@@ -229,7 +230,7 @@ cordial_conversation_stop_typing (CordialConversation *self)
       g_source_destroy (self->typing_source);
       g_clear_pointer (&self->typing_source, g_source_unref);
     }
-  set_typing (self, FALSE);
+  set_typing (self, FALSE, FALSE);
 }
 
 static gboolean
@@ -240,7 +241,7 @@ on_typing_over (gpointer user_data)
 }
 
 void
-cordial_conversation_apply_typing (CordialConversation *self, const char *user_id)
+cordial_conversation_apply_typing (CordialConversation *self, const char *user_id, gboolean recording)
 {
   if (cordial_roster_is_own (self->roster, user_id))
     return;
@@ -253,7 +254,7 @@ cordial_conversation_apply_typing (CordialConversation *self, const char *user_i
   g_source_set_static_name (self->typing_source, "CordialConversation typing");
   g_source_set_callback (self->typing_source, on_typing_over, self, NULL);
   g_source_attach (self->typing_source, NULL);
-  set_typing (self, TRUE);
+  set_typing (self, TRUE, recording);
 }
 
 /* A message in the outbox came, went or changed. */

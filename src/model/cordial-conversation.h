@@ -31,6 +31,7 @@ GBytes *cordial_conversation_get_avatar (CordialConversation *self);
 gboolean cordial_conversation_get_online (CordialConversation *self);
 gint64 cordial_conversation_get_last_seen_ms (CordialConversation *self);
 gboolean cordial_conversation_get_typing (CordialConversation *self);
+gboolean cordial_conversation_get_recording (CordialConversation *self);
 const char *cordial_conversation_get_preview (CordialConversation *self);
 gboolean cordial_conversation_get_preview_outgoing (CordialConversation *self);
 gint64 cordial_conversation_get_touched_ms (CordialConversation *self);
@@ -87,6 +88,8 @@ gboolean cordial_conversation_seek_finish (CordialConversation *self, GAsyncResu
 void cordial_conversation_mark_read (CordialConversation *self, gint64 seq);
 /* A key was pressed in the composer; told to the peer at most once in three seconds. */
 void cordial_conversation_typed (CordialConversation *self);
+/* A voice message is being recorded; likewise. */
+void cordial_conversation_recorded (CordialConversation *self);
 /* Deletes one that is over from this computer. */
 void cordial_conversation_remove (CordialConversation *self);
 void cordial_conversation_set_draft (CordialConversation *self, const char *draft);

@@ -30,7 +30,7 @@ G_DECLARE_INTERFACE (CordialRequests, cordial_requests, CORDIAL, REQUESTS, GObje
  * @load_older: one more page above the oldest message
  * @seek: fetch all from the message of that number on; returns %TRUE when it is here; @task: (transfer full)
  * @mark_read: everything up to @seq has been seen
- * @tell_typing: returns whether anybody could be told
+ * @tell_typing: or that something is recorded; returns whether anybody could be told
  * @send: keep it on disk, then return %TRUE; @task: (transfer full)
  * @edit: one of ours shall hold this; keep it on disk, then return %TRUE; @task: (transfer full)
  * @delete: it shall go, @for_all from everybody's devices; keep it on disk, then return %TRUE; @task: (transfer full)
@@ -53,7 +53,7 @@ struct _CordialRequestsInterface
   void (*load_older) (CordialRequests *self, const char *conversation_id);
   void (*seek) (CordialRequests *self, CordialConversation *conversation, gint64 seq, GTask *task);
   void (*mark_read) (CordialRequests *self, CordialConversation *conversation, gint64 seq);
-  gboolean (*tell_typing) (CordialRequests *self, CordialConversation *conversation);
+  gboolean (*tell_typing) (CordialRequests *self, CordialConversation *conversation, gboolean recording);
   void (*send) (CordialRequests *self, CordialConversation *conversation, CordialContent *content, GTask *task);
   void (*edit) (CordialRequests *self,
                 CordialConversation *conversation,

@@ -54,7 +54,8 @@ cordial_protocol_default_init (CordialProtocolInterface *iface)
                 G_TYPE_INT64);
   g_signal_new ("receipt", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_STRING,
                 G_TYPE_INT, G_TYPE_INT64);
-  g_signal_new ("typing", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  g_signal_new ("typing", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING,
+                G_TYPE_BOOLEAN);
   g_signal_new ("beat", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -314,12 +315,12 @@ cordial_protocol_mark_finish (CordialProtocol *self, GAsyncResult *result, GErro
 }
 
 void
-cordial_protocol_typing (CordialProtocol *self, const char *conversation_id)
+cordial_protocol_typing (CordialProtocol *self, const char *conversation_id, gboolean recording)
 {
   g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
   g_return_if_fail (conversation_id != NULL);
 
-  CORDIAL_PROTOCOL_GET_IFACE (self)->typing (self, conversation_id);
+  CORDIAL_PROTOCOL_GET_IFACE (self)->typing (self, conversation_id, recording);
 }
 
 void

@@ -55,7 +55,7 @@ G_DECLARE_INTERFACE (CordialProtocol, cordial_protocol, CORDIAL, PROTOCOL, GObje
  *   the wire numbers them; to be said again by know_deletions() after a start, 0 for none
  * - receipt (const char *conversation_id, const char *user_id, CordialReceipt, gint64 seq): also for the owner's other
  *   devices, then user_id is the owner's
- * - typing (const char *conversation_id, const char *user_id)
+ * - typing (const char *conversation_id, const char *user_id, gboolean recording): @recording where it is spoken, not written
  * - beat (): a heartbeat went out
  *
  * Requests with _async/_finish fail with %CORDIAL_PROTOCOL_ERROR_LINK at once while the link is not ONLINE, and when it
@@ -135,7 +135,7 @@ struct _CordialProtocolInterface
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data);
-  void (*typing) (CordialProtocol *self, const char *conversation_id);
+  void (*typing) (CordialProtocol *self, const char *conversation_id, gboolean recording);
 
   void (*find_people_async) (CordialProtocol *self,
                              const char *query,
@@ -312,7 +312,7 @@ void cordial_protocol_mark_async (CordialProtocol *self,
 gboolean cordial_protocol_mark_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
 
 /* Fire and forget; silently nothing while not ONLINE. */
-void cordial_protocol_typing (CordialProtocol *self, const char *conversation_id);
+void cordial_protocol_typing (CordialProtocol *self, const char *conversation_id, gboolean recording);
 
 /* (element-type CordialPerson) */
 void cordial_protocol_find_people_async (CordialProtocol *self,

@@ -499,7 +499,7 @@ handle_info (CordialTinodeSession *self, JsonObject *info)
   else if (g_str_equal (what, "kp") || g_str_equal (what, "kpa") || g_str_equal (what, "kpv"))
     {
       if (g_strcmp0 (from, cordial_session_get_user_id (CORDIAL_SESSION (self))) != 0)
-        g_signal_emit_by_name (self, "typing", name, from);
+        g_signal_emit_by_name (self, "typing", name, from, !g_str_equal (what, "kp"));
     }
 }
 

@@ -530,11 +530,12 @@ cordial_tinode_mark (CordialTinodeSession *self, GTask *task, const char *name, 
  * cordial_tinode_typing:
  * @self: the session, signed in
  * @name: a conversation
+ * @recording: whether it is spoken, not written (Tinode docs/API.md, «{note}»)
  *
  * Of worth only at the moment: not told where we are not attached.
  */
 void
-cordial_tinode_typing (CordialTinodeSession *self, const char *name)
+cordial_tinode_typing (CordialTinodeSession *self, const char *name, gboolean recording)
 {
   CordialTinodeTopic *topic = cordial_tinode_topics_lookup (self, name);
   g_autoptr (JsonBuilder) builder = NULL;
@@ -543,6 +544,6 @@ cordial_tinode_typing (CordialTinodeSession *self, const char *name)
     return;
   builder = cordial_tinode_request_begin (self, "note", topic->name);
   json_builder_set_member_name (builder, "what");
-  json_builder_add_string_value (builder, "kp");
+  json_builder_add_string_value (builder, recording ? "kpa" : "kp");
   cordial_tinode_note_send (self, g_steal_pointer (&builder));
 }

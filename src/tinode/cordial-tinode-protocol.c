@@ -220,12 +220,12 @@ session_mark_async (CordialProtocol *protocol,
 }
 
 static void
-session_typing (CordialProtocol *protocol, const char *conversation_id)
+session_typing (CordialProtocol *protocol, const char *conversation_id, gboolean recording)
 {
   CordialTinodeSession *self = CORDIAL_TINODE_SESSION (protocol);
 
   if (self->phase == CORDIAL_TINODE_ONLINE)
-    cordial_tinode_typing (self, conversation_id);
+    cordial_tinode_typing (self, conversation_id, recording);
 }
 
 static void

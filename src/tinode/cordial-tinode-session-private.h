@@ -300,7 +300,7 @@ void cordial_tinode_refresh (CordialTinodeSession *self, GTask *task, const char
 void cordial_tinode_delete (CordialTinodeSession *self, GTask *task, const char *topic, GArray *seqs, gboolean for_all);
 void
 cordial_tinode_mark (CordialTinodeSession *self, GTask *task, const char *topic, CordialReceipt receipt, gint64 seq);
-void cordial_tinode_typing (CordialTinodeSession *self, const char *topic);
+void cordial_tinode_typing (CordialTinodeSession *self, const char *topic, gboolean recording);
 void cordial_tinode_handle_data (CordialTinodeSession *self, JsonObject *data);
 
 /* --- cordial-tinode-events.c: what the server tells unasked --- */

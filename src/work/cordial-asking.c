@@ -17,6 +17,7 @@
 #include "cordial-intent-answers.h"
 #include "cordial-uploading.h"
 #include "cordial-message-private.h"
+#include "cordial-sizes.h"
 
 /* What the frame around a message may take of the server's limit: ids, topic, header. */
 #define FRAME_OVERHEAD_BYTES 512
@@ -68,6 +69,7 @@ find_objection_to_content (CordialContext *context,
   guint max_bytes = cordial_context_get_max_message_bytes (context);
   g_autofree char *size = NULL;
   g_autofree char *limit = NULL;
+  gsize bytes;
 
   if (cordial_content_is_empty (content))
     return new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, _ ("There is nothing to send yet: write a message first."));
@@ -78,10 +80,10 @@ find_objection_to_content (CordialContext *context,
   if (!cordial_conversation_get_writable (conversation))
     return new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, _ ("You may read this conversation, but not write in it."));
   /* Of what is more than its words, the protocol may do without: it knows whether, and says no if it cannot. */
-  if (max_bytes == 0 || count_json_bytes (message->text) + FRAME_OVERHEAD_BYTES <= max_bytes)
+  bytes = count_json_bytes (message->text) + FRAME_OVERHEAD_BYTES;
+  if (max_bytes == 0 || bytes <= max_bytes)
     return NULL;
-  size = g_format_size_full (strlen (message->text), G_FORMAT_SIZE_IEC_UNITS);
-  limit = g_format_size_full (max_bytes, G_FORMAT_SIZE_IEC_UNITS);
+  cordial_sizes_format ((gint64) bytes, max_bytes, &size, &limit);
   return g_error_new (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
                       /* Translators: both are sizes such as «140 KiB». */
                       _ ("This message is too long: it takes %s, and the server accepts %s."), size, limit);

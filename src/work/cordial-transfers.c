@@ -17,6 +17,8 @@
 #include <string.h>
 #include <utime.h>
 
+#include "cordial-sizes.h"
+
 /* Not a path of any server's: it stands in the message until the server gives one. */
 #define WAITING_PREFIX "/cordial-waiting/"
 
@@ -419,8 +421,7 @@ cordial_transfers_new_objection (CordialTransfers *self, gint64 size)
     g_object_get (self->context->protocol, "max-file-bytes", &max_bytes, NULL);
   if (max_bytes == 0 || size <= max_bytes)
     return NULL;
-  said_size = g_format_size_full ((guint64) size, G_FORMAT_SIZE_IEC_UNITS);
-  limit = g_format_size_full ((guint64) max_bytes, G_FORMAT_SIZE_IEC_UNITS);
+  cordial_sizes_format (size, max_bytes, &said_size, &limit);
   return g_error_new (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
                       /* Translators: both are sizes such as «140 MiB». */
                       _ ("This file is too large: it has %s, and the server accepts %s."), said_size, limit);

@@ -202,12 +202,12 @@ on_receipt (CordialProtocol *protocol, const char *id, const char *user_id, int 
 }
 
 static void
-on_typing (CordialProtocol *protocol, const char *id, const char *user_id, CordialWork *self)
+on_typing (CordialProtocol *protocol, const char *id, const char *user_id, gboolean recording, CordialWork *self)
 {
   CordialConversation *conversation = cordial_account_get_conversation (self->account, id);
 
   if (conversation)
-    cordial_conversation_apply_typing (conversation, user_id);
+    cordial_conversation_apply_typing (conversation, user_id, recording);
 }
 
 static void
@@ -475,13 +475,13 @@ mark_read (CordialRequests *requests, CordialConversation *conversation, gint64 
 }
 
 static gboolean
-tell_typing (CordialRequests *requests, CordialConversation *conversation)
+tell_typing (CordialRequests *requests, CordialConversation *conversation, gboolean recording)
 {
   CordialContext *context = CORDIAL_WORK (requests)->context;
 
   if (!context->ready || cordial_conversation_is_closed (conversation))
     return FALSE;
-  cordial_protocol_typing (context->protocol, cordial_conversation_get_id (conversation));
+  cordial_protocol_typing (context->protocol, cordial_conversation_get_id (conversation), recording);
   return TRUE;
 }
 

@@ -36,7 +36,7 @@ ARROWS = {
     "media": set(),
     "desktop": VALUES | {"accounts", "media", "model"},
     "ui": VALUES | {"accounts", "media", "model"},
-    "application": VALUES | {"accounts", "connection", "desktop", "model", "plain", "protocol", "tinode", "ui", "wire"},
+    "application": VALUES | {"accounts", "connection", "desktop", "media", "model", "plain", "protocol", "tinode", "ui", "wire"},
     "server": {"content", "wire/cordial-packet", "tinode/cordial-drafty", "plain/cordial-plain-envelope"},
 }
 # The places on the screen, upward.
@@ -45,10 +45,11 @@ PLACES = {
     "ui/menus": set(),
     "ui/scrolling": set(),
     "ui/pictures": set(),
+    "ui/sound": set(),
     "ui/people": {"ui/format", "ui/pictures"},
     "ui/chats": {"ui/format", "ui/people", "ui/scrolling"},
-    "ui/timeline": {"ui/format", "ui/menus", "ui/people", "ui/pictures", "ui/scrolling"},
-    "ui/composer": {"ui/format", "ui/menus", "ui/people", "ui/pictures"},
+    "ui/timeline": {"ui/format", "ui/menus", "ui/people", "ui/pictures", "ui/scrolling", "ui/sound"},
+    "ui/composer": {"ui/format", "ui/menus", "ui/people", "ui/pictures", "ui/sound"},
     "ui/connection": {"ui/format"},
     "ui/account": {"ui/connection", "ui/format", "ui/menus"},
     "ui/preferences": {"ui/account", "ui/composer", "ui/format", "ui/people"},
@@ -61,6 +62,7 @@ TOLD_BY = {"model": {"work", "accounts"}}
 FOREIGN = {
     "gtk/": {"ui", "application"},
     "adwaita.h": {"ui", "application"},
+    "gst/": {"media"},
     "sqlite3.h": {"store", "server"},
 }
 INCLUDE = re.compile(r'^#include ([<"])([^>"]+)[>"]', re.M)

@@ -111,9 +111,9 @@ heard_free (gpointer data)
 }
 
 static void
-on_typing (Person *self, const char *conversation_id, const char *user_id)
+on_typing (Person *self, const char *conversation_id, const char *user_id, gboolean recording)
 {
-  g_ptr_array_add (self->typing, g_strdup_printf ("%s %s", conversation_id, user_id));
+  g_ptr_array_add (self->typing, g_strdup_printf ("%s %s%s", conversation_id, user_id, recording ? " recording" : ""));
 }
 
 /* --- Being -------------------------------------------------------------------------------------------------------- */

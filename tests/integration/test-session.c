@@ -253,7 +253,7 @@ test_offline_requests (Fixture *fixture, gconstpointer data)
   world_wait (marked != NULL);
   g_assert_false (cordial_protocol_mark_finish (ada->protocol, marked, &mark_error));
   g_assert_error (mark_error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK);
-  cordial_protocol_typing (ada->protocol, "usrAAAAAAAAAAA");
+  cordial_protocol_typing (ada->protocol, "usrAAAAAAAAAAA", FALSE);
 }
 
 /* --- People -------------------------------------------------------------------------------------------------------- */
@@ -476,15 +476,19 @@ static void
 test_typing (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (Person) ada = NULL, ben = NULL;
-  g_autofree char *ada_id = NULL, *ben_id = NULL, *expected = NULL;
+  g_autofree char *ada_id = NULL, *ben_id = NULL, *expected = NULL, *recording = NULL;
 
   meet (fixture, &ada, &ben, &ada_id, &ben_id);
   expected = g_strdup_printf ("%s %s", ada_id, ada_id);
+  recording = g_strdup_printf ("%s %s recording", ada_id, ada_id);
   world_wait (person_get_conversation (ben, ada_id));
   person_refresh (ben, ada_id);
-  cordial_protocol_typing (ada->protocol, ben_id);
+  cordial_protocol_typing (ada->protocol, ben_id, FALSE);
   world_wait (ben->typing->len == 1);
   g_assert_cmpstr (ben->typing->pdata[0], ==, expected);
+  cordial_protocol_typing (ada->protocol, ben_id, TRUE);
+  world_wait (ben->typing->len == 2);
+  g_assert_cmpstr (ben->typing->pdata[1], ==, recording);
   g_assert_cmpuint (ada->typing->len, ==, 0);
 }
 

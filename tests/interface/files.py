@@ -15,23 +15,21 @@ import tempfile
 import gi
 
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi  # noqa: E402
+gi.require_version("Gst", "1.0")
+from gi.repository import Atspi, Gst  # noqa: E402
 
 import screens  # noqa: E402
 from desktop_fakes import Portal  # noqa: E402
+from drafty import encoded, entity  # noqa: E402
 from driver import BORDER, Application, WindowTap, pixel, settle, xdotool  # noqa: E402
 from files_peer import FilesPeer  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
-from server_process import WITH_THE_TEST, ServerProcess  # noqa: E402
+from server_process import ServerProcess  # noqa: E402
 
 WIDE = (1000, 680)
 NARROW = (360 + BORDER, 700)
 PNG_BOMB = (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x7f\xff\0\0\x7f\xff\x08\x02\0\0\0" + b"\0" * 200)
-
-
-def encoded(content):
-    return base64.b64encode(content).decode()
 
 
 class Files:
@@ -51,7 +49,8 @@ class Files:
         self.ada.publish(self.nina, "hello")
         self.portal = Portal()
         self.executable = executable
-        environment = {"GDK_DEBUG": "portals"}
+        environment = {"GDK_DEBUG": "portals", "CORDIAL_SOUND_SOURCE": "audiotestsrc is-live=true volume=0.4",
+                       "CORDIAL_SOUND_SINK": "fakesink sync=true"}
         if os.environ.get("LSAN_OPTIONS"):
             # Behind each dialog of the portal the toolkit makes its own, which loses what it asked of the file system (GTK 4.18).
             environment["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
@@ -73,17 +72,16 @@ class Files:
 
     def publish(self, kind, text="", upload=None, **data):
         """As the official web client writes it: the entity first, a text behind it."""
-        entity = {key: value for key, value in data.items() if value is not None}
+        data = {key: value for key, value in data.items() if value is not None}
         if upload is not None:
-            entity["ref"] = self.files.upload(upload, data.get("mime", "application/octet-stream")).url
-            entity["size"] = len(upload)
-        at = {"at": -1, "len": 0, "key": 0} if kind == "EX" else {"at": 0, "len": 1, "key": 0}
+            data["ref"] = self.files.upload(upload, data.get("mime", "application/octet-stream")).url
+            data["size"] = len(upload)
         number = f"file{self.ada.next_id}"
         self.ada.next_id += 1
         frame = {"pub": {"id": number, "topic": self.nina, "head": {"mime": "text/x-drafty"},
-                         "content": {"txt": text if kind == "EX" else " " + text, "fmt": [at], "ent": [{"tp": kind, "data": entity}]}}}
+                         "content": entity(kind, text, **data)}}
         if upload is not None:
-            frame["extra"] = {"attachments": [entity["ref"]]}
+            frame["extra"] = {"attachments": [data["ref"]]}
         self.ada.send_frame(frame)
         ctrl = self.ada.expect("ctrl", id=number)
         assert ctrl["code"] < 300, ctrl
@@ -283,26 +281,12 @@ class Files:
         assert (picture["name"], file["name"], file["mime"]) == ("one.png", "two.txt", "text/plain"), (picture, file)
         assert self.files.get(file["ref"]).body == b"two"
 
-    def offer(self, kind, *files):
-        """Another program, in whose window they can be dragged, and which has them on the clipboard."""
-        offering = subprocess.Popen([*WITH_THE_TEST, self.offering, kind, *map(str, files)], stdin=subprocess.DEVNULL)
-        wait_for(lambda: subprocess.run(["xdotool", "search", "--name", "Offering files"], capture_output=True).stdout, "the other program")
-        return offering
-
     def pasted(self):
         """Copied files, and a picture that is copied from another program."""
         (self.folder / "copied.txt").write_text("copied")
         for kind, file, shown in (("files", "copied.txt", "copied.txt"), ("picture", "one.png", "picture-")):
-            offering = self.offer(kind, self.folder / file)
-            self.app.activate()
-            screens.go_to_composer(self.app)
-
-            def pasted():
-                """It takes a moment until the other program has the clipboard."""
-                self.app.key("ctrl+v")
-                return self.app.look_for("Caption", exact=False)
-
-            wait_for(pasted, "the dialog")
+            offering = screens.offer(self.offering, kind, self.folder / file)
+            screens.paste_files(self.app)
             self.app.wait_label(shown)
             settle()
             self.app.picture(self.artifacts / f"pasted-{kind}.png")
@@ -314,7 +298,7 @@ class Files:
 
     def dropped(self):
         """Files that are dragged onto the chat."""
-        offering = self.offer("files", self.folder / "copied.txt", self.folder / "one.png")
+        offering = screens.offer(self.offering, "files", self.folder / "copied.txt", self.folder / "one.png")
         there = subprocess.run(["xdotool", "search", "--name", "Offering files", "getwindowgeometry", "--shell"], check=True,
                                capture_output=True, text=True).stdout
         place = dict(line.split("=") for line in there.split())
@@ -367,6 +351,136 @@ class Files:
         self.files = FilesPeer(self.server.uri, self.ada)
         wait_for(lambda: self.ada.history(self.nina)[-1]["content"]["ent"][0]["data"]["name"] == "later.txt", "it to arrive")
         assert self.files.get(self.ada.history(self.nina)[-1]["content"]["ent"][0]["data"]["ref"]).body == b"later"
+
+    def newest(self):
+        """What Nina said last, as it is on the server."""
+        content = [one["content"] for one in self.ada.history(self.nina) if one["from"] == self.nina][-1]
+        return content["ent"][0] if isinstance(content, dict) and content.get("ent") else None
+
+    def speaks(self):
+        """A click records until it is stopped; it can be listened to, and has a waveform and its duration for whoever gets it."""
+        self.app.press(self.app.find("Record Voice Message", role=Atspi.Role.PUSH_BUTTON))
+        wait_for(lambda: self.ada.seen("info", what="kpa"), "the note that something is recorded")
+        self.app.wait_label("0:02")
+        self.looks("recording")
+        self.app.press(self.app.find("Stop Recording", role=Atspi.Role.PUSH_BUTTON))
+        self.app.press(self.app.find("Listen", role=Atspi.Role.PUSH_BUTTON))
+        self.app.find("Pause", role=Atspi.Role.PUSH_BUTTON)
+        self.app.find("Listen", role=Atspi.Role.PUSH_BUTTON)
+        self.looks("recorded")
+        self.app.press(self.app.find("Send", role=Atspi.Role.PUSH_BUTTON))
+        self.app.find("Play: Voice message", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Discard Recording")
+        entity = wait_for(lambda: (one := self.newest()) and one["tp"] == "AU" and one, "the voice message")["data"]
+        self.spoken = self.files.get(entity["ref"]).body
+        assert entity["mime"] == "audio/webm" and self.spoken[:4] == b"\x1a\x45\xdf\xa3" and b"A_OPUS" in self.spoken, entity
+        assert entity["duration"] >= 2000 and entity["size"] == len(self.spoken), entity
+        waveform = base64.b64decode(entity["preview"])
+        assert len(waveform) == 96 and max(waveform) == 100 and min(waveform) > 80, list(waveform)
+
+    def speaks_not(self):
+        """What is discarded is gone, and nothing is sent."""
+        before = self.newest()
+        self.app.press(self.app.find("Record Voice Message", role=Atspi.Role.PUSH_BUTTON))
+        self.app.wait_label("0:01")
+        self.app.press(self.app.find("Discard Recording", role=Atspi.Role.PUSH_BUTTON))
+        self.app.gone("Discard Recording")
+        self.app.find("Record Voice Message", role=Atspi.Role.PUSH_BUTTON)
+        assert self.newest() == before
+
+    def held(self):
+        """As long as the button is held; letting go sends, or keeps recording where the pointer was drawn up."""
+        button = self.app.still_place(self.app.find("Record Voice Message", role=Atspi.Role.PUSH_BUTTON))
+        x, y = button.x + button.width // 2, button.y + button.height // 2
+        before = self.newest()
+        xdotool("mousemove", str(x), str(y), "mousedown", "1")
+        self.app.find("Let go to send", role=Atspi.Role.LABEL)
+        xdotool("mousemove", str(x - 120), str(y))
+        self.app.find("Let go to discard", role=Atspi.Role.LABEL)
+        self.app.picture(self.artifacts / "held.png")
+        xdotool("mouseup", "1")
+        self.app.gone("Discard Recording")
+        xdotool("mousemove", str(x), str(y), "mousedown", "1")
+        self.app.find("Let go to send", role=Atspi.Role.LABEL)
+        xdotool("mousemove", str(x), str(y - 100))
+        self.app.find("Let go to keep recording", role=Atspi.Role.LABEL)
+        xdotool("mouseup", "1")
+        self.app.find("Stop Recording", role=Atspi.Role.PUSH_BUTTON)
+        self.app.press(self.app.find("Discard Recording", role=Atspi.Role.PUSH_BUTTON))
+        self.app.gone("Discard Recording")
+        assert self.newest() == before
+        xdotool("mousemove", str(x), str(y), "mousedown", "1")
+        self.app.wait_label("0:01")
+        xdotool("mouseup", "1")
+        wait_for(lambda: self.newest() != before, "what was said while the button was held")
+        self.app.gone("Discard Recording")
+
+    def sounds(self):
+        """Those that can be played now, from above to below."""
+        return [node for node in self.app.nodes(Atspi.Role.PUSH_BUTTON) if node.name == "Play: Voice message"]
+
+    def heard(self):
+        """Sought in, faster, and on to the next; what is no sound costs a sentence."""
+        self.publish("AU", mime="audio/webm", duration=2100, val=encoded(self.spoken), preview=encoded(bytes([10, 100, 40, 0] * 24)))
+        self.publish("AU", mime="audio/ogg", duration=7000, upload=self.spoken, preview=encoded(bytes([90, 5] * 3)))
+        self.publish("AU", mime="audio/mpeg", duration=61000, val=encoded(b"#EXTM3U\nfile:///etc/passwd\n"),
+                     preview=encoded(bytes(range(256)) * 40))
+        for duration in ("0:07", "1:01"):
+            self.app.wait_label(duration)
+        self.looks("sounds")
+        self.app.press(self.sounds()[-3])
+        self.app.find("Pause: Voice message", role=Atspi.Role.PUSH_BUTTON)
+        self.app.press(self.app.find("1×", role=Atspi.Role.PUSH_BUTTON))
+        self.app.press(self.app.find("1.5×", role=Atspi.Role.PUSH_BUTTON))
+        self.app.find("2×", role=Atspi.Role.PUSH_BUTTON)
+        # The first to its end, then the second, then what is none.
+        self.app.wait_label("This sound cannot be played.")
+        self.looks("sounds-heard")
+        self.app.press(self.sounds()[-2])
+        self.app.press(self.app.find("Pause: Voice message", role=Atspi.Role.PUSH_BUTTON))
+        place = self.app.still_place([node for node in self.app.nodes(Atspi.Role.SLIDER)][-2])
+        self.app.click_at(place.x + place.width // 2, place.y + place.height // 2)
+
+        def in_the_middle():
+            said = next((label for label in self.app.labels() if " / " in label), "0:00 / 0:00")
+            at, whole = (int(part.split(":")[1]) for part in said.split(" / "))
+            return at > 0 and abs(2 * at - whole) <= 2
+
+        wait_for(in_the_middle, "it to stand in its middle")
+        self.looks("sounds-sought")
+        self.app.key("Home")
+        self.app.wait_label("0:00 / 0:0")
+
+    def videos(self):
+        """Sent with a poster; played in their place and as large as the screen; what is none costs a sentence."""
+        film = self.folder / "film.webm"
+        make_film(film)
+        self.choose(film)
+        self.app.find("Send Video", role=Atspi.Role.LABEL)
+        self.looks("dialog-video")
+        self.press_send()
+        self.app.gone("Caption", exact=False)
+        entity = wait_for(lambda: (one := self.newest()) and one["tp"] == "VD" and one, "the video")["data"]
+        assert (entity["mime"], entity["name"], entity["width"], entity["height"]) == ("video/webm", "film.webm", 320, 180), entity
+        assert 2500 <= entity["duration"] <= 3500 and entity["size"] == film.stat().st_size, entity
+        assert entity["premime"] == "image/jpeg" and base64.b64decode(entity["preview"])[:3] == b"\xff\xd8\xff", entity
+        assert self.files.get(entity["ref"]).body == film.read_bytes()
+        self.publish("VD", "look", mime="video/webm", name="hers.webm", width=320, height=180, duration=3000, upload=film.read_bytes(),
+                     preview=entity["preview"], premime="image/jpeg")
+        self.publish("VD", mime="video/mp4", name="none.mp4", width=640, height=360, val=encoded(b"no video at all"))
+        self.publish("VD", mime="video/mp4", name="half.mp4", width=640, height=360, val=encoded(film.read_bytes()[:200]))
+        for name in ("none.mp4", "half.mp4"):
+            self.app.press(self.app.find(f"Play: Video: {name}", role=Atspi.Role.PUSH_BUTTON))
+            self.app.wait_label("This video cannot be played.")
+        self.looks("videos")
+        self.app.press(self.app.find("Play: Video: hers.webm", role=Atspi.Role.PUSH_BUTTON))
+        self.app.press(self.app.find("Full Screen", role=Atspi.Role.PUSH_BUTTON))
+        self.app.find("Leave Full Screen", role=Atspi.Role.PUSH_BUTTON)
+        settle()
+        self.app.picture(self.artifacts / "full-screen.png")
+        self.app.key("Escape")
+        self.app.gone("Leave Full Screen")
+        self.app.picture(self.artifacts / "video-played.png")
 
     def viewer(self):
         """As large as the window; from one to the next by keys and buttons; Escape leaves it."""
@@ -423,10 +537,15 @@ class Files:
             self.app.stop()
             settings = self.folder / "home/config/gtk-4.0/settings.ini"
             settings.write_text("[Settings]\ngtk-enable-animations=true\n")
+            self.app.environment["CORDIAL_SOUND_SOURCE"] = "filesrc location=/nonexistent/microphone"
             self.app.start()
             screens.wait_for_window(self.app)
             screens.open_chat(self.app, "Ada")
             sees((0x1a, 0x5f, 0xb4), (0xe0, 0x1b, 0x24))
+            # Without a microphone: one sentence, and the text is there again.
+            self.app.press(self.app.find("Record Voice Message", role=Atspi.Role.PUSH_BUTTON))
+            self.app.wait_label("No microphone was found.")
+            self.app.gone("Discard Recording")
 
     def gone_file(self):
         """The server does not have it any more: a sentence, and another try."""
@@ -434,6 +553,17 @@ class Files:
         self.app.press(self.app.find("Download: gone.txt", role=Atspi.Role.PUSH_BUTTON))
         self.app.find("Try Again: gone.txt", role=Atspi.Role.PUSH_BUTTON)
         self.looks("gone")
+
+
+def make_film(path):
+    """Three seconds of VP8 without sound."""
+    Gst.init(None)
+    film = Gst.parse_launch("videotestsrc num-buffers=45 pattern=smpte ! video/x-raw,width=320,height=180,framerate=15/1 "
+                            f"! vp8enc deadline=1 ! webmmux ! filesink location={path}")
+    film.set_state(Gst.State.PLAYING)
+    said = film.get_bus().timed_pop_filtered(60 * Gst.SECOND, Gst.MessageType.EOS | Gst.MessageType.ERROR)
+    film.set_state(Gst.State.NULL)
+    assert said and said.type == Gst.MessageType.EOS, said
 
 
 def near(pixel, colour):
@@ -447,7 +577,8 @@ def main():
     files = Files(*sys.argv[1:])
     tap.application = files.app
     for case in (files.inline, files.by_reference, files.large, files.bad_pictures, files.file, files.saved, files.opened,
-                 files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.pasted, files.dropped, files.too_large, files.waits, files.viewer, files.moves):
+                 files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.pasted, files.dropped,
+                 files.too_large, files.waits, files.viewer, files.speaks, files.speaks_not, files.held, files.heard, files.videos, files.moves):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", files.close)
     return tap.done()

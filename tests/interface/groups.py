@@ -218,7 +218,7 @@ class Groups:
         self.app.click("Chat Menu")
         self.app.click("Share Contact…")
         self.app.find("Share Contact", role=Atspi.Role.LABEL)
-        self.app.wait_focus("Search Chats")
+        self.app.wait_focus("Search chats")
         self.app.type("cyd")
         wait_for(lambda: self.app.look_for("Tea", role=Atspi.Role.CHECK_BOX) is None, "the chat that was searched")
         self.app.key("Tab", "space")

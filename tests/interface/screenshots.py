@@ -7,8 +7,10 @@ usage: tests/session --no-secrets --size 1280x900 screenshots.py --build BUILD -
 """
 
 import argparse
+import contextlib
 import pathlib
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,7 @@ from gi.repository import Atspi  # noqa: E402
 
 import old_account
 import screens
+from drafty import answer, encoded, entity
 from driver import QUICK_HEARTBEAT, Application, screenshot, settle
 from patience import wait_for
 from peer import Peer
@@ -28,9 +31,6 @@ from server_process import ServerProcess, make_certificate, run_server
 SIZES = {"wide": (1000, 680), "narrow": (370, 700)}  # with the ten pixels that the toolkit draws around a window
 SCHEMES = {"light": {}, "dark": {}, "contrast": {"ADW_DEBUG_HIGH_CONTRAST": "1"}, "large": {}}
 GALLERIES = [("light", "wide"), ("light", "narrow"), ("dark", "wide"), ("dark", "narrow"), ("contrast", "wide"), ("large", "narrow")]
-# Below are the buttons of a dialog, at the most.
-LOW = 0.65
-WHEEL_DOWN = 5
 APP_ID = "io.github.cordialchat.Cordial"
 
 
@@ -40,6 +40,7 @@ class Gallery:
         self.prefix = f"{scheme}-{size}"
         self.narrow = size == "narrow"
         self.folder = tempfile.TemporaryDirectory(prefix="cordial-gallery-")
+        self.offering = str(build / "tests/interface/offering")
         self.executable = str(build / "src/server/cordial-server")
         certificate, key = make_certificate(self.folder.name)
         self.server = ServerProcess(self.executable, f"{self.folder.name}/server", "--demo", "--plain")
@@ -68,20 +69,6 @@ class Gallery:
             self.app.key("Escape")
             settle()
 
-    def row(self, name):
-        """A click on what may have to be scrolled to, by the wheel."""
-        node = self.app.find(name)
-        x, y, width, height = self.app.place(self.app.window_frame())
-        while True:
-            place = self.app.still_place(node)
-            if place.y + place.height <= y + height * LOW:
-                break
-            self.app.click_at(x + width // 2, y + height // 2, button=WHEEL_DOWN)
-            settle()
-            if self.app.place(node) == place:
-                break  # there is no more
-        self.app.click_node(node)
-
     def back(self):
         if self.narrow:
             self.app.key("alt+Left")
@@ -91,6 +78,7 @@ class Gallery:
         self.welcome()
         self.nobody_yet()
         self.chats()
+        self.messages()
         self.connection()
         self.dialogs()
         self.password_again()
@@ -123,21 +111,11 @@ class Gallery:
         self.picture("other-server")
         self.app.click("Test Connection")
         screens.wait_for_problem(self.app, "no server answers")
-        self.row("Advanced")
+        screens.click_row(self.app, "Advanced")
         self.app.find("Heartbeat (JSON)", role=Atspi.Role.TEXT)
         self.picture("other-server-advanced")
         self.escape()
         self.app.click("Back")
-        settle()
-
-    def sign_out(self):
-        self.app.key("F10")
-        settle()
-        self.app.key("s")
-        self.app.find("Sign Out?")
-        settle()
-        self.app.click("Sign Out", role=Atspi.Role.PUSH_BUTTON)
-        self.app.find("Welcome to Cordial")
         settle()
 
     def nobody_yet(self):
@@ -147,7 +125,7 @@ class Gallery:
         self.escape()
         self.app.find("No Chats Yet")
         self.picture("no-chats")
-        self.sign_out()
+        screens.sign_out(self.app)
 
     def chats(self):
         screens.sign_up(self.app, self.server.uri, "visitor", "visitor-password", "Visitor")
@@ -169,6 +147,7 @@ class Gallery:
         screens.open_chat(self.app, "Alma")
         self.picture("conversation")
         self.app.click("Chat Menu", role=Atspi.Role.TOGGLE_BUTTON)
+        self.app.find("Mute")
         self.picture("chat-menu", popover=True)
         self.escape()
         self.app.click("Alma Ortega", role=Atspi.Role.PUSH_BUTTON, exact=False)
@@ -183,6 +162,7 @@ class Gallery:
         settle()
         screens.type_message(self.app, "A draft with a mispeled word, which is long enough for a second line even in a window that is as "
                                        "wide as this one ")
+        wait_for(lambda: screens.misspelt(self.app) == ["mispeled"], "the misspelt word to be underlined")
         self.picture("draft")
         screens.clear_composer(self.app)
         self.back()
@@ -193,7 +173,7 @@ class Gallery:
         self.back()
         Peer(self.server.uri).sign_up("emil", "emil-password", "Émile Dubois").close()
         self.app.click("New Chat")
-        settle()
+        self.app.find("New Chat", role=Atspi.Role.DIALOG)
         self.picture("new-chat-empty")
         self.app.type("emil")
         wait_for(lambda: any("Émile" in label for label in self.app.labels()), "somebody found")
@@ -202,6 +182,49 @@ class Gallery:
         self.app.find("Nobody Found")
         self.picture("new-chat-nobody")
         self.escape()
+
+    def messages(self):
+        """What they can hold, and what is done with them."""
+        visitor, emil = (Peer(self.server.uri).sign_in(name, f"{name}-password") for name in ("visitor", "emil"))
+        emil.attach(visitor.user_id)
+        path = f"{self.folder.name}/harbour.png"
+        subprocess.run(["convert", "-size", "320x200", "gradient:#3584e4-#f6d32d", path], check=True)
+        harbour = encoded(pathlib.Path(path).read_bytes())
+        seq = emil.publish(visitor.user_id, "Shall we meet at the harbour?")
+        emil.publish(visitor.user_id, entity("IM", "It looks like this", mime="image/png", name="harbour.png", width=320, height=200, val=harbour),
+                     mime="text/x-drafty")
+        emil.publish(visitor.user_id, entity("EX", mime="text/plain", name="The way to the harbour.txt", val=encoded(b"straight on")),
+                     mime="text/x-drafty")
+        emil.publish(visitor.user_id, answer("Émile Dubois", emil.user_id, "Shall we meet at the harbour?", "At seven, if it does not rain."),
+                     mime="text/x-drafty", reply=str(seq))
+        screens.open_chat(self.app, "Émile")
+        self.app.find("Reply to", exact=False)
+        self.picture("messages")
+        for item, found in (("Reply", "Cancel"), ("Forward…", "Search chats"), ("Delete…", "Delete for Me"), ("Select", "1 Selected")):
+            screens.go_to_message(self.app)
+            self.app.key("shift+F10")
+            self.app.find(item)
+            settle()
+            self.app.click(item)
+            self.app.find(found, exact=False)
+            self.picture(item.lower().rstrip("…"))
+            self.escape()
+            self.app.gone(found, exact=False)
+        self.app.click("Image: harbour.png", role=Atspi.Role.PUSH_BUTTON)
+        self.app.find("Copy Picture")
+        self.picture("viewer")
+        self.escape()
+        self.app.gone("Copy Picture")
+        offering = screens.offer(self.offering, "files", path, __file__)
+        screens.paste_files(self.app)
+        self.picture("attach")
+        self.escape()
+        self.app.gone("Caption", exact=False)
+        offering.kill()
+        offering.wait()
+        for peer in (visitor, emil):
+            peer.close()
+        self.back()
 
     def connection(self):
         self.server.signal(signal.SIGSTOP)
@@ -218,21 +241,24 @@ class Gallery:
         self.app.key("ctrl+comma")
         self.app.find("Preferences", role=Atspi.Role.DIALOG)
         self.picture("preferences")
-        for page in ("Connection", "Accounts"):
-            self.app.click_node(self.app.find(page, role=Atspi.Role.PAGE_TAB))
-            self.picture(f"preferences-{page.lower()}")
-        self.row("Profile…")
+        screens.click_row(self.app, "Advanced")
+        screens.scroll_to(self.app, "Restore Defaults")
+        self.picture("preferences-heartbeat")
+        self.app.click_node(self.app.find("Accounts", role=Atspi.Role.PAGE_TAB))
+        self.app.find("Profile…")
+        self.picture("preferences-accounts")
+        screens.click_row(self.app, "Profile…")
         self.app.find("About You", role=Atspi.Role.TEXT)
         self.picture("profile")
         self.escape()
-        self.row("Change Password…")
+        screens.click_row(self.app, "Change Password…")
         self.picture("change-password")
         self.escape()
-        self.row("Change Address…")
+        screens.click_row(self.app, "Change Address…")
         self.app.find("Change Address", role=Atspi.Role.PUSH_BUTTON)
         self.picture("change-address")
         self.escape()
-        self.row("Sign Out…")
+        screens.click_row(self.app, "Sign Out…")
         self.picture("sign-out")
         self.escape(2)
         for name, key in (("shortcuts", "ctrl+question"), ("close", "ctrl+w")):
@@ -242,7 +268,7 @@ class Gallery:
         subprocess.run(["gapplication", "action", APP_ID, "about"], check=True)
         self.app.find("About", exact=False, role=Atspi.Role.DIALOG)
         self.picture("about")
-        self.row("Troubleshooting")
+        screens.click_row(self.app, "Troubleshooting")
         self.picture("troubleshooting")
         self.escape(2)
 
@@ -276,7 +302,7 @@ class Gallery:
         self.server.start()
         screens.try_now(self.app)
         self.back()
-        self.sign_out()
+        screens.sign_out(self.app)
 
     def plain_account(self):
         status, address, complaint = run_server(self.executable, "--data", f"{self.folder.name}/server", "--listen",
@@ -292,7 +318,7 @@ class Gallery:
         if self.app.look_for("Password Not Kept"):
             self.escape()
         self.app.click("New Chat")
-        settle()
+        self.app.find("New Chat", role=Atspi.Role.DIALOG)
         self.picture("plain-new-chat")
         self.escape()
         self.app.key("ctrl+comma")
@@ -300,22 +326,26 @@ class Gallery:
         settle()
         self.app.click_node(self.app.find("Accounts", role=Atspi.Role.PAGE_TAB))
         self.picture("plain-account")
-        self.row("Server Settings…")
+        screens.click_row(self.app, "Server Settings…")
         settle()
         self.picture("server-settings")
 
     def update(self):
         """An account of the first version, stopped before its update is over."""
         home = f"{self.folder.name}/old-home"
-        old_account.make(home, f"{self.folder.name}/home")
+        path = old_account.make(home, f"{self.folder.name}/home")
         self.app.stop()
         environment = {name: self.app.environment[name] for name in ("ADW_DEBUG_COLOR_SCHEME", "ADW_DEBUG_HIGH_CONTRAST")
                        if name in self.app.environment}
         self.app = Application(self.app.command[-1], home, self.app.log, environment=environment)
         self.app.find("Updating Messages…")
-        self.app.resize(*SIZES["narrow" if self.narrow else "wide"])
-        self.app.find("Messages updated", role=Atspi.Role.PROGRESS_BAR)
-        self.app.picture(self.out / f"{self.prefix}-updating.png")
+        # It waits for whoever else writes, so that it is not over before somebody has looked.
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+            database.execute("BEGIN IMMEDIATE")
+            self.app.resize(*SIZES["narrow" if self.narrow else "wide"])
+            self.app.find("Messages updated", role=Atspi.Role.PROGRESS_BAR)
+            self.app.picture(self.out / f"{self.prefix}-updating.png")
+            database.execute("ROLLBACK")
 
     def close(self):
         self.app.stop()

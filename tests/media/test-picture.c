@@ -109,7 +109,7 @@ test_preview (void)
   g_autoptr (CordialPicture) picture = decode (bytes, 1000, CORDIAL_PICTURE_MAX_PIXELS, &error);
   g_autoptr (CordialPicture) small = NULL;
 
-  preview = cordial_picture_encode_preview (picture->pixbuf, &error);
+  preview = cordial_picture_encode_preview (picture->pixbuf, CORDIAL_PICTURE_PREVIEW_SIDE, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_bytes_get_size (preview), <, 4096);
   small = decode (preview, 1000, CORDIAL_PICTURE_MAX_PIXELS, &error);

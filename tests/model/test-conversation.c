@@ -425,7 +425,7 @@ is_typing (Fixture *fixture)
 static void
 type (Fixture *fixture, const char *user_id)
 {
-  g_signal_emit_by_name (fixture->protocol, "typing", BEN, user_id);
+  g_signal_emit_by_name (fixture->protocol, "typing", BEN, user_id, FALSE);
 }
 
 /* Who stops typing tells nobody. */

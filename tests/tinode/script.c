@@ -137,9 +137,9 @@ on_receipt (Script *self, const char *id, const char *user_id, int receipt, gint
 }
 
 static void
-on_typing (Script *self, const char *id, const char *user_id)
+on_typing (Script *self, const char *id, const char *user_id, gboolean recording)
 {
-  tell (self, "typing %s %s", id, user_id);
+  tell (self, "%s %s %s", recording ? "recording" : "typing", id, user_id);
 }
 
 gboolean

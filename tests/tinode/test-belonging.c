@@ -48,7 +48,7 @@ test_never_joins (void)
   cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, script_on_answer, &marked);
   cordial_protocol_fetch_async (script->protocol, "usrBen", 1, 10, NULL, script_on_answer, &fetched);
   cordial_protocol_set_muted_async (script->protocol, "usrBen", FALSE, NULL, script_on_answer, &muted);
-  cordial_protocol_typing (script->protocol, "usrBen");
+  cordial_protocol_typing (script->protocol, "usrBen", FALSE);
   test_wait_until (marked && fetched && muted);
   script_settle (script);
   g_assert_false (script_has_more (script));
@@ -486,11 +486,13 @@ test_find_forms (void)
     const char *typed;
     const char *query;
   } cases[] = {
-    { "Ada", "ada,basic:ada" },
+    { "Ada", "ada,basic:ada,alias:ada" },
+    { "@Ada", "ada,basic:ada,alias:ada" },
+    { "@", "@,basic:@,email:@" },
     { " ada@Example.org\n", "ada@example.org,basic:ada@example.org,email:ada@example.org" },
     { "+1 (555) 123-4567", "+15551234567,tel:+15551234567,basic:+15551234567" },
     { "555123", "555123,tel:555123,basic:555123" },
-    { "12", "12,basic:12" },
+    { "12", "12,basic:12,alias:12" },
     { "Ada Lovelace", "ada lovelace" },
     { "email:ada@example.org", "email:ada@example.org" },
     { "ada,ben", "ada,ben" },
@@ -514,6 +516,31 @@ test_find_forms (void)
     }
 }
 
+/* Who is asked too often is not asked at once again for less. */
+static void
+test_find_busy (void)
+{
+  const int codes[] = { 408, 429, 503 };
+  g_autoptr (Script) script = script_new ();
+
+  script_sign_in (script);
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      cordial_protocol_find_people_async (script->protocol, "tea", NULL, script_on_answer, &result);
+      if (i == 0)
+        script_attach (script, "fnd");
+      expect_query (script, "tea,basic:tea,alias:tea");
+      script_answer (script, codes[i], NULL);
+      test_wait_until (result != NULL);
+      g_assert_null (cordial_protocol_find_people_finish (script->protocol, result, &error));
+      g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER);
+      g_assert_false (script_has_more (script));
+    }
+}
+
 /* A server may keep kinds of tags to itself: the bare word is left. Groups and channels are found, too. */
 static void
 test_find_plain (void)
@@ -526,7 +553,7 @@ test_find_plain (void)
   script_sign_in (script);
   cordial_protocol_find_people_async (script->protocol, "tea", NULL, script_on_answer, &result);
   script_attach (script, "fnd");
-  expect_query (script, "tea,basic:tea");
+  expect_query (script, "tea,basic:tea,alias:tea");
   script_answer (script, 403, NULL);
   expect_query (script, "tea");
   script_say (
@@ -566,6 +593,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/belonging/members", test_members);
   g_test_add_func ("/tinode/belonging/member-marks", test_member_marks);
   g_test_add_func ("/tinode/belonging/find-forms", test_find_forms);
+  g_test_add_func ("/tinode/belonging/find-busy", test_find_busy);
   g_test_add_func ("/tinode/belonging/find-plain", test_find_plain);
   return g_test_run ();
 }

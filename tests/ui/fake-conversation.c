@@ -422,6 +422,17 @@ cordial_conversation_mark_read (CordialConversation *self, gint64 seq)
   self->calls.marked_read = seq;
 }
 
+gboolean
+cordial_conversation_get_recording (CordialConversation *self)
+{
+  return FALSE;
+}
+
+void
+cordial_conversation_recorded (CordialConversation *self)
+{
+}
+
 void
 cordial_conversation_typed (CordialConversation *self)
 {

@@ -241,6 +241,19 @@ find_button (GtkWidget *widget, const char *label)
   return NULL;
 }
 
+/* Whether that is to be read there. */
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
 static GtkWidget *
 find_dialog (void)
 {
@@ -275,6 +288,7 @@ test_ended (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_mapped (remove));
   fake_conversation_set (fixture->ada, "ending", "You are no longer a member of this group.", NULL);
   patience_wait (gtk_widget_get_mapped (remove));
+  g_assert_true (says (GTK_WIDGET (fixture->composer), "You are no longer a member of this group."));
   send_text (fixture);
   g_assert_cmpuint (fake_conversation_get_calls (fixture->ada)->sent->len, ==, 0);
   answer_removal (remove, "cancel");
@@ -285,6 +299,29 @@ test_ended (Fixture *fixture, gconstpointer data)
   send_text (fixture);
   assert_sent (fixture->ada, 0, 1, "hello");
   finish (fixture->ada, NULL);
+}
+
+/* Who blocked us may be written to all the same, and it is said what becomes of that. */
+static void
+test_unheard (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *composer = GTK_WIDGET (fixture->composer);
+  g_autofree char *sentence =
+    g_strdup_printf ("Your messages do not reach %s at the moment.", cordial_conversation_get_name (fixture->ada));
+
+  g_assert_false (says (composer, sentence));
+  fake_conversation_set (fixture->ada, "unheard", TRUE, NULL);
+  patience_wait (says (composer, sentence));
+  type (fixture, "hello");
+  send_text (fixture);
+  assert_sent (fixture->ada, 0, 1, "hello");
+  finish (fixture->ada, NULL);
+  cordial_composer_set_conversation (fixture->composer, fixture->bea);
+  patience_wait (!says (composer, sentence));
+  cordial_composer_set_conversation (fixture->composer, fixture->ada);
+  patience_wait (says (composer, sentence));
+  fake_conversation_set (fixture->ada, "unheard", FALSE, NULL);
+  patience_wait (!says (composer, sentence));
 }
 
 /* --- What is pasted ---------------------------------------------------------------------------------------------- */
@@ -648,6 +685,7 @@ main (int argc, char **argv)
   CASE ("closing-while-sending", test_closing_while_sending);
   CASE ("not-writable", test_not_writable);
   CASE ("ended", test_ended);
+  CASE ("unheard", test_unheard);
   CASE ("line-ends", test_line_ends);
   CASE ("long-paragraphs", test_long_paragraphs);
   CASE ("paragraph-of-parts", test_paragraph_of_parts);

@@ -294,7 +294,7 @@ set_profile_async (CordialProtocol *protocol,
 }
 
 static void
-typing (CordialProtocol *protocol, const char *conversation_id)
+typing (CordialProtocol *protocol, const char *conversation_id, gboolean recording)
 {
   add_request (FAKE_PROTOCOL (protocol), FAKE_TYPING, conversation_id);
 }

@@ -167,7 +167,7 @@ test_lies_in_notes (void)
         g_signal_emit_by_name (fixture->protocol, "receipt", BEN, BEN, receipt, impossible[i]);
         g_signal_emit_by_name (fixture->protocol, "receipt", "usrNobody", BEN, receipt, (gint64) 2);
       }
-  g_signal_emit_by_name (fixture->protocol, "typing", "usrNobody", BEN);
+  g_signal_emit_by_name (fixture->protocol, "typing", "usrNobody", BEN, TRUE);
   assert_untouched (fixture);
 }
 

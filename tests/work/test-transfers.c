@@ -7,6 +7,8 @@
 
 #include "fixture.h"
 
+#include "cordial-sizes.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 #include <utime.h>
@@ -277,6 +279,21 @@ test_objections (void)
   g_assert_cmpuint (count_files (fixture), ==, 0);
 }
 
+/* What is one byte over a limit is not said to have what is accepted. */
+static void
+test_sizes (void)
+{
+  g_autofree char *size = NULL, *limit = NULL, *near_size = NULL, *near_limit = NULL;
+
+  cordial_sizes_format (140 << 20, 128 << 20, &size, &limit);
+  g_assert_true (g_str_has_prefix (size, "140.0"));
+  g_assert_true (g_str_has_prefix (limit, "128.0"));
+  cordial_sizes_format ((128 << 20) + 1, 128 << 20, &near_size, &near_limit);
+  g_assert_cmpstr (near_size, !=, near_limit);
+  g_assert_nonnull (strstr (near_size, "729"));
+  g_assert_nonnull (strstr (near_limit, "728"));
+}
+
 /* --- Fetching ----------------------------------------------------------------------------------------------------- */
 
 static CordialTransfer *
@@ -451,6 +468,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/work/transfers/refused", test_refused);
   g_test_add_func ("/work/transfers/cancelled", test_cancelled);
   g_test_add_func ("/work/transfers/objections", test_objections);
+  g_test_add_func ("/work/transfers/sizes", test_sizes);
   g_test_add_func ("/work/transfers/fetched", test_fetched);
   g_test_add_func ("/work/transfers/fetch-fails", test_fetch_fails);
   g_test_add_func ("/work/transfers/fetch-busy", test_fetch_busy);

@@ -104,7 +104,7 @@ update (CordialAttachDialog *self)
       g_autoptr (GdkTexture) texture = cordial_texture_new (first->known->picture->pixbuf);
 
       gtk_picture_set_paintable (self->large, GDK_PAINTABLE (texture));
-      adw_dialog_set_title (ADW_DIALOG (self), _ ("Send Picture"));
+      adw_dialog_set_title (ADW_DIALOG (self), first->known->is_video ? _ ("Send Video") : _ ("Send Picture"));
     }
   else
     adw_dialog_set_title (ADW_DIALOG (self), self->items->len == 1 ? _ ("Send File") : _ ("Send Files"));
@@ -292,8 +292,9 @@ new_content (CordialAttachDialog *self, const Item *item)
   g_autoptr (CordialContent) files = cordial_content_new ("");
   g_autoptr (CordialContent) said = NULL;
   const CordialOutgoingFile *known = item->known;
-  CordialAttachment *attachment =
-    cordial_content_add_attachment (files, known->picture ? CORDIAL_ATTACHMENT_PICTURE : CORDIAL_ATTACHMENT_FILE);
+  CordialAttachment *attachment = cordial_content_add_attachment (files, known->is_video  ? CORDIAL_ATTACHMENT_VIDEO
+                                                                         : known->picture ? CORDIAL_ATTACHMENT_PICTURE
+                                                                                          : CORDIAL_ATTACHMENT_FILE);
 
   attachment->reference = g_file_get_uri (item->clean ? item->clean : item->file);
   attachment->media_type = g_strdup (known->media_type);
@@ -304,6 +305,9 @@ new_content (CordialAttachDialog *self, const Item *item)
       attachment->width = (guint) known->picture->width;
       attachment->height = (guint) known->picture->height;
       attachment->preview = known->preview ? g_bytes_ref (known->preview) : NULL;
+      attachment->duration_ms = known->duration_ms;
+      if (known->is_video)
+        attachment->preview_type = g_strdup (known->picture->media_type);
     }
   cordial_content_finish (files);
   said = cordial_conversation_new_content (self->conversation, gtk_editable_get_text (GTK_EDITABLE (self->caption_row)),

@@ -11,6 +11,7 @@
 #include "cordial-mentions.h"
 #include "cordial-shown-marks.h"
 #include "cordial-spelling.h"
+#include "cordial-voice-bar.h"
 #include "cordial-writing-subject.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,9 @@ struct _CordialComposer
   GtkTextView *text_view;
   GtkWidget *placeholder;
   GtkWidget *send_button;
+  GtkStack *input_stack;
+  CordialVoiceBar *voice_bar;
+  GtkWidget *record_button;
 
   GtkTextBuffer *buffer;
   CordialConversation *conversation;
@@ -48,6 +52,14 @@ struct _CordialComposer
   CordialSpelling *spelling;
   CordialShownMarks *shown_marks;
   CordialMentions *mentions;
+
+  CordialSound *sound;            /* (nullable) */
+  CordialConversation *spoken_to; /* (nullable): where what is recorded, or waits, goes */
+  GtkGesture *hold;
+  GSource *hold_source;
+  gboolean holding;       /* the button of the microphone is held */
+  gboolean sending_voice; /* as soon as the recording is complete */
+  gboolean keeping_voice; /* it is on its way to the disk */
 };
 
 /* cordial-composer-draft.c */
@@ -73,5 +85,13 @@ void cordial_composer_dismiss_subject (CordialComposer *self);
 void cordial_composer_resume_subject (CordialComposer *self);
 void cordial_composer_suspend_subject (CordialComposer *self);
 void cordial_composer_send_edit (CordialComposer *self);
+
+/* cordial-composer-voice.c */
+void cordial_composer_record (CordialComposer *self);
+gboolean cordial_composer_send_voice (CordialComposer *self);
+void cordial_composer_discard_voice (CordialComposer *self);
+void cordial_composer_leave_voice (CordialComposer *self);
+void cordial_composer_update_voice (CordialComposer *self);
+void cordial_composer_end_voice (CordialComposer *self);
 
 G_END_DECLS

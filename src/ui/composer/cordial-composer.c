@@ -45,18 +45,10 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
-update_send_button (CordialComposer *self)
-{
-  g_autofree char *text = cordial_composer_dup_text (self);
-
-  gtk_widget_set_sensitive (self->send_button, !cordial_composer_is_blank (text));
-}
-
-static void
 on_buffer_changed (CordialComposer *self)
 {
   gtk_widget_set_visible (self->placeholder, gtk_text_buffer_get_char_count (self->buffer) == 0);
-  update_send_button (self);
+  cordial_composer_update_voice (self);
   if (self->filling || self->conversation == NULL)
     return;
   cordial_composer_queue_draft (self);
@@ -67,6 +59,8 @@ on_buffer_changed (CordialComposer *self)
 static void
 on_send_clicked (CordialComposer *self)
 {
+  if (cordial_composer_send_voice (self))
+    return;
   cordial_composer_send_text (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }
@@ -232,6 +226,7 @@ update_writable (CordialComposer *self)
   gtk_widget_set_visible (self->remove_button, ending != NULL);
   gtk_stack_set_visible_child_name (self->stack, writable ? "write" : "closed");
   cordial_composer_update_attaching (self);
+  cordial_composer_update_voice (self);
   if (unheard)
     {
       /* Translators: a person's name. They have blocked this account, or deleted the chat. */
@@ -320,6 +315,7 @@ cordial_composer_dispose (GObject *object)
 
   if (self->buffer != NULL)
     cordial_composer_set_conversation (self, NULL);
+  cordial_composer_end_voice (self);
   g_clear_pointer (&self->put_aside, g_free);
   g_clear_pointer (&self->names, g_ptr_array_unref);
   g_clear_object (&self->spelling);
@@ -381,6 +377,7 @@ cordial_composer_class_init (CordialComposerClass *klass)
     g_signal_new ("reply-last", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (CORDIAL_TYPE_WRITING_SUBJECT);
+  g_type_ensure (CORDIAL_TYPE_VOICE_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cordialchat/Cordial/ui/cordial-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, subject);
   gtk_widget_class_bind_template_callback (widget_class, cordial_composer_dismiss_subject);
@@ -394,6 +391,11 @@ cordial_composer_class_init (CordialComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, attach_button);
   gtk_widget_class_bind_template_callback (widget_class, cordial_composer_choose_files);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, emoji_button);
+  gtk_widget_class_bind_template_child (widget_class, CordialComposer, input_stack);
+  gtk_widget_class_bind_template_child (widget_class, CordialComposer, voice_bar);
+  gtk_widget_class_bind_template_child (widget_class, CordialComposer, record_button);
+  gtk_widget_class_bind_template_callback (widget_class, cordial_composer_record);
+  gtk_widget_class_bind_template_callback (widget_class, cordial_composer_discard_voice);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, scroller);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, text_view);
   gtk_widget_class_bind_template_child (widget_class, CordialComposer, placeholder);
@@ -454,6 +456,7 @@ cordial_composer_set_conversation (CordialComposer *self, CordialConversation *c
   if (self->conversation != NULL)
     {
       cordial_composer_keep_marked_text (self);
+      cordial_composer_leave_voice (self);
       cordial_composer_suspend_subject (self);
       g_signal_handlers_disconnect_by_func (self->conversation, update_writable, self);
     }

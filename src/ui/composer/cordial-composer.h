@@ -10,6 +10,7 @@
 #include <adwaita.h>
 
 #include "cordial-conversation.h"
+#include "cordial-sound.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CordialComposer, cordial_composer, CORDIAL, COMPOSER, AdwBin)
 
 GtkWidget *cordial_composer_new (void);
+void cordial_composer_set_sound (CordialComposer *self, CordialSound *sound);
 void cordial_composer_set_conversation (CordialComposer *self, CordialConversation *conversation);
 gboolean cordial_composer_take_key (CordialComposer *self,
                                     GtkEventControllerKey *controller,

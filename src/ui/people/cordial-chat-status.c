@@ -25,7 +25,8 @@ cordial_chat_status_dup (CordialConversation *conversation, CordialClock clock)
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
 
   if (cordial_conversation_get_typing (conversation))
-    return g_strdup (_ ("Typing…"));
+    /* Translators: somebody speaks a voice message. */
+    return g_strdup (cordial_conversation_get_recording (conversation) ? _ ("Recording…") : _ ("Typing…"));
   switch (cordial_conversation_get_kind (conversation))
     {
     case CORDIAL_CONVERSATION_SELF:

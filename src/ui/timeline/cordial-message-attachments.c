@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is attached to a message, one below the other: pictures, cards and calls as such, everything else as a file. Actions name an attachment by the row
- * and the number of its message, and by its place there, type "(xxu)".
+ * What is attached to a message, one below the other: pictures, sounds, videos, cards and calls as such, everything else as a file.
+ * Actions name an attachment by the row and the number of its message, and by its place there, type "(xxu)".
  */
 
 #define G_LOG_DOMAIN "cordial-message-attachments"
@@ -15,6 +15,8 @@
 #include "cordial-message-card.h"
 #include "cordial-message-file.h"
 #include "cordial-message-picture.h"
+#include "cordial-message-sound.h"
+#include "cordial-message-video.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -116,20 +118,28 @@ set_attachment (GtkWidget *child, CordialMessage *message, guint index)
 
   if (CORDIAL_IS_MESSAGE_PICTURE (child))
     cordial_message_picture_set_attachment (CORDIAL_MESSAGE_PICTURE (child), attachment, name);
+  else if (CORDIAL_IS_MESSAGE_VIDEO (child))
+    cordial_message_video_set_attachment (CORDIAL_MESSAGE_VIDEO (child), attachment, name);
+  else if (CORDIAL_IS_MESSAGE_SOUND (child))
+    cordial_message_sound_set_attachment (CORDIAL_MESSAGE_SOUND (child), attachment, name);
   else if (CORDIAL_IS_MESSAGE_FILE (child))
     cordial_message_file_set_attachment (CORDIAL_MESSAGE_FILE (child), attachment, name);
   else
     g_variant_unref (g_variant_ref_sink (name));
 }
 
-/* What says everything by itself needs no more. */
 static GtkWidget *
 new_child (CordialMessageAttachments *self, const CordialAttachment *attachment)
 {
-  if (attachment->card)
+  if (attachment->card) /* it says everything by itself */
     return cordial_message_card_new (attachment->card);
-  return cordial_message_files_is_picture (attachment) ? cordial_message_picture_new (self->files)
-                                                       : cordial_message_file_new (self->files);
+  if (cordial_message_files_is_picture (attachment))
+    return cordial_message_picture_new (self->files);
+  if (cordial_message_files_is_sound (self->files, attachment))
+    return cordial_message_sound_new (self->files);
+  if (attachment->kind == CORDIAL_ATTACHMENT_VIDEO && (attachment->bytes || attachment->reference))
+    return cordial_message_video_new (self->files);
+  return cordial_message_file_new (self->files);
 }
 
 static void

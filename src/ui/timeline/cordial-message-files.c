@@ -21,6 +21,7 @@ struct _CordialMessageFiles
 
   CordialConversation *conversation; /* (nullable) */
   CordialPictureLoader *loader;
+  CordialMessagePlaying *playing;
 };
 
 G_DEFINE_FINAL_TYPE (CordialMessageFiles, cordial_message_files, G_TYPE_OBJECT)
@@ -32,6 +33,7 @@ cordial_message_files_finalize (GObject *object)
 
   g_clear_object (&self->conversation);
   g_clear_object (&self->loader);
+  g_clear_object (&self->playing);
   G_OBJECT_CLASS (cordial_message_files_parent_class)->finalize (object);
 }
 
@@ -45,6 +47,7 @@ static void
 cordial_message_files_init (CordialMessageFiles *self)
 {
   self->loader = cordial_picture_loader_new ();
+  self->playing = cordial_message_playing_new ();
 }
 
 CordialMessageFiles *
@@ -63,6 +66,7 @@ cordial_message_files_set_conversation (CordialMessageFiles *self, CordialConver
   g_return_if_fail (CORDIAL_IS_MESSAGE_FILES (self));
 
   g_set_object (&self->conversation, conversation);
+  cordial_message_playing_set_conversation (self->playing, conversation);
 }
 
 /**
@@ -76,6 +80,19 @@ cordial_message_files_get_loader (CordialMessageFiles *self)
   g_return_val_if_fail (CORDIAL_IS_MESSAGE_FILES (self), NULL);
 
   return self->loader;
+}
+
+/**
+ * cordial_message_files_get_playing:
+ *
+ * Returns: (transfer none): what plays them
+ */
+CordialMessagePlaying *
+cordial_message_files_get_playing (CordialMessageFiles *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE_FILES (self), NULL);
+
+  return self->playing;
 }
 
 /**
@@ -162,4 +179,18 @@ cordial_message_files_is_answered (CordialMessageFiles *self, CordialMessage *me
 {
   return self && self->conversation &&
          cordial_conversation_is_answered (self->conversation, cordial_message_get_seq (message));
+}
+
+/**
+ * cordial_message_files_is_sound:
+ *
+ * Returns: whether it is shown as a sound: where nothing can be played it is a file
+ */
+gboolean
+cordial_message_files_is_sound (CordialMessageFiles *self, const CordialAttachment *attachment)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE_FILES (self), FALSE);
+
+  return attachment->kind == CORDIAL_ATTACHMENT_SOUND && cordial_message_playing_can_play (self->playing) &&
+         (attachment->bytes || attachment->reference);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "cordial-conversation.h"
+#include "cordial-message-playing.h"
 #include "cordial-picture-loader.h"
 
 G_BEGIN_DECLS
@@ -19,9 +20,11 @@ void cordial_message_files_set_conversation (CordialMessageFiles *self, CordialC
 CordialPictureLoader *cordial_message_files_get_loader (CordialMessageFiles *self);
 CordialTransfer *cordial_message_files_find (CordialMessageFiles *self, const CordialAttachment *attachment);
 CordialTransfer *cordial_message_files_get (CordialMessageFiles *self, const CordialAttachment *attachment);
+CordialMessagePlaying *cordial_message_files_get_playing (CordialMessageFiles *self);
 gboolean cordial_message_files_come_on_sight (const CordialAttachment *attachment);
 gboolean cordial_message_files_is_pinned (CordialMessageFiles *self, CordialMessage *message);
 gboolean cordial_message_files_is_answered (CordialMessageFiles *self, CordialMessage *message);
 gboolean cordial_message_files_is_picture (const CordialAttachment *attachment);
+gboolean cordial_message_files_is_sound (CordialMessageFiles *self, const CordialAttachment *attachment);
 
 G_END_DECLS

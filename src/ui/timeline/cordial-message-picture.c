@@ -13,18 +13,11 @@
 #include "cordial-message-picture.h"
 
 #include "cordial-moving-picture.h"
+#include "cordial-shape-layout.h"
 #include "cordial-sight.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
-/* Pixels, at most and at least: a photograph is recognized in that, and a line of one pixel can be clicked. */
-#define MAX_WIDTH 340
-#define MAX_HEIGHT 360
-#define MIN_SIDE 72
-/* Where nobody says how large it is. */
-#define UNKNOWN_WIDTH 240
-#define UNKNOWN_HEIGHT 180
 /* Pixels of what came with the message, which has few: a stranger's may have more. */
 #define PREVIEW_SIDE 160
 
@@ -43,9 +36,8 @@ struct _CordialMessagePicture
   GVariant *name; /* for the action that opens it */
   CordialAttachment *attachment;
   CordialTransfer *transfer;
-  GCancellable *cancellable; /* of what is decoded */
-  int width;
-  int height;
+  GCancellable *cancellable;    /* of what is decoded */
+  CordialShapeLayout *layout;   /* of the widget */
   CordialMovingPicture *moving; /* (nullable): while it is near, if it moves */
   gboolean near;
   gboolean seen;
@@ -56,69 +48,11 @@ struct _CordialMessagePicture
 
 G_DEFINE_FINAL_TYPE (CordialMessagePicture, cordial_message_picture, GTK_TYPE_WIDGET)
 
-/* --- Size ----------------------------------------------------------------------------------------------------------- */
-
+/* Of the whole, as it is said or seen. */
 static void
 fit (CordialMessagePicture *self, int width, int height)
 {
-  double scale;
-
-  if (width <= 0 || height <= 0)
-    {
-      width = UNKNOWN_WIDTH;
-      height = UNKNOWN_HEIGHT;
-    }
-  scale = MIN (1.0, MIN ((double) MAX_WIDTH / width, (double) MAX_HEIGHT / height));
-  self->width = MAX (MIN_SIDE, (int) lround (width * scale));
-  self->height = MAX (MIN_SIDE, (int) lround (height * scale));
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-}
-
-static GtkSizeRequestMode
-cordial_message_picture_get_request_mode (GtkWidget *widget)
-{
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
-}
-
-static int
-get_height_for (CordialMessagePicture *self, int width)
-{
-  return width < self->width ? MAX (MIN_SIDE, self->height * width / self->width) : self->height;
-}
-
-static void
-cordial_message_picture_measure (GtkWidget *widget,
-                                 GtkOrientation orientation,
-                                 int for_size,
-                                 int *minimum,
-                                 int *natural,
-                                 int *minimum_baseline,
-                                 int *natural_baseline)
-{
-  CordialMessagePicture *self = CORDIAL_MESSAGE_PICTURE (widget);
-
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    {
-      *minimum = MIN_SIDE;
-      *natural = self->width;
-    }
-  else
-    *minimum = *natural = get_height_for (self, for_size >= 0 ? for_size : self->width);
-}
-
-static void
-cordial_message_picture_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  CordialMessagePicture *self = CORDIAL_MESSAGE_PICTURE (widget);
-  int own = MIN (width, self->width);
-  gboolean ltr = gtk_widget_get_direction (widget) != GTK_TEXT_DIR_RTL;
-  int minimum;
-
-  gtk_widget_measure (self->button, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-  own = MAX (own, minimum);
-  gtk_widget_measure (self->button, GTK_ORIENTATION_VERTICAL, own, &minimum, NULL, NULL, NULL);
-  gtk_widget_size_allocate (self->button, &(GtkAllocation) { ltr ? 0 : width - own, 0, own, MAX (height, minimum) },
-                            -1);
+  cordial_shape_layout_fit (self->layout, width, height);
 }
 
 /* --- What is shown -------------------------------------------------------------------------------------------------- */
@@ -186,8 +120,8 @@ show_texture (CordialMessagePicture *self, GdkTexture *texture, gboolean sharp)
   if (self->attachment->width > 0 && self->attachment->height > 0)
     return;
   /* Its sender did not say what this shows: what comes before it has its shape alone. */
-  fit (self, gdk_texture_get_width (texture) * (sharp ? 1 : MAX_WIDTH),
-       gdk_texture_get_height (texture) * (sharp ? 1 : MAX_WIDTH));
+  fit (self, gdk_texture_get_width (texture) * (sharp ? 1 : CORDIAL_SHAPE_MAX_WIDTH),
+       gdk_texture_get_height (texture) * (sharp ? 1 : CORDIAL_SHAPE_MAX_WIDTH));
 }
 
 /* Whoever wants no movement has none here. */
@@ -234,7 +168,7 @@ update_moving (CordialMessagePicture *self)
 static int
 get_sharp_side (CordialMessagePicture *self)
 {
-  return MAX (self->width, self->height) * gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  return cordial_shape_layout_get_longer_side (self->layout) * gtk_widget_get_scale_factor (GTK_WIDGET (self));
 }
 
 static void
@@ -409,9 +343,7 @@ cordial_message_picture_class_init (CordialMessagePictureClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cordial_message_picture_dispose;
-  widget_class->get_request_mode = cordial_message_picture_get_request_mode;
-  widget_class->measure = cordial_message_picture_measure;
-  widget_class->size_allocate = cordial_message_picture_size_allocate;
+  gtk_widget_class_set_layout_manager_type (widget_class, CORDIAL_TYPE_SHAPE_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "messagepicture");
 }
 
@@ -420,6 +352,7 @@ cordial_message_picture_init (CordialMessagePicture *self)
 {
   GtkWidget *overlay = gtk_overlay_new (), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
+  self->layout = CORDIAL_SHAPE_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
   self->picture =
     g_object_new (GTK_TYPE_PICTURE, "can-shrink", TRUE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   self->pill_icon = g_object_new (GTK_TYPE_IMAGE, NULL);

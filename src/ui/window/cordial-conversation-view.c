@@ -405,6 +405,21 @@ cordial_conversation_view_show_message (CordialConversationView *self, gint64 se
 }
 
 /**
+ * cordial_conversation_view_set_sound:
+ * @self: a view
+ * @sound: (transfer none): with what sound is recorded and played
+ */
+void
+cordial_conversation_view_set_sound (CordialConversationView *self, CordialSound *sound)
+{
+  g_return_if_fail (CORDIAL_IS_CONVERSATION_VIEW (self));
+
+  cordial_composer_set_sound (self->composer, sound);
+  cordial_message_playing_set_sound (
+    cordial_message_files_get_playing (cordial_timeline_view_get_files (self->timeline)), sound);
+}
+
+/**
  * cordial_conversation_view_get_composer:
  * @self: a view
  *

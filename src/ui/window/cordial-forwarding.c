@@ -13,6 +13,7 @@
 
 #include "cordial-fold.h"
 #include "cordial-line.h"
+#include "cordial-avatar-loader.h"
 #include "cordial-person-colour.h"
 
 #include <glib/gi18n-lib.h>
@@ -32,6 +33,7 @@ typedef struct
   GPtrArray *checks;      /* (element-type GtkCheckButton) */
   GtkListBox *list;       /* (unowned) */
   char *query;            /* folded */
+  CordialAvatarLoader *avatar_loader;
 } Forwarding;
 
 static void
@@ -39,6 +41,7 @@ forwarding_free (gpointer data)
 {
   Forwarding *self = data;
 
+  g_clear_object (&self->avatar_loader);
   g_ptr_array_unref (self->contents);
   g_ptr_array_unref (self->checks);
   g_free (self->query);
@@ -144,6 +147,7 @@ new_row (Forwarding *self, CordialConversation *conversation)
 
   g_object_set (avatar, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   cordial_person_colour_set (avatar, cordial_conversation_get_id (conversation));
+  cordial_avatar_loader_show (self->avatar_loader, ADW_AVATAR (avatar), cordial_conversation_get_avatar (conversation));
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), avatar);
@@ -176,6 +180,7 @@ cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, const char *headin
   Forwarding *self = g_new0 (Forwarding, 1);
 
   self->dialog = dialog;
+  self->avatar_loader = cordial_avatar_loader_new ();
   self->contents = g_ptr_array_ref (contents);
   self->checks = g_ptr_array_new_with_free_func (g_object_unref);
   self->list = GTK_LIST_BOX (list);
@@ -187,8 +192,8 @@ cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, const char *headin
   for (guint i = 0; i < writable->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (list), new_row (self, g_ptr_array_index (writable, i)));
   gtk_list_box_set_filter_func (GTK_LIST_BOX (list), is_sought, self, NULL);
-  gtk_search_entry_set_placeholder_text (GTK_SEARCH_ENTRY (search), _ ("Search Chats"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Search Chats"), -1);
+  gtk_search_entry_set_placeholder_text (GTK_SEARCH_ENTRY (search), _ ("Search chats"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Search chats"), -1);
   g_signal_connect_swapped (search, "search-changed", G_CALLBACK (on_search_changed), self);
   /* It keeps Escape for itself. */
   g_signal_connect_swapped (search, "stop-search", G_CALLBACK (adw_dialog_close), dialog);

@@ -331,11 +331,12 @@ bind_settings (CordialWindow *self)
  * @application: whose window it is
  * @accounts: what it shows the first of
  * @settings: what the person chose
+ * @sound: with what sound is recorded and played
  *
  * Returns: (transfer none): a window to present; GTK owns it
  */
 CordialWindow *
-cordial_window_new (GtkApplication *application, CordialAccounts *accounts, GSettings *settings)
+cordial_window_new (GtkApplication *application, CordialAccounts *accounts, GSettings *settings, CordialSound *sound)
 {
   g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
   g_return_val_if_fail (CORDIAL_IS_ACCOUNTS (accounts), NULL);
@@ -346,6 +347,7 @@ cordial_window_new (GtkApplication *application, CordialAccounts *accounts, GSet
   self->accounts = g_object_ref (accounts);
   self->settings = g_object_ref (settings);
   bind_settings (self);
+  cordial_conversation_view_set_sound (self->conversation, sound);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::updating", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::n-damaged", G_CALLBACK (cordial_window_tell_about_damage), self,

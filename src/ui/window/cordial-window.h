@@ -10,6 +10,7 @@
 #include <adwaita.h>
 
 #include "cordial-accounts.h"
+#include "cordial-sound.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +18,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CordialWindow, cordial_window, CORDIAL, WINDOW, AdwApplicationWindow)
 
 /* Signal: try-it (), the person wants an account on a server of this computer. */
-CordialWindow *cordial_window_new (GtkApplication *application, CordialAccounts *accounts, GSettings *settings);
+CordialWindow *
+cordial_window_new (GtkApplication *application, CordialAccounts *accounts, GSettings *settings, CordialSound *sound);
 
 void cordial_window_show_new_chat (CordialWindow *self);
 void cordial_window_show_preferences (CordialWindow *self);
