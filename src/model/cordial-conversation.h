@@ -49,6 +49,12 @@ GPtrArray *cordial_conversation_list_members (CordialConversation *self);
 CordialMessageStatus
 cordial_conversation_get_seen (CordialConversation *self, const char *member_id, CordialMessage *message);
 
+/* Buttons of somebody's form. */
+gboolean cordial_conversation_is_answered (CordialConversation *self, gint64 seq);
+CordialContent *
+cordial_conversation_new_answer (CordialConversation *self, CordialMessage *form, const CordialTextSpan *button);
+char *cordial_conversation_dup_address (CordialConversation *self, CordialMessage *form, const CordialTextSpan *button);
+
 /* What is pinned here: numbers of messages, in the order of pinning. */
 GArray *cordial_conversation_list_pins (CordialConversation *self);
 gboolean cordial_conversation_is_pinned (CordialConversation *self, gint64 seq);

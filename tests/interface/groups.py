@@ -33,6 +33,16 @@ def mention(name, target, rest):
 CALL = {"txt": " ", "fmt": [{"at": 0, "len": 1, "key": 0}], "ent": [{"tp": "VC", "data": {"aonly": True}}]}
 
 
+FORM = {"txt": "Do you agree? Yes No Read more",
+        "fmt": [{"at": 0, "len": 30, "key": 3}, {"len": 13, "tp": "ST"}, {"at": 13, "len": 1, "tp": "BR"},
+                {"at": 14, "len": 3, "key": 0}, {"at": 17, "len": 1, "tp": "BR"}, {"at": 18, "len": 2, "key": 1},
+                {"at": 20, "len": 1, "tp": "BR"}, {"at": 21, "len": 9, "key": 2}],
+        "ent": [{"tp": "BN", "data": {"name": "yes", "act": "pub", "val": "1"}},
+                {"tp": "BN", "data": {"name": "no", "act": "pub"}},
+                {"tp": "BN", "data": {"name": "more", "act": "url", "ref": "https://example.org/terms?lang=en"}},
+                {"tp": "FM", "data": {"su": True}}]}
+
+
 def card(name, user):
     """As the official clients write it."""
     return {"txt": " ", "fmt": [{"at": 0, "len": 1, "key": 0}],
@@ -220,6 +230,31 @@ class Groups:
             {"proto": "tinode", "des": ["home"], "value": "tinode:///id/" + self.bea.user_id}]}}], shared
 
 
+    def form(self):
+        """Buttons of a program: an answer is sent once, with what the official clients send; an address is shown before it is opened."""
+        screens.open_chat(self.app, "Bea Bird")
+        seq = self.bea.publish(self.nina.user_id, FORM, mime="text/x-drafty")
+        self.row("Bea Bird", "Do you agree?", "Button: Yes")
+        self.app.find("Do you agree?", role=Atspi.Role.LABEL)
+        self.picture("form")
+        self.app.click("Read more", role=Atspi.Role.PUSH_BUTTON)
+        self.app.find("Open This Address?", role=Atspi.Role.LABEL)
+        address = f"https://example.org/terms?lang=en&more=1&seq={seq}&uid={self.nina.user_id}&topic={self.bea.user_id}"
+        self.app.find(address, role=Atspi.Role.LABEL)
+        self.picture("form-address")
+        self.app.click("Cancel", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Open This Address?", role=Atspi.Role.LABEL)
+        self.app.click("Yes", role=Atspi.Role.PUSH_BUTTON)
+        self.row("You", "Yes")
+        answer = wait_for(lambda: next((data["content"] for data in self.bea.data[self.nina.user_id].values()
+                                        if "x-drafty-fr" in str(data["content"])), None), "the answer at Bea's")
+        assert answer["txt"] == "Yes" and answer["ent"] == [
+            {"tp": "EX", "data": {"mime": "text/x-drafty-fr", "val": {"seq": seq, "resp": {"yes": "1"}}}}], answer
+        # Once, also when it is shown anew.
+        screens.open_chat(self.app, "Tea")
+        screens.open_chat(self.app, "Bea Bird")
+        assert not self.app.find("Yes", role=Atspi.Role.PUSH_BUTTON).has(Atspi.StateType.SENSITIVE), "pressed twice"
+
     def pinned(self):
         """What is pinned stands above the messages, is gone to, and goes; who may not pin cannot."""
         screens.open_chat(self.app, "Tea")
@@ -272,7 +307,7 @@ def main():
     tap = WindowTap(sys.argv[3])
     groups = Groups(*sys.argv[1:])
     tap.application = groups.app
-    for case in (groups.named, groups.seen_by, groups.mentioned_in_a_muted_group, groups.called, groups.card, groups.pinned):
+    for case in (groups.named, groups.seen_by, groups.mentioned_in_a_muted_group, groups.called, groups.card, groups.form, groups.pinned):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", groups.close)
     return tap.done()

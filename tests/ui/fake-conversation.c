@@ -561,6 +561,24 @@ cordial_conversation_list_members (CordialConversation *self)
   return members;
 }
 
+gboolean
+cordial_conversation_is_answered (CordialConversation *self, gint64 seq)
+{
+  return FALSE;
+}
+
+CordialContent *
+cordial_conversation_new_answer (CordialConversation *self, CordialMessage *form, const CordialTextSpan *button)
+{
+  return cordial_content_new ("answer");
+}
+
+char *
+cordial_conversation_dup_address (CordialConversation *self, CordialMessage *form, const CordialTextSpan *button)
+{
+  return NULL;
+}
+
 GArray *
 cordial_conversation_list_pins (CordialConversation *self)
 {

@@ -181,6 +181,15 @@ find_links (const char *text, const CordialContent *content, gsize length)
       Found found = { 0 };
       g_autofree char *words = NULL;
 
+      /* What is written on a button stands on it alone. */
+      if (span->kind == CORDIAL_TEXT_SPAN_BUTTON && span->action != CORDIAL_BUTTON_NOTE &&
+          place_span (content, span, text, &found.start, &found.end) && found.end <= length &&
+          is_free (NULL, named, text, found.start, found.end))
+        {
+          g_array_append_val (links, found);
+          g_array_append_val (named, found);
+          continue;
+        }
       if (span->kind != CORDIAL_TEXT_SPAN_LINK || !place_span (content, span, text, &found.start, &found.end) ||
           found.end > length || !is_free (NULL, named, text, found.start, found.end))
         continue;
@@ -230,6 +239,31 @@ add_styles (CordialShownText *self, const CordialContent *content, const char *t
     }
 }
 
+/* Where the text goes on after a button: not with the end of a line that has nothing else in it. */
+static gsize
+skip_button (GString *shown, const char *text, gsize end, gsize length)
+{
+  if (shown->len > 0 && shown->str[shown->len - 1] != '\n')
+    return end;
+  while (end < length && (text[end] == ' ' || text[end] == '\n'))
+    end++;
+  return end;
+}
+
+/* Lines that were the buttons' alone leave none at the end. */
+static void
+trim_end (CordialShownText *self, GString *shown)
+{
+  while (shown->len > 0 && (shown->str[shown->len - 1] == '\n' || shown->str[shown->len - 1] == ' '))
+    {
+      Run *last = self->runs->len > 0 ? &g_array_index (self->runs, Run, self->runs->len - 1) : NULL;
+
+      g_string_truncate (shown, shown->len - 1);
+      if (last && --last->length == 0)
+        g_array_set_size (self->runs, self->runs->len - 1);
+    }
+}
+
 /**
  * cordial_shown_text_new:
  * @text: a text from anywhere
@@ -247,6 +281,7 @@ cordial_shown_text_new (const char *text, const CordialContent *content, guint m
   GString *shown = g_string_sized_new (strlen (valid) + 16);
   gsize length = cordial_text_get_beginning (valid, max_chars, max_lines), plain = 0;
   g_autoptr (GArray) links = find_links (valid, content, length);
+  gboolean buttons = FALSE;
 
   self->links = g_ptr_array_new_with_free_func (link_free);
   self->styles = g_array_new (FALSE, FALSE, sizeof (CordialShownStyle));
@@ -257,10 +292,18 @@ cordial_shown_text_new (const char *text, const CordialContent *content, guint m
       Found *found = &g_array_index (links, Found, i);
 
       append_plain (self, shown, valid, plain, found->start);
-      append_link (self, shown, valid, found->start, found->end, g_steal_pointer (&found->target));
       plain = found->end;
+      if (found->target)
+        append_link (self, shown, valid, found->start, found->end, g_steal_pointer (&found->target));
+      else
+        {
+          plain = skip_button (shown, valid, plain, length);
+          buttons = TRUE;
+        }
     }
   append_plain (self, shown, valid, plain, length);
+  if (buttons)
+    trim_end (self, shown);
   if (self->shortened)
     g_string_append (shown, "…");
   self->text = g_string_free_and_steal (shown);

@@ -47,6 +47,7 @@ struct _CordialMessageBubble
   GtkWidget *below; /* (nullable): a box of buttons */
   GtkWidget *more;
   GtkWidget *copy;
+  GtkWidget *form;        /* (nullable) */
   char *code;             /* (nullable): what @copy copies */
   GtkWidget *quote;       /* (nullable): what it answers, or from whom it was handed on */
   gint64 quoted;          /* the server's number of what it shows */
@@ -254,19 +255,25 @@ on_copy_clicked (CordialMessageBubble *self)
 }
 
 static GtkWidget *
-add_button (CordialMessageBubble *self, const char *label, GCallback clicked)
+ensure_below (CordialMessageBubble *self)
 {
-  GtkWidget *button = gtk_button_new_with_label (label);
-
   if (self->below == NULL)
     {
       self->below = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
       gtk_widget_add_css_class (self->below, "message-below");
       gtk_widget_insert_after (self->below, GTK_WIDGET (self), GTK_WIDGET (self->text));
     }
+  return self->below;
+}
+
+static GtkWidget *
+add_button (CordialMessageBubble *self, const char *label, GCallback clicked)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "message-more");
-  gtk_box_append (GTK_BOX (self->below), button);
+  gtk_box_append (GTK_BOX (ensure_below (self)), button);
   g_signal_connect_swapped (button, "clicked", clicked, self);
   return button;
 }
@@ -309,7 +316,7 @@ set_buttons (CordialMessageBubble *self, gboolean more, const CordialContent *co
       gtk_button_set_label (GTK_BUTTON (self->copy), _ ("Copy Code"));
     }
   if (self->below != NULL)
-    gtk_widget_set_visible (self->below, more || self->code != NULL);
+    gtk_widget_set_visible (self->below, more || self->code != NULL || self->form != NULL);
 }
 
 static void
@@ -410,6 +417,23 @@ cordial_message_bubble_set_attachments (CordialMessageBubble *self, CordialMessa
       gtk_widget_insert_before (self->attachments, GTK_WIDGET (self), GTK_WIDGET (self->text));
     }
   cordial_message_attachments_set_message (CORDIAL_MESSAGE_ATTACHMENTS (self->attachments), message);
+}
+
+/**
+ * cordial_message_bubble_set_form:
+ * @self: a bubble
+ * @form: (nullable) (transfer floating): the buttons of the message; to be told before its text
+ */
+void
+cordial_message_bubble_set_form (CordialMessageBubble *self, GtkWidget *form)
+{
+  g_return_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self));
+
+  if (self->form != NULL)
+    gtk_box_remove (GTK_BOX (self->below), self->form);
+  self->form = form;
+  if (form != NULL)
+    gtk_box_prepend (GTK_BOX (ensure_below (self)), form);
 }
 
 /**

@@ -22,6 +22,7 @@ G_DECLARE_FINAL_TYPE (CordialMessageBubble, cordial_message_bubble, CORDIAL, MES
 void cordial_message_bubble_set_attachments (CordialMessageBubble *self,
                                              CordialMessageFiles *files,
                                              CordialMessage *message);
+void cordial_message_bubble_set_form (CordialMessageBubble *self, GtkWidget *form);
 void cordial_message_bubble_set_text (CordialMessageBubble *self,
                                       const char *text,
                                       const CordialContent *content,

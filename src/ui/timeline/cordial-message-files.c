@@ -168,6 +168,20 @@ cordial_message_files_is_pinned (CordialMessageFiles *self, CordialMessage *mess
 }
 
 /**
+ * cordial_message_files_is_answered:
+ * @self: a #CordialMessageFiles
+ * @message: a message of the conversation, with a form
+ *
+ * Returns: whether the account's owner has pressed one of its buttons
+ */
+gboolean
+cordial_message_files_is_answered (CordialMessageFiles *self, CordialMessage *message)
+{
+  return self && self->conversation &&
+         cordial_conversation_is_answered (self->conversation, cordial_message_get_seq (message));
+}
+
+/**
  * cordial_message_files_is_sound:
  *
  * Returns: whether it is shown as a sound: where nothing can be played it is a file

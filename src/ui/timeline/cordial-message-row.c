@@ -11,6 +11,8 @@
 
 #include "cordial-message-row-private.h"
 
+#include "cordial-message-form.h"
+
 #include "cordial-menu-names.h"
 #include "cordial-message-attachments.h"
 #include "cordial-line.h"
@@ -87,6 +89,7 @@ static void
 show_message (CordialMessageRow *self)
 {
   cordial_message_bubble_set_attachments (self->bubble, self->files, self->message);
+  cordial_message_bubble_set_form (self->bubble, cordial_message_form_new (self->message, self->files));
   cordial_message_bubble_set_text (self->bubble, cordial_message_get_text (self->message),
                                    cordial_message_get_content (self->message), self->max_chars);
 }
@@ -264,6 +267,7 @@ cordial_message_row_set_message (CordialMessageRow *self, CordialMessage *messag
   if (message == NULL)
     {
       cordial_message_bubble_set_attachments (self->bubble, self->files, NULL);
+      cordial_message_bubble_set_form (self->bubble, NULL);
       return;
     }
   g_signal_connect_swapped (message, "notify", G_CALLBACK (on_message_notify), self);

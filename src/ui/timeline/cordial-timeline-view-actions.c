@@ -111,6 +111,31 @@ on_long_pressed (CordialTimelineView *self, double x, double y, GtkGesture *gest
     gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
+/* --- Swipe --------------------------------------------------------------------------------------------------------- */
+
+/* Pixels a second, and of them so many times more across than down, for a swipe that is meant. */
+#define SWIPE_SPEED 300
+#define SWIPE_RATIO 2
+
+/* Toward the end of a line, on a touch screen, answers the message; up and down it scrolls. */
+static void
+on_swiped (CordialTimelineView *self, double velocity_x, double velocity_y, GtkGesture *gesture)
+{
+  gboolean ltr = gtk_widget_get_direction (GTK_WIDGET (self)) != GTK_TEXT_DIR_RTL;
+  double along = ltr ? velocity_x : -velocity_x, x, y;
+  CordialMessageRow *row;
+  CordialMessage *message;
+
+  if (along < SWIPE_SPEED || along < SWIPE_RATIO * ABS (velocity_y) ||
+      cordial_message_choice_get_active (self->choice) || !gtk_gesture_get_point (gesture, NULL, &x, &y))
+    return;
+  row = find_row_at (self, x, y);
+  message = row != NULL ? cordial_message_row_get_message (row) : NULL;
+  if (message != NULL && cordial_message_get_seq (message) > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "conversation.reply", "(xx)", cordial_message_get_row (message),
+                                cordial_message_get_seq (message));
+}
+
 /* --- Choice -------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -269,7 +294,7 @@ void
 cordial_timeline_view_listen (CordialTimelineView *self)
 {
   GtkGesture *press = gtk_gesture_click_new (), *choice = gtk_gesture_click_new ();
-  GtkGesture *long_press = gtk_gesture_long_press_new ();
+  GtkGesture *long_press = gtk_gesture_long_press_new (), *swipe = gtk_gesture_swipe_new ();
   GtkEventController *keys = gtk_shortcut_controller_new ();
   const GdkModifierType shift = GDK_SHIFT_MASK, control = GDK_CONTROL_MASK;
 
@@ -279,6 +304,10 @@ cordial_timeline_view_listen (CordialTimelineView *self)
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (long_press), TRUE);
   g_signal_connect_swapped (long_press, "pressed", G_CALLBACK (on_long_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (long_press));
+
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (swipe), TRUE);
+  g_signal_connect_swapped (swipe, "swipe", G_CALLBACK (on_swiped), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (swipe));
 
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (choice), GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (choice, "pressed", G_CALLBACK (on_choice_pressed), self);

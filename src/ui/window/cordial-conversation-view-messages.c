@@ -293,6 +293,73 @@ on_pin (CordialConversationView *self, GVariant *name)
     pin (self, seq, !cordial_conversation_is_pinned (self->conversation, seq));
 }
 
+/* --- Press a button of a form -------------------------------------------------------------------------------------- */
+
+static void
+on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialConversationView) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!cordial_conversation_send_finish (CORDIAL_CONVERSATION (source), result, &error))
+    cordial_conversation_view_show_toast (self, error->message);
+}
+
+static void
+on_open_response (AdwAlertDialog *dialog, const char *response, GtkWidget *view)
+{
+  g_autoptr (GtkUriLauncher) launcher = NULL;
+
+  if (!g_str_equal (response, "open"))
+    return;
+  launcher = gtk_uri_launcher_new (g_object_get_data (G_OBJECT (dialog), "cordial-address"));
+  gtk_uri_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (view)), NULL, NULL, NULL);
+}
+
+/* What it is told says who pressed: the person sees all of it first. */
+static void
+ask_to_open (CordialConversationView *self, char *address)
+{
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Open This Address?"), address));
+
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "open", _ ("_Open"), NULL);
+  adw_alert_dialog_set_default_response (dialog, "cancel");
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "cordial-address", address, g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_open_response), self, G_CONNECT_DEFAULT);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+}
+
+static void
+on_press (CordialConversationView *self, GVariant *name)
+{
+  g_autoptr (CordialMessage) message = NULL;
+  const CordialContent *content;
+  const CordialTextSpan *button;
+  gint64 row, seq;
+  guint index;
+
+  g_variant_get (name, "(xxu)", &row, &seq, &index);
+  message = cordial_conversation_view_dup_message (self, row, seq);
+  content = message != NULL ? cordial_message_get_content (message) : NULL;
+  button = content != NULL && index < content->spans->len ? g_ptr_array_index (content->spans, index) : NULL;
+  if (button == NULL || button->kind != CORDIAL_TEXT_SPAN_BUTTON)
+    return;
+  if (button->action == CORDIAL_BUTTON_ANSWER)
+    {
+      g_autoptr (CordialContent) answer = cordial_conversation_new_answer (self->conversation, message, button);
+
+      cordial_conversation_send_async (self->conversation, answer, NULL, on_answered, g_object_ref (self));
+    }
+  else if (button->action == CORDIAL_BUTTON_OPEN)
+    {
+      char *address = cordial_conversation_dup_address (self->conversation, message, button);
+
+      if (address != NULL)
+        ask_to_open (self, address);
+    }
+}
+
 /* --- Who has seen it ----------------------------------------------------------------------------------------------- */
 
 static void
@@ -370,6 +437,7 @@ cordial_conversation_view_update_writing (CordialConversationView *self)
   g_simple_action_set_enabled (self->share_action,
                                cordial_conversation_get_kind (self->conversation) == CORDIAL_CONVERSATION_DIRECT &&
                                  cordial_conversation_get_can_format (self->conversation));
+  g_simple_action_set_enabled (self->press_action, writable);
   g_simple_action_set_enabled (self->pin_action, cordial_conversation_get_can_pin (self->conversation));
   g_simple_action_set_enabled (self->seen_action,
                                cordial_conversation_get_kind (self->conversation) == CORDIAL_CONVERSATION_GROUP);
@@ -396,6 +464,7 @@ cordial_conversation_view_add_message_actions (CordialConversationView *self, GA
   self->reply_action = add_action (self, actions, "reply", "(xx)", G_CALLBACK (on_reply));
   self->edit_action = add_action (self, actions, "edit", "(xx)", G_CALLBACK (on_edit));
   self->delete_action = add_action (self, actions, "delete", "a(xx)", G_CALLBACK (on_delete));
+  self->press_action = add_action (self, actions, "press", "(xxu)", G_CALLBACK (on_press));
   self->pin_action = add_action (self, actions, "pin", "(xx)", G_CALLBACK (on_pin));
   self->seen_action = add_action (self, actions, "seen", "(xx)", G_CALLBACK (on_seen));
   self->share_action = g_simple_action_new ("share-contact", NULL);

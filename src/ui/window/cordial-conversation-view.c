@@ -188,6 +188,7 @@ cordial_conversation_view_dispose (GObject *object)
   g_clear_object (&self->forward_action);
   g_clear_object (&self->seen_action);
   g_clear_object (&self->pin_action);
+  g_clear_object (&self->press_action);
   g_clear_object (&self->share_action);
   g_clear_object (&self->chats);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_CONVERSATION_VIEW);
