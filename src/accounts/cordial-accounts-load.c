@@ -145,20 +145,22 @@ take_in (CordialAccounts *self, const char *id, CordialStore *store, GError **er
   return TRUE;
 }
 
+/* Each account counts the same, also when it is done: so it goes forward alone, whoever begins and ends first. */
 static void
 update_progress (CordialAccounts *self)
 {
+  double done = self->n_opened;
   GHashTableIter iter;
   gpointer value;
-  double done = 0, total = 0;
 
   g_hash_table_iter_init (&iter, self->opening);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
-      done += ((Opening *) value)->done;
-      total += ((Opening *) value)->total;
+      Opening *opening = value;
+
+      done += opening->total > 0 ? (double) opening->done / (double) opening->total : 0;
     }
-  self->progress = total > 0 ? done / total : 0;
+  self->progress = done / (self->n_opened + g_hash_table_size (self->opening));
   g_object_notify (G_OBJECT (self), "update-progress");
 }
 
@@ -188,9 +190,13 @@ on_opened (GObject *object, GAsyncResult *result, gpointer user_data)
   if (self)
     {
       g_hash_table_remove (self->opening, opening->id);
+      self->n_opened++;
       update_progress (self);
       if (g_hash_table_size (self->opening) == 0)
-        g_object_notify (G_OBJECT (self), "updating");
+        {
+          self->n_opened = 0;
+          g_object_notify (G_OBJECT (self), "updating");
+        }
     }
   opening_free (opening);
 }

@@ -31,6 +31,7 @@ struct _CordialAccounts
   GHashTable *signing_in; /* set of the ids that somebody is signing in to */
   GCancellable *cancellable;
   gint64 files_limit; /* in bytes; 0 until somebody says it */
+  guint n_opened;     /* of the updates that are done, until all are */
   double progress;    /* of the updates */
   char *load_error;
   char *local_uri;

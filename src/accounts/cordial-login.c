@@ -66,7 +66,8 @@ static void
 show_link (CordialLogin *self, CordialLinkState state, CordialRefusal refusal)
 {
   if (cordial_protocol_get_link_state (get_protocol (self)) == CORDIAL_LINK_OFFLINE)
-    cordial_account_set_link (self->account, state, refusal, 0, NULL);
+    cordial_account_set_link (self->account, state, refusal, 0,
+                              refusal == CORDIAL_REFUSAL_KEYRING ? _ ("The password store is locked.") : NULL);
 }
 
 static void

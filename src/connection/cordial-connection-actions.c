@@ -123,13 +123,15 @@ cordial_connection_reconnect (CordialConnection *self, const char *reason)
 /**
  * cordial_connection_refuse:
  * @self: a #CordialConnection
+ * @lasting: whether only the person can mend it: what a server says of a password it says again, and some count
  * @reason: one sentence
  *
- * The layer above was told by the server that it may not come in. Closes the connection and stays REFUSED until
- * cordial_connection_open() or cordial_connection_retry_now(). Does nothing while OFFLINE.
+ * The layer above was told by the server that it may not come in, or makes no sense of what it says. Closes the connection and stays
+ * REFUSED until cordial_connection_open() or cordial_connection_retry_now(); what may pass is also looked at again, as any refusal of
+ * the network's. Does nothing while OFFLINE.
  */
 void
-cordial_connection_refuse (CordialConnection *self, const char *reason)
+cordial_connection_refuse (CordialConnection *self, gboolean lasting, const char *reason)
 {
   g_autoptr (CordialVerdict) verdict = NULL;
 
@@ -137,7 +139,8 @@ cordial_connection_refuse (CordialConnection *self, const char *reason)
 
   if (self->state == CORDIAL_CONNECTION_OFFLINE)
     return;
-  verdict = cordial_verdict_new_refused (CORDIAL_CONNECTION_REFUSAL_SIGN_IN, reason);
+  verdict = cordial_verdict_new_refused (
+    lasting ? CORDIAL_CONNECTION_REFUSAL_SIGN_IN : CORDIAL_CONNECTION_REFUSAL_BY_CALLER, reason);
   cordial_connection_finish (self, verdict);
 }
 

@@ -27,7 +27,8 @@ G_DEFINE_ENUM_TYPE (CordialConnectionRefusal,
                     G_DEFINE_ENUM_VALUE (CORDIAL_CONNECTION_REFUSAL_FORBIDDEN, "forbidden"),
                     G_DEFINE_ENUM_VALUE (CORDIAL_CONNECTION_REFUSAL_PROXY, "proxy"),
                     G_DEFINE_ENUM_VALUE (CORDIAL_CONNECTION_REFUSAL_PROTOCOL, "protocol"),
-                    G_DEFINE_ENUM_VALUE (CORDIAL_CONNECTION_REFUSAL_SIGN_IN, "sign-in"))
+                    G_DEFINE_ENUM_VALUE (CORDIAL_CONNECTION_REFUSAL_SIGN_IN, "sign-in"),
+                    G_DEFINE_ENUM_VALUE (CORDIAL_CONNECTION_REFUSAL_BY_CALLER, "by-caller"))
 
 G_DEFINE_ENUM_TYPE (CordialConnectionEnding,
                     cordial_connection_ending,

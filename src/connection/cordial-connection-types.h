@@ -41,7 +41,8 @@ GType cordial_connection_state_get_type (void);
  * @CORDIAL_CONNECTION_REFUSAL_FORBIDDEN: HTTP 403 to the upgrade
  * @CORDIAL_CONNECTION_REFUSAL_PROXY: the proxy of the network wants a name and a password (HTTP 407), or others
  * @CORDIAL_CONNECTION_REFUSAL_PROTOCOL: the peer is no WebSocket server, or not at this address
- * @CORDIAL_CONNECTION_REFUSAL_SIGN_IN: the layer above called cordial_connection_refuse()
+ * @CORDIAL_CONNECTION_REFUSAL_SIGN_IN: the layer above was told that it may not come in as it is, see cordial_connection_refuse()
+ * @CORDIAL_CONNECTION_REFUSAL_BY_CALLER: the layer above makes no sense of the server, or was told no for a reason that may pass
  */
 typedef enum
 {
@@ -52,6 +53,7 @@ typedef enum
   CORDIAL_CONNECTION_REFUSAL_PROXY,
   CORDIAL_CONNECTION_REFUSAL_PROTOCOL,
   CORDIAL_CONNECTION_REFUSAL_SIGN_IN,
+  CORDIAL_CONNECTION_REFUSAL_BY_CALLER,
 } CordialConnectionRefusal;
 
 #define CORDIAL_TYPE_CONNECTION_REFUSAL (cordial_connection_refusal_get_type ())

@@ -49,7 +49,7 @@ void cordial_connection_open (CordialConnection *self);
 void cordial_connection_close (CordialConnection *self);
 void cordial_connection_retry_now (CordialConnection *self);
 void cordial_connection_reconnect (CordialConnection *self, const char *reason);
-void cordial_connection_refuse (CordialConnection *self, const char *reason);
+void cordial_connection_refuse (CordialConnection *self, gboolean lasting, const char *reason);
 void cordial_connection_note_ready (CordialConnection *self);
 void cordial_connection_probe (CordialConnection *self);
 void cordial_connection_probe_if_stale (CordialConnection *self);

@@ -17,6 +17,9 @@
 #define CLOSE_SERVICE_RESTART 1012
 #define CLOSE_TRY_AGAIN_LATER 1013
 
+/* What a hotspot answers in the place of everybody (RFC 6585 6). */
+#define NETWORK_AUTHENTICATION_REQUIRED 511
+
 static CordialVerdict *
 verdict_take (CordialConnectionEnding ending, CordialConnectionRefusal refusal, guint close_code, char *reason)
 {
@@ -66,10 +69,19 @@ verdict_for_proxy_sign_in (void)
                                       _ ("The proxy of this network wants a name and a password."));
 }
 
+/* Any trouble of what stands there, also of the kinds that proxies count on their own (521: the web server is down), but what it will
+ * never do: no such method, no such version. */
+static gboolean
+is_trouble_of_server (guint status)
+{
+  return status >= 500 && status < 600 && status != SOUP_STATUS_NOT_IMPLEMENTED &&
+         status != SOUP_STATUS_HTTP_VERSION_NOT_SUPPORTED && status != NETWORK_AUTHENTICATION_REQUIRED;
+}
+
 static CordialVerdict *
 verdict_for_status (guint status)
 {
-  switch (status)
+  switch (is_trouble_of_server (status) ? SOUP_STATUS_SERVICE_UNAVAILABLE : status)
     {
     case SOUP_STATUS_UNAUTHORIZED:
       return cordial_verdict_new_refused (CORDIAL_CONNECTION_REFUSAL_UNAUTHORIZED,
@@ -85,10 +97,7 @@ verdict_for_status (guint status)
         _ ("The server has had too many requests from here (HTTP 429). It is asked again in a while."));
     case SOUP_STATUS_REQUEST_TIMEOUT:
     case 425: /* Too Early (RFC 8470) */
-    case SOUP_STATUS_INTERNAL_SERVER_ERROR:
-    case SOUP_STATUS_BAD_GATEWAY:
     case SOUP_STATUS_SERVICE_UNAVAILABLE:
-    case SOUP_STATUS_GATEWAY_TIMEOUT:
       return verdict_take (CORDIAL_CONNECTION_ENDING_LOST, CORDIAL_CONNECTION_REFUSAL_NONE, 0,
                            /* Translators: %u is an HTTP status such as 503. */
                            g_strdup_printf (_ ("The server is not available at the moment (HTTP %u)."), status));

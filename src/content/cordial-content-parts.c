@@ -118,6 +118,54 @@ cordial_card_add_contact (CordialCard *card)
   return contact;
 }
 
+/* What the official clients put before the id of somebody on a card (tinode-sdk 0.25, URI_TOPIC_ID_PREFIX). */
+#define ID_PREFIX "tinode:///id/"
+
+/**
+ * cordial_card_set_user_id:
+ * @card: a card
+ * @user_id: whose it is, on the chat server
+ */
+void
+cordial_card_set_user_id (CordialCard *card, const char *user_id)
+{
+  CordialCardContact *contact = cordial_card_add_contact (card);
+
+  contact->protocol = g_strdup ("tinode");
+  contact->value = g_strconcat (ID_PREFIX, user_id, NULL);
+  contact->labels = g_strdup ("home");
+}
+
+/**
+ * cordial_card_dup_user_id:
+ * @card: a card
+ *
+ * An address such as “tinode:topic/usr…”, of which the end is the id (docs/thecard.md; older clients write other beginnings).
+ *
+ * Returns: (transfer full) (nullable): whom it is of, on the chat server; %NULL where it does not say
+ */
+char *
+cordial_card_dup_user_id (const CordialCard *card)
+{
+  for (guint i = 0; i < card->contacts->len; i++)
+    {
+      const CordialCardContact *contact = card->contacts->pdata[i];
+      const char *slash, *id;
+
+      if (!contact->protocol || !contact->value || !g_str_equal (contact->protocol, "tinode"))
+        continue;
+      slash = strrchr (contact->value, '/');
+      id = slash ? slash + 1 : contact->value;
+      if (g_str_has_prefix (id, "tinode:"))
+        id += strlen ("tinode:");
+      /* What a person can be called there; never a topic of another kind. */
+      if (g_str_has_prefix (id, "usr") && id[3] &&
+          strspn (id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == strlen (id))
+        return g_strdup (id);
+    }
+  return NULL;
+}
+
 /**
  * cordial_card_copy:
  * @card: a card

@@ -215,6 +215,8 @@ int cordial_text_span_compare (const CordialTextSpan *a, const CordialTextSpan *
 
 CordialCard *cordial_card_new (void);
 CordialCardContact *cordial_card_add_contact (CordialCard *card);
+void cordial_card_set_user_id (CordialCard *card, const char *user_id);
+char *cordial_card_dup_user_id (const CordialCard *card);
 CordialCard *cordial_card_copy (const CordialCard *card);
 void cordial_card_free (CordialCard *card);
 

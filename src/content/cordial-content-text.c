@@ -66,16 +66,18 @@ cordial_attachment_dup_label (const CordialAttachment *attachment)
 /**
  * cordial_call_dup_label:
  * @call: a call
+ * @outgoing: whether it is known that the account's owner made it
  *
  * Returns: (transfer full): what a person calls it, with what became of it
  */
 char *
-cordial_call_dup_label (const CordialCall *call)
+cordial_call_dup_label (const CordialCall *call, gboolean outgoing)
 {
   switch (call->outcome)
     {
     case CORDIAL_CALL_MISSED:
-      return g_strdup (_ ("Missed call"));
+      /* Translators: a call that nobody answered: by the person themselves, or to them. */
+      return g_strdup (outgoing ? _ ("Unanswered call") : _ ("Missed call"));
     case CORDIAL_CALL_DECLINED:
       return g_strdup (_ ("Declined call"));
     case CORDIAL_CALL_BUSY:
@@ -99,6 +101,18 @@ dup_duration (gint64 duration_ms)
     return g_steal_pointer (&rest);
   whole = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u minute", "%u minutes", minutes), minutes);
   return seconds > 0 ? g_strdup_printf ("%s %s", whole, rest) : g_steal_pointer (&whole);
+}
+
+/**
+ * cordial_call_dup_duration:
+ * @call: a call
+ *
+ * Returns: (transfer full) (nullable): how long it was, %NULL where nobody spoke
+ */
+char *
+cordial_call_dup_duration (const CordialCall *call)
+{
+  return call->duration_ms > 0 ? dup_duration (call->duration_ms) : NULL;
 }
 
 static void
@@ -150,7 +164,7 @@ cordial_content_dup_text (const CordialContent *content)
     }
   if (content->call)
     {
-      g_autofree char *label = cordial_call_dup_label (content->call);
+      g_autofree char *label = cordial_call_dup_label (content->call, FALSE);
 
       add_bracketed (lines, label);
     }
@@ -209,11 +223,12 @@ add_spoken_origin (GString *lines, const CordialContent *content)
 /**
  * cordial_content_dup_spoken:
  * @content: a content
+ * @outgoing: whether the account's owner sent it
  *
  * Returns: (transfer full): what a screen reader says for it, a line a thing, never empty
  */
 char *
-cordial_content_dup_spoken (const CordialContent *content)
+cordial_content_dup_spoken (const CordialContent *content, gboolean outgoing)
 {
   g_autoptr (GString) lines = g_string_new (NULL);
   g_autofree char *text = g_strstrip (g_strdup (content->text));
@@ -236,15 +251,12 @@ cordial_content_dup_spoken (const CordialContent *content)
     }
   if (content->call)
     {
-      g_autofree char *label = cordial_call_dup_label (content->call);
+      g_autofree char *label = cordial_call_dup_label (content->call, outgoing);
+      g_autofree char *duration = cordial_call_dup_duration (content->call);
 
       add_line (lines, label);
-      if (content->call->duration_ms > 0)
-        {
-          g_autofree char *duration = dup_duration (content->call->duration_ms);
-
-          g_string_append_printf (lines, ", %s", duration);
-        }
+      if (duration)
+        g_string_append_printf (lines, ", %s", duration);
     }
   for (guint i = 0; i < content->spans->len; i++)
     {

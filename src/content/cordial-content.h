@@ -140,8 +140,9 @@ gboolean cordial_content_is_plain (const CordialContent *content);
 
 char *cordial_content_dup_text (const CordialContent *content);
 char *cordial_content_dup_preview (const CordialContent *content);
-char *cordial_content_dup_spoken (const CordialContent *content);
+char *cordial_content_dup_spoken (const CordialContent *content, gboolean outgoing);
 char *cordial_attachment_dup_label (const CordialAttachment *attachment);
-char *cordial_call_dup_label (const CordialCall *call);
+char *cordial_call_dup_label (const CordialCall *call, gboolean outgoing);
+char *cordial_call_dup_duration (const CordialCall *call);
 
 G_END_DECLS

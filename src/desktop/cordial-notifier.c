@@ -177,7 +177,7 @@ withdraw (CordialNotification *pending)
 static void
 on_conversation_notify (CordialNotification *pending)
 {
-  if (cordial_conversation_get_muted (pending->conversation) ||
+  if ((cordial_conversation_get_muted (pending->conversation) && !pending->mentions) ||
       cordial_conversation_get_read (pending->conversation) >= pending->last_seq)
     withdraw (pending);
 }
@@ -201,18 +201,38 @@ ensure_pending (CordialNotifier *self, CordialAccount *account, CordialConversat
   return pending;
 }
 
+/* (transfer container): of a muted chat, only what mentions the person, if they want that */
+static GPtrArray *
+find_told (CordialNotifier *self, CordialConversation *conversation, GPtrArray *messages)
+{
+  gboolean muted = cordial_conversation_get_muted (conversation);
+  gboolean mentions = g_settings_get_boolean (self->settings, "notify-mentions") &&
+                      cordial_conversation_get_kind (conversation) == CORDIAL_CONVERSATION_GROUP;
+  GPtrArray *told = g_ptr_array_new ();
+
+  for (guint i = 0; i < messages->len; i++)
+    if (!muted || (mentions && cordial_conversation_mentions_owner (conversation, g_ptr_array_index (messages, i))))
+      g_ptr_array_add (told, g_ptr_array_index (messages, i));
+  return told;
+}
+
 static void
 on_news (CordialNotifier *self, CordialConversation *conversation, GPtrArray *messages, CordialAccount *account)
 {
   CordialNotification *pending;
+  g_autoptr (GPtrArray) told = NULL;
 
-  if (!g_settings_get_boolean (self->settings, "notifications") || cordial_conversation_get_muted (conversation) ||
-      self->is_seen (conversation, self->is_seen_data) || must_not_disturb (self))
+  if (!g_settings_get_boolean (self->settings, "notifications") || self->is_seen (conversation, self->is_seen_data) ||
+      must_not_disturb (self))
+    return;
+  told = find_told (self, conversation, messages);
+  if (told->len == 0)
     return;
   pending = ensure_pending (self, account, conversation);
-  for (guint i = 0; i < messages->len; i++)
+  pending->mentions = cordial_conversation_get_muted (conversation);
+  for (guint i = 0; i < told->len; i++)
     {
-      CordialMessageRecord *message = g_ptr_array_index (messages, i);
+      CordialMessageRecord *message = g_ptr_array_index (told, i);
 
       pending->count++;
       if (pending->first_seq == 0 || message->seq < pending->first_seq)

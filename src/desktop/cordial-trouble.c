@@ -12,6 +12,14 @@
 
 #include <glib/gi18n-lib.h>
 
+/* What is on the screen of an account's trouble. */
+typedef enum
+{
+  NOTHING,
+  NOBODY_KNOWS, /* an earlier run may have told, and been ended by force */
+  A_NOTIFICATION,
+} Told;
+
 struct _CordialTrouble
 {
   GObject parent_instance;
@@ -19,7 +27,7 @@ struct _CordialTrouble
   CordialAccounts *accounts;
   CordialTroubleFuncs funcs;
   gpointer user_data;
-  GHashTable *known; /* CordialAccount → whether it was told of */
+  GHashTable *known; /* CordialAccount → Told */
 };
 
 G_DEFINE_FINAL_TYPE (CordialTrouble, cordial_trouble, G_TYPE_OBJECT)
@@ -30,10 +38,16 @@ dup_id (CordialAccount *account)
   return g_strconcat ("trouble-", cordial_account_get_id (account), NULL);
 }
 
-static gboolean
-was_told (CordialTrouble *self, CordialAccount *account)
+static Told
+get_told (CordialTrouble *self, CordialAccount *account)
 {
   return GPOINTER_TO_INT (g_hash_table_lookup (self->known, account));
+}
+
+static void
+set_told (CordialTrouble *self, CordialAccount *account, Told told)
+{
+  g_hash_table_insert (self->known, g_object_ref (account), GINT_TO_POINTER (told));
 }
 
 static void
@@ -48,7 +62,7 @@ tell (CordialTrouble *self, CordialAccount *account)
 
   g_notification_set_body (notification, reason ? reason : _ ("The server refused the connection."));
   g_notification_set_category (notification, "network.error");
-  g_hash_table_insert (self->known, g_object_ref (account), GINT_TO_POINTER (TRUE));
+  set_told (self, account, A_NOTIFICATION);
   self->funcs.tell (id, notification, self->user_data);
 }
 
@@ -57,7 +71,7 @@ take_back (CordialTrouble *self, CordialAccount *account)
 {
   g_autofree char *id = dup_id (account);
 
-  g_hash_table_insert (self->known, g_object_ref (account), GINT_TO_POINTER (FALSE));
+  set_told (self, account, NOTHING);
   self->funcs.tell (id, NULL, self->user_data);
 }
 
@@ -66,10 +80,12 @@ static void
 on_link_state (CordialTrouble *self, GParamSpec *pspec, CordialAccount *account)
 {
   CordialLinkState state = cordial_account_get_link_state (account);
+  Told told = get_told (self, account);
 
-  if (state == CORDIAL_LINK_REFUSED && !was_told (self, account) && !self->funcs.is_needless (self->user_data))
+  if (state == CORDIAL_LINK_REFUSED && told != A_NOTIFICATION && !self->funcs.is_needless (self->user_data))
     tell (self, account);
-  else if ((state == CORDIAL_LINK_ONLINE || state == CORDIAL_LINK_OFFLINE) && was_told (self, account))
+  else if ((state == CORDIAL_LINK_ONLINE && told != NOTHING) ||
+           (state == CORDIAL_LINK_OFFLINE && told == A_NOTIFICATION))
     take_back (self, account);
 }
 
@@ -77,7 +93,7 @@ static void
 forget (CordialTrouble *self, CordialAccount *account)
 {
   g_signal_handlers_disconnect_by_data (account, self);
-  if (was_told (self, account))
+  if (get_told (self, account) != NOTHING)
     take_back (self, account);
 }
 
@@ -93,8 +109,9 @@ on_accounts_changed (CordialTrouble *self)
 
       if (g_ptr_array_remove_fast (known, account))
         continue;
-      g_hash_table_insert (self->known, g_object_ref (account), GINT_TO_POINTER (FALSE));
+      set_told (self, account, NOBODY_KNOWS);
       g_signal_connect_swapped (account, "notify::link-state", G_CALLBACK (on_link_state), self);
+      on_link_state (self, NULL, account);
     }
   for (guint i = 0; i < known->len; i++)
     {

@@ -47,6 +47,19 @@ cordial_picture_sniff (const void *data, gsize size)
 }
 
 /**
+ * cordial_picture_get_known_types:
+ *
+ * Returns: (transfer none): the media types of the pictures that can be shown, %NULL at the end
+ */
+const char *const *
+cordial_picture_get_known_types (void)
+{
+  static const char *const types[] = { "image/png", "image/jpeg", "image/gif", "image/webp", NULL };
+
+  return types;
+}
+
+/**
  * cordial_picture_is_known_type:
  * @media_type: (nullable): what a sender says that a file is
  *
@@ -55,9 +68,9 @@ cordial_picture_sniff (const void *data, gsize size)
 gboolean
 cordial_picture_is_known_type (const char *media_type)
 {
-  static const char *const types[] = { "image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp", NULL };
-
-  return !media_type || g_strv_contains (types, media_type);
+  /* Some clients call a JPEG what its files are called. */
+  return !media_type || strcmp (media_type, "image/jpg") == 0 ||
+         g_strv_contains (cordial_picture_get_known_types (), media_type);
 }
 
 typedef struct

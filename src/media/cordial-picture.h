@@ -31,6 +31,7 @@ typedef struct
 } CordialPicture;
 
 const char *cordial_picture_sniff (const void *data, gsize size);
+const char *const *cordial_picture_get_known_types (void);
 gboolean cordial_picture_is_known_type (const char *media_type);
 
 CordialPicture *cordial_picture_decode (GInputStream *stream,

@@ -8,13 +8,18 @@
 #include "cordial-config.h"
 
 #include "cordial-conversation-state.h"
+#include "cordial-line.h"
 #include "cordial-markup.h"
 #include "cordial-protocol-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* Tinode's clients take a person for silent about five seconds after the last note. */
 #define TYPED_INTERVAL_US (3 * G_TIME_SPAN_SECOND)
+
+/* A picture on a card is no file of its own, and travels with each message that holds it. */
+#define CARD_PHOTO_MAX_BYTES (32 * 1024)
 
 /* --- Sending ----------------------------------------------------------------------------------------------------- */
 
@@ -42,7 +47,8 @@ begin (CordialConversation *self,
  * @text: what was typed
  * @names: (nullable): see cordial_content_new_typed()
  *
- * Returns: (transfer full): what can be sent of it here: formatted by its marks, where the wire can say that
+ * Returns: (transfer full): what can be sent of it here: formatted by its marks and with its mentions, where the wire can say that. Who is in
+ *   the group is mentioned by an @ and their name, whether they were chosen from a list or not
  */
 CordialContent *
 cordial_conversation_new_content (CordialConversation *self, const char *text, GPtrArray *names)
@@ -55,8 +61,48 @@ cordial_conversation_new_content (CordialConversation *self, const char *text, G
 
   trimmed = cordial_typed_trim (text);
   if (self->roster->capabilities & CORDIAL_PROTOCOL_CAN_FORMAT)
-    return cordial_content_new_typed (trimmed, names);
+    {
+      g_autoptr (GPtrArray) all = cordial_conversation_list_names (self, trimmed, names);
+
+      return cordial_content_new_typed (trimmed, all);
+    }
   content = cordial_content_new_whole (trimmed);
+  cordial_content_finish (content);
+  return content;
+}
+
+static gboolean
+is_png (GBytes *picture)
+{
+  gsize size = 0;
+  const char *data = picture ? g_bytes_get_data (picture, &size) : NULL;
+
+  return size > 4 && memcmp (data, "\x89PNG", 4) == 0;
+}
+
+/**
+ * cordial_conversation_new_card:
+ * @self: a conversation with one other person
+ *
+ * Returns: (transfer full): a message that holds their contact card: the name that they have given themselves, and what they look like
+ */
+CordialContent *
+cordial_conversation_new_card (CordialConversation *self)
+{
+  CordialContent *content = cordial_content_new_whole ("");
+  CordialAttachment *attachment = cordial_content_add_attachment (content, CORDIAL_ATTACHMENT_CARD);
+  const CordialConversationRecord *record = self->record;
+  g_autofree char *own_name = cordial_text_to_name (record->name);
+
+  attachment->card = cordial_card_new ();
+  attachment->card->name = g_strdup (*own_name ? own_name : cordial_conversation_get_name (self));
+  if (record->avatar_uri)
+    attachment->card->photo_reference = g_strdup (record->avatar_uri);
+  else if (record->avatar && g_bytes_get_size (record->avatar) <= CARD_PHOTO_MAX_BYTES)
+    attachment->card->photo = g_bytes_ref (record->avatar);
+  if (record->avatar_uri || attachment->card->photo)
+    attachment->card->photo_type = g_strdup (is_png (attachment->card->photo) ? "image/png" : "image/jpeg");
+  cordial_card_set_user_id (attachment->card, record->id);
   cordial_content_finish (content);
   return content;
 }

@@ -46,8 +46,8 @@ apply_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
 }
 
 /* What the other side says of messages that we do not know yet is held until we do: it is true of none before them. */
-static void
-take_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
+void
+cordial_conversation_take_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
 {
   gint64 seq = get_certain_seq (self);
 
@@ -59,8 +59,8 @@ take_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read)
 }
 
 /* The same of what the person has read on another device. */
-static void
-take_read (CordialConversation *self, gint64 read)
+void
+cordial_conversation_take_read (CordialConversation *self, gint64 read)
 {
   if (read > get_certain_seq (self))
     self->held_read = MAX (self->held_read, read);
@@ -342,7 +342,7 @@ cordial_conversation_apply_record (CordialConversation *self, const CordialConve
       if (record->read < own->read)
         self->mark_again = TRUE;
       else
-        take_read (self, MIN (record->read, own->seq));
+        cordial_conversation_take_read (self, MIN (record->read, own->seq));
     }
   if ((fields & CORDIAL_CONVERSATION_HAS_RECV) && record->recv > own->recv)
     {
@@ -350,25 +350,9 @@ cordial_conversation_apply_record (CordialConversation *self, const CordialConve
       cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_RECV);
     }
   if (fields & (CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ))
-    take_receipts (self, fields & CORDIAL_CONVERSATION_HAS_PEER_RECV ? record->peer_recv : 0,
-                   fields & CORDIAL_CONVERSATION_HAS_PEER_READ ? record->peer_read : 0);
+    cordial_conversation_take_receipts (self, fields & CORDIAL_CONVERSATION_HAS_PEER_RECV ? record->peer_recv : 0,
+                                        fields & CORDIAL_CONVERSATION_HAS_PEER_READ ? record->peer_read : 0);
   g_object_thaw_notify (G_OBJECT (self));
-}
-
-void
-cordial_conversation_apply_receipt (CordialConversation *self, const char *user_id, CordialReceipt receipt, gint64 seq)
-{
-  gboolean own = cordial_roster_is_own (self->roster, user_id);
-
-  if (seq <= 0 || seq > CORDIAL_SEQ_MAX)
-    {
-      g_info ("dropped a receipt for a message that cannot exist");
-      return;
-    }
-  if (!own)
-    take_receipts (self, seq, receipt == CORDIAL_RECEIPT_READ ? seq : 0);
-  else if (receipt == CORDIAL_RECEIPT_READ)
-    take_read (self, seq);
 }
 
 gint64

@@ -43,6 +43,8 @@ void cordial_conversation_apply_seq (CordialConversation *self, gint64 seq);
 void cordial_conversation_raise_seq (CordialConversation *self, gint64 seq);
 void
 cordial_conversation_apply_receipt (CordialConversation *self, const char *user_id, CordialReceipt receipt, gint64 seq);
+/* (element-type CordialMember): everybody in the group but the owner. */
+void cordial_conversation_apply_members (CordialConversation *self, GPtrArray *members);
 void cordial_conversation_apply_typing (CordialConversation *self, const char *user_id, gboolean recording);
 void cordial_conversation_apply_deleted (CordialConversation *self, gint64 low, gint64 high);
 void cordial_conversation_apply_offline (CordialConversation *self);

@@ -45,6 +45,8 @@ struct _CordialConversation
   gboolean draft_subject_changed;
   gboolean mark_again; /* the server has forgotten how far we read */
 
+  GPtrArray *members; /* (nullable) (element-type CordialMember): of a group, once somebody asked; sorted by id */
+
   /* Receipts for messages whose number is on its way to the disk: a peer can be faster than it. */
   gint64 held_peer_recv;
   gint64 held_peer_read;
@@ -76,6 +78,7 @@ enum
 };
 
 extern GParamSpec *cordial_conversation_properties[CORDIAL_CONVERSATION_N_PROPERTIES];
+extern guint cordial_conversation_members_changed; /* signal */
 
 void cordial_conversation_notify (CordialConversation *self, int property);
 void cordial_conversation_touch (CordialConversation *self, gint64 time_ms);
@@ -87,8 +90,18 @@ void cordial_conversation_stop_typing (CordialConversation *self);
 void cordial_conversation_raise_read (CordialConversation *self, gint64 read);
 /* The server may have given this number, and those above it, a second time. */
 void cordial_conversation_doubt (CordialConversation *self, gint64 seq);
+/* What somebody else said of messages, 0 for nothing: held until we know them. */
+void cordial_conversation_take_receipts (CordialConversation *self, gint64 peer_recv, gint64 peer_read);
 /* What was said of messages that we did not know yet. */
 void cordial_conversation_apply_held_receipts (CordialConversation *self);
+
+/* The same of what the person has read on another device. */
+void cordial_conversation_take_read (CordialConversation *self, gint64 read);
+
+/* (transfer full) (element-type CordialTextSpan): @chosen (nullable), and those members whom the text may name. */
+GPtrArray *cordial_conversation_list_names (CordialConversation *self, const char *text, GPtrArray *chosen);
+/* An epoch began: what was said of higher numbers was said of others. */
+void cordial_conversation_forget_member_receipts (CordialConversation *self, gint64 agreed);
 
 /* What follows from the facts. */
 void cordial_conversation_update_unread (CordialConversation *self);

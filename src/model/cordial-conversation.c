@@ -20,6 +20,7 @@
 #define TYPING_S 5
 
 GParamSpec *cordial_conversation_properties[CORDIAL_CONVERSATION_N_PROPERTIES];
+guint cordial_conversation_members_changed;
 
 G_DEFINE_FINAL_TYPE (CordialConversation, cordial_conversation, G_TYPE_OBJECT)
 
@@ -490,6 +491,7 @@ cordial_conversation_finalize (GObject *object)
   cordial_spans_free (self->deleted);
   cordial_spans_free (self->unreadable);
   cordial_spans_free (self->unreadable_places);
+  g_clear_pointer (&self->members, g_ptr_array_unref);
   cordial_conversation_record_free (self->record);
   g_free (self->name);
   g_free (self->preview);
@@ -531,6 +533,9 @@ cordial_conversation_class_init (CordialConversationClass *klass)
   properties[PROP_DRAFT] = g_param_spec_string ("draft", NULL, NULL, NULL, flags);
   properties[PROP_READ] = g_param_spec_int64 ("read", NULL, NULL, 0, G_MAXINT64, 0, flags);
   g_object_class_install_properties (object_class, CORDIAL_CONVERSATION_N_PROPERTIES, properties);
+
+  cordial_conversation_members_changed =
+    g_signal_new ("members-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

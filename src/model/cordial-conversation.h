@@ -21,7 +21,8 @@ G_DECLARE_FINAL_TYPE (CordialConversation, cordial_conversation, CORDIAL, CONVER
 /* Properties, all notifying: id, name, kind (int, CordialConversationKind), avatar (GBytes, encoded image, nullable), online,
  * last-seen-ms, typing, preview (text of the newest message), preview-outgoing, preview-status (CordialMessageStatus),
  * touched-ms, unread (uint), muted, writable, draft (nullable), read (int64: newest seq that the owner has read),
- * ending (int, CordialEnding), unheard (what is said here does not reach the other person). */
+ * ending (int, CordialEnding), unheard (what is said here does not reach the other person).
+ * Signals: members-changed (of a group: who is there, or how far they are). */
 const char *cordial_conversation_get_id (CordialConversation *self);
 const char *cordial_conversation_get_name (CordialConversation *self);
 CordialConversationKind cordial_conversation_get_kind (CordialConversation *self);
@@ -41,6 +42,13 @@ gint64 cordial_conversation_get_read (CordialConversation *self);
 CordialEnding cordial_conversation_get_ending (CordialConversation *self);
 const char *cordial_conversation_get_ending_sentence (CordialConversation *self);
 gboolean cordial_conversation_get_unheard (CordialConversation *self);
+
+/* Who is in a group beside the owner, and how far they are. */
+GPtrArray *cordial_conversation_list_members (CordialConversation *self);
+CordialMessageStatus
+cordial_conversation_get_seen (CordialConversation *self, const char *member_id, CordialMessage *message);
+
+gboolean cordial_conversation_mentions_owner (CordialConversation *self, const CordialMessageRecord *message);
 
 char *cordial_conversation_dup_preview (CordialConversation *self, const CordialMessageRecord *message);
 
@@ -72,6 +80,7 @@ CordialMessage *cordial_conversation_dup_draft_subject (CordialConversation *sel
 /* Completes when the message is in the database and synced to disk; only then may the composer clear. Refuses with one
  * sentence: empty or blank text (CORDIAL_PROTOCOL_ERROR_INVALID), text longer than the server takes, a full disk. */
 CordialContent *cordial_conversation_new_content (CordialConversation *self, const char *text, GPtrArray *names);
+CordialContent *cordial_conversation_new_card (CordialConversation *self);
 gboolean cordial_conversation_get_can_format (CordialConversation *self);
 gboolean cordial_conversation_get_can_edit (CordialConversation *self);
 gboolean cordial_conversation_get_can_delete (CordialConversation *self);

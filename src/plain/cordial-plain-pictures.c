@@ -11,6 +11,7 @@
 
 #include "cordial-download.h"
 #include "cordial-plain-envelope.h"
+#include "cordial-protocol-error.h"
 
 /* A portrait of 512 pixels takes a fifth of that. */
 #define MAX_PICTURE_BYTES (1024 * 1024)
@@ -20,21 +21,25 @@
 
 struct _CordialPlainPictures
 {
+  CordialConnection *connection; /* not owned: it outlives us */
   SoupSession *session;
   GCancellable *cancellable;
   GHashTable *asked; /* URIs, fetched or not */
+  GPtrArray *missed; /* URIs among these that may be there another time */
   CordialPlainPictureFunc func;
   gpointer user_data;
 };
 
 CordialPlainPictures *
-cordial_plain_pictures_new (CordialPlainPictureFunc func, gpointer user_data)
+cordial_plain_pictures_new (CordialConnection *connection, CordialPlainPictureFunc func, gpointer user_data)
 {
   CordialPlainPictures *self = g_new0 (CordialPlainPictures, 1);
 
+  self->connection = connection;
   self->session = cordial_download_session_new ();
   self->cancellable = g_cancellable_new ();
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->missed = g_ptr_array_new_with_free_func (g_free);
   self->func = func;
   self->user_data = user_data;
   return self;
@@ -48,6 +53,7 @@ cordial_plain_pictures_free (CordialPlainPictures *self)
   g_object_unref (self->cancellable);
   g_object_unref (self->session);
   g_hash_table_unref (self->asked);
+  g_ptr_array_unref (self->missed);
   g_free (self);
 }
 
@@ -79,7 +85,12 @@ on_fetched (GObject *object, GAsyncResult *result, gpointer user_data)
   if (g_cancellable_is_cancelled (fetch->cancellable))
     return;
   if (!picture)
-    g_info ("no picture: %s", error->message);
+    {
+      g_info ("no picture: %s", error->message);
+      cordial_connection_hear_beside (fetch->pictures->connection, SOUP_SESSION (object), error);
+      if (!g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED))
+        g_ptr_array_add (fetch->pictures->missed, g_strdup (fetch->uri));
+    }
   else if (g_bytes_get_size (picture) > 0)
     fetch->pictures->func (fetch->uri, picture, fetch->pictures->user_data);
 }
@@ -103,6 +114,7 @@ cordial_plain_pictures_want (CordialPlainPictures *self, const char *uri)
       g_hash_table_size (self->asked) >= MAX_PICTURES)
     return FALSE;
   g_hash_table_add (self->asked, g_strdup (uri));
+  cordial_connection_lead_beside (self->connection, self->session);
   message = soup_message_new (SOUP_METHOD_GET, uri);
   if (!message)
     return FALSE;
@@ -112,4 +124,23 @@ cordial_plain_pictures_want (CordialPlainPictures *self, const char *uri)
   fetch->uri = g_strdup (uri);
   cordial_download_async (self->session, message, MAX_PICTURE_BYTES, self->cancellable, on_fetched, fetch);
   return TRUE;
+}
+
+/**
+ * cordial_plain_pictures_resume:
+ * @self: a #CordialPlainPictures
+ *
+ * There is a connection again: what failed for a reason that may have passed is asked for once more.
+ */
+void
+cordial_plain_pictures_resume (CordialPlainPictures *self)
+{
+  g_autoptr (GPtrArray) missed = g_steal_pointer (&self->missed);
+
+  self->missed = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < missed->len; i++)
+    {
+      g_hash_table_remove (self->asked, missed->pdata[i]);
+      cordial_plain_pictures_want (self, missed->pdata[i]);
+    }
 }

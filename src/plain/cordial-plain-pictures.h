@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "cordial-connection.h"
 
 G_BEGIN_DECLS
 
@@ -21,9 +21,11 @@ typedef struct _CordialPlainPictures CordialPlainPictures;
  */
 typedef void (*CordialPlainPictureFunc) (const char *uri, GBytes *picture, gpointer user_data);
 
-CordialPlainPictures *cordial_plain_pictures_new (CordialPlainPictureFunc func, gpointer user_data);
+CordialPlainPictures *
+cordial_plain_pictures_new (CordialConnection *connection, CordialPlainPictureFunc func, gpointer user_data);
 void cordial_plain_pictures_free (CordialPlainPictures *self);
 gboolean cordial_plain_pictures_want (CordialPlainPictures *self, const char *uri);
+void cordial_plain_pictures_resume (CordialPlainPictures *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialPlainPictures, cordial_plain_pictures_free)
 

@@ -321,8 +321,10 @@ session_opened (CordialSession *session)
   if (cordial_connection_get_state (self->connection) != CORDIAL_CONNECTION_CONNECTED)
     return;
   cordial_session_set_online (session, TRUE);
-  if (cordial_session_get_online (session))
-    g_signal_emit_by_name (self, "roster-complete");
+  if (!cordial_session_get_online (session))
+    return;
+  g_signal_emit_by_name (self, "roster-complete");
+  cordial_plain_pictures_resume (self->pictures);
 }
 
 static void
@@ -676,7 +678,6 @@ cordial_plain_session_init (CordialPlainSession *self)
   g_queue_init (&self->pending);
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->avatars = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
-  self->pictures = cordial_plain_pictures_new (on_picture, self);
 }
 
 /**
@@ -700,6 +701,7 @@ cordial_plain_session_new (const CordialProtocolSettings *settings)
   self->uri = query ? g_strndup (settings->uri, query - settings->uri) : g_strdup (settings->uri);
   self->query = query ? g_strdup (query + 1) : NULL;
   self->connection = cordial_session_get_connection (CORDIAL_SESSION (self));
+  self->pictures = cordial_plain_pictures_new (self->connection, on_picture, self);
   cordial_connection_set_max_frame_bytes (self->connection, MAX_FRAME_BYTES);
   cordial_session_set_user_id (CORDIAL_SESSION (self), settings->user_id);
   self->name = g_strdup (settings->name && *settings->name ? settings->name : settings->user_id);

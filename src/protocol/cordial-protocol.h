@@ -12,6 +12,7 @@
 
 #include "cordial-beat.h"
 #include "cordial-link.h"
+#include "cordial-member.h"
 #include "cordial-person.h"
 #include "cordial-protocol-capabilities.h"
 #include "cordial-protocol-error.h"
@@ -43,6 +44,8 @@ G_DECLARE_INTERFACE (CordialProtocol, cordial_protocol, CORDIAL, PROTOCOL, GObje
  *   a roster, and wherever a conversation ended or goes on
  * - people (GPtrArray *CordialPerson): who somebody is that wrote, or is a member of a group; name and picture as far as they
  *   are known, NULL where not
+ * - members (const char *conversation_id, GPtrArray *CordialMember): everybody in a group but the owner who gets what is said there, and
+ *   how far they are; from then on "receipt" tells how far they get
  * - roster-complete (): every conversation of the account has been reported since the link came up, each with HAS_ENDED;
  *   what was not has ended. (A protocol without %CORDIAL_PROTOCOL_HAS_ROSTER knows of none that ended.)
  * - messages (const char *conversation_id, GPtrArray *CordialMessageRecord): messages with a seq, live ones; those of a

@@ -198,8 +198,8 @@ typedef enum
  * @seq: the newest message on the server
  * @read: the newest that the account's owner has read, on any device
  * @recv: the newest that some device of the owner's has received
- * @peer_read: the newest that somebody else has read
- * @peer_recv: the newest that somebody else's device has received
+ * @peer_read: the newest that the others have read: in a group, all of them
+ * @peer_recv: the newest that devices of the others have received, likewise
  * @touched_ms: Unix time in milliseconds of the last activity; the chat list is ordered by it
  * @online: never stored; a fresh start knows nobody to be online
  * @ended: whether and why it is over

@@ -11,6 +11,7 @@
 #include <gio/gio.h>
 
 #include "cordial-intent-record.h"
+#include "cordial-member.h"
 #include "cordial-person.h"
 #include "cordial-records.h"
 #include "cordial-storage.h"
@@ -159,6 +160,9 @@ void cordial_store_change_sender (CordialStore *self, const char *old_id, const 
 /* Who they are; reading tells a failure from somebody unknown by its return value. */
 void cordial_store_save_people (CordialStore *self, GPtrArray *people);
 gboolean cordial_store_read_person (CordialStore *self, const char *id, CordialPerson **person, GError **error);
+/* Who is in a group. */
+void cordial_store_save_members (CordialStore *self, const char *conversation_id, GPtrArray *members, gboolean all);
+GPtrArray *cordial_store_list_members (CordialStore *self, const char *conversation_id, GError **error);
 void cordial_store_set_draft (CordialStore *self, const char *conversation_id, const char *draft);
 void cordial_store_set_deletions (CordialStore *self, const char *conversation_id, gint64 newest);
 void cordial_store_remove_range (CordialStore *self, const char *conversation_id, gint64 low, gint64 high);

@@ -231,7 +231,7 @@ cordial_tinode_handle_meta (CordialTinodeSession *self, JsonObject *meta)
       emit_conversation (self, record);
     }
   if (subs)
-    cordial_tinode_handle_subscribers (self, topic, subs);
+    cordial_tinode_handle_subscribers (self, topic, subs, cordial_packet_get_string (meta, "ts"));
   if (ranges && json_array_get_length (ranges) > 0)
     {
       handle_deleted (self, name, ranges);
@@ -425,6 +425,12 @@ handle_pres_of_conversation (CordialTinodeSession *self, JsonObject *pres, const
       /* It may be the other's access that changed: whether they hear us is said there alone. */
       if (g_str_equal (what, "acs") && g_str_has_prefix (name, "usr"))
         cordial_tinode_ask_members (self, topic);
+      else if (g_str_equal (what, "acs"))
+        cordial_tinode_members_changed (self, topic, NULL);
+    }
+  else if (g_str_equal (what, "on") || g_str_equal (what, "off"))
+    {
+      cordial_tinode_members_changed (self, topic, cordial_packet_get_string (pres, "src"));
     }
   else if (g_str_equal (what, "gone"))
     {

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Who is in a conversation: how far they have read, whether they hear what is said there, and who the members of a group are.
- * A group's members come with attaching, once for as long as the session lasts; whoever writes and is not among them is asked
- * for by themselves, as somebody who has left is not listed, and their messages stay.
+ * A group's members come with attaching, what they look like once for as long as the session lasts; whoever writes and is not among
+ * them is asked for by themselves, as somebody who has left is not listed, and their messages stay.
  */
 
 #define G_LOG_DOMAIN "cordial-tinode"
@@ -50,19 +50,78 @@ is_unheard (JsonObject *peer)
   return !peer || (mode && (!strchr (mode, 'J') || !strchr (mode, 'R')));
 }
 
+/* Who has left, or gets nothing of what is said in a group. Access that we may not see is taken for a member's. */
+static gboolean
+is_member (JsonObject *sub)
+{
+  gint64 deleted_ms;
+
+  return cordial_tinode_get_time (sub, "deleted", &deleted_ms) && deleted_ms == 0 && !is_unheard (sub);
+}
+
+static gint64
+get_mark (JsonObject *sub, const char *member)
+{
+  gint64 seq;
+
+  return cordial_tinode_get_seq (sub, member, &seq) ? seq : 0;
+}
+
+static void
+handle_peer (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonObject *peer)
+{
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (topic->name);
+
+  record->unheard = is_unheard (peer);
+  record->fields |= CORDIAL_CONVERSATION_HAS_UNHEARD;
+  if (peer && cordial_tinode_get_seq (peer, "read", &record->peer_read))
+    record->fields |= CORDIAL_CONVERSATION_HAS_PEER_READ;
+  if (peer && cordial_tinode_get_seq (peer, "recv", &record->peer_recv))
+    record->fields |= CORDIAL_CONVERSATION_HAS_PEER_RECV;
+  g_signal_emit_by_name (self, "conversation", record);
+}
+
+static void
+meet (CordialTinodeTopic *topic, const char *id)
+{
+  if (!topic->members)
+    topic->members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_add (topic->members, g_strdup (id));
+}
+
+static void
+handle_member (CordialTinodeSession *self,
+               CordialTinodeTopic *topic,
+               JsonObject *sub,
+               const char *user,
+               GPtrArray *members,
+               GPtrArray *people)
+{
+  if (!is_member (sub))
+    return;
+  meet (topic, user);
+  g_hash_table_add (self->people, g_strdup (user));
+  add_person (people, user, sub);
+  g_ptr_array_add (members, cordial_member_new (user, get_mark (sub, "recv"), get_mark (sub, "read")));
+}
+
 /**
  * cordial_tinode_handle_subscribers:
  * @self: the session
  * @topic: a conversation
  * @subs: its subscribers, as a {meta} tells them
+ * @time: (nullable): the time of the {meta}
  */
 void
-cordial_tinode_handle_subscribers (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonArray *subs)
+cordial_tinode_handle_subscribers (CordialTinodeSession *self,
+                                   CordialTinodeTopic *topic,
+                                   JsonArray *subs,
+                                   const char *time)
 {
   const char *own = cordial_session_get_user_id (CORDIAL_SESSION (self));
   gboolean direct = g_str_has_prefix (topic->name, "usr");
-  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (topic->name);
   g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_person_free);
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_member_free);
   gboolean listed_own = FALSE;
   JsonObject *peer = NULL;
 
@@ -71,45 +130,25 @@ cordial_tinode_handle_subscribers (CordialTinodeSession *self, CordialTinodeTopi
       JsonNode *node = json_array_get_element (subs, i);
       JsonObject *sub = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
       const char *user = sub ? cordial_packet_get_string (sub, "user") : NULL;
-      gint64 seq;
 
       if (!user || !g_str_has_prefix (user, "usr") || !user[3])
         continue;
       if (g_strcmp0 (user, own) == 0)
-        {
-          listed_own = TRUE;
-          continue;
-        }
-      if (direct)
-        {
-          peer = sub;
-        }
+        listed_own = TRUE;
+      else if (direct)
+        peer = sub;
       else
-        {
-          g_hash_table_add (self->people, g_strdup (user));
-          add_person (people, user, sub);
-        }
-      if (cordial_tinode_get_seq (sub, "read", &seq))
-        {
-          record->peer_read = MAX (record->peer_read, seq);
-          record->fields |= CORDIAL_CONVERSATION_HAS_PEER_READ;
-        }
-      if (cordial_tinode_get_seq (sub, "recv", &seq))
-        {
-          record->peer_recv = MAX (record->peer_recv, seq);
-          record->fields |= CORDIAL_CONVERSATION_HAS_PEER_RECV;
-        }
+        handle_member (self, topic, sub, user, members, people);
     }
   /* A list without ourselves is a part of one. */
   if (direct && (peer || listed_own))
-    {
-      record->unheard = is_unheard (peer);
-      record->fields |= CORDIAL_CONVERSATION_HAS_UNHEARD;
-    }
-  if (record->fields != 0)
-    g_signal_emit_by_name (self, "conversation", record);
-  topic->met = TRUE;
+    handle_peer (self, topic, peer);
   tell (self, people);
+  if (!direct && listed_own)
+    {
+      g_signal_emit_by_name (self, "members", topic->name, members);
+      g_set_str (&topic->met_at, time);
+    }
 }
 
 typedef struct
@@ -118,10 +157,16 @@ typedef struct
   char *id;
 } Question;
 
+/* Heard as any {meta} is. */
 static gboolean
 on_listed (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
 {
-  /* Heard as any {meta} is. */
+  CordialTinodeTopic *topic = user_data;
+  gboolean again = topic->list_again && reply;
+
+  topic->listing = topic->list_again = FALSE;
+  if (again)
+    cordial_tinode_ask_members (self, topic);
   return TRUE;
 }
 
@@ -139,10 +184,37 @@ cordial_tinode_ask_members (CordialTinodeSession *self, CordialTinodeTopic *topi
 
   if (topic->attachment != CORDIAL_TINODE_ATTACHED)
     return;
+  if (topic->listing)
+    {
+      topic->list_again = TRUE;
+      return;
+    }
+  topic->listing = TRUE;
   builder = cordial_tinode_request_begin (self, "get", topic->name);
   json_builder_set_member_name (builder, "what");
   json_builder_add_string_value (builder, "sub");
-  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_listed, NULL);
+  cordial_tinode_add_members_query (builder, topic);
+  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_listed, topic);
+}
+
+/**
+ * cordial_tinode_members_changed:
+ * @self: the session, signed in
+ * @topic: a conversation that we are attached to
+ * @id: (nullable): who is there, or not any more; %NULL where somebody's access changed
+ *
+ * Whoever joins a group is told of to those who decide there; to others only that they are there.
+ */
+void
+cordial_tinode_members_changed (CordialTinodeSession *self, CordialTinodeTopic *topic, const char *id)
+{
+  if (!g_str_has_prefix (topic->name, "grp") || (id && topic->members && g_hash_table_contains (topic->members, id)) ||
+      g_strcmp0 (id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
+    return;
+  /* Whoever the list does not name is not asked for again. */
+  if (id)
+    meet (topic, id);
+  cordial_tinode_ask_members (self, topic);
 }
 
 /* Whatever the answer is, they are not asked for again on this connection. */

@@ -67,17 +67,18 @@ dup_phone_digits (const char *typed)
  * @typed: what the person typed, on one line
  *
  * A comma is «or», a blank is «and», and a tag that says its kind is found by it alone (docs/API.md «fnd and Tags»): a login is
- * `basic:`, an address `email:`, a number `tel:`. Who types one of these does not know that. What is typed in the query's own
- * language stays as it is.
+ * `basic:`, an address `email:`, a number `tel:`, the name that somebody goes by in the directory `alias:`, which the official client
+ * shows with an «@» before it. Who types one of these does not know that. What is typed in the query's own language stays as it is.
  */
 static Query *
 query_new (const char *typed)
 {
   Query *query = g_new0 (Query, 1);
+  const char *word = *typed == '@' && typed[1] ? typed + 1 : typed;
   g_autofree char *phone = dup_phone_digits (typed);
   g_autoptr (GString) wide = NULL;
 
-  query->plain = g_utf8_strdown (typed, -1);
+  query->plain = g_utf8_strdown (word, -1);
   if (strpbrk (query->plain, ":,\""))
     return query;
   if (phone)
@@ -89,8 +90,7 @@ query_new (const char *typed)
     return query;
   wide = g_string_new (query->plain);
   g_string_append_printf (wide, ",basic:%s", query->plain);
-  if (strchr (query->plain, '@'))
-    g_string_append_printf (wide, ",email:%s", query->plain);
+  g_string_append_printf (wide, strchr (query->plain, '@') ? ",email:%s" : ",alias:%s", query->plain);
   query->wide = g_string_free (g_steal_pointer (&wide), FALSE);
   return query;
 }
@@ -201,7 +201,8 @@ on_found (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer 
   if (g_str_equal (reply->kind, "ctrl"))
     {
       /* A server may keep some kinds of tags from being searched for (server/topic.go, maskedTagNS). */
-      if (reply->code >= 400 && reply->code < 500 && take_plain_query (self))
+      if (reply->code >= 400 && reply->code < 500 && !cordial_tinode_code_is_for_later (reply->code) &&
+          take_plain_query (self))
         {
           search_next (self);
           return TRUE;

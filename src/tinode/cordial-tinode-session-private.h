@@ -104,7 +104,10 @@ typedef enum
  * @silent: the server tells of it only to those who are attached: we may read it, but have not the permission P
  * @unsure: it was silent, and nothing was told since of who is there. A server does not find that out for a new connection, either,
  *   as long as another device of ours is connected
- * @met: of a group, its members were told since the session began
+ * @listing: its members are being asked for
+ * @list_again: news came while they were
+ * @members: (nullable): ids of those who were ever told to be there, or in its list
+ * @met_at: (nullable): of a group, of which time the list of its members is that was told since the session began, as the server says it
  * @card_ms: of which time the name and picture are that the roster of this connection has told, 0 for none
  * @only_for_self: we have not the permission D: a Tinode server takes a deletion for everybody as one for ourselves there, and
  *   says that it is done (server/topic.go, replyDelMsg)
@@ -129,7 +132,10 @@ typedef struct
   gboolean ask_again;
   gboolean silent;
   gboolean unsure;
-  gboolean met;
+  gboolean listing;
+  gboolean list_again;
+  char *met_at;
+  GHashTable *members;
   gint64 card_ms;
   gboolean only_for_self;
   gint64 seq;
@@ -257,7 +263,12 @@ void cordial_tinode_endings_reset (CordialTinodeSession *self);
 
 /* --- cordial-tinode-members.c: who is in a conversation --- */
 void cordial_tinode_ask_members (CordialTinodeSession *self, CordialTinodeTopic *topic);
-void cordial_tinode_handle_subscribers (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonArray *subs);
+void cordial_tinode_handle_subscribers (CordialTinodeSession *self,
+                                        CordialTinodeTopic *topic,
+                                        JsonArray *subs,
+                                        const char *time);
+void cordial_tinode_add_members_query (JsonBuilder *builder, CordialTinodeTopic *topic);
+void cordial_tinode_members_changed (CordialTinodeSession *self, CordialTinodeTopic *topic, const char *id);
 void cordial_tinode_saw_person (CordialTinodeSession *self, CordialTinodeTopic *topic, const char *id);
 
 /* --- cordial-tinode-files.c: what the server keeps beside messages --- */

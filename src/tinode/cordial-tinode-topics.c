@@ -78,6 +78,8 @@ cordial_tinode_topic_free (gpointer data)
   g_assert (g_queue_is_empty (&topic->waiting));
   g_assert (g_queue_is_empty (&topic->fetches));
   g_free (topic->name);
+  g_free (topic->met_at);
+  g_clear_pointer (&topic->members, g_hash_table_unref);
   g_free (topic);
 }
 
@@ -157,7 +159,27 @@ may_attach (CordialTinodeTopic *topic)
 static gboolean
 wants_subscribers (CordialTinodeTopic *topic)
 {
-  return g_str_has_prefix (topic->name, "usr") || (g_str_has_prefix (topic->name, "grp") && !topic->met);
+  return g_str_has_prefix (topic->name, "usr") || g_str_has_prefix (topic->name, "grp");
+}
+
+/**
+ * cordial_tinode_add_members_query:
+ * @builder: in a {get}, or the "get" of a {sub}
+ * @topic: the conversation that is asked for its subscribers
+ *
+ * All that there are now are told in any case; what they look like only where that is news (server/topic.go, replyGetSub): a group's list
+ * is long.
+ */
+void
+cordial_tinode_add_members_query (JsonBuilder *builder, CordialTinodeTopic *topic)
+{
+  if (!topic->met_at)
+    return;
+  json_builder_set_member_name (builder, "sub");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "ims");
+  json_builder_add_string_value (builder, topic->met_at);
+  json_builder_end_object (builder);
 }
 
 /* Which deletions to tell of, as part of a {get}. */
@@ -227,8 +249,9 @@ cordial_tinode_topic_attach (CordialTinodeSession *self,
       json_builder_set_member_name (builder, "what");
       /* The newest seq, as of now: a message that came while the server was letting us in is told neither here, where we
        * were not attached yet, nor on `me`, where we are taken for attached already (server/topic.go, SkipTopic).
-       * The other person's receipts stand in the list of subscribers. A group's list is long: once is enough. */
+       * The receipts of others stand in the list of subscribers. */
       json_builder_add_string_value (builder, wants_subscribers (topic) ? "desc sub del" : "desc del");
+      cordial_tinode_add_members_query (builder, topic);
       add_deleted_query (builder, topic);
       json_builder_end_object (builder);
     }

@@ -99,6 +99,7 @@ find_refusal (CordialSessionPrivate *priv)
     case CORDIAL_CONNECTION_REFUSAL_PROTOCOL:
       return CORDIAL_REFUSAL_NOT_A_CHAT_SERVER;
     case CORDIAL_CONNECTION_REFUSAL_SIGN_IN:
+    case CORDIAL_CONNECTION_REFUSAL_BY_CALLER:
       return priv->sign_in_refusal;
     case CORDIAL_CONNECTION_REFUSAL_NONE:
     default:
@@ -168,13 +169,16 @@ cordial_session_set_online (CordialSession *self, gboolean online)
  * @refusal: what the server does not accept
  * @reason: one sentence
  *
- * Closes the connection, and leaves it to the person what happens next.
+ * Closes the connection, and leaves it to the person what happens next, unless it may pass by itself: a server that is put right, or
+ * lets the account in after all.
  */
 void
 cordial_session_refuse_sign_in (CordialSession *self, CordialRefusal refusal, const char *reason)
 {
+  gboolean may_pass = refusal == CORDIAL_REFUSAL_ACCOUNT || refusal == CORDIAL_REFUSAL_NOT_A_CHAT_SERVER;
+
   PRIVATE (self)->sign_in_refusal = refusal;
-  cordial_connection_refuse (PRIVATE (self)->connection, reason);
+  cordial_connection_refuse (PRIVATE (self)->connection, !may_pass, reason);
 }
 
 /* --- What the connection says: whoever hears of it may drop the session -------------------------------------------- */

@@ -145,6 +145,15 @@ on_people (CordialProtocol *protocol, GPtrArray *people, CordialWork *self)
 }
 
 static void
+on_members (CordialProtocol *protocol, const char *id, GPtrArray *members, CordialWork *self)
+{
+  CordialConversation *conversation = cordial_account_get_conversation (self->account, id);
+
+  if (conversation)
+    cordial_conversation_apply_members (conversation, members);
+}
+
+static void
 on_messages (CordialProtocol *protocol, const char *id, GPtrArray *messages, CordialWork *self)
 {
   cordial_incoming_add (self->incoming, id, messages);
@@ -397,6 +406,7 @@ cordial_work_set_protocol (CordialWork *self, CordialProtocol *protocol)
   } handlers[] = {
     { "conversation", G_CALLBACK (on_conversation) },
     { "people", G_CALLBACK (on_people) },
+    { "members", G_CALLBACK (on_members) },
     { "messages", G_CALLBACK (on_messages) },
     { "deleted", G_CALLBACK (on_deleted) },
     { "deletions-known", G_CALLBACK (on_deletions_known) },

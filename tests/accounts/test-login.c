@@ -158,6 +158,7 @@ test_unlocked_elsewhere (Visit *self, gconstpointer data)
   cordial_account_open (self->account);
   chat_wait (secrets_count (secrets, "Prompts") == 1);
   g_assert_true (is_refused (self, CORDIAL_REFUSAL_KEYRING));
+  g_assert_cmpstr (cordial_account_get_reason (self->account), ==, "The password store is locked.");
   g_assert_cmpint (cordial_protocol_get_link_state (CORDIAL_PROTOCOL (self->protocol)), ==, CORDIAL_LINK_OFFLINE);
   /* With the question still open; it is taken back then. */
   secrets_do (secrets, "Open");

@@ -86,7 +86,7 @@ test_close_is_final (void)
       cordial_connection_probe (self->connection);
       cordial_connection_probe_if_stale (self->connection);
       cordial_connection_reconnect (self->connection, "No.");
-      cordial_connection_refuse (self->connection, "No.");
+      cordial_connection_refuse (self->connection, TRUE, "No.");
       cordial_connection_close (self->connection);
       fixture_assert_state (self, OFFLINE);
       g_assert_cmpuint (fixture_count_timers (), ==, 0);
@@ -325,7 +325,7 @@ test_refuse (void)
   g_autoptr (Fixture) self = fixture_new (peer);
 
   fixture_connect (self);
-  cordial_connection_refuse (self->connection, "The password is wrong.");
+  cordial_connection_refuse (self->connection, TRUE, "The password is wrong.");
   fixture_assert_state (self, REFUSED);
   g_assert_cmpint (cordial_connection_get_refusal (self->connection), ==, CORDIAL_CONNECTION_REFUSAL_SIGN_IN);
   g_assert_cmpstr (cordial_connection_get_reason (self->connection), ==, "The password is wrong.");
@@ -339,7 +339,7 @@ test_refuse (void)
   cordial_connection_retry_now (self->connection);
   fixture_wait_for_state (self, CONNECTED);
   g_assert_cmpint (cordial_connection_get_refusal (self->connection), ==, CORDIAL_CONNECTION_REFUSAL_NONE);
-  cordial_connection_refuse (self->connection, "Still wrong.");
+  cordial_connection_refuse (self->connection, TRUE, "Still wrong.");
   cordial_connection_open (self->connection);
   fixture_wait_for_state (self, CONNECTED);
 }

@@ -277,7 +277,7 @@ test_refused_stays (void)
   fixture_look_again_after (self, 1);
   fixture_use_name (self);
   fixture_connect (self);
-  cordial_connection_refuse (self->connection, "The name or the password is wrong.");
+  cordial_connection_refuse (self->connection, TRUE, "The name or the password is wrong.");
   fixture_assert_state (self, REFUSED);
   g_assert_cmpuint (fixture_count_timers (), ==, 0);
   test_network_set (self->network, FALSE, FALSE);
@@ -389,7 +389,7 @@ test_portal (void)
 
   /* What the layer above heard from the server itself stands. */
   test_network_set_connectivity (self->network, G_NETWORK_CONNECTIVITY_PORTAL);
-  cordial_connection_refuse (self->connection, "No.");
+  cordial_connection_refuse (self->connection, TRUE, "No.");
   fixture_assert_state (self, REFUSED);
 }
 

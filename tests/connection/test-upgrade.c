@@ -29,6 +29,9 @@ static const Answer answers[] = {
   { 502, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE },
   { 503, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE },
   { 504, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE },
+  { 505, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROTOCOL },
+  { 511, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROTOCOL },
+  { 521, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE },
 };
 
 static void
@@ -174,7 +177,7 @@ test_proven_address (void)
   fixture_wait_for_state (self, REFUSED);
 
   /* What another process has met counts as well. */
-  test_peer_set_status (other, 521, NULL);
+  test_peer_set_status (other, 410, NULL);
   cordial_connection_close (self->connection);
   cordial_connection_set_uri (self->connection, uri);
   cordial_connection_set_proven (self->connection, TRUE);

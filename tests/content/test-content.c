@@ -17,7 +17,7 @@ assert_texts (CordialContent *content, const char *text, const char *preview, co
   cordial_content_finish (content);
   said_text = cordial_content_dup_text (content);
   said_preview = cordial_content_dup_preview (content);
-  said_spoken = cordial_content_dup_spoken (content);
+  said_spoken = cordial_content_dup_spoken (content, FALSE);
   g_assert_cmpstr (said_text, ==, text);
   g_assert_cmpstr (said_preview, ==, preview);
   g_assert_cmpstr (said_spoken, ==, spoken);
@@ -98,7 +98,7 @@ test_call (void)
       g_autofree char *label = NULL, *spoken = NULL;
 
       cordial_content_add_call (content)->outcome = cases[i].outcome;
-      label = cordial_call_dup_label (content->call);
+      label = cordial_call_dup_label (content->call, FALSE);
       assert_texts (content, cases[i].text, cases[i].text, label);
       content->call->duration_ms = 120000;
       spoken = g_strconcat (label, ", 2 minutes", NULL);
@@ -320,6 +320,48 @@ test_strangers_names (void)
   g_assert_false (cordial_is_reference (""));
 }
 
+/* Whatever wrote the card; never what is no person's id. */
+static void
+test_card_ids (void)
+{
+  static const struct
+  {
+    const char *protocol;
+    const char *value;
+    const char *id;
+  } cases[] = {
+    { "tinode", "tinode:///id/usrAda", "usrAda" },
+    { "tinode", "tinode:topic/usrAda-_1", "usrAda-_1" },
+    { "tinode", "tinode:usrAda", "usrAda" },
+    { "tinode", "usrAda", "usrAda" },
+    { "tinode", "tinode:///id/grpTea", NULL },
+    { "tinode", "tinode:///id/usr", NULL },
+    { "tinode", "tinode:///id/me", NULL },
+    { "tinode", "tinode:///id/usrA da", NULL },
+    { "tinode", "", NULL },
+    { "email", "usrAda", NULL },
+  };
+  g_autofree char *again = NULL;
+  CordialCard *own = cordial_card_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      CordialCard *card = cordial_card_new ();
+      CordialCardContact *contact = cordial_card_add_contact (card);
+      g_autofree char *id = NULL;
+
+      contact->protocol = g_strdup (cases[i].protocol);
+      contact->value = g_strdup (cases[i].value);
+      id = cordial_card_dup_user_id (card);
+      g_assert_cmpstr (id, ==, cases[i].id);
+      cordial_card_free (card);
+    }
+  cordial_card_set_user_id (own, "usrBea");
+  again = cordial_card_dup_user_id (own);
+  g_assert_cmpstr (again, ==, "usrBea");
+  cordial_card_free (own);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -336,5 +378,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/content/bounds", test_bounds);
   g_test_add_func ("/content/equal", test_equal);
   g_test_add_func ("/content/strangers-names", test_strangers_names);
+  g_test_add_func ("/content/card-ids", test_card_ids);
   return g_test_run ();
 }

@@ -49,7 +49,7 @@ PLACES = {
     "ui/people": {"ui/format", "ui/pictures"},
     "ui/chats": {"ui/format", "ui/people", "ui/scrolling"},
     "ui/timeline": {"ui/format", "ui/menus", "ui/people", "ui/pictures", "ui/scrolling", "ui/sound"},
-    "ui/composer": {"ui/format", "ui/menus", "ui/pictures", "ui/sound"},
+    "ui/composer": {"ui/format", "ui/menus", "ui/people", "ui/pictures", "ui/sound"},
     "ui/connection": {"ui/format"},
     "ui/account": {"ui/connection", "ui/format", "ui/menus"},
     "ui/preferences": {"ui/account", "ui/composer", "ui/format", "ui/people"},

@@ -6,6 +6,7 @@
  */
 
 #include "home.h"
+#include "proxy.h"
 
 #include <stdlib.h>
 
@@ -259,9 +260,11 @@ test_moved (Fixture *fixture, gconstpointer data)
   g_autofree char *old = g_strdup (cordial_account_get_server (account));
   g_autofree char *folder = g_strdup (ada->folder);
   g_autofree char *password = g_strdup (ada->password);
-  g_autoptr (GUri) uri = g_uri_parse (world_get_uri (fixture->world), G_URI_FLAGS_NONE, NULL);
+  g_autoptr (Proxy) there = proxy_new (world_get_uri (fixture->world));
+  g_autoptr (GUri) uri = g_uri_parse (proxy_get_uri (there), G_URI_FLAGS_NONE, NULL);
   g_autofree char *moved = g_strdup_printf ("localhost.:%d", g_uri_get_port (uri));
   g_autoptr (GError) error = NULL;
+  guint n_lines;
 
   g_assert_false (cordial_accounts_move (ada->accounts, account, "not an address", FALSE, &error));
   g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID);
@@ -284,7 +287,10 @@ test_moved (Fixture *fixture, gconstpointer data)
   home_free (g_steal_pointer (&fixture->ada));
   fixture->ada = home_load (folder, password);
   g_assert_cmpstr (cordial_account_get_server (fixture->ada->account), ==, moved);
+  n_lines = proxy_get_n_lines (there);
   home_open (fixture->ada);
+  g_assert_cmpuint (proxy_get_n_lines (there), >, n_lines);
+  g_clear_pointer (&fixture->ada, home_free);
 }
 
 int

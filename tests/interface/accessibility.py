@@ -552,7 +552,6 @@ PAGES = (
     ("about", lambda a: a.menu_item("a", "Troubleshooting"), Accessibility.leave_dialogs),
     ("sign out", lambda a: a.menu_item("s", "Sign Out?"), Accessibility.leave_dialogs),
     ("preferences general", lambda a: a.preferences("General"), Accessibility.leave_dialogs),
-    ("preferences connection", lambda a: a.preferences("Connection"), Accessibility.leave_dialogs),
     ("preferences accounts", lambda a: a.preferences("Accounts"), Accessibility.leave_dialogs),
     ("new password", Accessibility.new_password, Accessibility.leave_dialogs),
     ("shortcuts", "ctrl+question", Accessibility.leave_dialogs),

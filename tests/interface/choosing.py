@@ -133,7 +133,7 @@ class Choosing:
         self.app.gone("Forward 2 Messages", role=Atspi.Role.LABEL)
         self.app.find("2 Selected", role=Atspi.Role.LABEL)
         self.app.click("Forward Selected", role=Atspi.Role.PUSH_BUTTON)
-        self.app.wait_focus("Search Chats")
+        self.app.wait_focus("Search chats")
         self.app.type("ada")
         wait_for(lambda: self.app.look_for("Bea", role=Atspi.Role.CHECK_BOX) is None, "the chat that was searched")
         self.app.key("Tab", "space")

@@ -214,15 +214,8 @@ class Desktop:
     def start_at_login(self):
         entry = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / f"autostart/{APP_ID}.desktop"
         self.app.key("ctrl+comma")
-        dialog, row = self.app.find("Preferences", role=Atspi.Role.DIALOG), self.app.find("Start at Login", exact=False)
-
-        def bottom(node):
-            place = node.place()
-            return place.y + place.height
-
-        # By the wheel.
-        wait_for(lambda: self.app.click_node(dialog, 5) or bottom(row) <= bottom(dialog), "the last rows")
-        self.app.click_node(row)
+        self.app.find("Preferences", role=Atspi.Role.DIALOG)
+        screens.click_row(self.app, "Start at Login")
         wait_for(entry.exists, "the autostart entry")
         self.run("desktop-file-validate", str(entry))
         assert f"Exec={self.prefix}/bin/cordial --background" in entry.read_text()

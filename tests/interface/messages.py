@@ -108,7 +108,7 @@ class Messages:
         settle()
         self.app.picture(f"{self.artifacts}/forward.png")
         assert not self.app.find("Forward", role=Atspi.Role.PUSH_BUTTON).has(Atspi.StateType.SENSITIVE)
-        self.app.wait_focus("Search Chats")
+        self.app.wait_focus("Search chats")
         self.app.type("ada")
         wait_for(lambda: [node.name for node in self.app.nodes(Atspi.Role.CHECK_BOX)] == ["Ada"], "the chat that was searched")
         self.app.key("Tab", "space")

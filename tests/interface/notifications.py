@@ -5,9 +5,11 @@
 usage: tests/session notifications.py CORDIAL CORDIAL-SERVER ARTIFACTS
 """
 
+import http.server
 import subprocess
 import sys
 import tempfile
+import threading
 
 import gi
 
@@ -22,6 +24,30 @@ from peer import Peer  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
 
 SCHEMA = "io.github.cordialchat.Cordial"
+
+
+class Doorkeeper:
+    """Stands where a server was, and lets nobody in."""
+
+    def __init__(self, address):
+        host, port = address.split(":")
+        self.asked = 0
+        keeper = self
+
+        class Answer(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                keeper.asked += 1
+                self.send_error(403)
+
+            def log_message(self, *_words):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer((host, int(port)), Answer)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def leave(self):
+        self.server.shutdown()
+        self.server.server_close()
 
 
 class Notifications:
@@ -136,6 +162,19 @@ class Notifications:
         wait_for(lambda: "look here" in screens.messages(self.app), "the chat with the message")
         wait_for(lambda: self.shown("Ada") is None, "the notification to go")
 
+    def click_opens_where_reading_begins(self):
+        """However much there is, what was not on the screen stays unread."""
+        screens.open_chat(self.app, "Ben")
+        for number in range(1, 41):
+            last = self.ada.publish(self.other.user_id, f"there is more: {number}")
+        self.daemon.press(self.wait_shown("Ada", "40 new messages\nthere is more: 40"))
+        wait_for(lambda: "there is more: 1" in screens.messages(self.app), "the first unread message")
+        wait_for(lambda: self.ada.newest_read() > last - 40, "what is on the screen to be read")
+        self.app.find("Newest Messages", exact=False, role=Atspi.Role.PUSH_BUTTON)
+        assert self.ada.newest_read() < last, f"{self.ada.newest_read()} of {last} counts as read"
+        self.app.key("ctrl+End")
+        wait_for(lambda: self.ada.newest_read() == last, "all to be read")
+
     def open_chat_is_silent(self):
         before = self.told()
         self.write(self.ada, "seen at once")
@@ -204,6 +243,57 @@ class Notifications:
         wait_for(lambda: (self.shown("Cleo") or {}).get("body", "").endswith("&lt;b&gt;bold&lt;/b&gt; &amp; &lt;script&gt;"),
                  "the escaped text")
         self.read_elsewhere_up_to("Cleo", self.cleo, seq)
+
+    def to_background(self):
+        window = self.app.geometry()["WINDOW"]
+        subprocess.run(["xdotool", "windowminimize", window], check=True)
+        wait_for(lambda: not self.app.window_frame().has(Atspi.StateType.ACTIVE), "the window in the background")
+        return window
+
+    def to_front(self, window):
+        subprocess.run(["xdotool", "windowactivate", window], check=True)
+        wait_for(lambda: self.app.window_frame().has(Atspi.StateType.ACTIVE), "the window in front")
+
+    def lock_out(self):
+        self.server.stop()
+        return Doorkeeper(self.server.listen)
+
+    def let_in(self, doorkeeper):
+        doorkeeper.leave()
+        self.server.start()
+        self.app.click("Try Now", role=Atspi.Role.PUSH_BUTTON)
+        screens.wait_for_no_banner(self.app)
+
+    def refused_in_sight(self):
+        """Whoever sees the banner needs no notification."""
+        before = self.told()
+        doorkeeper = self.lock_out()
+        screens.wait_for_banner(self.app, "The server does not let Cordial in")
+        assert self.told() == before, self.daemon.log[before:]
+        self.let_in(doorkeeper)
+
+    def refused_in_background(self):
+        """One notification, also when it turns out again that nobody is let in; gone when somebody is."""
+        before = self.told()
+        title = f"nina on {self.server.uri} is not connected"
+        window = self.to_background()
+        doorkeeper = self.lock_out()
+        self.wait_shown(title, "The server does not allow this connection.")
+        assert self.told() == before + 1, self.daemon.log[before:]
+        # Coming back, it looks again by itself.
+        asked = doorkeeper.asked
+        self.to_front(window)
+        wait_for(lambda: doorkeeper.asked > asked, "another look")
+        screens.wait_for_banner(self.app, "The server does not let Cordial in")
+        assert self.told() == before + 1, self.daemon.log[before:]
+        assert self.shown(title) is not None
+        self.let_in(doorkeeper)
+        wait_for(lambda: self.shown(title) is None, "the notification to go")
+        # The others have no such patience.
+        self.other = Peer(self.server.uri).sign_in("nina", "nina-password")
+        self.ada, self.ben, self.cleo = (Peer(self.server.uri).sign_in(name, f"{name}-password") for name in ("ada", "ben", "cleo"))
+        for peer in (self.ada, self.ben, self.cleo):
+            peer.attach(self.other.user_id)
 
     def answer_in_place(self):
         self.app.stop()
@@ -296,9 +386,10 @@ def main():
     tap = WindowTap(artifacts)
     notifications = Notifications(executable, server_executable, artifacts)
     for case in (notifications.other_chat, notifications.grouped, notifications.no_markup, notifications.read_elsewhere,
-                 notifications.mark_as_read, notifications.click_opens, notifications.open_chat_is_silent,
+                 notifications.mark_as_read, notifications.click_opens, notifications.click_opens_where_reading_begins, notifications.open_chat_is_silent,
                  notifications.hidden_text, notifications.switched_off, notifications.do_not_disturb,
-                 notifications.muted, notifications.two_at_once, notifications.markup_daemon, notifications.answer_in_place, notifications.left_behind,
+                 notifications.muted, notifications.two_at_once, notifications.refused_in_sight, notifications.refused_in_background,
+                 notifications.markup_daemon, notifications.answer_in_place, notifications.left_behind,
                  notifications.muted_after_a_restart,
                  notifications.background_portal, notifications.no_portal):
         tap.application = notifications.app

@@ -186,12 +186,12 @@ class People:
         self.open_profile()
         self.choose_file(None)
         self.choose_file(broken)
-        self.app.wait_label("no picture that can be read")
+        self.app.wait_label("no picture that can be shown")
         assert self.card().get("photo") is None
 
         self.choose_file(file)
         self.app.find("Use Picture", exact=False)
-        assert self.app.look_for("no picture that can be read", exact=False) is None
+        assert self.app.look_for("no picture that can be shown", exact=False) is None
         settle()
         self.app.picture(self.artifacts / "crop.png")
         self.app.click("Cancel", role=Atspi.Role.PUSH_BUTTON)

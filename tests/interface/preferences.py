@@ -167,14 +167,11 @@ class Preferences:
 
     def heartbeat(self):
         """What is chosen is used at once, on the connection that is there."""
-        self.open("Connection")
-        self.app.find("Heartbeat")
-        self.close_dialog()
         subprocess.run(["gsettings", "set", SCHEMA, "heartbeat-interval", "5"], env=self.app.environment, check=True)
-        self.open("Connection")
+        self.open()
         wait_for(lambda: self.get("heartbeat-interval") == "5", "the interval")
-        self.app.click_node(self.app.find("Advanced"))
-        self.app.click_node(self.app.find("Restore Defaults"))
+        screens.click_row(self.app, "Advanced")
+        screens.click_row(self.app, "Restore Defaults")
         wait_for(lambda: self.get("heartbeat-interval") == "30", "the default")
         self.close_dialog()
 

@@ -67,8 +67,7 @@ class Reading:
 
     def newest_read(self, name):
         """The newest message that the other side knows to be read."""
-        return max((frame["info"]["seq"] for frame in self.peers[name].frames
-                    if frame.get("info", {}).get("what") == "read"), default=0)
+        return self.peers[name].newest_read()
 
     def seen_texts(self):
         """What of the timeline is on the screen."""
@@ -128,8 +127,14 @@ class Reading:
         self.app.activate()
         wait_for(lambda: self.newest_read("Ben") > MANY + 1, "what is on the screen to be read")
         settle()
-        assert "meanwhile 1" in self.seen_texts(), self.seen_texts()
-        assert self.newest_read("Ben") < last
+        # The line stands where it stood, and what is read ends with what can be read.
+        texts = self.seen_texts()
+        assert "meanwhile 1" in texts[texts.index("New Messages"):][:2], texts
+        shown = [int(text.split()[1]) for text in texts if text.startswith("meanwhile")]
+        assert shown == list(range(1, len(shown) + 1)) and len(shown) < 60, texts
+        read = self.newest_read("Ben") - (MANY + 1)
+        assert read in (len(shown), len(shown) - 1), f"{read} are read, and {len(shown)} can be seen, the last maybe in part"
+        wait_for(lambda: f"{last - MANY - 1 - read} unread" in self.chat_row("Ben").name, "the others to be unread in the list")
 
     # --- Text -----------------------------------------------------------------------------------------------------
 
@@ -202,9 +207,9 @@ class Reading:
         place = self.text_place(self.text_node("meanwhile 60"))
         self.app.click_at(place.x + 3, place.y + place.height // 2)
         self.app.key("ctrl+a", "ctrl+c")
+        expected = ["hello", *(f"Ben says {number}" for number in range(1, MANY + 1)), *(f"meanwhile {number}" for number in range(1, 61))]
         lines = wait_for(lambda: len(text := self.pasted().split("\n")) > 400 and text, "all of it")
-        assert len(lines) == 1 + MANY + 60, len(lines)
-        assert lines[0].endswith("Ben: hello") and lines[-1].endswith("Ben: meanwhile 60")
+        assert [line.split(" Ben: ")[-1] for line in lines] == expected, lines
 
     def links_say_where_they_lead(self):
         screens.open_chat(self.app, "Cleo")
@@ -293,7 +298,12 @@ class Reading:
             settle()
             row = self.chat_row(name)
             assert row.showing() and row.place().y >= place.y, f"{name} is above the edge"
-
+        # And from the beginning, when they come one after the other.
+        shown = screens.chat_names(self.app)
+        screens.sign_out(self.app)
+        screens.open_sign_in(self.app)
+        screens.fill_sign_in(self.app, self.server.uri, "nina", "nina-password")
+        wait_for(lambda: screens.chat_names(self.app) == shown, lambda: f"{shown} on the screen, where {screens.chat_names(self.app)} are")
 
     def names_are_found(self):
         """As people type them."""

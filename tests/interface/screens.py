@@ -13,7 +13,12 @@ from driver import settle, text_of  # noqa: E402
 from patience import wait_for  # noqa: E402
 
 BANNER_TEXTS = re.compile(r"Reconnecting|Connecting…|No network connection|not trusted|Signed out|will be sent when|"
-                          r"password store is locked|has another account|cannot be kept|proxy of this network")
+                          r"password store is locked|has another account|cannot be kept|proxy of this network|"
+                          r"password is needed|server does not let|not a chat server|refused the connection|are damaged: quit")
+
+# Below are the buttons of a dialog, at the most.
+LOW = 0.65
+WHEEL_DOWN = 5
 
 
 def open_sign_in(app):
@@ -43,6 +48,17 @@ def wait_for_problem(app, word):
 
 def wait_for_window(app):
     app.find("New Chat", exact=False)
+
+
+def sign_out(app):
+    app.key("F10")
+    settle()
+    app.key("s")
+    app.find("Sign Out?")
+    settle()
+    app.click("Sign Out", role=Atspi.Role.PUSH_BUTTON)
+    app.find("Welcome to Cordial")
+    settle()
 
 
 def open_chat(app, name):
@@ -223,6 +239,22 @@ def allow_plaintext(app):
     app.click("Connect Without Encryption", exact=False)
     app.click_node(app.find("Password", role=Atspi.Role.TEXT))
     app.key("Return")
+
+
+def click_row(app, name):
+    """A click on what may have to be scrolled to, by the wheel."""
+    node = app.find(name, exact=False)
+    x, y, width, height = app.place(app.window_frame())
+    unmoved, place = 0, None
+    # At the end nothing moves any more; on a busy machine a turn of the wheel may show later.
+    while unmoved < 3:
+        before, place = place, app.still_place(node)
+        if place.y + place.height <= y + height * LOW:
+            break
+        unmoved = unmoved + 1 if place == before else 0
+        app.click_at(x + width // 2, y + height // 2, button=WHEEL_DOWN, times=3)
+        settle()
+    app.click_node(node)
 
 
 def close_dialog(app, name):

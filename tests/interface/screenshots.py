@@ -28,9 +28,6 @@ from server_process import ServerProcess, make_certificate, run_server
 SIZES = {"wide": (1000, 680), "narrow": (370, 700)}  # with the ten pixels that the toolkit draws around a window
 SCHEMES = {"light": {}, "dark": {}, "contrast": {"ADW_DEBUG_HIGH_CONTRAST": "1"}, "large": {}}
 GALLERIES = [("light", "wide"), ("light", "narrow"), ("dark", "wide"), ("dark", "narrow"), ("contrast", "wide"), ("large", "narrow")]
-# Below are the buttons of a dialog, at the most.
-LOW = 0.65
-WHEEL_DOWN = 5
 APP_ID = "io.github.cordialchat.Cordial"
 
 
@@ -67,20 +64,6 @@ class Gallery:
         for _ in range(times):
             self.app.key("Escape")
             settle()
-
-    def row(self, name):
-        """A click on what may have to be scrolled to, by the wheel."""
-        node = self.app.find(name)
-        x, y, width, height = self.app.place(self.app.window_frame())
-        while True:
-            place = self.app.still_place(node)
-            if place.y + place.height <= y + height * LOW:
-                break
-            self.app.click_at(x + width // 2, y + height // 2, button=WHEEL_DOWN)
-            settle()
-            if self.app.place(node) == place:
-                break  # there is no more
-        self.app.click_node(node)
 
     def back(self):
         if self.narrow:
@@ -123,21 +106,11 @@ class Gallery:
         self.picture("other-server")
         self.app.click("Test Connection")
         screens.wait_for_problem(self.app, "no server answers")
-        self.row("Advanced")
+        screens.click_row(self.app, "Advanced")
         self.app.find("Heartbeat (JSON)", role=Atspi.Role.TEXT)
         self.picture("other-server-advanced")
         self.escape()
         self.app.click("Back")
-        settle()
-
-    def sign_out(self):
-        self.app.key("F10")
-        settle()
-        self.app.key("s")
-        self.app.find("Sign Out?")
-        settle()
-        self.app.click("Sign Out", role=Atspi.Role.PUSH_BUTTON)
-        self.app.find("Welcome to Cordial")
         settle()
 
     def nobody_yet(self):
@@ -147,7 +120,7 @@ class Gallery:
         self.escape()
         self.app.find("No Chats Yet")
         self.picture("no-chats")
-        self.sign_out()
+        screens.sign_out(self.app)
 
     def chats(self):
         screens.sign_up(self.app, self.server.uri, "visitor", "visitor-password", "Visitor")
@@ -169,6 +142,7 @@ class Gallery:
         screens.open_chat(self.app, "Alma")
         self.picture("conversation")
         self.app.click("Chat Menu", role=Atspi.Role.TOGGLE_BUTTON)
+        self.app.find("Mute")
         self.picture("chat-menu", popover=True)
         self.escape()
         self.app.click("Alma Ortega", role=Atspi.Role.PUSH_BUTTON, exact=False)
@@ -183,6 +157,7 @@ class Gallery:
         settle()
         screens.type_message(self.app, "A draft with a mispeled word, which is long enough for a second line even in a window that is as "
                                        "wide as this one ")
+        wait_for(lambda: screens.misspelt(self.app) == ["mispeled"], "the misspelt word to be underlined")
         self.picture("draft")
         screens.clear_composer(self.app)
         self.back()
@@ -193,7 +168,7 @@ class Gallery:
         self.back()
         Peer(self.server.uri).sign_up("emil", "emil-password", "Émile Dubois").close()
         self.app.click("New Chat")
-        settle()
+        self.app.find("New Chat", role=Atspi.Role.DIALOG)
         self.picture("new-chat-empty")
         self.app.type("emil")
         wait_for(lambda: any("Émile" in label for label in self.app.labels()), "somebody found")
@@ -218,21 +193,23 @@ class Gallery:
         self.app.key("ctrl+comma")
         self.app.find("Preferences", role=Atspi.Role.DIALOG)
         self.picture("preferences")
-        for page in ("Connection", "Accounts"):
-            self.app.click_node(self.app.find(page, role=Atspi.Role.PAGE_TAB))
-            self.picture(f"preferences-{page.lower()}")
-        self.row("Profile…")
+        screens.click_row(self.app, "Advanced")
+        screens.click_row(self.app, "Restore Defaults")
+        self.picture("preferences-heartbeat")
+        self.app.click_node(self.app.find("Accounts", role=Atspi.Role.PAGE_TAB))
+        self.picture("preferences-accounts")
+        screens.click_row(self.app, "Profile…")
         self.app.find("About You", role=Atspi.Role.TEXT)
         self.picture("profile")
         self.escape()
-        self.row("Change Password…")
+        screens.click_row(self.app, "Change Password…")
         self.picture("change-password")
         self.escape()
-        self.row("Change Address…")
+        screens.click_row(self.app, "Change Address…")
         self.app.find("Change Address", role=Atspi.Role.PUSH_BUTTON)
         self.picture("change-address")
         self.escape()
-        self.row("Sign Out…")
+        screens.click_row(self.app, "Sign Out…")
         self.picture("sign-out")
         self.escape(2)
         for name, key in (("shortcuts", "ctrl+question"), ("close", "ctrl+w")):
@@ -242,7 +219,7 @@ class Gallery:
         subprocess.run(["gapplication", "action", APP_ID, "about"], check=True)
         self.app.find("About", exact=False, role=Atspi.Role.DIALOG)
         self.picture("about")
-        self.row("Troubleshooting")
+        screens.click_row(self.app, "Troubleshooting")
         self.picture("troubleshooting")
         self.escape(2)
 
@@ -276,7 +253,7 @@ class Gallery:
         self.server.start()
         screens.try_now(self.app)
         self.back()
-        self.sign_out()
+        screens.sign_out(self.app)
 
     def plain_account(self):
         status, address, complaint = run_server(self.executable, "--data", f"{self.folder.name}/server", "--listen",
@@ -292,7 +269,7 @@ class Gallery:
         if self.app.look_for("Password Not Kept"):
             self.escape()
         self.app.click("New Chat")
-        settle()
+        self.app.find("New Chat", role=Atspi.Role.DIALOG)
         self.picture("plain-new-chat")
         self.escape()
         self.app.key("ctrl+comma")
@@ -300,7 +277,7 @@ class Gallery:
         settle()
         self.app.click_node(self.app.find("Accounts", role=Atspi.Role.PAGE_TAB))
         self.picture("plain-account")
-        self.row("Server Settings…")
+        screens.click_row(self.app, "Server Settings…")
         settle()
         self.picture("server-settings")
 

@@ -66,7 +66,7 @@ test_kinds (void)
       g_assert_cmpstr (cordial_message_get_text (message), ==, cases[i].text);
       g_object_get (message, "text", &property, NULL);
       g_assert_cmpstr (property, ==, cases[i].text);
-      spoken = cordial_content_dup_spoken (cordial_message_get_content (message));
+      spoken = cordial_content_dup_spoken (cordial_message_get_content (message), FALSE);
       g_assert_cmpstr (spoken, ==, cases[i].spoken);
       assert_preview_twice (fixture, cases[i].text);
     }

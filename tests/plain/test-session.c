@@ -665,6 +665,7 @@ typedef struct
 {
   guint requests;
   gsize bytes;
+  gboolean busy;
 } Gallery;
 
 static void
@@ -678,8 +679,54 @@ on_picture_request (SoupServer *server,
   char *bytes = g_malloc0 (gallery->bytes);
 
   gallery->requests++;
-  soup_server_message_set_status (message, g_str_equal (path, "/a.png") ? 200 : 404, NULL);
+  soup_server_message_set_status (message, gallery->busy ? 503 : g_str_equal (path, "/a.png") ? 200 : 404, NULL);
   soup_server_message_set_response (message, "image/png", SOUP_MEMORY_TAKE, bytes, gallery->bytes);
+}
+
+/* (transfer full): where it is */
+static char *
+gallery_open (SoupServer *server, Gallery *gallery)
+{
+  GSList *uris;
+  char *root;
+
+  soup_server_add_handler (server, NULL, on_picture_request, gallery, NULL);
+  g_assert_true (soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
+  uris = soup_server_get_uris (server);
+  root = g_uri_to_string (uris->data);
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  return root;
+}
+
+/* What could not be had now is asked for on the next connection, without another word of its owner; what is not there is not. */
+static void
+test_pictures_later (void)
+{
+  g_autoptr (Play) self = play_new ();
+  g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
+  Gallery gallery = { 0, 1000, TRUE };
+  g_autofree char *root = gallery_open (server, &gallery);
+  g_autofree char *busy = g_strdup_printf ("{\"senderId\":\"9\",\"content\":\"x\",\"senderAvatar\":\"%sa.png\"}", root);
+  g_autofree char *missing =
+    g_strdup_printf ("{\"senderId\":\"8\",\"content\":\"x\",\"senderAvatar\":\"%smissing.png\"}", root);
+
+  play_connect (self);
+  test_peer_send_text (self->peer, busy);
+  test_wait_until (gallery.requests == 1);
+  gallery.busy = FALSE;
+  test_peer_send_text (self->peer, busy);
+  test_peer_send_text (self->peer, missing);
+  test_wait_until (gallery.requests == 2);
+  g_assert_false (was_told (self, "picture 9 1000"));
+  /* Once both answers are here. */
+  while (!was_told (self, "picture 9 1000"))
+    {
+      test_peer_drop (self->peer);
+      play_wait_link (self, WAITING);
+      play_wait_link (self, ONLINE);
+      test_run_ms (100);
+    }
+  g_assert_cmpuint (gallery.requests, ==, 3);
 }
 
 /* Fetched once from where the envelope says; what is not http or https, not there or too large is not. */
@@ -688,16 +735,9 @@ test_pictures (void)
 {
   g_autoptr (Play) self = play_new ();
   g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
-  Gallery gallery = { 0, 1000 };
-  GSList *uris;
-  g_autofree char *root = NULL;
+  Gallery gallery = { 0, 1000, FALSE };
+  g_autofree char *root = gallery_open (server, &gallery);
   const char *paths[] = { "a.png", "a.png", "missing.png" };
-
-  soup_server_add_handler (server, NULL, on_picture_request, &gallery, NULL);
-  g_assert_true (soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
-  uris = soup_server_get_uris (server);
-  root = g_uri_to_string (uris->data);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
 
   play_connect (self);
   test_peer_send_text (self->peer, "{\"senderId\":\"8\",\"content\":\"x\",\"senderAvatar\":\"file:///etc/hostname\"}");
@@ -755,6 +795,9 @@ int
 main (int argc, char **argv)
 {
   test_main_init (&argc, &argv);
+  /* What is on this machine is reached past any proxy. */
+  g_setenv ("http_proxy", "http://127.0.0.1:1", TRUE);
+  g_setenv ("no_proxy", "", TRUE);
 
   g_test_add_func ("/plain/session/capabilities", test_capabilities);
   g_test_add_func ("/plain/session/address", test_address);
@@ -780,5 +823,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plain/session/send-lost", test_send_lost);
   g_test_add_func ("/plain/session/add", test_add);
   g_test_add_func ("/plain/session/pictures", test_pictures);
+  g_test_add_func ("/plain/session/pictures-later", test_pictures_later);
   return g_test_run ();
 }

@@ -174,6 +174,7 @@ typedef struct
   gint64 done;
   gint64 total;
   guint n_calls;
+  guint n_indexing; /* of them, when all rows had been gone through */
 } Watch;
 
 static void
@@ -186,6 +187,8 @@ watch_progress (gint64 done, gint64 total, gpointer user_data)
   g_assert_cmpint (done, <=, total);
   if (watch->n_calls++ == 0)
     watch->first = done;
+  else if (done > watch->done && done > total * 2 / 3 && done < total)
+    watch->n_indexing++;
   watch->done = done;
   watch->total = total;
   if (watch->cancel_at > 0 && done >= watch->cancel_at)
@@ -214,7 +217,9 @@ test_progress (void)
   g_assert_no_error (error);
   g_assert_cmpuint (watch.n_calls, >, 10);
   g_assert_cmpint (watch.first, ==, 0);
-  g_assert_cmpint (watch.total, ==, N_LARGE + 6);
+  g_assert_cmpint (watch.total, ==, (N_LARGE + 6) * 3 / 2);
+  /* The indexes take a good part of the time, and it goes on meanwhile. */
+  g_assert_cmpuint (watch.n_indexing, >, 3);
   g_assert_cmpint (watch.done, ==, watch.total);
   assert_upgraded (fixture, N_LARGE);
 
@@ -245,6 +250,27 @@ test_cancel (void)
   /* What was done is not done again. */
   g_assert_cmpint (second.first, >=, first.cancel_at);
   assert_upgraded (fixture, N_LARGE / 4);
+  g_object_unref (first.cancellable);
+}
+
+/* All rows had been gone through: the indexes are made anew, and nothing else is. */
+static void
+test_cancel_indexes (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  g_autoptr (GError) error = NULL;
+  Watch first = { .cancellable = g_cancellable_new (), .cancel_at = N_LARGE + 7 };
+  Watch second = { 0 };
+
+  make_version_1 (fixture->path, N_LARGE);
+  g_assert_null (open_watched (fixture->path, &first, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_cmpint (store_fixture_ask_number (fixture->path, "SELECT position = goal FROM migration"), ==, 1);
+  fixture->store = open_watched (fixture->path, &second, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (second.first, ==, N_LARGE + 6);
+  assert_upgraded (fixture, N_LARGE);
   g_object_unref (first.cancellable);
 }
 
@@ -329,7 +355,8 @@ migrate_and_kill (const char *path, guint n_lines, gint64 *position)
         {
           /* What was told as done is done, whatever happened since. */
           g_assert_cmpint (done, >=, *position);
-          *position = done;
+          /* But for the indexes: one that is not made to its end is made anew. */
+          *position = MIN (done, N_LARGE + 6);
         }
       if (++n == n_lines || through)
         g_subprocess_force_exit (child);
@@ -355,9 +382,12 @@ test_killed (void)
   make_version_1 (fixture->path, N_LARGE);
   while (!through)
     {
-      guint n_lines = position < goal ? kill_after[n_kills++ % G_N_ELEMENTS (kill_after)] : n_late++ < 3 ? 1 : 2;
+      guint n_lines = position < goal ? kill_after[n_kills++ % G_N_ELEMENTS (kill_after)]
+                      : n_late < 3    ? 1 + 2 * n_late
+                                      : G_MAXUINT;
       gint64 version;
 
+      n_late += position >= goal;
       through = migrate_and_kill (fixture->path, n_lines, &position);
       version = store_fixture_ask_number (fixture->path, "PRAGMA user_version");
       g_assert_true (version >= 1 && version <= cordial_schema_get_version ());
@@ -550,6 +580,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/upgrade/without-messages", test_without_messages);
   g_test_add_func ("/store/upgrade/progress", test_progress);
   g_test_add_func ("/store/upgrade/cancel", test_cancel);
+  g_test_add_func ("/store/upgrade/cancel-indexes", test_cancel_indexes);
   g_test_add_func ("/store/upgrade/garbage", test_garbage);
   g_test_add_func ("/store/upgrade/killed", test_killed);
   g_test_add_func ("/store/upgrade/full-disk", test_full_disk);

@@ -100,6 +100,10 @@ class Peer:
         self.send(packet, id=number, **fields)
         return number
 
+    def newest_read(self):
+        """The newest message of this one's that somebody says to have read, in the only chat that it has."""
+        return max((frame["info"]["seq"] for frame in self.frames if frame.get("info", {}).get("what") == "read"), default=0)
+
     def seen(self, kind, **members):
         """The first frame of a kind that has these members, or None."""
         for frame in self.frames:

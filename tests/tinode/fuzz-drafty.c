@@ -42,7 +42,7 @@ assert_words (CordialContent *content)
 {
   g_autofree char *text = cordial_content_dup_text (content);
   g_autofree char *preview = cordial_content_dup_preview (content);
-  g_autofree char *spoken = cordial_content_dup_spoken (content);
+  g_autofree char *spoken = cordial_content_dup_spoken (content, FALSE);
 
   g_assert_true (*text && *preview && *spoken);
   g_assert_true (g_utf8_validate (text, -1, NULL));

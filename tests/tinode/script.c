@@ -84,6 +84,21 @@ on_people (Script *self, GPtrArray *people)
 }
 
 static void
+on_members (Script *self, const char *id, GPtrArray *members)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      CordialMember *member = members->pdata[i];
+
+      g_string_append_printf (line, " %s:%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, member->id, member->recv,
+                              member->read);
+    }
+  tell (self, "members %s%s", id, line->str);
+}
+
+static void
 on_roster_complete (Script *self)
 {
   /* Requests are taken by then. */
@@ -172,6 +187,7 @@ script_new (void)
   g_signal_connect_swapped (self->session, "profile", G_CALLBACK (on_profile), self);
   g_signal_connect_swapped (self->session, "conversation", G_CALLBACK (on_conversation), self);
   g_signal_connect_swapped (self->session, "people", G_CALLBACK (on_people), self);
+  g_signal_connect_swapped (self->session, "members", G_CALLBACK (on_members), self);
   g_signal_connect_swapped (self->session, "roster-complete", G_CALLBACK (on_roster_complete), self);
   g_signal_connect_swapped (self->session, "messages", G_CALLBACK (on_messages), self);
   g_signal_connect_swapped (self->session, "deleted", G_CALLBACK (on_deleted), self);

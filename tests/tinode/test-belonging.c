@@ -402,6 +402,67 @@ test_members (void)
   g_assert_cmpstr (cordial_packet_get_string (body, "what"), ==, "sub");
 }
 
+static JsonObject *
+expect_list (Script *script, const char *since)
+{
+  JsonObject *body = script_expect (script, "get");
+
+  g_assert_cmpstr (cordial_packet_get_string (body, "topic"), ==, "grpTea");
+  g_assert_cmpstr (cordial_packet_get_string (body, "what"), ==, "sub");
+  g_assert_cmpstr (cordial_packet_get_string (cordial_packet_get_object (body, "sub"), "ims"), ==, since);
+  return body;
+}
+
+/* How far each is comes with the list, which is asked for again where it may be another one, and then without what they look like. Who has
+ * left or gets nothing of what is said is none of them. */
+static void
+test_member_marks (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  script_sign_in (script);
+  script_list (script, "grpTea");
+  cordial_protocol_refresh_async (script->protocol, "grpTea", NULL, script_on_answer, &result);
+  script_attach (script, "grpTea");
+  script_say (
+    script,
+    "{\"meta\":{\"id\":\"%s\",\"topic\":\"grpTea\",\"ts\":\"2026-11-23T20:00:00Z\",\"sub\":[{\"user\":\"usrAda\",\"read\":9},"
+    "{\"user\":\"usrCleo\",\"recv\":4,\"read\":3},{\"user\":\"usrDan\",\"acs\":{\"mode\":\"JRWP\"}},"
+    "{\"user\":\"usrEve\",\"acs\":{\"mode\":\"JWP\"}},{\"user\":\"usrFay\",\"deleted\":\"2026-11-23T20:00:00Z\"}]}}",
+    script->id);
+  script_wait_told (script, "members grpTea usrCleo:4/3 usrDan:0/0");
+  script_expect (script, "get");
+  script_answer (script, 503, NULL);
+  test_wait_until (result != NULL);
+
+  /* Somebody new; who is known comes and goes. */
+  script_say (script, "{\"pres\":{\"topic\":\"grpTea\",\"src\":\"usrCleo\",\"what\":\"off\"}}");
+  script_say (script, "{\"pres\":{\"topic\":\"grpTea\",\"src\":\"usrGus\",\"what\":\"on\"}}");
+  script_say (script, "{\"pres\":{\"topic\":\"grpTea\",\"src\":\"usrGus\",\"what\":\"off\"}}");
+  expect_list (script, "2026-11-23T20:00:00Z");
+  g_assert_false (script_has_more (script));
+  script_say (
+    script,
+    "{\"meta\":{\"id\":\"%s\",\"topic\":\"grpTea\",\"ts\":\"2026-11-23T20:10:00Z\",\"sub\":[{\"user\":\"usrAda\"},"
+    "{\"user\":\"usrCleo\",\"recv\":5,\"read\":5},{\"user\":\"usrGus\",\"public\":{\"fn\":\"Gus\"}}]}}",
+    script->id);
+  script_wait_told (script, "members grpTea usrCleo:5/5 usrGus:0/0");
+  g_assert_true (script_was_told (script, "person usrGus Gus avatar=0 -"));
+
+  /* One question at a time; what came meanwhile is asked about once. */
+  for (guint i = 0; i < 20; i++)
+    script_say (script, "{\"pres\":{\"topic\":\"grpTea\",\"src\":\"usrNew%u\",\"what\":\"on\"}}", i);
+  expect_list (script, "2026-11-23T20:10:00Z");
+  script_settle (script);
+  g_assert_false (script_has_more (script));
+  script_answer (script, 204, NULL);
+  expect_list (script, "2026-11-23T20:10:00Z");
+  script_answer (script, 204, NULL);
+  script_settle (script);
+  g_assert_false (script_has_more (script));
+}
+
 /* --- Finding people --------------------------------------------------------------------------------------------------- */
 
 static void
@@ -425,11 +486,13 @@ test_find_forms (void)
     const char *typed;
     const char *query;
   } cases[] = {
-    { "Ada", "ada,basic:ada" },
+    { "Ada", "ada,basic:ada,alias:ada" },
+    { "@Ada", "ada,basic:ada,alias:ada" },
+    { "@", "@,basic:@,email:@" },
     { " ada@Example.org\n", "ada@example.org,basic:ada@example.org,email:ada@example.org" },
     { "+1 (555) 123-4567", "+15551234567,tel:+15551234567,basic:+15551234567" },
     { "555123", "555123,tel:555123,basic:555123" },
-    { "12", "12,basic:12" },
+    { "12", "12,basic:12,alias:12" },
     { "Ada Lovelace", "ada lovelace" },
     { "email:ada@example.org", "email:ada@example.org" },
     { "ada,ben", "ada,ben" },
@@ -453,6 +516,31 @@ test_find_forms (void)
     }
 }
 
+/* Who is asked too often is not asked at once again for less. */
+static void
+test_find_busy (void)
+{
+  const int codes[] = { 408, 429, 503 };
+  g_autoptr (Script) script = script_new ();
+
+  script_sign_in (script);
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      cordial_protocol_find_people_async (script->protocol, "tea", NULL, script_on_answer, &result);
+      if (i == 0)
+        script_attach (script, "fnd");
+      expect_query (script, "tea,basic:tea,alias:tea");
+      script_answer (script, codes[i], NULL);
+      test_wait_until (result != NULL);
+      g_assert_null (cordial_protocol_find_people_finish (script->protocol, result, &error));
+      g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER);
+      g_assert_false (script_has_more (script));
+    }
+}
+
 /* A server may keep kinds of tags to itself: the bare word is left. Groups and channels are found, too. */
 static void
 test_find_plain (void)
@@ -465,7 +553,7 @@ test_find_plain (void)
   script_sign_in (script);
   cordial_protocol_find_people_async (script->protocol, "tea", NULL, script_on_answer, &result);
   script_attach (script, "fnd");
-  expect_query (script, "tea,basic:tea");
+  expect_query (script, "tea,basic:tea,alias:tea");
   script_answer (script, 403, NULL);
   expect_query (script, "tea");
   script_say (
@@ -503,7 +591,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/belonging/presence-of-muted", test_presence_of_muted);
   g_test_add_func ("/tinode/belonging/unheard", test_unheard);
   g_test_add_func ("/tinode/belonging/members", test_members);
+  g_test_add_func ("/tinode/belonging/member-marks", test_member_marks);
   g_test_add_func ("/tinode/belonging/find-forms", test_find_forms);
+  g_test_add_func ("/tinode/belonging/find-busy", test_find_busy);
   g_test_add_func ("/tinode/belonging/find-plain", test_find_plain);
   return g_test_run ();
 }

@@ -677,7 +677,7 @@ test_random (void)
       g_autofree char *json = make_random (random);
       g_autoptr (CordialContent) content = read_json (json, heads[i % G_N_ELEMENTS (heads)]);
       g_autofree char *preview = cordial_content_dup_preview (content);
-      g_autofree char *spoken = cordial_content_dup_spoken (content);
+      g_autofree char *spoken = cordial_content_dup_spoken (content, FALSE);
 
       if (g_test_verbose ())
         g_test_message ("%s", json);

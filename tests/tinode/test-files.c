@@ -69,6 +69,10 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
     soup_server_message_set_redirect (message, SOUP_STATUS_TEMPORARY_REDIRECT, "/v0/file/s/face.png");
   else if (g_str_equal (path, "/v0/file/s/busy.png"))
     soup_server_message_set_status (message, SOUP_STATUS_SERVICE_UNAVAILABLE, NULL);
+  else if (g_str_equal (path, "/v0/file/s/too-often.png"))
+    soup_server_message_set_status (message, 429, NULL);
+  else if (g_str_equal (path, "/v0/file/s/too-slow.png"))
+    soup_server_message_set_status (message, SOUP_STATUS_REQUEST_TIMEOUT, NULL);
   else
     soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
 }
@@ -258,14 +262,25 @@ test_not_downloaded (Files *files, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (files->folder, "large", NULL);
   g_autofree char *part = g_strconcat (path, ".part", NULL);
-  const char *references[] = { "/v0/file/s/large.png", "/v0/file/s/none.png", "/v0/file/s/moved.png" };
+  const struct
+  {
+    const char *reference;
+    CordialProtocolError code;
+  } cases[] = {
+    { "/v0/file/s/large.png", CORDIAL_PROTOCOL_ERROR_REJECTED },
+    { "/v0/file/s/none.png", CORDIAL_PROTOCOL_ERROR_REJECTED },
+    { "/v0/file/s/moved.png", CORDIAL_PROTOCOL_ERROR_REJECTED },
+    { "/v0/file/s/busy.png", CORDIAL_PROTOCOL_ERROR_TRY_LATER },
+    { "/v0/file/s/too-often.png", CORDIAL_PROTOCOL_ERROR_TRY_LATER },
+    { "/v0/file/s/too-slow.png", CORDIAL_PROTOCOL_ERROR_TRY_LATER },
+  };
 
-  for (guint i = 0; i < G_N_ELEMENTS (references); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (download (files, references[i], path, NULL, &error));
-      g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED);
+      g_assert_false (download (files, cases[i].reference, path, NULL, &error));
+      g_assert_error (error, CORDIAL_PROTOCOL_ERROR, (int) cases[i].code);
       g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
       g_unlink (part);
     }
@@ -324,6 +339,8 @@ test_not_uploaded (Files *files, gconstpointer data)
     { 307, "", CORDIAL_PROTOCOL_ERROR_REJECTED },
     { 401, "{}", CORDIAL_PROTOCOL_ERROR_UNEXPLAINED },
     { 500, "{}", CORDIAL_PROTOCOL_ERROR_TRY_LATER },
+    { 429, "", CORDIAL_PROTOCOL_ERROR_TRY_LATER },
+    { 408, "", CORDIAL_PROTOCOL_ERROR_TRY_LATER },
     { 200, "", CORDIAL_PROTOCOL_ERROR_UNEXPLAINED },
     { 200, "[", CORDIAL_PROTOCOL_ERROR_UNEXPLAINED },
     { 200, "{\"ctrl\":{\"params\":{\"url\":7}}}", CORDIAL_PROTOCOL_ERROR_UNEXPLAINED },

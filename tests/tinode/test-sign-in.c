@@ -229,6 +229,41 @@ test_login_refused (void)
     }
 }
 
+/* What may pass by itself is looked at again when the person looks, as any refusal of the network's; a wrong password stays wrong, and
+ * some servers count. */
+static void
+test_refused_for_now (void)
+{
+  const struct
+  {
+    int greeting, login; /* 0 where it does not come to that */
+    gboolean passes;
+  } cases[] = {
+    { 505, 0, TRUE }, { 400, 0, TRUE }, { 201, 300, TRUE }, { 201, 403, TRUE }, { 201, 410, TRUE }, { 201, 401, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (Script) script = script_new ();
+      CordialConnection *connection = cordial_session_get_connection (CORDIAL_SESSION (script->session));
+
+      cordial_protocol_open (script->protocol);
+      script_expect (script, "hi");
+      script_answer (script, cases[i].greeting, NULL);
+      if (cases[i].login > 0)
+        {
+          script_expect (script, "login");
+          script_answer (script, cases[i].login, NULL);
+        }
+      script_wait_link (script, REFUSED);
+      cordial_heartbeat_set_interval_ms (cordial_connection_get_heartbeat (connection), 1);
+      test_run_ms (5);
+      cordial_protocol_probe_if_stale (script->protocol);
+      g_assert_cmpint (cordial_protocol_get_link_state (script->protocol), ==,
+                       cases[i].passes ? CORDIAL_LINK_CONNECTING : CORDIAL_LINK_REFUSED);
+    }
+}
+
 /* A token is of somebody: what the server says of it is no doubt about the password. */
 static void
 test_token_refused_with_account (void)
@@ -674,6 +709,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/sign-in/token-kept", test_token_kept);
   g_test_add_func ("/tinode/sign-in/new-token", test_new_token);
   g_test_add_func ("/tinode/sign-in/login-refused", test_login_refused);
+  g_test_add_func ("/tinode/sign-in/refused-for-now", test_refused_for_now);
   g_test_add_func ("/tinode/sign-in/token-refused-with-account", test_token_refused_with_account);
   g_test_add_func ("/tinode/sign-in/login-unreadable", test_login_unreadable);
   g_test_add_func ("/tinode/sign-in/login-lies", test_login_lies);

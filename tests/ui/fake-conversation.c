@@ -30,6 +30,7 @@ struct _CordialConversation
   gboolean unheard;
   gboolean at_once;
   CordialTimeline *timeline;
+  GPtrArray *members; /* (element-type CordialPerson) */
   GQueue tasks;
   FakeCalls calls;
 };
@@ -189,6 +190,7 @@ cordial_conversation_finalize (GObject *object)
   g_clear_object (&self->timeline);
   g_queue_clear_full (&self->tasks, g_object_unref);
   g_ptr_array_unref (self->calls.sent);
+  g_ptr_array_unref (self->members);
   G_OBJECT_CLASS (cordial_conversation_parent_class)->finalize (object);
 }
 
@@ -217,6 +219,7 @@ cordial_conversation_class_init (CordialConversationClass *klass)
   properties[PROP_UNHEARD] = g_param_spec_boolean ("unheard", NULL, NULL, FALSE, flags);
   properties[PROP_WRITABLE] = g_param_spec_boolean ("writable", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+  g_signal_new ("members-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -226,6 +229,7 @@ cordial_conversation_init (CordialConversation *self)
   self->timeline = g_object_new (CORDIAL_TYPE_TIMELINE, NULL);
   self->timeline->calls = &self->calls;
   self->calls.sent = g_ptr_array_new_with_free_func (g_free);
+  self->members = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_person_free);
   g_queue_init (&self->tasks);
 }
 
@@ -538,6 +542,35 @@ gboolean
 cordial_conversation_set_muted_finish (CordialConversation *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+fake_conversation_add_member (CordialConversation *self, const char *id, const char *name)
+{
+  g_ptr_array_add (self->members, cordial_person_new (id, name, NULL, NULL));
+  g_signal_emit_by_name (self, "members-changed");
+}
+
+GPtrArray *
+cordial_conversation_list_members (CordialConversation *self)
+{
+  GPtrArray *members = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_person_free);
+
+  for (guint i = 0; i < self->members->len; i++)
+    g_ptr_array_add (members, cordial_person_copy (g_ptr_array_index (self->members, i)));
+  return members;
+}
+
+CordialContent *
+cordial_conversation_new_card (CordialConversation *self)
+{
+  return cordial_content_new (self->name);
+}
+
+CordialMessageStatus
+cordial_conversation_get_seen (CordialConversation *self, const char *member_id, CordialMessage *message)
+{
+  return CORDIAL_MESSAGE_STATUS_READ;
 }
 
 gboolean

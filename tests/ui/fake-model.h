@@ -38,6 +38,8 @@ typedef struct
 } FakeCalls;
 
 FakeCalls *fake_conversation_get_calls (CordialConversation *self);
+/* Somebody of a group. */
+void fake_conversation_add_member (CordialConversation *self, const char *id, const char *name);
 /* Ends the oldest send under way; %NULL for a message that is on disk now. */
 void fake_conversation_finish_send (CordialConversation *self, const char *error);
 /* Ends each send by itself. */

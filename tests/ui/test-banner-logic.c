@@ -74,6 +74,9 @@ test_looks_again (void)
   assert_says (input, "The server's certificate is not trusted", CORDIAL_BANNER_ACTION_DETAILS);
   input.refusal = CORDIAL_REFUSAL_NOT_A_CHAT_SERVER;
   assert_says (input, "What answers at the server's address is not a chat server", CORDIAL_BANNER_ACTION_TRY_NOW);
+  input.refusal = CORDIAL_REFUSAL_ACCOUNT;
+  input.reason = "Suspended.";
+  assert_says (input, "Suspended.", CORDIAL_BANNER_ACTION_TRY_NOW);
   input.refusal = CORDIAL_REFUSAL_SIGN_IN;
   assert_says (input, "Reconnecting…", CORDIAL_BANNER_ACTION_NONE);
 }

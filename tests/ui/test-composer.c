@@ -241,6 +241,19 @@ find_button (GtkWidget *widget, const char *label)
   return NULL;
 }
 
+/* Whether that is to be read there. */
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
 static GtkWidget *
 find_dialog (void)
 {
@@ -275,6 +288,7 @@ test_ended (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_mapped (remove));
   fake_conversation_set (fixture->ada, "ending", "You are no longer a member of this group.", NULL);
   patience_wait (gtk_widget_get_mapped (remove));
+  g_assert_true (says (GTK_WIDGET (fixture->composer), "You are no longer a member of this group."));
   send_text (fixture);
   g_assert_cmpuint (fake_conversation_get_calls (fixture->ada)->sent->len, ==, 0);
   answer_removal (remove, "cancel");
@@ -285,6 +299,29 @@ test_ended (Fixture *fixture, gconstpointer data)
   send_text (fixture);
   assert_sent (fixture->ada, 0, 1, "hello");
   finish (fixture->ada, NULL);
+}
+
+/* Who blocked us may be written to all the same, and it is said what becomes of that. */
+static void
+test_unheard (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *composer = GTK_WIDGET (fixture->composer);
+  g_autofree char *sentence =
+    g_strdup_printf ("Your messages do not reach %s at the moment.", cordial_conversation_get_name (fixture->ada));
+
+  g_assert_false (says (composer, sentence));
+  fake_conversation_set (fixture->ada, "unheard", TRUE, NULL);
+  patience_wait (says (composer, sentence));
+  type (fixture, "hello");
+  send_text (fixture);
+  assert_sent (fixture->ada, 0, 1, "hello");
+  finish (fixture->ada, NULL);
+  cordial_composer_set_conversation (fixture->composer, fixture->bea);
+  patience_wait (!says (composer, sentence));
+  cordial_composer_set_conversation (fixture->composer, fixture->ada);
+  patience_wait (says (composer, sentence));
+  fake_conversation_set (fixture->ada, "unheard", FALSE, NULL);
+  patience_wait (!says (composer, sentence));
 }
 
 /* --- What is pasted ---------------------------------------------------------------------------------------------- */
@@ -578,6 +615,56 @@ test_shown_marks (Fixture *fixture, gconstpointer data)
   widgets_assert_text (fixture->buffer, "");
 }
 
+static GtkListBox *
+find_offered (Fixture *fixture)
+{
+  GtkWidget *list = widgets_find_by_class (GTK_WIDGET (fixture->composer), "mentions");
+
+  return list != NULL && gtk_widget_get_mapped (list) ? GTK_LIST_BOX (list) : NULL;
+}
+
+static guint
+count_offered (Fixture *fixture)
+{
+  GtkListBox *list = find_offered (fixture);
+  guint n = 0;
+
+  while (list != NULL && gtk_list_box_get_row_at_index (list, (int) n) != NULL)
+    n++;
+  return n;
+}
+
+/* Members of a group are offered by each word of their name, and nobody in an address, or where nobody is meant. */
+static void
+test_mention (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CordialConversation) group = fake_conversation_new ("tea", "Tea", CORDIAL_CONVERSATION_GROUP);
+
+  fake_conversation_add_member (group, "usrBea", "Bea Bird");
+  fake_conversation_add_member (group, "usrBen", "Ben");
+  fake_conversation_add_member (group, "usrNobody", NULL);
+  cordial_composer_set_conversation (fixture->composer, group);
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->text_view));
+  patience_wait (gtk_widget_has_focus (GTK_WIDGET (fixture->text_view)));
+  type (fixture, "bea@");
+  g_assert_null (find_offered (fixture));
+  type (fixture, " @");
+  patience_wait (count_offered (fixture) == 2);
+  type (fixture, "BIR");
+  patience_wait (count_offered (fixture) == 1);
+  type (fixture, "x");
+  patience_wait (find_offered (fixture) == NULL);
+  gtk_text_buffer_undo (fixture->buffer);
+  gtk_text_buffer_set_text (fixture->buffer, "(@b", -1);
+  patience_wait (count_offered (fixture) == 2);
+  g_signal_emit_by_name (find_offered (fixture), "row-activated",
+                         gtk_list_box_get_row_at_index (find_offered (fixture), 1));
+  patience_wait (find_offered (fixture) == NULL);
+  widgets_assert_text (fixture->buffer, "(@Ben ");
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (fixture->text_view)));
+  cordial_composer_set_conversation (fixture->composer, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -598,6 +685,7 @@ main (int argc, char **argv)
   CASE ("closing-while-sending", test_closing_while_sending);
   CASE ("not-writable", test_not_writable);
   CASE ("ended", test_ended);
+  CASE ("unheard", test_unheard);
   CASE ("line-ends", test_line_ends);
   CASE ("long-paragraphs", test_long_paragraphs);
   CASE ("paragraph-of-parts", test_paragraph_of_parts);
@@ -607,6 +695,7 @@ main (int argc, char **argv)
   CASE ("reply", test_reply);
   CASE ("edit", test_edit);
   CASE ("shown-marks", test_shown_marks);
+  CASE ("mention", test_mention);
 #undef CASE
   return g_test_run ();
 }

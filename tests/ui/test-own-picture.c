@@ -9,6 +9,7 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 /* What the official client puts into a card at the most (webapp, src/config.js). */
 #define CARD_BYTES 4096
@@ -102,6 +103,38 @@ test_no_picture (void)
   g_rmdir (folder);
 }
 
+/* What no decoder is asked about: a program that draws, and what says of itself that it has a billion pixels. */
+static void
+test_refused (void)
+{
+  static const char svg[] =
+    "<svg xmlns='http://www.w3.org/2000/svg' width='64' height='64'><rect width='64' height='64'/></svg>";
+  static const guint8 bomb[] = { 0x89, 'P', 'N', 'G',  '\r', '\n', 0x1a, '\n', 0, 0,    0, 13, 'I',
+                                 'H',  'D', 'R', 0,    0,    0x80, 0,    0,    0, 0x80, 0, 8,  2,
+                                 0,    0,   0,   0x2e, 0xe2, 0xd2, 0x9c, 0,    0, 0,    0 };
+  const struct
+  {
+    const void *data;
+    gsize size;
+    int code;
+  } cases[] = { { svg, strlen (svg), G_IO_ERROR_NOT_SUPPORTED }, { bomb, sizeof bomb, G_IO_ERROR_INVALID_DATA } };
+  g_autofree char *folder = g_dir_make_tmp ("cordial-picture-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "picture.png", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Answer answer;
+
+      g_assert_true (g_file_set_contents (path, cases[i].data, (gssize) cases[i].size, NULL));
+      answer = load (path);
+      g_assert_null (answer.picture);
+      g_assert_error (answer.error, G_IO_ERROR, cases[i].code);
+      g_error_free (answer.error);
+    }
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 static void
 test_encode (void)
 {
@@ -132,6 +165,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/own-picture/load", test_load);
   g_test_add_func ("/ui/own-picture/no-picture", test_no_picture);
+  g_test_add_func ("/ui/own-picture/refused", test_refused);
   g_test_add_func ("/ui/own-picture/encode", test_encode);
   return g_test_run ();
 }

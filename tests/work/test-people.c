@@ -161,6 +161,148 @@ test_members (void)
 }
 
 static void
+tell_members (Fixture *fixture, gint64 cleo, gint64 dan)
+{
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_member_free);
+
+  g_ptr_array_add (members, cordial_member_new ("usrDan", dan, dan));
+  if (cleo >= 0)
+    g_ptr_array_add (members, cordial_member_new ("usrCleo", cleo, cleo));
+  g_signal_emit_by_name (fixture->protocol, "members", GROUP, members);
+}
+
+static void
+tell_receipt (Fixture *fixture, const char *id, CordialReceipt receipt, gint64 seq)
+{
+  g_signal_emit_by_name (fixture->protocol, "receipt", GROUP, id, (int) receipt, seq);
+}
+
+#define assert_seen(group, position, id, status)                                                                       \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    g_autoptr (CordialMessage) seen = fixture_get_message (group, position);                                           \
+                                                                                                                       \
+    g_assert_cmpint (cordial_conversation_get_seen (group, id, seen), ==, CORDIAL_MESSAGE_STATUS_##status);            \
+  }                                                                                                                    \
+  G_STMT_END
+
+/* A tick means everybody. */
+static void
+test_receipts (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (1);
+  g_autoptr (History) history = history_new (GROUP);
+  g_autoptr (GPtrArray) people = NULL;
+  CordialConversation *group;
+
+  for (guint i = 0; i < 4; i++)
+    history_add (history, "usrAda", "mine", NULL);
+  report_group (fixture, history);
+  serve (fixture, history);
+  group = cordial_account_get_conversation (fixture->account, GROUP);
+
+  /* Nobody says who is there: one is not all. */
+  tell_receipt (fixture, "usrCleo", CORDIAL_RECEIPT_READ, 4);
+  g_assert_cmpint (fixture_get_status (group, 0), ==, CORDIAL_MESSAGE_STATUS_SENT);
+  tell_members (fixture, 2, 0);
+  g_assert_cmpint (fixture_get_status (group, 0), ==, CORDIAL_MESSAGE_STATUS_SENT);
+  tell_receipt (fixture, "usrDan", CORDIAL_RECEIPT_RECEIVED, 3);
+  g_assert_cmpint (fixture_get_status (group, 1), ==, CORDIAL_MESSAGE_STATUS_RECEIVED);
+  g_assert_cmpint (fixture_get_status (group, 2), ==, CORDIAL_MESSAGE_STATUS_SENT);
+  tell_receipt (fixture, "usrCleo", CORDIAL_RECEIPT_READ, 3);
+  tell_receipt (fixture, "usrDan", CORDIAL_RECEIPT_READ, 1);
+  tell_receipt (fixture, "usrEve", CORDIAL_RECEIPT_READ, 4);
+  g_assert_cmpint (fixture_get_status (group, 0), ==, CORDIAL_MESSAGE_STATUS_READ);
+  g_assert_cmpint (fixture_get_status (group, 2), ==, CORDIAL_MESSAGE_STATUS_RECEIVED);
+  assert_seen (group, 2, "usrCleo", READ);
+  assert_seen (group, 2, "usrDan", RECEIVED);
+  assert_seen (group, 3, "usrDan", SENT);
+  assert_seen (group, 0, "usrEve", SENT);
+
+  /* It is kept; a list that was made before says nothing less; numbers that cannot be say nothing. */
+  fixture_settle_store (fixture);
+  fixture_restart (fixture);
+  group = cordial_account_get_conversation (fixture->account, GROUP);
+  assert_seen (group, 2, "usrCleo", READ);
+  assert_seen (group, 2, "usrDan", RECEIVED);
+  fixture_come_online (fixture);
+  report_group (fixture, history);
+  tell_members (fixture, 1, G_MAXINT64);
+  tell_members (fixture, -5, -5);
+  assert_seen (group, 2, "usrDan", RECEIVED);
+  tell_members (fixture, 3, 0);
+  g_assert_cmpint (fixture_get_status (group, 2), ==, CORDIAL_MESSAGE_STATUS_RECEIVED);
+
+  /* Who has left is waited for no more; who joins takes no tick away. */
+  tell_receipt (fixture, "usrDan", CORDIAL_RECEIPT_READ, 4);
+  tell_members (fixture, -1, 4);
+  g_assert_cmpint (fixture_get_status (group, 3), ==, CORDIAL_MESSAGE_STATUS_READ);
+  tell_members (fixture, 0, 4);
+  g_assert_cmpint (fixture_get_status (group, 3), ==, CORDIAL_MESSAGE_STATUS_READ);
+
+  tell_person (fixture, "usrDan", "Dan", NULL, NULL);
+  tell_person (fixture, "usrCleo", "Cleo", NULL, NULL);
+  people = cordial_conversation_list_members (group);
+  g_assert_cmpuint (people->len, ==, 2);
+  g_assert_cmpstr (((CordialPerson *) g_ptr_array_index (people, 0))->name, ==, "Cleo");
+  g_assert_cmpstr (((CordialPerson *) g_ptr_array_index (people, 1))->name, ==, "Dan");
+}
+
+static char *
+dup_mentions (CordialConversation *group, const char *text, GPtrArray *chosen)
+{
+  g_autoptr (CordialContent) content = cordial_conversation_new_content (group, text, chosen);
+  GString *line = g_string_new (NULL);
+
+  for (guint i = 0; i < content->spans->len; i++)
+    {
+      const CordialTextSpan *span = g_ptr_array_index (content->spans, i);
+
+      if (span->kind == CORDIAL_TEXT_SPAN_MENTION)
+        g_string_append_printf (line, "%.*s=%s;", (int) (span->end - span->start), content->text + span->start,
+                                span->target);
+    }
+  return g_string_free_and_steal (line);
+}
+
+#define assert_mentions(group, text, chosen, expected)                                                                 \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    g_autofree char *mentions = dup_mentions (group, text, chosen);                                                    \
+                                                                                                                       \
+    g_assert_cmpstr (mentions, ==, expected);                                                                          \
+  }                                                                                                                    \
+  G_STMT_END
+
+/* An @ and the name of a member mentions them, however it came to be written; of two of one name the one who was chosen. */
+static void
+test_mentions (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (1);
+  g_autoptr (History) history = history_new (GROUP);
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_text_span_free);
+  CordialTextSpan *name = g_new0 (CordialTextSpan, 1);
+  CordialConversation *group;
+
+  history_add (history, "usrDan", "one", NULL);
+  report_group (fixture, history);
+  serve (fixture, history);
+  group = cordial_account_get_conversation (fixture->account, GROUP);
+  tell_members (fixture, 0, 0);
+  tell_person (fixture, "usrDan", "Dan", NULL, NULL);
+  tell_person (fixture, "usrCleo", "Dan Cleo", NULL, NULL);
+  assert_mentions (group, "@Dan, ask @Dan Cleo", NULL, "@Dan=usrDan;@Dan Cleo=usrCleo;");
+  assert_mentions (group, "x@Dan @Danny `@Dan` @dan @", NULL, "");
+  tell_person (fixture, "usrCleo", "Dan", NULL, NULL);
+  name->kind = CORDIAL_TEXT_SPAN_MENTION;
+  name->name = g_strdup ("@Dan");
+  name->target = g_strdup ("usrCleo");
+  g_ptr_array_add (chosen, name);
+  assert_mentions (group, "*@Dan*", chosen, "@Dan=usrCleo;");
+  assert_mentions (fixture_get_ben (fixture), "@Dan", NULL, "");
+}
+
+static void
 report_picture (Fixture *fixture, const char *uri)
 {
   g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (BEN);
@@ -215,6 +357,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/work/people/names", test_names);
   g_test_add_func ("/work/people/members", test_members);
+  g_test_add_func ("/work/people/receipts", test_receipts);
+  g_test_add_func ("/work/people/mentions", test_mentions);
   g_test_add_func ("/work/people/picture", test_picture);
   return g_test_run ();
 }

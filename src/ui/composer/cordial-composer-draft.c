@@ -86,6 +86,21 @@ cordial_composer_fill (CordialComposer *self, const char *text)
   self->filling = FALSE;
 }
 
+/* From here on those words stand for that person. */
+void
+cordial_composer_add_name (CordialComposer *self, const CordialTextSpan *name)
+{
+  CordialTextSpan *copy = g_new0 (CordialTextSpan, 1);
+
+  copy->kind = name->kind;
+  copy->name = g_strdup (name->name);
+  copy->target = g_strdup (name->target);
+  if (self->names == NULL)
+    self->names = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_text_span_free);
+  /* Of two people of one name the one who was chosen last. */
+  g_ptr_array_insert (self->names, 0, copy);
+}
+
 /**
  * cordial_composer_show_error:
  * @self: a composer

@@ -8,6 +8,7 @@
 
 #include "cordial-composer.h"
 
+#include "cordial-mentions.h"
 #include "cordial-shown-marks.h"
 #include "cordial-spelling.h"
 #include "cordial-voice-bar.h"
@@ -46,10 +47,11 @@ struct _CordialComposer
   gboolean spell_check;
   CordialWritingSubject *subject;
   char *put_aside;  /* (nullable): the draft, while a message is edited */
-  GPtrArray *names; /* (nullable): what stands for links and mentions of the message that is edited */
+  GPtrArray *names; /* (nullable) (element-type CordialTextSpan): what stands for links and mentions */
   gboolean keeping_edit;
   CordialSpelling *spelling;
   CordialShownMarks *shown_marks;
+  CordialMentions *mentions;
 
   CordialSound *sound;            /* (nullable) */
   CordialConversation *spoken_to; /* (nullable): where what is recorded, or waits, goes */
@@ -66,6 +68,7 @@ gboolean cordial_composer_is_blank (const char *text);
 void cordial_composer_keep_draft (CordialComposer *self);
 void cordial_composer_queue_draft (CordialComposer *self);
 void cordial_composer_fill (CordialComposer *self, const char *text);
+void cordial_composer_add_name (CordialComposer *self, const CordialTextSpan *name);
 
 /* cordial-composer-files.c */
 void cordial_composer_choose_files (CordialComposer *self);

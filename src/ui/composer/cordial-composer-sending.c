@@ -152,7 +152,7 @@ send_first (CordialComposer *self)
   sending->composer = g_object_ref (self);
   sending->conversation = g_object_ref (self->conversation);
   sending->text = cordial_written_text_dup (self->buffer, &start, &end);
-  content = cordial_conversation_new_content (self->conversation, sending->text, NULL);
+  content = cordial_conversation_new_content (self->conversation, sending->text, self->names);
   g_set_object (&sending->answered, g_object_get_data (G_OBJECT (mark), ANSWERED));
   if (sending->answered != NULL)
     {

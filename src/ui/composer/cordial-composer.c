@@ -84,6 +84,8 @@ on_key_pressed (CordialComposer *self,
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
   GtkScrollType scroll;
 
+  if (cordial_mentions_take_key (self->mentions, keyval, state))
+    return GDK_EVENT_STOP;
   if (cordial_writing_keys_scroll (keyval, state, &scroll))
     {
       /* An input method pages through its candidates with these. */
@@ -318,6 +320,7 @@ cordial_composer_dispose (GObject *object)
   g_clear_pointer (&self->names, g_ptr_array_unref);
   g_clear_object (&self->spelling);
   g_clear_object (&self->shown_marks);
+  g_clear_object (&self->mentions);
   g_clear_object (&self->buffer);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_COMPOSER);
   G_OBJECT_CLASS (cordial_composer_parent_class)->dispose (object);
@@ -414,6 +417,8 @@ cordial_composer_init (CordialComposer *self)
   cordial_written_text_follow (self->text_view);
   self->spelling = cordial_spelling_new (self->text_view);
   self->shown_marks = cordial_shown_marks_new (self->text_view);
+  self->mentions = cordial_mentions_new (GTK_WIDGET (self), self->text_view);
+  g_signal_connect_object (self->mentions, "chosen", G_CALLBACK (cordial_composer_add_name), self, G_CONNECT_SWAPPED);
   cordial_menu_names_follow_text_view (self->text_view);
   cordial_composer_watch_pasting (self);
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (on_buffer_changed), self, G_CONNECT_SWAPPED);
@@ -459,6 +464,7 @@ cordial_composer_set_conversation (CordialComposer *self, CordialConversation *c
   g_set_object (&self->conversation, conversation);
   cordial_shown_marks_set_enabled (self->shown_marks,
                                    conversation != NULL && cordial_conversation_get_can_format (conversation));
+  cordial_mentions_set_conversation (self->mentions, conversation);
   cordial_composer_fill (self, conversation != NULL ? cordial_conversation_get_draft (conversation) : NULL);
   if (conversation != NULL)
     {

@@ -137,8 +137,9 @@ cordial_banner_decide (const CordialBannerInput *input, CordialBannerContent *co
       break;
     case CORDIAL_LINK_CONNECTING:
       /* The look whether it still stands is no news; its answer will be. */
-      if (input->refusal == CORDIAL_REFUSAL_CERTIFICATE || input->refusal == CORDIAL_REFUSAL_FORBIDDEN ||
-          input->refusal == CORDIAL_REFUSAL_PROXY || input->refusal == CORDIAL_REFUSAL_NOT_A_CHAT_SERVER)
+      if (input->refusal == CORDIAL_REFUSAL_CERTIFICATE || input->refusal == CORDIAL_REFUSAL_ACCOUNT ||
+          input->refusal == CORDIAL_REFUSAL_FORBIDDEN || input->refusal == CORDIAL_REFUSAL_PROXY ||
+          input->refusal == CORDIAL_REFUSAL_NOT_A_CHAT_SERVER)
         say_refused (input, content);
       else
         content->text = g_strdup (input->ever_online ? _ ("Reconnecting…") : _ ("Connecting…"));

@@ -210,7 +210,7 @@ find_links (const char *text, const CordialContent *content, gsize length)
 static gboolean
 is_style (CordialTextSpanKind kind)
 {
-  return kind <= CORDIAL_TEXT_SPAN_CODE_BLOCK;
+  return kind <= CORDIAL_TEXT_SPAN_CODE_BLOCK || kind == CORDIAL_TEXT_SPAN_MENTION || kind == CORDIAL_TEXT_SPAN_HASHTAG;
 }
 
 static void

@@ -25,7 +25,7 @@ typedef struct
 
 /**
  * CordialShownStyle:
- * @kind: bold, italic, struck through, highlighted or code
+ * @kind: bold, italic, struck through, highlighted, code, a mention or a hashtag
  * @start: where it begins in what is shown, in bytes
  * @end: where it ends
  */

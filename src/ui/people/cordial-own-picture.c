@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The picture that a person gives of themselves: read from a file in a thread, scaled down while it is decoded, turned as the camera was
- * held; and made as small as a card has room for.
+ * The picture that a person gives of themselves: read from a file in a thread, within the bounds of every picture, and made as small as
+ * a card has room for.
  */
 
 #define G_LOG_DOMAIN "cordial-own-picture"
@@ -11,8 +11,7 @@
 
 #include "cordial-own-picture.h"
 
-#include <gio/gio.h>
-#include <glib/gi18n-lib.h>
+#include "cordial-picture.h"
 
 /* Pixels of the longer side that are kept for choosing a part: more than a window shows. */
 #define SIDE_MAX 1600
@@ -23,42 +22,19 @@
 #define CARD_BYTES 4096
 
 static void
-on_size_prepared (GdkPixbufLoader *loader, int width, int height)
-{
-  int longer = MAX (width, height);
-
-  if (longer > SIDE_MAX)
-    gdk_pixbuf_loader_set_size (loader, MAX (1, (int) ((gint64) width * SIDE_MAX / longer)),
-                                MAX (1, (int) ((gint64) height * SIDE_MAX / longer)));
-}
-
-static void
 load (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  g_autoptr (GFileInputStream) stream = NULL;
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
-  g_autofree guchar *buffer = g_malloc (64 * 1024);
   GError *error = NULL;
-  GdkPixbuf *pixbuf;
-  gssize n;
+  g_autoptr (GFileInputStream) stream = g_file_read (task_data, cancellable, &error);
+  g_autoptr (CordialPicture) picture = NULL;
 
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared), NULL);
-  stream = g_file_read (task_data, cancellable, &error);
-  while (stream && (n = g_input_stream_read (G_INPUT_STREAM (stream), buffer, 64 * 1024, cancellable, &error)) > 0)
-    {
-      if (!gdk_pixbuf_loader_write (loader, buffer, (gsize) n, &error))
-        break;
-    }
-  if (!gdk_pixbuf_loader_close (loader, error ? NULL : &error) || error)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
-  if (pixbuf)
-    g_task_return_pointer (task, gdk_pixbuf_apply_embedded_orientation (pixbuf), g_object_unref);
+  if (stream)
+    picture =
+      cordial_picture_decode (G_INPUT_STREAM (stream), SIDE_MAX, CORDIAL_PICTURE_MAX_PIXELS, cancellable, &error);
+  if (picture)
+    g_task_return_pointer (task, g_object_ref (picture->pixbuf), g_object_unref);
   else
-    g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "No picture");
+    g_task_return_error (task, error);
 }
 
 /**
@@ -82,7 +58,7 @@ cordial_own_picture_load_async (GFile *file,
 
 /**
  * cordial_own_picture_load_finish:
- * @error: return location; of GdkPixbuf or of GIO
+ * @error: return location; of GIO, with a sentence
  *
  * Returns: (transfer full): the picture
  */

@@ -15,6 +15,7 @@
 #include "cordial-line.h"
 #include "cordial-own-picture.h"
 #include "cordial-person-colour.h"
+#include "cordial-picture.h"
 #include "cordial-picture-cropper.h"
 
 #include <glib/gi18n-lib.h>
@@ -143,7 +144,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!picture)
     {
       g_info ("cannot read a picture: %s", error->message);
-      show_problem (self, _ ("This file is no picture that can be read. Choose another one."));
+      show_problem (self, error->message);
       return;
     }
   cordial_picture_cropper_set_picture (self->cropper, picture);
@@ -176,7 +177,8 @@ on_choose_clicked (CordialProfilePage *self)
 
   show_problem (self, NULL);
   gtk_file_filter_set_name (filter, _ ("Pictures"));
-  gtk_file_filter_add_pixbuf_formats (filter);
+  for (const char *const *type = cordial_picture_get_known_types (); *type != NULL; type++)
+    gtk_file_filter_add_mime_type (filter, *type);
   g_list_store_append (filters, filter);
   gtk_file_dialog_set_title (dialog, _ ("Choose a Picture of You"));
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));

@@ -29,6 +29,7 @@ struct _CordialPreferencesDialog
   GtkWidget *enter_row;
   GtkWidget *spelling_row;
   GtkWidget *notifications_row;
+  GtkWidget *mentions_row;
   GtkWidget *show_text_row;
   GtkWidget *background_row;
   GtkWidget *login_row;
@@ -261,6 +262,7 @@ bind_settings (CordialPreferencesDialog *self)
     { "enter-sends", self->enter_row, "active" },
     { "spell-check", self->spelling_row, "active" },
     { "notifications", self->notifications_row, "active" },
+    { "notify-mentions", self->mentions_row, "active" },
     { "notifications-show-text", self->show_text_row, "active" },
     { "start-at-login", self->login_row, "active" },
     { "files-limit", self->files_row, "value" },
@@ -274,6 +276,7 @@ bind_settings (CordialPreferencesDialog *self)
                                 appearance_to_position, position_to_appearance, NULL, NULL);
   g_settings_bind_with_mapping (self->settings, "when-closed", self->background_row, "active", G_SETTINGS_BIND_DEFAULT,
                                 when_closed_to_switch, switch_to_when_closed, NULL, NULL);
+  g_object_bind_property (self->notifications_row, "active", self->mentions_row, "sensitive", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self->notifications_row, "active", self->show_text_row, "sensitive", G_BINDING_SYNC_CREATE);
 }
 
@@ -327,6 +330,7 @@ cordial_preferences_dialog_class_init (CordialPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, enter_row);
   gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, spelling_row);
   gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, notifications_row);
+  gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, mentions_row);
   gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, show_text_row);
   gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, background_row);
   gtk_widget_class_bind_template_child (widget_class, CordialPreferencesDialog, login_row);

@@ -46,7 +46,7 @@ say (CordialAnnouncer *self, const char *sentence)
 static void
 say_message (CordialAnnouncer *self, CordialMessage *message)
 {
-  g_autofree char *spoken = cordial_content_dup_spoken (cordial_message_get_content (message));
+  g_autofree char *spoken = cordial_content_dup_spoken (cordial_message_get_content (message), FALSE);
   g_autofree char *text = cordial_text_to_single_line (spoken, READ_CHARS);
   const char *name = cordial_message_get_sender_name (message);
   /* Translators: a new message, read out by a screen reader: NAME: TEXT */

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is attached to a message, one below the other: pictures, sounds and videos as such, everything else as a file. Actions name an attachment by the row
+ * What is attached to a message, one below the other: pictures, sounds, videos, cards and calls as such, everything else as a file. Actions name an attachment by the row
  * and the number of its message, and by its place there, type "(xxu)".
  */
 
@@ -11,6 +11,8 @@
 
 #include "cordial-message-attachments.h"
 
+#include "cordial-message-call.h"
+#include "cordial-message-card.h"
 #include "cordial-message-file.h"
 #include "cordial-message-picture.h"
 #include "cordial-message-sound.h"
@@ -41,7 +43,7 @@ G_DEFINE_FINAL_TYPE (CordialMessageAttachments, cordial_message_attachments, GTK
 gboolean
 cordial_message_attachments_are_in (const CordialContent *content)
 {
-  return content && content->attachments->len > 0 && !content->unreadable && !content->call;
+  return content && (content->attachments->len > 0 || content->call) && !content->unreadable;
 }
 
 /**
@@ -93,7 +95,8 @@ cordial_message_attachments_new (CordialMessageFiles *files)
 static gboolean
 are_same (const CordialContent *one, const CordialContent *other)
 {
-  if (!one || one->attachments->len != other->attachments->len)
+  if (!one || one->attachments->len != other->attachments->len || !one->call != !other->call ||
+      (one->call && (one->call->outcome != other->call->outcome || one->call->duration_ms != other->call->duration_ms)))
     return FALSE;
   for (guint i = 0; i < one->attachments->len; i++)
     {
@@ -119,13 +122,18 @@ set_attachment (GtkWidget *child, CordialMessage *message, guint index)
     cordial_message_video_set_attachment (CORDIAL_MESSAGE_VIDEO (child), attachment, name);
   else if (CORDIAL_IS_MESSAGE_SOUND (child))
     cordial_message_sound_set_attachment (CORDIAL_MESSAGE_SOUND (child), attachment, name);
-  else
+  else if (CORDIAL_IS_MESSAGE_FILE (child))
     cordial_message_file_set_attachment (CORDIAL_MESSAGE_FILE (child), attachment, name);
+  else
+    g_variant_unref (g_variant_ref_sink (name));
 }
 
+/* What says everything by itself needs no more. */
 static GtkWidget *
 new_child (CordialMessageAttachments *self, const CordialAttachment *attachment)
 {
+  if (attachment->card)
+    return cordial_message_card_new (attachment->card);
   if (cordial_message_files_is_picture (attachment))
     return cordial_message_picture_new (self->files);
   if (cordial_message_files_is_sound (self->files, attachment))
@@ -149,6 +157,8 @@ fill (CordialMessageAttachments *self, CordialMessage *message)
       set_attachment (child, message, i);
       gtk_box_append (GTK_BOX (self), child);
     }
+  if (content->call)
+    gtk_box_append (GTK_BOX (self), cordial_message_call_new (content->call, cordial_message_get_outgoing (message)));
 }
 
 /**

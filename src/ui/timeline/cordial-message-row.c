@@ -349,7 +349,8 @@ cordial_message_row_dup_accessible_name (CordialMessageRow *self)
       /* Translators: for a screen reader: the time a message was sent, and the whole date of its last change. */
       time = g_strdup_printf (_ ("%s, edited %s"), sent, edited);
     }
-  spoken = cordial_content_dup_spoken (cordial_message_get_content (self->message));
+  spoken = cordial_content_dup_spoken (cordial_message_get_content (self->message),
+                                       cordial_message_get_outgoing (self->message));
   text = cordial_text_to_single_line (spoken, ACCESSIBLE_CHARS);
   if (!cordial_message_get_outgoing (self->message))
     {
@@ -506,6 +507,9 @@ cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, GVa
   cordial_message_attachments_append_menu (menu, self->message);
   append_writing (menu, self->message);
   append_for_several (menu, self->message, chosen);
+  /* Translators: of a message in a group; opens a list of those who have read it. */
+  if (cordial_message_get_seq (self->message) > 0)
+    append_for (menu, _ ("See_n By…"), "conversation.seen", self->message);
   append_for (menu, _ ("_Select"), "timeline.choose", self->message);
   if (cordial_message_get_outgoing (self->message) &&
       cordial_message_get_status (self->message) == CORDIAL_MESSAGE_STATUS_FAILED)

@@ -246,6 +246,22 @@ insert_tint (CordialMessageText *self, PangoAttrList *attributes, const CordialS
                     style->end);
 }
 
+/* The colour of links, names and hashtags: the accent, so that it can be read. */
+static void
+insert_accent (CordialMessageText *self, PangoAttrList *attributes, gsize start, gsize end)
+{
+  AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+  g_autoptr (GdkRGBA) accent = adw_style_manager_get_accent_color_rgba (style);
+  GdkRGBA color;
+
+  adw_rgba_to_standalone (accent, adw_style_manager_get_dark (style), &color);
+  insert_attribute (attributes,
+                    pango_attr_foreground_new ((guint16) (color.red * G_MAXUINT16),
+                                               (guint16) (color.green * G_MAXUINT16),
+                                               (guint16) (color.blue * G_MAXUINT16)),
+                    start, end);
+}
+
 static void
 insert_style (CordialMessageText *self, PangoAttrList *attributes, const CordialShownStyle *style)
 {
@@ -263,6 +279,13 @@ insert_style (CordialMessageText *self, PangoAttrList *attributes, const Cordial
     case CORDIAL_TEXT_SPAN_HIGHLIGHT:
       insert_tint (self, attributes, style, HIGHLIGHT_TINT);
       break;
+    case CORDIAL_TEXT_SPAN_MENTION:
+      insert_attribute (attributes, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD), style->start, style->end);
+      insert_accent (self, attributes, style->start, style->end);
+      break;
+    case CORDIAL_TEXT_SPAN_HASHTAG:
+      insert_accent (self, attributes, style->start, style->end);
+      break;
     case CORDIAL_TEXT_SPAN_CODE:
     case CORDIAL_TEXT_SPAN_CODE_BLOCK:
     default:
@@ -279,24 +302,12 @@ update_attributes (CordialMessageText *self)
 
   /* A hyphen that nobody wrote would change an address or a name. */
   pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
-  if (self->shown != NULL && self->shown->links->len > 0)
+  for (guint i = 0; self->shown != NULL && i < self->shown->links->len; i++)
     {
-      AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
-      g_autoptr (GdkRGBA) accent = adw_style_manager_get_accent_color_rgba (style);
-      GdkRGBA color;
+      CordialShownLink *link = g_ptr_array_index (self->shown->links, i);
 
-      adw_rgba_to_standalone (accent, adw_style_manager_get_dark (style), &color);
-      for (guint i = 0; i < self->shown->links->len; i++)
-        {
-          CordialShownLink *link = g_ptr_array_index (self->shown->links, i);
-
-          insert_attribute (attributes, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE), link->start, link->end);
-          insert_attribute (attributes,
-                            pango_attr_foreground_new ((guint16) (color.red * G_MAXUINT16),
-                                                       (guint16) (color.green * G_MAXUINT16),
-                                                       (guint16) (color.blue * G_MAXUINT16)),
-                            link->start, link->end);
-        }
+      insert_attribute (attributes, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE), link->start, link->end);
+      insert_accent (self, attributes, link->start, link->end);
     }
   for (guint i = 0; self->shown != NULL && i < self->shown->styles->len; i++)
     insert_style (self, attributes, &g_array_index (self->shown->styles, CordialShownStyle, i));

@@ -12,6 +12,7 @@
 #include "cordial-conversation-view-private.h"
 
 #include "cordial-forwarding.h"
+#include "cordial-seen-dialog.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -255,6 +256,17 @@ on_delete (CordialConversationView *self, GVariant *names)
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 
+/* --- Who has seen it ----------------------------------------------------------------------------------------------- */
+
+static void
+on_seen (CordialConversationView *self, GVariant *name)
+{
+  g_autoptr (CordialMessage) message = dup_named (self, name);
+
+  if (message != NULL)
+    adw_dialog_present (cordial_seen_dialog_new (self->conversation, message), GTK_WIDGET (self));
+}
+
 /* --- Hand on ------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -264,14 +276,45 @@ on_forward_response (CordialConversationView *self, const char *response)
     cordial_message_choice_end (cordial_timeline_view_get_choice (self->timeline));
 }
 
+static CordialContent *
+new_forward (CordialConversationView *self, CordialMessage *message)
+{
+  const CordialMessageReference origin = { (char *) cordial_conversation_get_id (self->conversation),
+                                           cordial_message_get_seq (message) };
+
+  return cordial_content_new_forward (cordial_message_get_content (message), &origin,
+                                      cordial_message_get_sender_id (message),
+                                      cordial_message_get_sender_name (message));
+}
+
 static void
 on_forward (CordialConversationView *self, GVariant *names)
 {
   g_autoptr (GPtrArray) messages = cordial_conversation_view_list_named (self, names);
+  g_autoptr (GPtrArray) contents = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_content_unref);
+  g_autofree char *heading = NULL;
 
-  if (messages->len > 0 && self->chats != NULL)
-    g_signal_connect_object (cordial_forwarding_ask (GTK_WIDGET (self), self->chats, self->conversation, messages),
-                             "response", G_CALLBACK (on_forward_response), self, G_CONNECT_SWAPPED);
+  if (messages->len == 0 || self->chats == NULL)
+    return;
+  for (guint i = 0; i < messages->len; i++)
+    g_ptr_array_add (contents, new_forward (self, g_ptr_array_index (messages, i)));
+  heading = messages->len == 1
+              ? g_strdup (_ ("Forward Message"))
+              : g_strdup_printf (ngettext ("Forward %u Message", "Forward %u Messages", messages->len), messages->len);
+  g_signal_connect_object (cordial_forwarding_ask (GTK_WIDGET (self), self->chats, heading, contents), "response",
+                           G_CALLBACK (on_forward_response), self, G_CONNECT_SWAPPED);
+}
+
+/* The card of whom one talks to. */
+static void
+on_share_contact (CordialConversationView *self)
+{
+  g_autoptr (GPtrArray) contents = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_content_unref);
+
+  if (self->conversation == NULL || self->chats == NULL)
+    return;
+  g_ptr_array_add (contents, cordial_conversation_new_card (self->conversation));
+  cordial_forwarding_ask (GTK_WIDGET (self), self->chats, _ ("Share Contact"), contents);
 }
 
 /* What the wire cannot say is not offered, nor anything where nobody can write. */
@@ -287,6 +330,11 @@ cordial_conversation_view_update_writing (CordialConversationView *self)
   g_simple_action_set_enabled (self->delete_action,
                                cordial_conversation_get_ending_sentence (self->conversation) == NULL &&
                                  cordial_conversation_get_can_delete (self->conversation));
+  g_simple_action_set_enabled (self->share_action,
+                               cordial_conversation_get_kind (self->conversation) == CORDIAL_CONVERSATION_DIRECT &&
+                                 cordial_conversation_get_can_format (self->conversation));
+  g_simple_action_set_enabled (self->seen_action,
+                               cordial_conversation_get_kind (self->conversation) == CORDIAL_CONVERSATION_GROUP);
 }
 
 static GSimpleAction *
@@ -310,5 +358,9 @@ cordial_conversation_view_add_message_actions (CordialConversationView *self, GA
   self->reply_action = add_action (self, actions, "reply", "(xx)", G_CALLBACK (on_reply));
   self->edit_action = add_action (self, actions, "edit", "(xx)", G_CALLBACK (on_edit));
   self->delete_action = add_action (self, actions, "delete", "a(xx)", G_CALLBACK (on_delete));
+  self->seen_action = add_action (self, actions, "seen", "(xx)", G_CALLBACK (on_seen));
+  self->share_action = g_simple_action_new ("share-contact", NULL);
+  g_signal_connect_object (self->share_action, "activate", G_CALLBACK (on_share_contact), self, G_CONNECT_SWAPPED);
+  g_action_map_add_action (actions, G_ACTION (self->share_action));
   self->forward_action = add_action (self, actions, "forward", "a(xx)", G_CALLBACK (on_forward));
 }

@@ -41,6 +41,8 @@ struct _CordialConversationView
   GSimpleAction *edit_action;
   GSimpleAction *delete_action;
   GSimpleAction *forward_action;
+  GSimpleAction *seen_action;
+  GSimpleAction *share_action;
   GSimpleAction *choice_actions[3];   /* not owned: the group has them */
   GSimpleAction *leave_choice_action; /* not owned */
   GListModel *chats;                  /* (nullable) of CordialConversation: where messages can be handed on to */

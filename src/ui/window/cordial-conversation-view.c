@@ -186,6 +186,8 @@ cordial_conversation_view_dispose (GObject *object)
   g_clear_object (&self->edit_action);
   g_clear_object (&self->delete_action);
   g_clear_object (&self->forward_action);
+  g_clear_object (&self->seen_action);
+  g_clear_object (&self->share_action);
   g_clear_object (&self->chats);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_CONVERSATION_VIEW);
   G_OBJECT_CLASS (cordial_conversation_view_parent_class)->dispose (object);

@@ -28,11 +28,10 @@
 typedef struct
 {
   AdwAlertDialog *dialog; /* (unowned): owns this */
-  CordialConversation *origin;
-  GPtrArray *messages;
-  GPtrArray *checks; /* (element-type GtkCheckButton) */
-  GtkListBox *list;  /* (unowned) */
-  char *query;       /* folded */
+  GPtrArray *contents;    /* (element-type CordialContent) */
+  GPtrArray *checks;      /* (element-type GtkCheckButton) */
+  GtkListBox *list;       /* (unowned) */
+  char *query;            /* folded */
 } Forwarding;
 
 static void
@@ -40,8 +39,7 @@ forwarding_free (gpointer data)
 {
   Forwarding *self = data;
 
-  g_object_unref (self->origin);
-  g_ptr_array_unref (self->messages);
+  g_ptr_array_unref (self->contents);
   g_ptr_array_unref (self->checks);
   g_free (self->query);
   g_free (self);
@@ -64,17 +62,6 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
   adw_dialog_present (dialog, parent);
 }
 
-static CordialContent *
-new_content (Forwarding *self, CordialMessage *message)
-{
-  const CordialMessageReference origin = { (char *) cordial_conversation_get_id (self->origin),
-                                           cordial_message_get_seq (message) };
-
-  return cordial_content_new_forward (cordial_message_get_content (message), &origin,
-                                      cordial_message_get_sender_id (message),
-                                      cordial_message_get_sender_name (message));
-}
-
 static void
 on_response (AdwAlertDialog *dialog, const char *response, GtkWidget *parent)
 {
@@ -86,13 +73,9 @@ on_response (AdwAlertDialog *dialog, const char *response, GtkWidget *parent)
     {
       GtkCheckButton *check = g_ptr_array_index (self->checks, i);
 
-      for (guint j = 0; gtk_check_button_get_active (check) && j < self->messages->len; j++)
-        {
-          g_autoptr (CordialContent) content = new_content (self, g_ptr_array_index (self->messages, j));
-
-          cordial_conversation_send_async (g_object_get_data (G_OBJECT (check), CONVERSATION), content, NULL, on_sent,
-                                           g_object_ref (parent));
-        }
+      for (guint j = 0; gtk_check_button_get_active (check) && j < self->contents->len; j++)
+        cordial_conversation_send_async (g_object_get_data (G_OBJECT (check), CONVERSATION),
+                                         g_ptr_array_index (self->contents, j), NULL, on_sent, g_object_ref (parent));
     }
 }
 
@@ -176,15 +159,15 @@ new_row (Forwarding *self, CordialConversation *conversation)
  * cordial_forwarding_ask:
  * @parent: over what the dialog stands
  * @chats: a #GListModel of #CordialConversation
- * @origin: where the messages stand
- * @messages: (element-type CordialMessage): what is handed on, in order
+ * @heading: what is handed on
+ * @contents: (element-type CordialContent): likewise, in order
  *
  * Returns: (transfer none): the dialog; its response is “forward” where the person did
  */
 AdwDialog *
-cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, CordialConversation *origin, GPtrArray *messages)
+cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, const char *heading, GPtrArray *contents)
 {
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, NULL));
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, NULL));
   g_autoptr (GPtrArray) writable = list_writable (chats);
   GtkWidget *list = gtk_list_box_new (), *search = gtk_search_entry_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
@@ -193,25 +176,19 @@ cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, CordialConversatio
   Forwarding *self = g_new0 (Forwarding, 1);
 
   self->dialog = dialog;
-  self->origin = g_object_ref (origin);
-  self->messages = g_ptr_array_ref (messages);
+  self->contents = g_ptr_array_ref (contents);
   self->checks = g_ptr_array_new_with_free_func (g_object_unref);
   self->list = GTK_LIST_BOX (list);
   self->query = g_strdup ("");
   g_object_set_data_full (G_OBJECT (dialog), "cordial-forwarding", self, forwarding_free);
-  if (messages->len == 1)
-    adw_alert_dialog_set_heading (dialog, _ ("Forward Message"));
-  else
-    adw_alert_dialog_format_heading (dialog, ngettext ("Forward %u Message", "Forward %u Messages", messages->len),
-                                     messages->len);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Forward to"), -1);
   for (guint i = 0; i < writable->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (list), new_row (self, g_ptr_array_index (writable, i)));
   gtk_list_box_set_filter_func (GTK_LIST_BOX (list), is_sought, self, NULL);
-  gtk_search_entry_set_placeholder_text (GTK_SEARCH_ENTRY (search), _ ("Search Chats"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Search Chats"), -1);
+  gtk_search_entry_set_placeholder_text (GTK_SEARCH_ENTRY (search), _ ("Search chats"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Search chats"), -1);
   g_signal_connect_swapped (search, "search-changed", G_CALLBACK (on_search_changed), self);
   /* It keeps Escape for itself. */
   g_signal_connect_swapped (search, "stop-search", G_CALLBACK (adw_dialog_close), dialog);

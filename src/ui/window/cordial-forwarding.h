@@ -12,7 +12,6 @@
 
 G_BEGIN_DECLS
 
-AdwDialog *
-cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, CordialConversation *origin, GPtrArray *messages);
+AdwDialog *cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, const char *heading, GPtrArray *contents);
 
 G_END_DECLS

@@ -74,7 +74,7 @@ cordial_shortcuts_dialog_new (gboolean enter_sends)
 {
   const Shortcut chats[] = {
     { _ ("New Chat"), "<Control>n" },
-    { _ ("Search the Chats"), "<Control>f" },
+    { _ ("Search Chats"), "<Control>f" },
     { _ ("Previous Chat"), "<Alt>Up <Control>Page_Up" },
     { _ ("Next Chat"), "<Alt>Down <Control>Page_Down" },
     { _ ("Back to the Chats"), "<Alt>Left" },

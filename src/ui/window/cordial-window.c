@@ -278,6 +278,36 @@ server_settings_action (GtkWidget *widget, const char *name, GVariant *parameter
 }
 
 static void
+on_chat_started (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CordialConversation) conversation =
+    cordial_account_start_conversation_finish (CORDIAL_ACCOUNT (source), result, &error);
+
+  if (self->account != CORDIAL_ACCOUNT (source))
+    return;
+  if (conversation)
+    cordial_window_show_conversation (self, self->account, conversation, 0);
+  else
+    cordial_window_show_toast (self, error->message);
+}
+
+static void
+start_chat_action (GtkWidget *widget, const char *name, GVariant *id)
+{
+  CordialWindow *self = CORDIAL_WINDOW (widget);
+  CordialConversation *known =
+    self->account ? cordial_account_get_conversation (self->account, g_variant_get_string (id, NULL)) : NULL;
+
+  if (known && cordial_conversation_get_ending_sentence (known) == NULL)
+    cordial_window_show_conversation (self, self->account, known, 0);
+  else if (self->account)
+    cordial_account_start_conversation_async (self->account, g_variant_get_string (id, NULL), NULL, on_chat_started,
+                                              g_object_ref (self));
+}
+
+static void
 on_active_changed (CordialWindow *self)
 {
   if (self->account && gtk_window_is_active (GTK_WINDOW (self)))
@@ -472,6 +502,7 @@ cordial_window_class_init (CordialWindowClass *klass)
   g_type_ensure (CORDIAL_TYPE_HEART);
   g_type_ensure (CORDIAL_TYPE_WELCOME_PAGE);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
+  gtk_widget_class_install_action (widget_class, "win.start-chat", "s", start_chat_action);
   gtk_widget_class_install_action (widget_class, "win.server-settings", NULL, server_settings_action);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cordialchat/Cordial/ui/cordial-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialWindow, toasts);
