@@ -401,6 +401,7 @@ class Files:
         self.app.press(self.app.find("Stop Recording", role=Atspi.Role.PUSH_BUTTON))
         self.app.press(self.app.find("Listen", role=Atspi.Role.PUSH_BUTTON))
         self.app.find("Pause", role=Atspi.Role.PUSH_BUTTON)
+        assert not self.app.look_for("Pause: Voice message")
         self.app.find("Listen", role=Atspi.Role.PUSH_BUTTON)
         self.looks("recorded")
         self.app.press(self.app.find("Send", role=Atspi.Role.PUSH_BUTTON))
