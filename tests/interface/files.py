@@ -388,7 +388,7 @@ class Files:
         def answered():
             content = self.ada.history(self.nina)[-1]["content"]
             return isinstance(content, dict) and any(one.get("tp") == "QQ" for one in content["fmt"]) and \
-                [one["data"]["name"] for one in content["ent"] if one["tp"] == "EX"] == ["copied.txt"]
+                "copied.txt" in [one["data"]["name"] for one in content["ent"] if one["tp"] == "EX"]
 
         wait_for(answered, "the answer")
 
