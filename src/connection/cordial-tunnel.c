@@ -130,11 +130,13 @@ static char *
 dup_host (const char *proxy)
 {
   g_autoptr (GUri) parsed = g_uri_parse (proxy, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  const char *host = parsed ? g_uri_get_host (parsed) : NULL;
 
-  if (!parsed || !g_uri_get_host (parsed) || g_str_equal (g_uri_get_scheme (parsed), "direct"))
+  if (!host || g_str_equal (g_uri_get_scheme (parsed), "direct"))
     return NULL;
-  return g_uri_get_port (parsed) > 0 ? g_strdup_printf ("%s:%d", g_uri_get_host (parsed), g_uri_get_port (parsed))
-                                     : g_strdup (g_uri_get_host (parsed));
+  if (g_uri_get_port (parsed) <= 0)
+    return g_strdup (host);
+  return g_strdup_printf (strchr (host, ':') ? "[%s]:%d" : "%s:%d", host, g_uri_get_port (parsed));
 }
 
 /* What stands behind the scheme, with the name and the password that are known for it; who wrote some into the settings means those. */

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the desktop tells of an account that is not let in any more while nobody looks: one notification, gone when the account is
- * online again. Nobody would notice otherwise that nothing comes.
+ * What the desktop tells of an account that is not let in any more, or whose messages cannot be kept, while nobody looks: one
+ * notification, gone when all is well again. Nobody would notice otherwise that nothing comes.
  */
 #define G_LOG_DOMAIN "cordial-desktop"
 
@@ -50,18 +50,46 @@ set_told (CordialTrouble *self, CordialAccount *account, Told told)
   g_hash_table_insert (self->known, g_object_ref (account), GINT_TO_POINTER (told));
 }
 
+static gboolean
+is_not_kept (CordialAccount *account)
+{
+  return cordial_account_get_storage (account) != CORDIAL_STORAGE_FINE;
+}
+
+static char *
+dup_title (CordialAccount *account)
+{
+  const char *login = cordial_account_get_login (account), *server = cordial_account_get_server (account);
+
+  if (is_not_kept (account))
+    /* Translators: the first is a user's name, the second a server. */
+    return g_strdup_printf (_ ("%s on %s cannot keep messages"), login, server);
+  /* Translators: the first is a user's name, the second a server. */
+  return g_strdup_printf (_ ("%s on %s is not connected"), login, server);
+}
+
+/* The banner says the same. */
+static const char *
+get_body (CordialAccount *account)
+{
+  const char *reason = cordial_account_get_reason (account);
+
+  if (cordial_account_get_storage (account) == CORDIAL_STORAGE_DAMAGED)
+    return _ ("The messages of this account are damaged: quit Cordial and start it again");
+  if (is_not_kept (account))
+    return _ ("New messages cannot be kept: the disk is full or cannot be written to");
+  return reason ? reason : _ ("The server refused the connection.");
+}
+
 static void
 tell (CordialTrouble *self, CordialAccount *account)
 {
-  const char *reason = cordial_account_get_reason (account);
   g_autofree char *id = dup_id (account);
-  /* Translators: the first is a user's name, the second a server. */
-  g_autofree char *title = g_strdup_printf (_ ("%s on %s is not connected"), cordial_account_get_login (account),
-                                            cordial_account_get_server (account));
+  g_autofree char *title = dup_title (account);
   g_autoptr (GNotification) notification = g_notification_new (title);
 
-  g_notification_set_body (notification, reason ? reason : _ ("The server refused the connection."));
-  g_notification_set_category (notification, "network.error");
+  g_notification_set_body (notification, get_body (account));
+  g_notification_set_category (notification, is_not_kept (account) ? "device.error" : "network.error");
   set_told (self, account, A_NOTIFICATION);
   self->funcs.tell (id, notification, self->user_data);
 }
@@ -77,13 +105,16 @@ take_back (CordialTrouble *self, CordialAccount *account)
 
 /* Once, however often it is looked at again in vain. */
 static void
-on_link_state (CordialTrouble *self, GParamSpec *pspec, CordialAccount *account)
+look (CordialTrouble *self, GParamSpec *pspec, CordialAccount *account)
 {
   CordialLinkState state = cordial_account_get_link_state (account);
   Told told = get_told (self, account);
 
-  if (state == CORDIAL_LINK_REFUSED && told != A_NOTIFICATION && !self->funcs.is_needless (self->user_data))
-    tell (self, account);
+  if (state == CORDIAL_LINK_REFUSED || is_not_kept (account))
+    {
+      if (told != A_NOTIFICATION && !self->funcs.is_needless (self->user_data))
+        tell (self, account);
+    }
   else if ((state == CORDIAL_LINK_ONLINE && told != NOTHING) ||
            (state == CORDIAL_LINK_OFFLINE && told == A_NOTIFICATION))
     take_back (self, account);
@@ -110,8 +141,9 @@ on_accounts_changed (CordialTrouble *self)
       if (g_ptr_array_remove_fast (known, account))
         continue;
       set_told (self, account, NOBODY_KNOWS);
-      g_signal_connect_swapped (account, "notify::link-state", G_CALLBACK (on_link_state), self);
-      on_link_state (self, NULL, account);
+      g_signal_connect_swapped (account, "notify::link-state", G_CALLBACK (look), self);
+      g_signal_connect_swapped (account, "notify::storage", G_CALLBACK (look), self);
+      look (self, NULL, account);
     }
   for (guint i = 0; i < known->len; i++)
     {

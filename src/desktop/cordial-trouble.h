@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the desktop tells of an account that is not let in any more while nobody looks: one notification, gone when the account is
- * online again. Nobody would notice otherwise that nothing comes.
+ * What the desktop tells of an account that is not let in any more, or whose messages cannot be kept, while nobody looks: one
+ * notification, gone when all is well again. Nobody would notice otherwise that nothing comes.
  */
 
 #pragma once

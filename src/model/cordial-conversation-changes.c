@@ -105,10 +105,11 @@ begin_epoch (CordialConversation *self, gint64 epoch, gint64 agreed)
   cordial_timeline_forget_numbers (self->timeline, agreed);
   cordial_timeline_set_receipts (self->timeline, record->peer_recv, record->peer_read);
   cordial_conversation_forget_member_receipts (self, agreed);
+  cordial_conversation_forget_pins (self, agreed);
   /* What was written between the beginning and now spoke of the old numbers. */
   cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_SEQ | CORDIAL_CONVERSATION_HAS_READ |
                                      CORDIAL_CONVERSATION_HAS_RECV | CORDIAL_CONVERSATION_HAS_PEER_READ |
-                                     CORDIAL_CONVERSATION_HAS_PEER_RECV);
+                                     CORDIAL_CONVERSATION_HAS_PEER_RECV | CORDIAL_CONVERSATION_HAS_PINS);
   if (record->read != read)
     cordial_conversation_notify (self, PROP_READ);
 }

@@ -260,6 +260,13 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
     }
   if (record->fields & CORDIAL_CONVERSATION_HAS_ERASES)
     own->erases_nothing = record->erases_nothing;
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_MAY_PIN) && !own->may_pin != !record->may_pin)
+    {
+      own->may_pin = record->may_pin;
+      cordial_conversation_notify (self, PROP_PINS);
+    }
+  if (record->fields & CORDIAL_CONVERSATION_HAS_PINS)
+    changed |= cordial_conversation_take_pins (self, record->pins);
   if (record->fields & CORDIAL_CONVERSATION_HAS_MUTED)
     cordial_conversation_apply_muted (self, record->muted);
   if ((record->fields & CORDIAL_CONVERSATION_HAS_WRITABLE) && !own->writable != !record->writable)

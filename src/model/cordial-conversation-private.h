@@ -77,6 +77,11 @@ cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, 
 void cordial_conversation_apply_discarded (CordialConversation *self, gint64 row);
 /* The text of one of ours, or of somebody who replaced it, is another now. */
 void cordial_conversation_apply_edited (CordialConversation *self, const CordialMessageRecord *record);
+/* The message of that number shall be pinned, or not any more; or that was carried out, or shall not be. */
+void cordial_conversation_apply_pin_wish (CordialConversation *self, gint64 seq, gboolean pinned);
+void cordial_conversation_drop_pin_wish (CordialConversation *self, gint64 seq, gboolean pinned);
+/* (transfer full) (nullable): what is pinned on the server, with or without that one */
+char *cordial_conversation_dup_pins_with (CordialConversation *self, gint64 seq, gboolean pinned);
 /* One is on its way out, or is not any more. */
 void cordial_conversation_apply_hidden (CordialConversation *self, const CordialMessageRecord *record);
 void cordial_conversation_apply_shown (CordialConversation *self, const CordialMessageRecord *record);

@@ -12,6 +12,13 @@
 
 G_BEGIN_DECLS
 
+/* The message of that number shall be pinned, or not any more. */
+typedef struct
+{
+  gint64 seq;
+  gboolean pinned;
+} CordialPinWish;
+
 struct _CordialConversation
 {
   GObject parent_instance;
@@ -47,6 +54,9 @@ struct _CordialConversation
 
   GPtrArray *members; /* (nullable) (element-type CordialMember): of a group, once somebody asked; sorted by id */
 
+  GArray *pin_wishes; /* of CordialPinWish: what is asked for, and was not carried out so far */
+  char *shown_pins;   /* (nullable): those of the record, with the wishes */
+
   /* Receipts for messages whose number is on its way to the disk: a peer can be faster than it. */
   gint64 held_peer_recv;
   gint64 held_peer_read;
@@ -74,6 +84,7 @@ enum
   PROP_READ,
   PROP_ENDING,
   PROP_UNHEARD,
+  PROP_PINS,
   CORDIAL_CONVERSATION_N_PROPERTIES
 };
 
@@ -102,6 +113,10 @@ void cordial_conversation_take_read (CordialConversation *self, gint64 read);
 GPtrArray *cordial_conversation_list_names (CordialConversation *self, const char *text, GPtrArray *chosen);
 /* An epoch began: what was said of higher numbers was said of others. */
 void cordial_conversation_forget_member_receipts (CordialConversation *self, gint64 agreed);
+
+/* What the server says of it, or none of it above @agreed any more. */
+CordialConversationFields cordial_conversation_take_pins (CordialConversation *self, const char *pins);
+void cordial_conversation_forget_pins (CordialConversation *self, gint64 agreed);
 
 /* What follows from the facts. */
 void cordial_conversation_update_unread (CordialConversation *self);

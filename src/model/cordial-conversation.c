@@ -357,6 +357,8 @@ cordial_conversation_new (CordialRoster *roster, const CordialConversationRecord
     self->record->name = g_strdup ("");
   self->record->online = FALSE;
   self->record->unheard = FALSE;
+  self->record->may_pin = FALSE;
+  self->shown_pins = g_strdup (self->record->pins);
   self->timeline = cordial_timeline_new (roster, record->id);
   cordial_conversation_update_name (self);
   cordial_conversation_update_sender (self);
@@ -435,6 +437,9 @@ cordial_conversation_get_property (GObject *object, guint property_id, GValue *v
     case PROP_UNHEARD:
       g_value_set_boolean (value, self->record->unheard);
       break;
+    case PROP_PINS:
+      g_value_set_string (value, self->shown_pins);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -492,6 +497,8 @@ cordial_conversation_finalize (GObject *object)
   cordial_spans_free (self->unreadable);
   cordial_spans_free (self->unreadable_places);
   g_clear_pointer (&self->members, g_ptr_array_unref);
+  g_array_unref (self->pin_wishes);
+  g_free (self->shown_pins);
   cordial_conversation_record_free (self->record);
   g_free (self->name);
   g_free (self->preview);
@@ -527,6 +534,7 @@ cordial_conversation_class_init (CordialConversationClass *klass)
   properties[PROP_ENDING] =
     g_param_spec_int ("ending", NULL, NULL, CORDIAL_ENDING_NONE, CORDIAL_ENDING_NOBODY, CORDIAL_ENDING_NONE, flags);
   properties[PROP_UNHEARD] = g_param_spec_boolean ("unheard", NULL, NULL, FALSE, flags);
+  properties[PROP_PINS] = g_param_spec_string ("pins", NULL, NULL, NULL, flags);
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);
   properties[PROP_WRITABLE] = g_param_spec_boolean ("writable", NULL, NULL, TRUE, flags);
@@ -546,5 +554,6 @@ cordial_conversation_init (CordialConversation *self)
   self->unreadable = cordial_spans_new ();
   self->unreadable_places = cordial_spans_new ();
   self->deleted = cordial_spans_new ();
+  self->pin_wishes = g_array_new (FALSE, FALSE, sizeof (CordialPinWish));
   self->preview_status = CORDIAL_MESSAGE_STATUS_SENT;
 }

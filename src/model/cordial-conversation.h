@@ -21,7 +21,8 @@ G_DECLARE_FINAL_TYPE (CordialConversation, cordial_conversation, CORDIAL, CONVER
 /* Properties, all notifying: id, name, kind (int, CordialConversationKind), avatar (GBytes, encoded image, nullable), online,
  * last-seen-ms, typing, preview (text of the newest message), preview-outgoing, preview-status (CordialMessageStatus),
  * touched-ms, unread (uint), muted, writable, draft (nullable), read (int64: newest seq that the owner has read),
- * ending (int, CordialEnding), unheard (what is said here does not reach the other person).
+ * ending (int, CordialEnding), unheard (what is said here does not reach the other person), pins (text; what is pinned, or
+ * whether the owner may change that).
  * Signals: members-changed (of a group: who is there, or how far they are). */
 const char *cordial_conversation_get_id (CordialConversation *self);
 const char *cordial_conversation_get_name (CordialConversation *self);
@@ -47,6 +48,19 @@ gboolean cordial_conversation_get_unheard (CordialConversation *self);
 GPtrArray *cordial_conversation_list_members (CordialConversation *self);
 CordialMessageStatus
 cordial_conversation_get_seen (CordialConversation *self, const char *member_id, CordialMessage *message);
+
+/* What is pinned here: numbers of messages, in the order of pinning. */
+GArray *cordial_conversation_list_pins (CordialConversation *self);
+gboolean cordial_conversation_is_pinned (CordialConversation *self, gint64 seq);
+gboolean cordial_conversation_get_can_pin (CordialConversation *self);
+char *cordial_conversation_dup_preview_of (CordialConversation *self, gint64 seq);
+void cordial_conversation_pin_async (CordialConversation *self,
+                                     gint64 seq,
+                                     gboolean pinned,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean cordial_conversation_pin_finish (CordialConversation *self, GAsyncResult *result, GError **error);
 
 gboolean cordial_conversation_mentions_owner (CordialConversation *self, const CordialMessageRecord *message);
 

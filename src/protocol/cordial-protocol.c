@@ -257,6 +257,35 @@ cordial_protocol_delete_finish (CordialProtocol *self, GAsyncResult *result, GEr
 }
 
 void
+cordial_protocol_pin_async (CordialProtocol *self,
+                            const char *conversation_id,
+                            const char *pins,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  CordialProtocolInterface *iface;
+
+  g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
+  g_return_if_fail (conversation_id != NULL);
+
+  iface = CORDIAL_PROTOCOL_GET_IFACE (self);
+  if (iface->pin_async)
+    iface->pin_async (self, conversation_id, pins, cancellable, callback, user_data);
+  else
+    g_task_report_new_error (self, callback, user_data, cordial_protocol_pin_async, CORDIAL_PROTOCOL_ERROR,
+                             CORDIAL_PROTOCOL_ERROR_UNSUPPORTED, "%s", _ ("This server cannot pin messages."));
+}
+
+gboolean
+cordial_protocol_pin_finish (CordialProtocol *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
 cordial_protocol_mark_async (CordialProtocol *self,
                              const char *conversation_id,
                              CordialReceipt receipt,

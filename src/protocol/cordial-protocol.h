@@ -121,6 +121,13 @@ struct _CordialProtocolInterface
                         GAsyncReadyCallback callback,
                         gpointer user_data);
 
+  void (*pin_async) (CordialProtocol *self,
+                     const char *conversation_id,
+                     const char *pins,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data);
+
   void (*mark_async) (CordialProtocol *self,
                       const char *conversation_id,
                       CordialReceipt receipt,
@@ -281,6 +288,16 @@ void cordial_protocol_delete_async (CordialProtocol *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
 gboolean cordial_protocol_delete_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
+/* These are pinned from now on, for everybody there: @pins as in a #CordialConversationRecord, (nullable) for none. Optional:
+ * UNSUPPORTED. */
+void cordial_protocol_pin_async (CordialProtocol *self,
+                                 const char *conversation_id,
+                                 const char *pins,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean cordial_protocol_pin_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
 
 /* Everything up to @seq was received, or read. Completes when the server has surely heard it, which may be much later: where
  * the wire has no answer to this, with the next answer to something else. Optional: where the wire cannot say it, it

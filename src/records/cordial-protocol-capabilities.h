@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @CORDIAL_PROTOCOL_HAS_ROSTER: the server says which conversations there are
  * @CORDIAL_PROTOCOL_CAN_FORMAT: a message can hold more than text: styles, links with a name, quotes
  * @CORDIAL_PROTOCOL_CAN_SEND_FILES: a message can have files, which the server keeps
+ * @CORDIAL_PROTOCOL_CAN_PIN: messages can be pinned
  *
  * What not every wire can say. What a protocol cannot is not offered.
  */
@@ -29,6 +30,7 @@ typedef enum
   CORDIAL_PROTOCOL_CAN_SET_PROFILE = 1 << 3,
   CORDIAL_PROTOCOL_CAN_FORMAT = 1 << 4,
   CORDIAL_PROTOCOL_CAN_SEND_FILES = 1 << 5,
+  CORDIAL_PROTOCOL_CAN_PIN = 1 << 6,
 } CordialProtocolCapabilities;
 
 G_END_DECLS

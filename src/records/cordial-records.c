@@ -94,6 +94,7 @@ cordial_conversation_record_copy (const CordialConversationRecord *self)
   copy->avatar = self->avatar ? g_bytes_ref (self->avatar) : NULL;
   copy->avatar_uri = g_strdup (self->avatar_uri);
   copy->note = g_strdup (self->note);
+  copy->pins = g_strdup (self->pins);
   copy->draft = g_strdup (self->draft);
   copy->last_text = g_strdup (self->last_text);
   copy->last_head = g_strdup (self->last_head);
@@ -113,6 +114,7 @@ cordial_conversation_record_free (CordialConversationRecord *self)
   g_clear_pointer (&self->avatar, g_bytes_unref);
   g_free (self->avatar_uri);
   g_free (self->note);
+  g_free (self->pins);
   g_free (self->draft);
   g_free (self->last_text);
   g_free (self->last_head);

@@ -157,6 +157,8 @@ typedef enum
   CORDIAL_CONVERSATION_HAS_UNHEARD = 1 << 15,
   CORDIAL_CONVERSATION_HAS_NOTE = 1 << 16,
   CORDIAL_CONVERSATION_HAS_ERASES = 1 << 17,
+  CORDIAL_CONVERSATION_HAS_PINS = 1 << 18,
+  CORDIAL_CONVERSATION_HAS_MAY_PIN = 1 << 19,
 } CordialConversationFields;
 
 /**
@@ -205,6 +207,8 @@ typedef enum
  * @ended: whether and why it is over
  * @unheard: of a direct one: what is said there does not reach the other person; never stored
  * @erases_nothing: what the owner deletes there goes from their own devices alone; never stored
+ * @pins: (nullable): the numbers of the messages that are pinned there, with blanks between, the one that was pinned first first
+ * @may_pin: the owner may change that; never stored
  * @draft: (nullable): what stands unsent in the composer; written through its own call
  * @last_text: (nullable): the beginning of the text of the newest message known, filled by the store when it lists
  * @last_head: (nullable): its header, unless that is long
@@ -235,6 +239,8 @@ typedef struct
   CordialEnding ended;
   gboolean unheard;
   gboolean erases_nothing;
+  char *pins;
+  gboolean may_pin;
   char *draft;
   char *last_text;
   char *last_head;

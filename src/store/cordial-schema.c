@@ -157,6 +157,11 @@ static const Step steps[] = {
   /* 2 → 3. What a conversation is called by its owner, and whether and why it is over. */
   { .start = "ALTER TABLE conversation ADD COLUMN comment TEXT;"
              "ALTER TABLE conversation ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;" },
+
+  /* 3 → 4. What is pinned. In a group it was kept that anybody had read a message: who has read what is in the table of members now, and
+   * what all have read follows from it. (1 is a group.) */
+  { .start = "ALTER TABLE conversation ADD COLUMN pins TEXT;"
+             "UPDATE conversation SET peer_read = 0, peer_recv = 0 WHERE kind = 1;" },
 };
 
 /**

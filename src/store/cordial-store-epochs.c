@@ -149,6 +149,9 @@ begin_epoch (CordialDatabase *database, gpointer data, GError **error)
                        agreed, error) ||
       !run_on_numbers (database, "DELETE FROM intent WHERE conversation = ?1 AND kind = ?2", id, CORDIAL_INTENT_MARK,
                        error) ||
+      !run_on_numbers (database,
+                       "DELETE FROM intent WHERE conversation = ?1 AND kind = 6 AND CAST (slot AS INTEGER) > ?2", id,
+                       agreed, error) ||
       /* What replaces others is shown in them already, and is no history of its own. */
       !run_on_numbers (database, "DELETE FROM message WHERE conversation = ?1 AND seq > ?2 AND replaces IS NOT NULL",
                        id, agreed, error) ||

@@ -122,7 +122,7 @@ cordial_store_list_conversations (CordialStore *self, GError **error)
       CORDIAL_LAST_TEXT_CHARACTERS) "), m.sender, m.state, c.epoch,"
                                     " CASE WHEN length(m.head) <= " G_STRINGIFY (
                                       CORDIAL_LAST_TEXT_CHARACTERS) " THEN m.head END"
-                                                                    ", c.comment, c.ended FROM conversation AS c LEFT JOIN message AS m ON m.row ="
+                                                                    ", c.comment, c.ended, c.pins FROM conversation AS c LEFT JOIN message AS m ON m.row ="
                                                                     " (SELECT row FROM message WHERE conversation = c.id AND deletion = 0 AND replaces IS NULL ORDER BY place DESC LIMIT 1)",
     error);
   if (!statement)
@@ -156,6 +156,7 @@ cordial_store_list_conversations (CordialStore *self, GError **error)
       record->last_head = cordial_store_dup_text (statement, 19);
       record->comment = cordial_store_dup_text (statement, 20);
       record->ended = sqlite3_column_int (statement, 21);
+      record->pins = cordial_store_dup_text (statement, 22);
       g_ptr_array_add (records, record);
     }
   if (code != SQLITE_DONE)
@@ -265,8 +266,9 @@ cordial_store_read_next_intent (CordialStore *self,
   g_autoptr (GPtrArray) intents = NULL;
   sqlite3_stmt *statement = cordial_database_prepare (
     reader,
-    "SELECT " CORDIAL_INTENT_COLUMNS " FROM intent WHERE conversation = ?1 AND state <> ?2 AND kind BETWEEN ?3 AND ?4"
-    " AND (kind = ?3 OR (SELECT seq FROM message WHERE message.row = intent.message) IS NOT NULL)"
+    "SELECT " CORDIAL_INTENT_COLUMNS
+    " FROM intent WHERE conversation = ?1 AND state <> ?2 AND (kind BETWEEN ?3 AND ?4 OR kind = ?5)"
+    " AND (kind = ?3 OR kind = ?5 OR (SELECT seq FROM message WHERE message.row = intent.message) IS NOT NULL)"
     " ORDER BY row LIMIT 1",
     error);
 
@@ -277,6 +279,7 @@ cordial_store_read_next_intent (CordialStore *self,
   sqlite3_bind_int (statement, 2, CORDIAL_INTENT_FAILED);
   sqlite3_bind_int (statement, 3, CORDIAL_INTENT_SEND);
   sqlite3_bind_int (statement, 4, CORDIAL_INTENT_DELETE_FOR_ALL);
+  sqlite3_bind_int (statement, 5, CORDIAL_INTENT_PIN);
   intents = read_intents (reader, statement, error);
   if (intents && intents->len > 0)
     *intent = cordial_intent_record_copy (intents->pdata[0]);

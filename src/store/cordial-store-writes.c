@@ -189,7 +189,7 @@ save_conversation (CordialDatabase *database, gpointer data, GError **error)
     " peer_read = coalesce(?9, peer_read), peer_recv = coalesce(?10, peer_recv),"
     " touched_ms = coalesce(?11, touched_ms), last_seen_ms = coalesce(?12, last_seen_ms),"
     " muted = coalesce(?13, muted), writable = coalesce(?14, writable), ended = coalesce(?16, ended),"
-    " comment = CASE WHEN ?17 THEN ?18 ELSE comment END WHERE id = ?1",
+    " comment = CASE WHEN ?17 THEN ?18 ELSE comment END, pins = CASE WHEN ?19 THEN ?20 ELSE pins END WHERE id = ?1",
     error);
   if (!statement)
     return FALSE;
@@ -200,6 +200,11 @@ save_conversation (CordialDatabase *database, gpointer data, GError **error)
     {
       sqlite3_bind_int (statement, 17, TRUE);
       sqlite3_bind_text (statement, 18, record->comment, -1, SQLITE_STATIC);
+    }
+  if (record->fields & CORDIAL_CONVERSATION_HAS_PINS)
+    {
+      sqlite3_bind_int (statement, 19, TRUE);
+      sqlite3_bind_text (statement, 20, record->pins, -1, SQLITE_STATIC);
     }
   if (record->fields & CORDIAL_CONVERSATION_HAS_AVATAR)
     {

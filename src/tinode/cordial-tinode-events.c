@@ -232,6 +232,8 @@ cordial_tinode_handle_meta (CordialTinodeSession *self, JsonObject *meta)
     }
   if (subs)
     cordial_tinode_handle_subscribers (self, topic, subs, cordial_packet_get_string (meta, "ts"));
+  if (cordial_packet_get_object (meta, "aux"))
+    cordial_tinode_handle_aux (self, topic, cordial_packet_get_object (meta, "aux"));
   if (ranges && json_array_get_length (ranges) > 0)
     {
       handle_deleted (self, name, ranges);
@@ -428,6 +430,10 @@ handle_pres_of_conversation (CordialTinodeSession *self, JsonObject *pres, const
       else if (g_str_equal (what, "acs"))
         cordial_tinode_members_changed (self, topic, NULL);
     }
+  else if (g_str_equal (what, "aux"))
+    {
+      cordial_tinode_ask_aux (self, topic);
+    }
   else if (g_str_equal (what, "on") || g_str_equal (what, "off"))
     {
       cordial_tinode_members_changed (self, topic, cordial_packet_get_string (pres, "src"));
@@ -532,6 +538,15 @@ handle_ctrl (CordialTinodeSession *self, JsonObject *ctrl)
 
       if (topic)
         cordial_tinode_topic_found_detached (self, topic);
+    }
+  /* What came with attaching has no such part. */
+  else if (code == 204 && name && reply.params &&
+           g_strcmp0 (cordial_packet_get_string (reply.params, "what"), "aux") == 0)
+    {
+      CordialTinodeTopic *topic = cordial_tinode_topics_lookup (self, name);
+
+      if (topic && topic->attachment != CORDIAL_TINODE_DETACHED)
+        cordial_tinode_handle_aux (self, topic, NULL);
     }
   /* 205: the server puts us out of a topic, or of all (server/datamodel.go, NoErrEvicted, NoErrShutdown). */
   else if (code == 205)

@@ -442,6 +442,7 @@ static void
 on_may_refresh (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
 {
   g_autoptr (JsonBuilder) builder = NULL;
+  g_autofree char *what = NULL;
 
   if (error)
     {
@@ -450,8 +451,10 @@ on_may_refresh (CordialTinodeSession *self, CordialTinodeTopic *topic, const GEr
     }
   builder = cordial_tinode_request_begin (self, "get", topic->name);
   json_builder_set_member_name (builder, "what");
-  /* Whether the other person still hears us, and how far they have read, is heard as any {meta} is. */
-  json_builder_add_string_value (builder, g_str_has_prefix (topic->name, "usr") ? "desc sub" : "desc");
+  /* Whether the other person still hears us, and how far they have read, is heard as any {meta} is; so is what is pinned, where a change
+   * of that is not told. */
+  what = g_strconcat ("desc", g_str_has_prefix (topic->name, "usr") ? " sub" : "", topic->silent ? " aux" : "", NULL);
+  json_builder_add_string_value (builder, what);
   cordial_tinode_request_send (self, g_steal_pointer (&builder), on_refreshed, user_data);
 }
 

@@ -331,6 +331,20 @@ session_change_password_async (CordialProtocol *protocol,
 }
 
 static void
+session_pin_async (CordialProtocol *protocol,
+                   const char *conversation_id,
+                   const char *pins,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  GTask *task = begin (protocol, conversation_id, session_pin_async, cancellable, callback, user_data);
+
+  if (task)
+    cordial_tinode_pin (CORDIAL_TINODE_SESSION (protocol), task, conversation_id, pins);
+}
+
+static void
 session_set_muted_async (CordialProtocol *protocol,
                          const char *conversation_id,
                          gboolean muted,
@@ -361,7 +375,8 @@ void
 cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
 {
   iface->capabilities = CORDIAL_PROTOCOL_CAN_SEND_FILES | CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE |
-                        CORDIAL_PROTOCOL_CAN_SET_PROFILE | CORDIAL_PROTOCOL_HAS_ROSTER | CORDIAL_PROTOCOL_CAN_FORMAT;
+                        CORDIAL_PROTOCOL_CAN_SET_PROFILE | CORDIAL_PROTOCOL_HAS_ROSTER | CORDIAL_PROTOCOL_CAN_FORMAT |
+                        CORDIAL_PROTOCOL_CAN_PIN;
   iface->close = session_close;
   iface->set_password = session_set_password;
   iface->set_token = session_set_token;
@@ -382,6 +397,7 @@ cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
   iface->find_people_async = session_find_people_async;
   iface->start_conversation_async = session_start_conversation_async;
   iface->change_password_async = session_change_password_async;
+  iface->pin_async = session_pin_async;
   iface->set_muted_async = session_set_muted_async;
   iface->set_profile_async = session_set_profile_async;
 }

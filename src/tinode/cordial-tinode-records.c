@@ -480,10 +480,12 @@ conversation_from (const char *topic, JsonObject *object)
       record->fields |= CORDIAL_CONVERSATION_HAS_ENDED;
       record->writable = strchr (mode, 'W') != NULL;
       record->erases_nothing = strchr (mode, 'D') == NULL;
+      /* Who decides there (server/topic.go, replySetAux). */
+      record->may_pin = strchr (mode, 'A') != NULL || strchr (mode, 'O') != NULL;
       /* A person's notes to themselves have no presence to be told of, and are not silenced by that. */
       record->muted = record->kind != CORDIAL_CONVERSATION_SELF && strchr (mode, 'P') == NULL;
-      record->fields |=
-        CORDIAL_CONVERSATION_HAS_WRITABLE | CORDIAL_CONVERSATION_HAS_MUTED | CORDIAL_CONVERSATION_HAS_ERASES;
+      record->fields |= CORDIAL_CONVERSATION_HAS_WRITABLE | CORDIAL_CONVERSATION_HAS_MUTED |
+                        CORDIAL_CONVERSATION_HAS_ERASES | CORDIAL_CONVERSATION_HAS_MAY_PIN;
     }
   return g_steal_pointer (&record);
 }

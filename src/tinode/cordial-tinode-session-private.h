@@ -268,6 +268,11 @@ void cordial_tinode_handle_subscribers (CordialTinodeSession *self,
                                         JsonArray *subs,
                                         const char *time);
 void cordial_tinode_add_members_query (JsonBuilder *builder, CordialTinodeTopic *topic);
+/* cordial-tinode-pins.c */
+void cordial_tinode_handle_aux (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonObject *aux);
+void cordial_tinode_ask_aux (CordialTinodeSession *self, CordialTinodeTopic *topic);
+void cordial_tinode_pin (CordialTinodeSession *self, GTask *task, const char *topic, const char *pins);
+
 void cordial_tinode_members_changed (CordialTinodeSession *self, CordialTinodeTopic *topic, const char *id);
 void cordial_tinode_saw_person (CordialTinodeSession *self, CordialTinodeTopic *topic, const char *id);
 

@@ -250,7 +250,7 @@ cordial_tinode_topic_attach (CordialTinodeSession *self,
       /* The newest seq, as of now: a message that came while the server was letting us in is told neither here, where we
        * were not attached yet, nor on `me`, where we are taken for attached already (server/topic.go, SkipTopic).
        * The receipts of others stand in the list of subscribers. */
-      json_builder_add_string_value (builder, wants_subscribers (topic) ? "desc sub del" : "desc del");
+      json_builder_add_string_value (builder, wants_subscribers (topic) ? "desc sub del aux" : "desc del aux");
       cordial_tinode_add_members_query (builder, topic);
       add_deleted_query (builder, topic);
       json_builder_end_object (builder);

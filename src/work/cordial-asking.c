@@ -301,6 +301,62 @@ cordial_ask_delete (CordialContext *context,
         cordial_message_record_copy (cordial_message_get_record (message)), task);
 }
 
+/* --- Pinning ------------------------------------------------------------------------------------------------------ */
+
+static void
+on_pin_kept (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Asking) asking = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CordialIntentRecord) kept = cordial_store_add_intent_finish (CORDIAL_STORE (object), result, &error);
+
+  if (!kept)
+    {
+      g_task_return_error (asking->task, g_steal_pointer (&error));
+      return;
+    }
+  cordial_intents_show_pin (asking->conversation, asking->intent, TRUE);
+  g_task_return_boolean (asking->task, TRUE);
+  if (!asking->context->account || cordial_conversation_is_gone (asking->conversation))
+    return;
+  cordial_intents_expect (asking->intents, asking->conversation);
+  cordial_intents_kick (asking->intents, asking->conversation);
+}
+
+/**
+ * cordial_ask_pin:
+ * @seq: the number of a message
+ * @pinned: whether it shall be pinned
+ * @task: (transfer full): returns %TRUE when that is on disk, or one sentence
+ */
+void
+cordial_ask_pin (CordialContext *context,
+                 CordialIntents *intents,
+                 CordialConversation *conversation,
+                 gint64 seq,
+                 gboolean pinned,
+                 GTask *task)
+{
+  Asking *asking;
+
+  if (cordial_conversation_is_gone (conversation) || !cordial_conversation_get_can_pin (conversation))
+    {
+      has_objection (task, new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, _ ("You cannot pin messages in this chat.")));
+      return;
+    }
+  asking = g_new0 (Asking, 1);
+  asking->context = cordial_context_ref (context);
+  asking->intents = intents;
+  asking->conversation = g_object_ref (conversation);
+  asking->intent = cordial_intent_record_new (CORDIAL_INTENT_PIN, cordial_conversation_get_id (conversation));
+  asking->intent->slot = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
+  asking->intent->payload = g_strdup (pinned ? "1" : "0");
+  asking->task = task;
+  cordial_store_add_intent_async (context->store, asking->intent, NULL, on_pin_kept, asking);
+}
+
+/* --- What failed --------------------------------------------------------------------------------------------------- */
+
 /* (transfer full) (nullable): the intent to send it */
 static CordialIntentRecord *
 find_send (CordialContext *context, CordialConversation *conversation, CordialMessage *message)

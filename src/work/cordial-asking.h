@@ -27,6 +27,12 @@ void cordial_ask_delete (CordialContext *context,
                          CordialMessage *message,
                          gboolean for_all,
                          GTask *task);
+void cordial_ask_pin (CordialContext *context,
+                      CordialIntents *intents,
+                      CordialConversation *conversation,
+                      gint64 seq,
+                      gboolean pinned,
+                      GTask *task);
 void cordial_ask_retry (CordialContext *context,
                         CordialIntents *intents,
                         CordialConversation *conversation,

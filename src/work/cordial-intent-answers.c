@@ -8,6 +8,18 @@
 
 #include "cordial-intent-answers.h"
 
+void
+cordial_intents_show_pin (CordialConversation *conversation, const CordialIntentRecord *intent, gboolean wanted)
+{
+  gint64 seq = intent->slot ? g_ascii_strtoll (intent->slot, NULL, 10) : 0;
+  gboolean pinned = g_strcmp0 (intent->payload, "0") != 0;
+
+  if (wanted)
+    cordial_conversation_apply_pin_wish (conversation, seq, pinned);
+  else
+    cordial_conversation_drop_pin_wish (conversation, seq, pinned);
+}
+
 /* --- A yes ------------------------------------------------------------------------------------------------------- */
 
 typedef struct
@@ -64,6 +76,9 @@ show_done (CordialConversation *conversation,
     case CORDIAL_INTENT_DELETE_FOR_ALL:
       if (message && message->seq > 0)
         cordial_conversation_apply_deleted (conversation, message->seq, message->seq);
+      break;
+    case CORDIAL_INTENT_PIN:
+      cordial_intents_show_pin (conversation, intent, FALSE);
       break;
     case CORDIAL_INTENT_MARK:
     default:
@@ -157,6 +172,8 @@ finish_taking_back (CordialErrand *errand, GObject *object, GAsyncResult *result
     }
   if (errand->intent->kind == CORDIAL_INTENT_SEND)
     cordial_conversation_apply_discarded (errand->conversation, errand->intent->message_row);
+  else if (errand->intent->kind == CORDIAL_INTENT_PIN)
+    cordial_intents_show_pin (errand->conversation, errand->intent, FALSE);
   else if (message && errand->intent->kind == CORDIAL_INTENT_EDIT)
     cordial_conversation_apply_edited (errand->conversation, message);
   else if (message)

@@ -30,4 +30,7 @@ void cordial_intent_withdraw (CordialErrand *errand, CordialLane *lane);
 void
 cordial_intents_take_back (CordialIntents *self, CordialConversation *conversation, const CordialIntentRecord *intent);
 
+/* What shall be pinned or not is shown as it shall be while that waits. */
+void cordial_intents_show_pin (CordialConversation *conversation, const CordialIntentRecord *intent, gboolean wanted);
+
 G_END_DECLS

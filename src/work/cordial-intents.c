@@ -69,6 +69,27 @@ on_deleted (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_pinned (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  cordial_protocol_pin_finish (CORDIAL_PROTOCOL (object), result, &error);
+  answered (user_data, 0, 0, error);
+}
+
+/* The list is said as a whole: as the server has it now, with this in it or out of it. */
+static void
+say_pin (CordialErrand *errand)
+{
+  const CordialIntentRecord *intent = errand->intent;
+  g_autofree char *pins = cordial_conversation_dup_pins_with (
+    errand->conversation, g_ascii_strtoll (intent->slot, NULL, 10), g_strcmp0 (intent->payload, "0") != 0);
+
+  cordial_protocol_pin_async (errand->context->protocol, cordial_conversation_get_id (errand->conversation), pins,
+                              errand->context->cancellable, on_pinned, errand);
+}
+
+static void
 say_deletion (CordialErrand *errand, const CordialMessageRecord *message)
 {
   CordialContext *context = errand->context;
@@ -117,6 +138,11 @@ on_under_way (GObject *object, GAsyncResult *result, gpointer user_data)
       g_warning ("cannot keep the state of an intent: %s", error->message);
       cordial_lane_show_status (errand->conversation, errand->intent->message_row, CORDIAL_MESSAGE_STATUS_QUEUED, NULL);
       cordial_lane_back_off (errand, lane);
+      return;
+    }
+  if (errand->intent->kind == CORDIAL_INTENT_PIN)
+    {
+      say_pin (g_steal_pointer (&errand));
       return;
     }
   /* It was taken back before it went. */

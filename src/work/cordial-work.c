@@ -14,6 +14,7 @@
 
 #include "cordial-asking.h"
 #include "cordial-incoming.h"
+#include "cordial-intent-answers.h"
 #include "cordial-marks.h"
 #include "cordial-pictures.h"
 #include "cordial-profile.h"
@@ -517,6 +518,14 @@ delete_message (CordialRequests *requests,
 }
 
 static void
+pin (CordialRequests *requests, CordialConversation *conversation, gint64 seq, gboolean pinned, GTask *task)
+{
+  CordialWork *self = CORDIAL_WORK (requests);
+
+  cordial_ask_pin (self->context, self->intents, conversation, seq, pinned, task);
+}
+
+static void
 retry_message (CordialRequests *requests, CordialConversation *conversation, CordialMessage *message)
 {
   CordialWork *self = CORDIAL_WORK (requests);
@@ -670,6 +679,7 @@ requests_init (CordialRequestsInterface *iface)
   iface->send = send_message;
   iface->edit = edit_message;
   iface->delete = delete_message;
+  iface->pin = pin;
   iface->retry = retry_message;
   iface->discard = discard_message;
   iface->set_muted = set_muted;
@@ -758,6 +768,8 @@ load_intents (CordialWork *self, GError **error)
           cordial_marks_load (self->context->marks, conversation, intent);
           continue;
         }
+      if (intent->kind == CORDIAL_INTENT_PIN)
+        cordial_intents_show_pin (conversation, intent, TRUE);
       cordial_intents_expect (self->intents, conversation);
     }
   return intents != NULL;

@@ -302,6 +302,20 @@ test_dead (void)
   g_assert_true (g_str_has_suffix (cordial_connection_get_reason (self->connection), ") does not answer."));
 }
 
+/* An address of digits and colons has a port behind brackets (RFC 3986 3.2.2). */
+static void
+test_address (void)
+{
+  g_autoptr (TestPeer) peer = test_peer_new (NULL);
+  g_autoptr (GProxyResolver) resolver = g_simple_proxy_resolver_new ("http://[::1]:1", NULL);
+  g_autoptr (Fixture) self = fixture_new_behind ("ws://far.test:8080/", peer, resolver);
+
+  cordial_connection_open (self->connection);
+  fixture_wait_for_state (self, WAITING);
+  g_assert_cmpstr (cordial_connection_get_reason (self->connection), ==,
+                   "The proxy of this network ([::1]:1) does not answer.");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -312,5 +326,6 @@ main (int argc, char **argv)
   g_test_add_func ("/proxy/beside", test_beside);
   g_test_add_func ("/proxy/says-no", test_says_no);
   g_test_add_func ("/proxy/dead", test_dead);
+  g_test_add_func ("/proxy/address", test_address);
   return g_test_run ();
 }

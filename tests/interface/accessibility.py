@@ -5,7 +5,7 @@ there and comes back, and what happens is said.
 
 A page is one line in PAGES: how to get there, and how to leave.
 
-usage: tests/session --no-secrets accessibility.py CORDIAL CORDIAL-SERVER ARTIFACTS
+usage: tests/session --no-secrets accessibility.py CORDIAL CORDIAL-SERVER ARTIFACTS OFFERING
 """
 
 import pathlib
@@ -21,6 +21,7 @@ from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
 from accessible import Listener  # noqa: E402
+from drafty import PICTURE, answer, encoded, entity  # noqa: E402
 from driver import QUICK_HEARTBEAT, Application, WindowTap, settle  # noqa: E402
 from patience import SLOWNESS, wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
@@ -39,8 +40,8 @@ for later in ("SWITCH", "PUSH_BUTTON_MENU"):  # as the library gets to know them
         INTERACTIVE.add(getattr(ROLE, later))
 # One stop of the Tab key; from there the arrows lead to the members.
 COMPOSITE = {ROLE.LIST, ROLE.LIST_BOX, ROLE.MENU, ROLE.PAGE_TAB_LIST, ROLE.TREE, ROLE.TABLE}
-# Where the focus may rest besides: a text to select and copy.
-RESTING = {ROLE.LABEL}
+# Where the focus may rest besides: a text to select and copy, a picture to move.
+RESTING = {ROLE.LABEL, ROLE.SCROLL_PANE}
 # A row with one thing to use in it is the same thing: the focus goes to what is inside.
 WRAPPERS = {ROLE.LIST_ITEM, ROLE.PUSH_BUTTON, ROLE.CHECK_BOX}
 # A sentence that is an alert is of the second role, too; nothing can be used in that.
@@ -206,8 +207,9 @@ class Announcements:
 
 
 class Accessibility:
-    def __init__(self, executable, server_executable, artifacts):
+    def __init__(self, executable, server_executable, artifacts, offering):
         self.artifacts = pathlib.Path(artifacts)
+        self.offering = offering
         self.folder = tempfile.TemporaryDirectory(prefix="cordial-accessibility-")
         self.server = ServerProcess(server_executable, f"{self.folder.name}/server")
         certificate, key = make_certificate(self.folder.name)
@@ -312,7 +314,11 @@ class Accessibility:
         for login in ("ben", "ada"):
             peer = Peer(self.server.uri).sign_up(login, f"{login}-password", login.title())
             peer.attach(self.nina)
-            for text in ("hello", "see https://example.org/ for more", "A long story. " * 400, "short"):
+            first = peer.publish(self.nina, "hello")
+            peer.publish(self.nina, PICTURE, mime="text/x-drafty")
+            peer.publish(self.nina, entity("EX", mime="text/plain", name="notes.txt", val=encoded(b"notes")), mime="text/x-drafty")
+            peer.publish(self.nina, answer(login.title(), peer.user_id, "hello", "and again"), mime="text/x-drafty", reply=str(first))
+            for text in ("see https://example.org/ for more", "A long story. " * 400, "short"):
                 peer.publish(self.nina, text)
             self.ada = peer
         wait_for(lambda: len(screens.chat_names(self.app)) == 2, "both chats")
@@ -349,6 +355,26 @@ class Accessibility:
         self.message()
         self.app.key("shift+F10")
         self.menu()
+
+    def item_of_message(self, item):
+        self.message_menu()
+        settle()
+        self.app.click(item)
+
+    def viewer(self):
+        """By the keyboard: a picture is in the message that it stands in."""
+        self.message()
+        self.app.key("Home")
+        self.app.key("Down", "Tab")
+        self.focused(ROLE.PUSH_BUTTON, "Image: harbour.png")
+        self.app.key("Return")
+        self.app.find("Copy Picture")
+
+    def attach(self):
+        offering = screens.offer(self.offering, "files", __file__)
+        screens.paste_files(self.app)
+        offering.kill()
+        offering.wait()
 
     def menu_item(self, key, found):
         self.app.key("F10")
@@ -439,7 +465,8 @@ class Accessibility:
     def keys_in_a_message(self):
         """The arrows go from message to message, Tab to what is in one."""
         self.message()
-        for role, name in ((ROLE.PUSH_BUTTON, "Show More"), (ROLE.LINK, "https://example.org/")):
+        for role, name in ((ROLE.PUSH_BUTTON, "Show More"), (ROLE.LINK, "https://example.org/"), (ROLE.PUSH_BUTTON, "Reply to Ada: hello"),
+                           (ROLE.PUSH_BUTTON, "Open: notes.txt"), (ROLE.PUSH_BUTTON, "Image: harbour.png")):
             self.app.key("Up", "Tab")
             self.focused(role, name)
             self.app.key("shift+Tab")
@@ -545,6 +572,12 @@ PAGES = (
     ("text menu", lambda a: (a.write(), a.app.key("shift+F10"), a.menu()), lambda a: (a.app.key("Escape"), settle(), screens.clear_composer(a.app)),
      Accessibility.menu, "Down"),
     ("message menu", Accessibility.message_menu, "Escape", Accessibility.menu, "Down"),
+    ("reply", lambda a: a.item_of_message("Reply"), "Escape"),
+    ("forward", lambda a: (a.item_of_message("Forward…"), a.app.wait_focus("Search chats")), Accessibility.leave_dialogs),
+    ("delete", lambda a: (a.item_of_message("Delete…"), a.app.find("Delete for Me")), Accessibility.leave_dialogs),
+    ("selecting", lambda a: (a.item_of_message("Select"), a.app.find("1 Selected")), "Escape"),
+    ("picture viewer", Accessibility.viewer, Accessibility.leave_dialogs),
+    ("files to send", Accessibility.attach, Accessibility.leave_dialogs),
     ("chat menu", lambda a: a.app.click("Chat Menu", role=ROLE.TOGGLE_BUTTON), "Escape", Accessibility.menu, "Down"),
     ("main menu", "F10", "Escape", Accessibility.menu, "Down"),
     ("connection", lambda a: a.app.click("Connection:", exact=False, role=ROLE.TOGGLE_BUTTON), "Escape",
@@ -569,11 +602,11 @@ CASES = (Accessibility.keys_in_the_list, Accessibility.keys_between_chats, Acces
 
 
 def main():
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 5:
         sys.exit(__doc__)
-    executable, server_executable, artifacts = sys.argv[1:]
+    executable, server_executable, artifacts, offering = sys.argv[1:]
     tap = WindowTap(artifacts)
-    accessibility = Accessibility(executable, server_executable, artifacts)
+    accessibility = Accessibility(executable, server_executable, artifacts, offering)
     tap.application = accessibility.app
     for page in PAGES:
         tap.case(page[0], lambda: accessibility.visit(*page))

@@ -111,9 +111,7 @@ class Accounts:
 
     def server_moved(self):
         """Its address is changed in the preferences, and the account goes on there."""
-        self.server.stop()
-        self.server.listen = "127.0.0.1:0"
-        self.server.start()
+        self.server.move()
         wait_for(lambda: screens.banner(self.app), "the banner")
         self.app.key("ctrl+comma")
         self.app.find("Preferences", role=Atspi.Role.DIALOG)

@@ -20,19 +20,16 @@ from gi.repository import Atspi, Gst  # noqa: E402
 
 import screens  # noqa: E402
 from desktop_fakes import Portal  # noqa: E402
+from drafty import encoded, entity  # noqa: E402
 from driver import BORDER, Application, WindowTap, pixel, settle, xdotool  # noqa: E402
 from files_peer import FilesPeer  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
-from server_process import WITH_THE_TEST, ServerProcess  # noqa: E402
+from server_process import ServerProcess  # noqa: E402
 
 WIDE = (1000, 680)
 NARROW = (360 + BORDER, 700)
 PNG_BOMB = (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x7f\xff\0\0\x7f\xff\x08\x02\0\0\0" + b"\0" * 200)
-
-
-def encoded(content):
-    return base64.b64encode(content).decode()
 
 
 class Files:
@@ -75,17 +72,16 @@ class Files:
 
     def publish(self, kind, text="", upload=None, **data):
         """As the official web client writes it: the entity first, a text behind it."""
-        entity = {key: value for key, value in data.items() if value is not None}
+        data = {key: value for key, value in data.items() if value is not None}
         if upload is not None:
-            entity["ref"] = self.files.upload(upload, data.get("mime", "application/octet-stream")).url
-            entity["size"] = len(upload)
-        at = {"at": -1, "len": 0, "key": 0} if kind == "EX" else {"at": 0, "len": 1, "key": 0}
+            data["ref"] = self.files.upload(upload, data.get("mime", "application/octet-stream")).url
+            data["size"] = len(upload)
         number = f"file{self.ada.next_id}"
         self.ada.next_id += 1
         frame = {"pub": {"id": number, "topic": self.nina, "head": {"mime": "text/x-drafty"},
-                         "content": {"txt": text if kind == "EX" else " " + text, "fmt": [at], "ent": [{"tp": kind, "data": entity}]}}}
+                         "content": entity(kind, text, **data)}}
         if upload is not None:
-            frame["extra"] = {"attachments": [entity["ref"]]}
+            frame["extra"] = {"attachments": [data["ref"]]}
         self.ada.send_frame(frame)
         ctrl = self.ada.expect("ctrl", id=number)
         assert ctrl["code"] < 300, ctrl
@@ -285,26 +281,12 @@ class Files:
         assert (picture["name"], file["name"], file["mime"]) == ("one.png", "two.txt", "text/plain"), (picture, file)
         assert self.files.get(file["ref"]).body == b"two"
 
-    def offer(self, kind, *files):
-        """Another program, in whose window they can be dragged, and which has them on the clipboard."""
-        offering = subprocess.Popen([*WITH_THE_TEST, self.offering, kind, *map(str, files)], stdin=subprocess.DEVNULL)
-        wait_for(lambda: subprocess.run(["xdotool", "search", "--name", "Offering files"], capture_output=True).stdout, "the other program")
-        return offering
-
     def pasted(self):
         """Copied files, and a picture that is copied from another program."""
         (self.folder / "copied.txt").write_text("copied")
         for kind, file, shown in (("files", "copied.txt", "copied.txt"), ("picture", "one.png", "picture-")):
-            offering = self.offer(kind, self.folder / file)
-            self.app.activate()
-            screens.go_to_composer(self.app)
-
-            def pasted():
-                """It takes a moment until the other program has the clipboard."""
-                self.app.key("ctrl+v")
-                return self.app.look_for("Caption", exact=False)
-
-            wait_for(pasted, "the dialog")
+            offering = screens.offer(self.offering, kind, self.folder / file)
+            screens.paste_files(self.app)
             self.app.wait_label(shown)
             settle()
             self.app.picture(self.artifacts / f"pasted-{kind}.png")
@@ -316,7 +298,7 @@ class Files:
 
     def dropped(self):
         """Files that are dragged onto the chat."""
-        offering = self.offer("files", self.folder / "copied.txt", self.folder / "one.png")
+        offering = screens.offer(self.offering, "files", self.folder / "copied.txt", self.folder / "one.png")
         there = subprocess.run(["xdotool", "search", "--name", "Offering files", "getwindowgeometry", "--shell"], check=True,
                                capture_output=True, text=True).stdout
         place = dict(line.split("=") for line in there.split())

@@ -5,6 +5,7 @@
 usage: tests/session groups.py CORDIAL CORDIAL-SERVER ARTIFACTS
 """
 
+import signal
 import subprocess
 import sys
 import tempfile
@@ -207,7 +208,7 @@ class Groups:
         self.app.click("Chat Menu")
         self.app.click("Share Contact…")
         self.app.find("Share Contact", role=Atspi.Role.LABEL)
-        self.app.wait_focus("Search Chats")
+        self.app.wait_focus("Search chats")
         self.app.type("cyd")
         wait_for(lambda: self.app.look_for("Tea", role=Atspi.Role.CHECK_BOX) is None, "the chat that was searched")
         self.app.key("Tab", "space")
@@ -219,13 +220,59 @@ class Groups:
             {"proto": "tinode", "des": ["home"], "value": "tinode:///id/" + self.bea.user_id}]}}], shared
 
 
+    def pinned(self):
+        """What is pinned stands above the messages, is gone to, and goes; who may not pin cannot."""
+        screens.open_chat(self.app, "Tea")
+        self.menu_of("look, @Cyd and @Bea Bird #tea")
+        self.app.click("Pin")
+        self.app.find("Pinned Message: look, @Cyd and @Bea Bird #tea", role=Atspi.Role.PUSH_BUTTON)
+        wait_for(lambda: self.pins() == [2], "the pin on the server")
+        for number in range(40):
+            self.bea.publish(self.tea, f"line {number}")
+        self.row("line 39")
+        self.nina.request("set", topic=self.tea, aux={"pins": [2, 1]})
+        self.app.find("Pinned Message 2 of 2: welcome", role=Atspi.Role.PUSH_BUTTON)
+        self.picture("pinned")
+        self.app.click("Pinned Message 2 of 2: welcome", role=Atspi.Role.PUSH_BUTTON)
+        self.app.wait_focus("welcome")
+        self.app.resize(*NARROW)
+        self.app.find("Pinned Message 1 of 2", role=Atspi.Role.PUSH_BUTTON, exact=False)
+        self.picture("pinned-narrow")
+        self.app.resize(*WIDE)
+        # Without the server it is shown all the same, and said when that is back, whatever happens in between.
+        self.server.signal(signal.SIGSTOP)
+        self.app.click("Unpin", role=Atspi.Role.PUSH_BUTTON)
+        self.app.find("Pinned Message: welcome", role=Atspi.Role.PUSH_BUTTON)
+        self.app.kill()
+        self.server.signal(signal.SIGCONT)
+        self.app.start()
+        screens.wait_for_window(self.app)
+        self.app.resize(*WIDE)
+        screens.open_chat(self.app, "Tea")
+        wait_for(lambda: self.pins() == [1], "the pin to be gone on the server")
+        self.app.find("Pinned Message: welcome", role=Atspi.Role.PUSH_BUTTON)
+        self.nina.request("set", topic=self.tea, aux={"pins": "\u2421"})
+        self.app.gone("Pinned Message: welcome", role=Atspi.Role.PUSH_BUTTON)
+        # In a group of others.
+        self.bea.request("set", topic=self.zoo, aux={"pins": [1]})
+        screens.open_chat(self.app, "Zoo")
+        self.app.find("Pinned Message: lions", role=Atspi.Role.PUSH_BUTTON)
+        assert self.app.look_for("Unpin", role=Atspi.Role.PUSH_BUTTON) is None, "only who decides there unpins"
+
+    def pins(self):
+        self.nina.attach(self.tea)
+        number = self.nina.post("get", topic=self.tea, what="aux")
+        wait_for(lambda: self.nina.seen("meta", id=number) or self.nina.seen("ctrl", id=number), "an answer")
+        return (self.nina.seen("meta", id=number) or {}).get("aux", {}).get("pins", [])
+
+
 def main():
     if len(sys.argv) != 4:
         sys.exit(__doc__)
     tap = WindowTap(sys.argv[3])
     groups = Groups(*sys.argv[1:])
     tap.application = groups.app
-    for case in (groups.named, groups.seen_by, groups.mentioned_in_a_muted_group, groups.called, groups.card):
+    for case in (groups.named, groups.seen_by, groups.mentioned_in_a_muted_group, groups.called, groups.card, groups.pinned):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", groups.close)
     return tap.done()

@@ -15,6 +15,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
+from drafty import PICTURE, answer  # noqa: E402
 from driver import BORDER, Application, WindowTap, settle  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
@@ -24,18 +25,6 @@ WIDE = (1000, 680)
 NARROW = (360 + BORDER, 700)
 # More than a new device fetches by itself.
 OLD_MESSAGES = 90
-PICTURE = {"txt": " ", "fmt": [{"at": 0, "len": 1, "key": 0}],
-           "ent": [{"tp": "IM", "data": {"mime": "image/png", "name": "harbour.png", "width": 4, "height": 4, "size": 68, "val":
-                    "iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAIAAAAmkwkpAAAADklEQVR4nGNgQAX/GRgAAFcAAf8iLJ0AAAAASUVORK5CYII="}}]}
-
-
-def answer(name, user, quoted, text):
-    """As the official clients write it: the quote in front, and the number in the header."""
-    words = f"{name} {quoted}"
-    at = len(words) + 1
-    return {"txt": f"{words} {text}", "fmt": [{"at": 0, "len": len(words), "tp": "QQ"}, {"at": 0, "len": len(name), "key": 0},
-                                              {"at": len(name), "len": 1, "tp": "BR"}, {"at": at - 1, "len": 1, "tp": "BR"}],
-            "ent": [{"tp": "MN", "data": {"val": user}}]}
 
 
 class Replies:

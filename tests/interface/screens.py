@@ -3,6 +3,7 @@
 """What a person finds on Cordial's pages, by the names that assistive technology reads."""
 
 import re
+import subprocess
 
 import gi
 
@@ -11,6 +12,7 @@ from gi.repository import Atspi  # noqa: E402
 
 from driver import settle, text_of  # noqa: E402
 from patience import wait_for  # noqa: E402
+from server_process import WITH_THE_TEST  # noqa: E402
 
 BANNER_TEXTS = re.compile(r"Reconnecting|Connecting…|No network connection|not trusted|Signed out|will be sent when|"
                           r"password store is locked|has another account|cannot be kept|proxy of this network|"
@@ -132,6 +134,26 @@ def paste_message(app, text):
     wait_for(lambda: composer_text(app) == text, "the pasted text")
 
 
+def offer(executable, kind, *files):
+    """Another program, in whose window they can be dragged, and which has them on the clipboard."""
+    offering = subprocess.Popen([*WITH_THE_TEST, executable, kind, *map(str, files)], stdin=subprocess.DEVNULL)
+    wait_for(lambda: subprocess.run(["xdotool", "search", "--name", "Offering files"], capture_output=True).stdout, "the other program")
+    return offering
+
+
+def paste_files(app):
+    """What another program offers, into the dialog that sends it."""
+    app.activate()
+    go_to_composer(app)
+
+    def pasted():
+        """It takes a moment until the other program has the clipboard."""
+        app.key("ctrl+v")
+        return app.look_for("Caption", exact=False)
+
+    wait_for(pasted, "the dialog")
+
+
 def clear_composer(app):
     go_to_composer(app)
     app.key("ctrl+a", "BackSpace")
@@ -241,8 +263,8 @@ def allow_plaintext(app):
     app.key("Return")
 
 
-def click_row(app, name):
-    """A click on what may have to be scrolled to, by the wheel."""
+def scroll_to(app, name):
+    """By the wheel, to what is in a list that is longer than the window."""
     node = app.find(name, exact=False)
     x, y, width, height = app.place(app.window_frame())
     unmoved, place = 0, None
@@ -254,7 +276,12 @@ def click_row(app, name):
         unmoved = unmoved + 1 if place == before else 0
         app.click_at(x + width // 2, y + height // 2, button=WHEEL_DOWN, times=3)
         settle()
-    app.click_node(node)
+    return node
+
+
+def click_row(app, name):
+    """A click on what may have to be scrolled to."""
+    app.click_node(scroll_to(app, name))
 
 
 def close_dialog(app, name):

@@ -7,8 +7,10 @@ usage: tests/session --no-secrets --size 1280x900 screenshots.py --build BUILD -
 """
 
 import argparse
+import contextlib
 import pathlib
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,7 @@ from gi.repository import Atspi  # noqa: E402
 
 import old_account
 import screens
+from drafty import answer, encoded, entity
 from driver import QUICK_HEARTBEAT, Application, screenshot, settle
 from patience import wait_for
 from peer import Peer
@@ -37,6 +40,7 @@ class Gallery:
         self.prefix = f"{scheme}-{size}"
         self.narrow = size == "narrow"
         self.folder = tempfile.TemporaryDirectory(prefix="cordial-gallery-")
+        self.offering = str(build / "tests/interface/offering")
         self.executable = str(build / "src/server/cordial-server")
         certificate, key = make_certificate(self.folder.name)
         self.server = ServerProcess(self.executable, f"{self.folder.name}/server", "--demo", "--plain")
@@ -74,6 +78,7 @@ class Gallery:
         self.welcome()
         self.nobody_yet()
         self.chats()
+        self.messages()
         self.connection()
         self.dialogs()
         self.password_again()
@@ -178,6 +183,49 @@ class Gallery:
         self.picture("new-chat-nobody")
         self.escape()
 
+    def messages(self):
+        """What they can hold, and what is done with them."""
+        visitor, emil = (Peer(self.server.uri).sign_in(name, f"{name}-password") for name in ("visitor", "emil"))
+        emil.attach(visitor.user_id)
+        path = f"{self.folder.name}/harbour.png"
+        subprocess.run(["convert", "-size", "320x200", "gradient:#3584e4-#f6d32d", path], check=True)
+        harbour = encoded(pathlib.Path(path).read_bytes())
+        seq = emil.publish(visitor.user_id, "Shall we meet at the harbour?")
+        emil.publish(visitor.user_id, entity("IM", "It looks like this", mime="image/png", name="harbour.png", width=320, height=200, val=harbour),
+                     mime="text/x-drafty")
+        emil.publish(visitor.user_id, entity("EX", mime="text/plain", name="The way to the harbour.txt", val=encoded(b"straight on")),
+                     mime="text/x-drafty")
+        emil.publish(visitor.user_id, answer("Émile Dubois", emil.user_id, "Shall we meet at the harbour?", "At seven, if it does not rain."),
+                     mime="text/x-drafty", reply=str(seq))
+        screens.open_chat(self.app, "Émile")
+        self.app.find("Reply to", exact=False)
+        self.picture("messages")
+        for item, found in (("Reply", "Cancel"), ("Forward…", "Search chats"), ("Delete…", "Delete for Me"), ("Select", "1 Selected")):
+            screens.go_to_message(self.app)
+            self.app.key("shift+F10")
+            self.app.find(item)
+            settle()
+            self.app.click(item)
+            self.app.find(found, exact=False)
+            self.picture(item.lower().rstrip("…"))
+            self.escape()
+            self.app.gone(found, exact=False)
+        self.app.click("Image: harbour.png", role=Atspi.Role.PUSH_BUTTON)
+        self.app.find("Copy Picture")
+        self.picture("viewer")
+        self.escape()
+        self.app.gone("Copy Picture")
+        offering = screens.offer(self.offering, "files", path, __file__)
+        screens.paste_files(self.app)
+        self.picture("attach")
+        self.escape()
+        self.app.gone("Caption", exact=False)
+        offering.kill()
+        offering.wait()
+        for peer in (visitor, emil):
+            peer.close()
+        self.back()
+
     def connection(self):
         self.server.signal(signal.SIGSTOP)
         wait_for(lambda: screens.banner(self.app), "the banner")
@@ -194,9 +242,10 @@ class Gallery:
         self.app.find("Preferences", role=Atspi.Role.DIALOG)
         self.picture("preferences")
         screens.click_row(self.app, "Advanced")
-        screens.click_row(self.app, "Restore Defaults")
+        screens.scroll_to(self.app, "Restore Defaults")
         self.picture("preferences-heartbeat")
         self.app.click_node(self.app.find("Accounts", role=Atspi.Role.PAGE_TAB))
+        self.app.find("Profile…")
         self.picture("preferences-accounts")
         screens.click_row(self.app, "Profile…")
         self.app.find("About You", role=Atspi.Role.TEXT)
@@ -284,15 +333,19 @@ class Gallery:
     def update(self):
         """An account of the first version, stopped before its update is over."""
         home = f"{self.folder.name}/old-home"
-        old_account.make(home, f"{self.folder.name}/home")
+        path = old_account.make(home, f"{self.folder.name}/home")
         self.app.stop()
         environment = {name: self.app.environment[name] for name in ("ADW_DEBUG_COLOR_SCHEME", "ADW_DEBUG_HIGH_CONTRAST")
                        if name in self.app.environment}
         self.app = Application(self.app.command[-1], home, self.app.log, environment=environment)
         self.app.find("Updating Messages…")
-        self.app.resize(*SIZES["narrow" if self.narrow else "wide"])
-        self.app.find("Messages updated", role=Atspi.Role.PROGRESS_BAR)
-        self.app.picture(self.out / f"{self.prefix}-updating.png")
+        # It waits for whoever else writes, so that it is not over before somebody has looked.
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+            database.execute("BEGIN IMMEDIATE")
+            self.app.resize(*SIZES["narrow" if self.narrow else "wide"])
+            self.app.find("Messages updated", role=Atspi.Role.PROGRESS_BAR)
+            self.app.picture(self.out / f"{self.prefix}-updating.png")
+            database.execute("ROLLBACK")
 
     def close(self):
         self.app.stop()

@@ -8,7 +8,9 @@
 #define _GNU_SOURCE /* memmem() */
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "cordial-accounts.h"
 #include "cordial-plain-session.h"
@@ -223,6 +225,60 @@ test_told_in_background (void)
   cordial_account_retry_now (account);
   test_wait_until (cordial_account_get_link_state (account) == CORDIAL_LINK_ONLINE);
   g_assert_cmpuint (desk.taken_back, ==, 1);
+}
+
+static void
+set_size_limit (rlim_t size)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = MIN (size, limit.rlim_max);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+static guint
+count_messages (CordialAccount *account, const char *id)
+{
+  CordialConversation *conversation = cordial_account_get_conversation (account, id);
+
+  return conversation ? g_list_model_get_n_items (G_LIST_MODEL (cordial_conversation_get_timeline (conversation))) : 0;
+}
+
+/* Nor that what comes cannot be kept, until there is room again. */
+static void
+test_full_in_background (void)
+{
+  g_autoptr (Home) self = home_new ();
+  g_autoptr (CordialProtocolSettings) settings = make_settings (self, "7", "/ws/7");
+  g_autoptr (CordialAccount) account = sign_in (self, settings, NULL);
+  g_autofree char *text = g_strnfill (20 * 1024, 'x');
+  Desk desk = { FALSE, 0, 0 };
+  const CordialTroubleFuncs funcs = { desk_is_needless, desk_tell };
+  g_autoptr (CordialTrouble) trouble = cordial_trouble_new (self->accounts, &funcs, &desk);
+
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK);
+
+  desk.taken_back = 0;
+  signal (SIGXFSZ, SIG_IGN);
+  set_size_limit (128 * 1024);
+  for (guint i = 0; cordial_account_get_storage (account) == CORDIAL_STORAGE_FINE; i++)
+    {
+      g_autofree char *frame =
+        g_strdup_printf ("{\"senderId\":\"9\",\"receiverId\":\"7\",\"content\":\"%s\",\"messageId\":\"%u\"}", text, i);
+
+      g_assert_cmpuint (desk.told, ==, 0);
+      test_peer_send_text (self->peer, frame);
+      test_wait_until (count_messages (account, "9") > i ||
+                       cordial_account_get_storage (account) != CORDIAL_STORAGE_FINE);
+    }
+  g_assert_cmpint (cordial_account_get_storage (account), ==, CORDIAL_STORAGE_FULL);
+  g_assert_cmpuint (desk.told, ==, 1);
+  set_size_limit (RLIM_INFINITY);
+  test_wait_until (desk.taken_back == 1);
+  g_assert_cmpint (cordial_account_get_storage (account), ==, CORDIAL_STORAGE_FINE);
+  g_assert_cmpuint (desk.told, ==, 1);
+  g_log_set_always_fatal (fatal);
 }
 
 /* Why the server did not let somebody in, reaches whoever typed the address: each reason its sentence. */
@@ -475,6 +531,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plain/accounts/sign-in", test_sign_in);
   g_test_add_func ("/plain/accounts/refused", test_refused);
   g_test_add_func ("/plain/accounts/told-in-background", test_told_in_background);
+  g_test_add_func ("/plain/accounts/full-in-background", test_full_in_background);
   g_test_add_func ("/plain/accounts/reasons", test_reasons);
   g_test_add_func ("/plain/accounts/change", test_change);
   g_test_add_func ("/plain/accounts/proven", test_proven);

@@ -63,6 +63,14 @@ class ServerProcess:
         self.uri = line.removeprefix("listening on ").strip()
         self.listen = self.uri.split("://", 1)[1].rstrip("/")
 
+    def move(self):
+        """Starts it anew on another port. The kernel may choose the same one again."""
+        before = self.uri
+        while self.uri == before:
+            self.stop()
+            self.listen = "127.0.0.1:0"
+            self.start()
+
     def signal(self, number):
         self.process.send_signal(number)
 

@@ -369,7 +369,7 @@ test_members (void)
   script_list (script, "grpTea");
   cordial_protocol_refresh_async (script->protocol, "grpTea", NULL, script_on_answer, &result);
   body = script_expect (script, "sub");
-  g_assert_cmpstr (cordial_packet_get_string (cordial_packet_get_object (body, "get"), "what"), ==, "desc sub del");
+  g_assert_cmpstr (cordial_packet_get_string (cordial_packet_get_object (body, "get"), "what"), ==, "desc sub del aux");
   script_answer (script, 200, NULL);
   script_say (
     script,

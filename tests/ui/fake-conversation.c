@@ -561,6 +561,46 @@ cordial_conversation_list_members (CordialConversation *self)
   return members;
 }
 
+GArray *
+cordial_conversation_list_pins (CordialConversation *self)
+{
+  return g_array_new (FALSE, FALSE, sizeof (gint64));
+}
+
+gboolean
+cordial_conversation_is_pinned (CordialConversation *self, gint64 seq)
+{
+  return FALSE;
+}
+
+gboolean
+cordial_conversation_get_can_pin (CordialConversation *self)
+{
+  return FALSE;
+}
+
+char *
+cordial_conversation_dup_preview_of (CordialConversation *self, gint64 seq)
+{
+  return NULL;
+}
+
+void
+cordial_conversation_pin_async (CordialConversation *self,
+                                gint64 seq,
+                                gboolean pinned,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+}
+
+gboolean
+cordial_conversation_pin_finish (CordialConversation *self, GAsyncResult *result, GError **error)
+{
+  return TRUE;
+}
+
 CordialContent *
 cordial_conversation_new_card (CordialConversation *self)
 {

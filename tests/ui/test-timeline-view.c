@@ -456,6 +456,73 @@ test_long_message (Fixture *fixture, gconstpointer data)
   assert_at_newest (fixture, 42);
 }
 
+static GtkWidget *
+find_more (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) &&
+      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), "Show More") == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_more (child);
+  return found;
+}
+
+/* Of a conversation in a window that is there already. */
+static void
+test_opening_turns (Fixture *fixture, gconstpointer data)
+{
+  static const gint64 unread_after[] = { -1, 995, 950, 600 };
+  GListStore *first = fixture->store;
+
+  open_with (fixture, 300, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (unread_after); i++)
+    {
+      g_autoptr (GListStore) other = g_list_store_new (CORDIAL_TYPE_MESSAGE);
+
+      fixture->store = other;
+      append (fixture, 1, 1000);
+      widgets_take_longest_turn_ms ();
+      cordial_timeline_view_set_messages (fixture->view, G_LIST_MODEL (other), unread_after[i], FALSE);
+      settle (fixture);
+      g_test_message ("opening a conversation, read up to %d of 1000: longest turn %.1f ms", (int) unread_after[i],
+                      widgets_take_longest_turn_ms ());
+      g_assert_cmpfloat (get_end (fixture, unread_after[i] < 0 ? 1000 : unread_after[i] + 1), >, 0);
+    }
+  fixture->store = first;
+}
+
+/* What was read stays where it is, each time that more of it is shown. */
+static void
+test_show_more (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (CordialMessage) message = NULL;
+  GtkWidget *more;
+
+  for (guint i = 0; text->len < 140000; i++)
+    g_string_append_printf (text, "Sentence %u of a long story, which goes on and on.%c", i, i % 5 == 0 ? '\n' : ' ');
+  message = fake_message_new (1, FALSE, "Ada", G_GINT64_CONSTANT (1773835200000), text->str);
+  g_list_store_append (fixture->store, message);
+  open_with (fixture, 0, -1);
+  scroll_to (fixture, 0);
+  widgets_take_longest_turn_ms ();
+  while ((more = find_more (GTK_WIDGET (fixture->view))))
+    {
+      GtkWidget *row = find_row (fixture, 1);
+      double top = get_end (fixture, 1) - gtk_widget_get_height (row);
+      int height = gtk_widget_get_height (row);
+
+      g_signal_emit_by_name (more, "clicked");
+      settle (fixture);
+      patience_wait (gtk_widget_get_height (row) > height);
+      g_assert_cmpfloat_with_epsilon (get_end (fixture, 1) - gtk_widget_get_height (row), top, TOLERANCE);
+    }
+  g_test_message ("showing more of %u bytes: longest turn %.1f ms", (guint) text->len, widgets_take_longest_turn_ms ());
+}
+
 static void
 test_rows_are_few (Fixture *fixture, gconstpointer data)
 {
@@ -506,6 +573,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gtk_init ();
   adw_init ();
+  widgets_time_turns ();
 
 #define CASE(name, function) g_test_add ("/ui/timeline-view/" name, Fixture, NULL, set_up, function, tear_down)
   CASE ("opens-at-newest", test_opens_at_newest);
@@ -524,6 +592,8 @@ main (int argc, char **argv)
   CASE ("opens-at-newest-where-unread-fits", test_opens_at_newest_where_unread_fits);
   CASE ("another-conversation", test_another_conversation);
   CASE ("long-message", test_long_message);
+  CASE ("opening-turns", test_opening_turns);
+  CASE ("show-more", test_show_more);
   CASE ("rows-are-few", test_rows_are_few);
   CASE ("tooltips", test_tooltips);
 #undef CASE

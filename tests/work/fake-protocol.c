@@ -53,6 +53,7 @@ void
 fake_request_free (FakeRequest *self)
 {
   g_free (self->conversation_id);
+  g_free (self->pins);
   g_clear_object (&self->task);
   cordial_message_record_free (self->message);
   g_clear_pointer (&self->seqs, g_array_unref);
@@ -246,6 +247,20 @@ delete_async (CordialProtocol *protocol,
 
   request->seqs = g_array_copy (seqs);
   request->for_all = for_all;
+  ask (FAKE_PROTOCOL (protocol), request, cancellable, callback, user_data);
+}
+
+static void
+pin_async (CordialProtocol *protocol,
+           const char *conversation_id,
+           const char *pins,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_PIN, conversation_id);
+
+  request->pins = g_strdup (pins);
   ask (FAKE_PROTOCOL (protocol), request, cancellable, callback, user_data);
 }
 
@@ -626,8 +641,9 @@ const CordialContentFormat fake_content_format = { read_content, write_content }
 static void
 protocol_init (CordialProtocolInterface *iface)
 {
-  iface->capabilities = CORDIAL_PROTOCOL_CAN_SEND_FILES | CORDIAL_PROTOCOL_CAN_EDIT | CORDIAL_PROTOCOL_CAN_DELETE |
-                        CORDIAL_PROTOCOL_CAN_SET_PROFILE | CORDIAL_PROTOCOL_HAS_ROSTER | CORDIAL_PROTOCOL_CAN_FORMAT;
+  iface->capabilities = CORDIAL_PROTOCOL_CAN_PIN | CORDIAL_PROTOCOL_CAN_SEND_FILES | CORDIAL_PROTOCOL_CAN_EDIT |
+                        CORDIAL_PROTOCOL_CAN_DELETE | CORDIAL_PROTOCOL_CAN_SET_PROFILE | CORDIAL_PROTOCOL_HAS_ROSTER |
+                        CORDIAL_PROTOCOL_CAN_FORMAT;
   iface->set_profile_async = set_profile_async;
   iface->ask_ending = fake_ask_ending;
   iface->know_deletions = know_deletions;
@@ -646,6 +662,7 @@ protocol_init (CordialProtocolInterface *iface)
   iface->refresh_async = refresh_async;
   iface->refresh_finish = refresh_finish;
   iface->delete_async = delete_async;
+  iface->pin_async = pin_async;
   iface->mark_async = mark_async;
   iface->typing = typing;
 }

@@ -27,6 +27,7 @@ typedef enum
   FAKE_PROFILE,
   FAKE_UPLOAD,
   FAKE_DOWNLOAD,
+  FAKE_PIN,
 } FakeKind;
 
 /* A request; of the last members those that its kind has. */
@@ -40,6 +41,7 @@ typedef struct
   CordialReceipt receipt;
   GArray *seqs; /* of gint64 */
   gboolean for_all;
+  char *pins;
   CordialConversationRecord *profile;
   GFile *file;
   GFileProgressCallback progress;

@@ -41,7 +41,6 @@ struct _CordialHeart
   GtkPopover *popover;
   CordialStripChart *chart;
   GtkLabel *start_label;
-  GtkLabel *middle_label;
   GtkLabel *speed_label;
   GtkLabel *interruptions_label;
 
@@ -137,17 +136,7 @@ name_interruptions (const CordialConnectionSummary *summary)
   return g_string_free (text, FALSE);
 }
 
-static void
-label_time (GtkLabel *label, gint64 span_us)
-{
-  g_autofree char *span = cordial_connection_summary_format_span (span_us);
-  /* Translators: a duration, such as «30 minutes»: below a chart. */
-  g_autofree char *text = g_strdup_printf (_ ("%s ago"), span);
-
-  gtk_label_set_label (label, text);
-}
-
-/* In whole minutes, two at least, so that both labels below the chart are round. */
+/* In whole minutes, two at least, so that the label below the chart is round. */
 static gint64
 get_span (GArray *beats, gint64 now_us)
 {
@@ -167,6 +156,9 @@ show_history (CordialHeart *self)
     cordial_connection_summary_new (beats, now_us - span_us, now_us, get_longest_silence (self->account));
   g_autofree char *speed = cordial_connection_summary_format_speed (summary);
   g_autofree char *interruptions = name_interruptions (summary);
+  g_autofree char *whole = cordial_connection_summary_format_span (span_us);
+  /* Translators: a duration, such as «30 minutes»: below a chart. */
+  g_autofree char *start = g_strdup_printf (_ ("%s ago"), whole);
   guint n = cordial_connection_summary_count_interruptions (summary);
   g_autofree char *words = NULL;
 
@@ -176,8 +168,7 @@ show_history (CordialHeart *self)
       interruptions);
   else
     words = n > 0 ? g_steal_pointer (&interruptions) : g_strdup (_ ("No interruption."));
-  label_time (self->start_label, span_us);
-  label_time (self->middle_label, span_us / 2);
+  gtk_label_set_label (self->start_label, start);
   gtk_label_set_label (self->speed_label, speed ? speed : "");
   gtk_widget_set_visible (GTK_WIDGET (self->speed_label), speed != NULL);
   gtk_label_set_label (self->interruptions_label, words);
@@ -350,7 +341,6 @@ cordial_heart_class_init (CordialHeartClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialHeart, round_trip_row);
   gtk_widget_class_bind_template_child (widget_class, CordialHeart, chart);
   gtk_widget_class_bind_template_child (widget_class, CordialHeart, start_label);
-  gtk_widget_class_bind_template_child (widget_class, CordialHeart, middle_label);
   gtk_widget_class_bind_template_child (widget_class, CordialHeart, speed_label);
   gtk_widget_class_bind_template_child (widget_class, CordialHeart, interruptions_label);
   gtk_widget_class_bind_template_callback (widget_class, on_popover_show);

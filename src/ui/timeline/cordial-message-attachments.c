@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is attached to a message, one below the other: pictures, sounds, videos, cards and calls as such, everything else as a file. Actions name an attachment by the row
- * and the number of its message, and by its place there, type "(xxu)".
+ * What is attached to a message, one below the other: pictures, sounds, videos, cards and calls as such, everything else as a file.
+ * Actions name an attachment by the row and the number of its message, and by its place there, type "(xxu)".
  */
 
 #define G_LOG_DOMAIN "cordial-message-attachments"
@@ -128,11 +128,10 @@ set_attachment (GtkWidget *child, CordialMessage *message, guint index)
     g_variant_unref (g_variant_ref_sink (name));
 }
 
-/* What says everything by itself needs no more. */
 static GtkWidget *
 new_child (CordialMessageAttachments *self, const CordialAttachment *attachment)
 {
-  if (attachment->card)
+  if (attachment->card) /* it says everything by itself */
     return cordial_message_card_new (attachment->card);
   if (cordial_message_files_is_picture (attachment))
     return cordial_message_picture_new (self->files);

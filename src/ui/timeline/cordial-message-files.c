@@ -154,6 +154,20 @@ cordial_message_files_is_picture (const CordialAttachment *attachment)
 }
 
 /**
+ * cordial_message_files_is_pinned:
+ * @self: a #CordialMessageFiles
+ * @message: a message of the conversation
+ *
+ * Returns: whether it is pinned there
+ */
+gboolean
+cordial_message_files_is_pinned (CordialMessageFiles *self, CordialMessage *message)
+{
+  return self && self->conversation &&
+         cordial_conversation_is_pinned (self->conversation, cordial_message_get_seq (message));
+}
+
+/**
  * cordial_message_files_is_sound:
  *
  * Returns: whether it is shown as a sound: where nothing can be played it is a file

@@ -22,6 +22,7 @@ CordialTransfer *cordial_message_files_find (CordialMessageFiles *self, const Co
 CordialTransfer *cordial_message_files_get (CordialMessageFiles *self, const CordialAttachment *attachment);
 CordialMessagePlaying *cordial_message_files_get_playing (CordialMessageFiles *self);
 gboolean cordial_message_files_come_on_sight (const CordialAttachment *attachment);
+gboolean cordial_message_files_is_pinned (CordialMessageFiles *self, CordialMessage *message);
 gboolean cordial_message_files_is_picture (const CordialAttachment *attachment);
 gboolean cordial_message_files_is_sound (CordialMessageFiles *self, const CordialAttachment *attachment);
 

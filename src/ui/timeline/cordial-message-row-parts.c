@@ -107,7 +107,8 @@ cordial_message_row_show_check (CordialMessageRow *self, gboolean show, gboolean
     {
       self->check = gtk_check_button_new ();
       gtk_widget_set_can_target (self->check, FALSE);
-      gtk_widget_set_focusable (self->check, FALSE);
+      /* The row has the focus. One that is merely not focusable stops Tab all the same (GTK 4.18). */
+      gtk_widget_set_can_focus (self->check, FALSE);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       C_ ("a check mark beside a message", "Selected"), -1);
       gtk_widget_insert_before (self->check, GTK_WIDGET (self), GTK_WIDGET (self->bubble));

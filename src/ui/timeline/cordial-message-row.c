@@ -507,6 +507,9 @@ cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, GVa
   cordial_message_attachments_append_menu (menu, self->message);
   append_writing (menu, self->message);
   append_for_several (menu, self->message, chosen);
+  if (cordial_message_get_seq (self->message) > 0)
+    append_for (menu, cordial_message_files_is_pinned (self->files, self->message) ? _ ("Un_pin") : _ ("_Pin"),
+                "conversation.pin", self->message);
   /* Translators: of a message in a group; opens a list of those who have read it. */
   if (cordial_message_get_seq (self->message) > 0)
     append_for (menu, _ ("See_n By…"), "conversation.seen", self->message);

@@ -256,6 +256,43 @@ on_delete (CordialConversationView *self, GVariant *names)
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 
+/* --- Pin ----------------------------------------------------------------------------------------------------------- */
+
+static void
+on_pin_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialConversationView) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!cordial_conversation_pin_finish (CORDIAL_CONVERSATION (source), result, &error) &&
+      self->conversation == CORDIAL_CONVERSATION (source))
+    cordial_conversation_view_show_toast (self, error->message);
+}
+
+static void
+pin (CordialConversationView *self, gint64 seq, gboolean pinned)
+{
+  if (self->conversation != NULL && seq > 0)
+    cordial_conversation_pin_async (self->conversation, seq, pinned, NULL, on_pin_kept, g_object_ref (self));
+}
+
+void
+cordial_conversation_view_unpin (CordialConversationView *self, gint64 seq)
+{
+  pin (self, seq, FALSE);
+}
+
+/* What it is turns into the other. */
+static void
+on_pin (CordialConversationView *self, GVariant *name)
+{
+  gint64 seq;
+
+  g_variant_get_child (name, 1, "x", &seq);
+  if (self->conversation != NULL)
+    pin (self, seq, !cordial_conversation_is_pinned (self->conversation, seq));
+}
+
 /* --- Who has seen it ----------------------------------------------------------------------------------------------- */
 
 static void
@@ -333,6 +370,7 @@ cordial_conversation_view_update_writing (CordialConversationView *self)
   g_simple_action_set_enabled (self->share_action,
                                cordial_conversation_get_kind (self->conversation) == CORDIAL_CONVERSATION_DIRECT &&
                                  cordial_conversation_get_can_format (self->conversation));
+  g_simple_action_set_enabled (self->pin_action, cordial_conversation_get_can_pin (self->conversation));
   g_simple_action_set_enabled (self->seen_action,
                                cordial_conversation_get_kind (self->conversation) == CORDIAL_CONVERSATION_GROUP);
 }
@@ -358,6 +396,7 @@ cordial_conversation_view_add_message_actions (CordialConversationView *self, GA
   self->reply_action = add_action (self, actions, "reply", "(xx)", G_CALLBACK (on_reply));
   self->edit_action = add_action (self, actions, "edit", "(xx)", G_CALLBACK (on_edit));
   self->delete_action = add_action (self, actions, "delete", "a(xx)", G_CALLBACK (on_delete));
+  self->pin_action = add_action (self, actions, "pin", "(xx)", G_CALLBACK (on_pin));
   self->seen_action = add_action (self, actions, "seen", "(xx)", G_CALLBACK (on_seen));
   self->share_action = g_simple_action_new ("share-contact", NULL);
   g_signal_connect_object (self->share_action, "activate", G_CALLBACK (on_share_contact), self, G_CONNECT_SWAPPED);

@@ -9,6 +9,7 @@
 #include "cordial-conversation-view.h"
 
 #include "cordial-avatar-loader.h"
+#include "cordial-pinned-bar.h"
 #include "cordial-time-format.h"
 #include "cordial-timeline-view.h"
 
@@ -25,6 +26,7 @@ struct _CordialConversationView
   AdwWindowTitle *title;
   GtkWidget *menu_button;
   GtkStack *stack;
+  CordialPinnedBar *pinned_bar;
   CordialTimelineView *timeline;
   CordialComposer *composer;
   GtkStack *bottom; /* the composer, or a bar while messages are chosen */
@@ -42,6 +44,7 @@ struct _CordialConversationView
   GSimpleAction *delete_action;
   GSimpleAction *forward_action;
   GSimpleAction *seen_action;
+  GSimpleAction *pin_action;
   GSimpleAction *share_action;
   GSimpleAction *choice_actions[3];   /* not owned: the group has them */
   GSimpleAction *leave_choice_action; /* not owned */
@@ -56,6 +59,7 @@ void cordial_conversation_view_add_message_actions (CordialConversationView *sel
 void cordial_conversation_view_edit_last (CordialConversationView *self);
 void cordial_conversation_view_reply_last (CordialConversationView *self);
 void cordial_conversation_view_go_to (CordialConversationView *self, gint64 seq);
+void cordial_conversation_view_unpin (CordialConversationView *self, gint64 seq);
 void cordial_conversation_view_stop_seeking (CordialConversationView *self);
 void cordial_conversation_view_update_writing (CordialConversationView *self);
 void cordial_conversation_view_show_toast (CordialConversationView *self, const char *sentence);

@@ -187,6 +187,7 @@ cordial_conversation_view_dispose (GObject *object)
   g_clear_object (&self->delete_action);
   g_clear_object (&self->forward_action);
   g_clear_object (&self->seen_action);
+  g_clear_object (&self->pin_action);
   g_clear_object (&self->share_action);
   g_clear_object (&self->chats);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_CONVERSATION_VIEW);
@@ -252,6 +253,7 @@ cordial_conversation_view_class_init (CordialConversationViewClass *klass)
                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (CORDIAL_TYPE_PINNED_BAR);
   g_type_ensure (CORDIAL_TYPE_TIMELINE_VIEW);
   g_type_ensure (CORDIAL_TYPE_COMPOSER);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -263,6 +265,7 @@ cordial_conversation_view_class_init (CordialConversationViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, title);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, stack);
+  gtk_widget_class_bind_template_child (widget_class, CordialConversationView, pinned_bar);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, timeline);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, composer);
   gtk_widget_class_bind_template_child (widget_class, CordialConversationView, bottom);
@@ -276,6 +279,7 @@ cordial_conversation_view_class_init (CordialConversationViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, cordial_conversation_view_reply_last);
   gtk_widget_class_bind_template_callback (widget_class, cordial_conversation_view_go_to);
   gtk_widget_class_bind_template_callback (widget_class, on_title_clicked);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_unpin", G_CALLBACK (cordial_conversation_view_unpin));
 }
 
 static void
@@ -353,6 +357,7 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
   if (self->viewer != NULL)
     adw_dialog_force_close (self->viewer);
   cordial_message_files_set_conversation (cordial_timeline_view_get_files (self->timeline), conversation);
+  cordial_pinned_bar_set_conversation (self->pinned_bar, conversation);
   cordial_composer_set_conversation (self->composer, conversation);
   g_set_object (&self->conversation, conversation);
 
@@ -373,6 +378,8 @@ cordial_conversation_view_set_conversation (CordialConversationView *self, Cordi
       g_signal_connect_swapped (conversation, "notify::ending", G_CALLBACK (cordial_conversation_view_update_writing),
                                 self);
       g_signal_connect_swapped (conversation, "notify::writable", G_CALLBACK (cordial_conversation_view_update_writing),
+                                self);
+      g_signal_connect_swapped (conversation, "notify::pins", G_CALLBACK (cordial_conversation_view_update_writing),
                                 self);
       update_muted (self);
       cordial_conversation_view_update_writing (self);

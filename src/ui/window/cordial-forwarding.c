@@ -13,6 +13,7 @@
 
 #include "cordial-fold.h"
 #include "cordial-line.h"
+#include "cordial-avatar-loader.h"
 #include "cordial-person-colour.h"
 
 #include <glib/gi18n-lib.h>
@@ -32,6 +33,7 @@ typedef struct
   GPtrArray *checks;      /* (element-type GtkCheckButton) */
   GtkListBox *list;       /* (unowned) */
   char *query;            /* folded */
+  CordialAvatarLoader *avatar_loader;
 } Forwarding;
 
 static void
@@ -39,6 +41,7 @@ forwarding_free (gpointer data)
 {
   Forwarding *self = data;
 
+  g_clear_object (&self->avatar_loader);
   g_ptr_array_unref (self->contents);
   g_ptr_array_unref (self->checks);
   g_free (self->query);
@@ -144,6 +147,7 @@ new_row (Forwarding *self, CordialConversation *conversation)
 
   g_object_set (avatar, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   cordial_person_colour_set (avatar, cordial_conversation_get_id (conversation));
+  cordial_avatar_loader_show (self->avatar_loader, ADW_AVATAR (avatar), cordial_conversation_get_avatar (conversation));
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), avatar);
@@ -176,6 +180,7 @@ cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, const char *headin
   Forwarding *self = g_new0 (Forwarding, 1);
 
   self->dialog = dialog;
+  self->avatar_loader = cordial_avatar_loader_new ();
   self->contents = g_ptr_array_ref (contents);
   self->checks = g_ptr_array_new_with_free_func (g_object_unref);
   self->list = GTK_LIST_BOX (list);

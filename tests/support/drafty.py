@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 The Cordial Contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Messages as the official clients write them, for tests: Tinode docs/drafty.md."""
+
+import base64
+
+
+def answer(name, user, quoted, text):
+    """The quote in front; the number of what is answered goes into the header."""
+    words = f"{name} {quoted}"
+    at = len(words) + 1
+    return {"txt": f"{words} {text}", "fmt": [{"at": 0, "len": len(words), "tp": "QQ"}, {"at": 0, "len": len(name), "key": 0},
+                                              {"at": len(name), "len": 1, "tp": "BR"}, {"at": at - 1, "len": 1, "tp": "BR"}],
+            "ent": [{"tp": "MN", "data": {"val": user}}]}
+
+
+def encoded(content):
+    return base64.b64encode(content).decode()
+
+
+def entity(kind, text="", **data):
+    """A picture («IM») with a text behind it, or a file («EX») behind a text."""
+    at = {"at": -1, "len": 0, "key": 0} if kind == "EX" else {"at": 0, "len": 1, "key": 0}
+    return {"txt": text if kind == "EX" else " " + text, "fmt": [at], "ent": [{"tp": kind, "data": data}]}
+
+
+PICTURE = entity("IM", mime="image/png", name="harbour.png", width=4, height=4, size=68,
+                 val="iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAIAAAAmkwkpAAAADklEQVR4nGNgQAX/GRgAAFcAAf8iLJ0AAAAASUVORK5CYII=")
