@@ -36,6 +36,7 @@ struct _CordialPlayer
 
   char *sink;
   CordialPlayerState state;
+  guint turn;                /* of what was asked for last */
   GCancellable *cancellable; /* (nullable): of what is being loaded */
   GstElement *pipeline;      /* (nullable) */
   guint watch;
@@ -298,6 +299,7 @@ play (CordialPlayer *self, char *path, GBytes *bytes, gint64 start_ms)
   Load *load = g_new0 (Load, 1);
 
   stop_pipeline (self);
+  self->turn++;
   g_clear_pointer (&self->error, g_free);
   self->position_ms = MAX (0, start_ms);
   self->duration_ms = 0;
@@ -426,6 +428,21 @@ cordial_player_get_state (CordialPlayer *self)
   g_return_val_if_fail (CORDIAL_IS_PLAYER (self), CORDIAL_PLAYER_IDLE);
 
   return self->state;
+}
+
+/**
+ * cordial_player_get_turn:
+ *
+ * Several places play on one loudspeaker; each takes what is played for its own as long as this is what it was when it began.
+ *
+ * Returns: another number each time that something begins, never 0 then
+ */
+guint
+cordial_player_get_turn (CordialPlayer *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_PLAYER (self), 0);
+
+  return self->turn;
 }
 
 double

@@ -42,6 +42,7 @@ void cordial_player_seek (CordialPlayer *self, gint64 position_ms);
 void cordial_player_set_rate (CordialPlayer *self, double rate);
 
 CordialPlayerState cordial_player_get_state (CordialPlayer *self);
+guint cordial_player_get_turn (CordialPlayer *self);
 double cordial_player_get_rate (CordialPlayer *self);
 gint64 cordial_player_get_position_ms (CordialPlayer *self);
 gint64 cordial_player_get_duration_ms (CordialPlayer *self);

@@ -354,6 +354,23 @@ class Files:
         content = [one["content"] for one in self.ada.history(self.nina) if one["from"] == self.nina][-1]
         return content["ent"][0] if isinstance(content, dict) and content.get("ent") else None
 
+    def answers(self):
+        """A file can be the answer to a message."""
+        screens.go_to_composer(self.app)
+        self.app.key("ctrl+r")
+        self.app.find("Reply to Ada", role=Atspi.Role.LABEL)
+        self.choose(self.folder / "copied.txt")
+        self.press_send()
+        self.app.gone("Caption", exact=False)
+        self.app.gone("Reply to Ada", role=Atspi.Role.LABEL)
+
+        def answered():
+            content = self.ada.history(self.nina)[-1]["content"]
+            return isinstance(content, dict) and any(one.get("tp") == "QQ" for one in content["fmt"]) and \
+                "copied.txt" in [one["data"]["name"] for one in content["ent"] if one["tp"] == "EX"]
+
+        wait_for(answered, "the answer")
+
     def speaks(self):
         """A click records until it is stopped; it can be listened to, and has a waveform and its duration for whoever gets it."""
         self.app.press(self.app.find("Record Voice Message", role=Atspi.Role.PUSH_BUTTON))
@@ -363,6 +380,7 @@ class Files:
         self.app.press(self.app.find("Stop Recording", role=Atspi.Role.PUSH_BUTTON))
         self.app.press(self.app.find("Listen", role=Atspi.Role.PUSH_BUTTON))
         self.app.find("Pause", role=Atspi.Role.PUSH_BUTTON)
+        assert not self.app.look_for("Pause: Voice message")
         self.app.find("Listen", role=Atspi.Role.PUSH_BUTTON)
         self.looks("recorded")
         self.app.press(self.app.find("Send", role=Atspi.Role.PUSH_BUTTON))
@@ -444,7 +462,7 @@ class Files:
             return at > 0 and abs(2 * at - whole) <= 2
 
         wait_for(in_the_middle, "it to stand in its middle")
-        self.looks("sounds-sought")
+        self.app.picture(self.artifacts / "sounds-sought.png")
         self.app.key("Home")
         self.app.wait_label("0:00 / 0:0")
 
@@ -468,7 +486,7 @@ class Files:
         self.publish("VD", mime="video/mp4", name="half.mp4", width=640, height=360, val=encoded(film.read_bytes()[:200]))
         for name in ("none.mp4", "half.mp4"):
             self.app.press(self.app.find(f"Play: Video: {name}", role=Atspi.Role.PUSH_BUTTON))
-            self.app.wait_label("This video cannot be played.")
+        wait_for(lambda: self.app.labels().count("This video cannot be played.") == 2, "a sentence for each")
         self.looks("videos")
         self.app.press(self.app.find("Play: Video: hers.webm", role=Atspi.Role.PUSH_BUTTON))
         self.app.press(self.app.find("Full Screen", role=Atspi.Role.PUSH_BUTTON))
@@ -575,7 +593,7 @@ def main():
     tap.application = files.app
     for case in (files.inline, files.by_reference, files.large, files.bad_pictures, files.file, files.saved, files.opened,
                  files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.pasted, files.dropped,
-                 files.too_large, files.waits, files.viewer, files.speaks, files.speaks_not, files.held, files.heard, files.videos, files.moves):
+                 files.too_large, files.waits, files.viewer, files.answers, files.speaks, files.speaks_not, files.held, files.heard, files.videos, files.moves):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", files.close)
     return tap.done()

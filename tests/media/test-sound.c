@@ -140,10 +140,15 @@ test_played_from_memory (void)
   g_autoptr (CordialPlayer) player = cordial_player_new (SINK);
   g_autoptr (GBytes) bytes = g_file_load_bytes (cordial_recorder_get_file (recorder), NULL, NULL, NULL);
   gboolean ended = FALSE;
+  guint turn;
 
   g_signal_connect_swapped (player, "ended", G_CALLBACK (on_ended), &ended);
   cordial_player_play_bytes (player, bytes, 200);
+  turn = cordial_player_get_turn (player);
   wait_until (ended);
+  g_assert_cmpuint (cordial_player_get_turn (player), ==, turn);
+  cordial_player_play_bytes (player, bytes, 0);
+  g_assert_cmpuint (cordial_player_get_turn (player), !=, turn);
 }
 
 /* None, half, another thing, a list of other files: a sentence each. */

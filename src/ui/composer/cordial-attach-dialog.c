@@ -44,14 +44,17 @@ struct _CordialAttachDialog
   GtkWidget *clean_row;
 
   CordialConversation *conversation;
-  GPtrArray *items; /* Item */
-  GPtrArray *own;   /* GFile: made for this dialog */
+  CordialMessage *answered; /* (nullable): by the first of them */
+  GPtrArray *items;         /* Item */
+  GPtrArray *own;           /* GFile: made for this dialog */
   GCancellable *cancellable;
   guint loading;
   gboolean sending;
 };
 
 G_DEFINE_FINAL_TYPE (CordialAttachDialog, cordial_attach_dialog, ADW_TYPE_DIALOG)
+
+static guint answered_signal;
 
 static void
 delete_and_unref (gpointer data)
@@ -282,6 +285,11 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   gtk_editable_set_text (GTK_EDITABLE (self->caption_row), "");
+  if (self->answered)
+    {
+      g_clear_object (&self->answered);
+      g_signal_emit (self, answered_signal, 0);
+    }
   take_out (self->items->pdata[0]);
   send_next (self);
 }
@@ -290,7 +298,7 @@ static CordialContent *
 new_content (CordialAttachDialog *self, const Item *item)
 {
   g_autoptr (CordialContent) files = cordial_content_new ("");
-  g_autoptr (CordialContent) said = NULL;
+  g_autoptr (CordialContent) said = NULL, content = NULL;
   const CordialOutgoingFile *known = item->known;
   CordialAttachment *attachment = cordial_content_add_attachment (files, known->is_video  ? CORDIAL_ATTACHMENT_VIDEO
                                                                          : known->picture ? CORDIAL_ATTACHMENT_PICTURE
@@ -312,7 +320,12 @@ new_content (CordialAttachDialog *self, const Item *item)
   cordial_content_finish (files);
   said = cordial_conversation_new_content (self->conversation, gtk_editable_get_text (GTK_EDITABLE (self->caption_row)),
                                            NULL);
-  return cordial_content_new_edit (said, files);
+  content = cordial_content_new_edit (said, files);
+  return self->answered ? cordial_content_new_reply (content, cordial_message_get_content (self->answered),
+                                                     cordial_message_get_seq (self->answered),
+                                                     cordial_message_get_sender_id (self->answered),
+                                                     cordial_message_get_sender_name (self->answered))
+                        : g_steal_pointer (&content);
 }
 
 static void
@@ -382,6 +395,7 @@ cordial_attach_dialog_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->conversation);
+  g_clear_object (&self->answered);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->own, g_ptr_array_unref);
   g_clear_object (&self->cancellable);
@@ -396,6 +410,14 @@ cordial_attach_dialog_class_init (CordialAttachDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = cordial_attach_dialog_dispose;
   ADW_DIALOG_CLASS (klass)->closed = cordial_attach_dialog_closed;
+
+  /**
+   * CordialAttachDialog::answered:
+   *
+   * What was to be answered is, by the first of the files, which is on the disk.
+   */
+  answered_signal =
+    g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-attach-dialog.ui");
@@ -422,11 +444,12 @@ cordial_attach_dialog_init (CordialAttachDialog *self)
  * cordial_attach_dialog_new:
  * @conversation: (transfer none): where they are sent
  * @files: (transfer none): a #GListModel of #GFile, with at least one
+ * @answered: (nullable) (transfer none): a message that the first of them answers
  *
  * Returns: (transfer floating): a dialog to present
  */
 AdwDialog *
-cordial_attach_dialog_new (CordialConversation *conversation, GListModel *files)
+cordial_attach_dialog_new (CordialConversation *conversation, GListModel *files, CordialMessage *answered)
 {
   CordialAttachDialog *self;
 
@@ -435,6 +458,7 @@ cordial_attach_dialog_new (CordialConversation *conversation, GListModel *files)
 
   self = g_object_new (CORDIAL_TYPE_ATTACH_DIALOG, NULL);
   self->conversation = g_object_ref (conversation);
+  g_set_object (&self->answered, answered);
   for (guint i = 0; i < MIN (g_list_model_get_n_items (files), CORDIAL_CONTENT_MAX_ATTACHMENTS); i++)
     {
       g_autoptr (GFile) file = g_list_model_get_item (files, i);

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 #define CORDIAL_TYPE_ATTACH_DIALOG (cordial_attach_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (CordialAttachDialog, cordial_attach_dialog, CORDIAL, ATTACH_DIALOG, AdwDialog)
 
-AdwDialog *cordial_attach_dialog_new (CordialConversation *conversation, GListModel *files);
+AdwDialog *cordial_attach_dialog_new (CordialConversation *conversation, GListModel *files, CordialMessage *answered);
 void cordial_attach_dialog_own (CordialAttachDialog *self, GFile *file);
 
 G_END_DECLS

@@ -30,14 +30,25 @@ cordial_composer_update_attaching (CordialComposer *self)
                           self->conversation != NULL && cordial_conversation_get_can_send_files (self->conversation));
 }
 
+static void
+on_answered (CordialComposer *self)
+{
+  cordial_writing_subject_set (self->subject, NULL, FALSE);
+  cordial_composer_keep_draft (self);
+}
+
 static AdwDialog *
 present (CordialComposer *self, GListModel *files)
 {
+  CordialMessage *answered;
   AdwDialog *dialog;
 
   if (!can_attach (self) || g_list_model_get_n_items (files) == 0)
     return NULL;
-  dialog = cordial_attach_dialog_new (self->conversation, files);
+  answered =
+    cordial_writing_subject_get_edits (self->subject) ? NULL : cordial_writing_subject_get_message (self->subject);
+  dialog = cordial_attach_dialog_new (self->conversation, files, answered);
+  g_signal_connect_object (dialog, "answered", G_CALLBACK (on_answered), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
   return dialog;
 }

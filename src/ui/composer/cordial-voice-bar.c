@@ -28,7 +28,7 @@ struct _CordialVoiceBar
 
   CordialSound *sound; /* (nullable) */
   CordialRecorderState state;
-  gboolean listening; /* what is played is this */
+  guint turn; /* of the player, when it was begun to listen here */
 };
 
 G_DEFINE_FINAL_TYPE (CordialVoiceBar, cordial_voice_bar, GTK_TYPE_BOX)
@@ -43,12 +43,19 @@ show_time (CordialVoiceBar *self, gint64 time_ms)
   gtk_label_set_label (self->time, time);
 }
 
+/* Whether what is played is this. */
+static gboolean
+is_listening (CordialVoiceBar *self)
+{
+  return self->turn != 0 && self->turn == cordial_player_get_turn (cordial_sound_get_player (self->sound));
+}
+
 static void
 update_listening (CordialVoiceBar *self)
 {
   CordialRecorder *recorder = cordial_sound_get_recorder (self->sound);
   CordialPlayer *player = cordial_sound_get_player (self->sound);
-  CordialPlayerState state = self->listening ? cordial_player_get_state (player) : CORDIAL_PLAYER_IDLE;
+  CordialPlayerState state = is_listening (self) ? cordial_player_get_state (player) : CORDIAL_PLAYER_IDLE;
   gboolean active = state == CORDIAL_PLAYER_PLAYING || state == CORDIAL_PLAYER_PAUSED;
   gint64 duration_ms = cordial_recorder_get_duration_ms (recorder);
   gint64 position_ms = active ? cordial_player_get_position_ms (player) : 0;
@@ -84,11 +91,8 @@ on_recorder_changed (CordialVoiceBar *self)
       update_listening (self);
       return;
     }
-  if (self->listening && before == CORDIAL_RECORDER_DONE)
-    {
-      self->listening = FALSE;
-      cordial_player_stop (cordial_sound_get_player (self->sound));
-    }
+  if (is_listening (self) && before == CORDIAL_RECORDER_DONE)
+    cordial_player_stop (cordial_sound_get_player (self->sound));
   waveform = cordial_recorder_dup_newest_levels (recorder, cordial_sound_track_get_n_bars (self->track));
   cordial_sound_track_set_waveform (self->track, waveform);
   cordial_sound_track_set_place (self->track, 0, 0);
@@ -100,14 +104,9 @@ on_player_changed (CordialVoiceBar *self)
 {
   CordialPlayer *player = cordial_sound_get_player (self->sound);
 
-  if (!self->listening)
-    return;
-  if (cordial_player_get_state (player) == CORDIAL_PLAYER_FAILED)
-    {
-      self->listening = FALSE;
-      gtk_accessible_announce (GTK_ACCESSIBLE (self), cordial_player_get_error (player),
-                               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-    }
+  if (is_listening (self) && cordial_player_get_state (player) == CORDIAL_PLAYER_FAILED)
+    gtk_accessible_announce (GTK_ACCESSIBLE (self), cordial_player_get_error (player),
+                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   update_listening (self);
 }
 
@@ -117,22 +116,21 @@ on_listen_clicked (CordialVoiceBar *self)
   CordialPlayer *player = cordial_sound_get_player (self->sound);
   GFile *file = cordial_recorder_get_file (cordial_sound_get_recorder (self->sound));
 
-  if (self->listening && cordial_player_get_state (player) == CORDIAL_PLAYER_PLAYING)
+  if (is_listening (self) && cordial_player_get_state (player) == CORDIAL_PLAYER_PLAYING)
     cordial_player_pause (player);
-  else if (self->listening && cordial_player_get_state (player) == CORDIAL_PLAYER_PAUSED)
+  else if (is_listening (self) && cordial_player_get_state (player) == CORDIAL_PLAYER_PAUSED)
     cordial_player_resume (player);
   else if (file)
     {
-      cordial_player_stop (player);
-      self->listening = TRUE;
       cordial_player_play_path (player, g_file_peek_path (file), 0);
+      self->turn = cordial_player_get_turn (player);
     }
 }
 
 static void
 on_seek (CordialVoiceBar *self, gint64 position_ms)
 {
-  if (self->listening)
+  if (is_listening (self))
     cordial_player_seek (cordial_sound_get_player (self->sound), position_ms);
 }
 

@@ -21,6 +21,7 @@ struct _CordialMessagePlaying
   gint64 row;                        /* of the message; 0 for none */
   gint64 seq;                        /* of the message; 0 where it has none */
   guint index;
+  guint turn;                /* of the player */
   CordialTransfer *transfer; /* (nullable): while it is waited for */
   char *error;               /* (nullable): of the transfer */
 };
@@ -57,7 +58,14 @@ forget (CordialMessagePlaying *self)
   self->row = 0;
 }
 
-/* Its own signals reach nobody whose sound it is not. */
+/* Whether what the player plays was begun here. */
+static gboolean
+is_ours (CordialMessagePlaying *self)
+{
+  return self->row != 0 && !self->transfer && self->turn == cordial_player_get_turn (get_player (self));
+}
+
+/* Its own signals reach nobody whose sound it is not; whose it was until now hears that it is not any more. */
 static void
 on_player_changed (CordialMessagePlaying *self)
 {
@@ -87,6 +95,7 @@ on_transfer_changed (CordialMessagePlaying *self)
         {
           forget_transfer (self);
           cordial_player_play_path (get_player (self), path, 0);
+          self->turn = cordial_player_get_turn (get_player (self));
         }
     }
   tell (self);
@@ -120,6 +129,7 @@ begin (CordialMessagePlaying *self, CordialMessage *message, guint index)
   if (!attachment->reference)
     {
       cordial_player_play_bytes (get_player (self), attachment->bytes, 0);
+      self->turn = cordial_player_get_turn (get_player (self));
       return;
     }
   self->transfer = cordial_conversation_get_file (self->conversation, attachment->reference, attachment->size);
@@ -148,7 +158,7 @@ on_ended (CordialMessagePlaying *self)
 {
   g_autoptr (CordialMessage) next = NULL;
 
-  if (self->row == 0 || !self->conversation)
+  if (!is_ours (self) || !self->conversation)
     return;
   next = dup_next (self);
   forget (self);
@@ -201,7 +211,7 @@ cordial_message_playing_seek (CordialMessagePlaying *self, gint64 position_ms)
 {
   g_return_if_fail (CORDIAL_IS_MESSAGE_PLAYING (self));
 
-  if (self->sound && self->row != 0 && !self->transfer)
+  if (self->sound && is_ours (self))
     cordial_player_seek (get_player (self), position_ms);
 }
 
@@ -244,6 +254,8 @@ cordial_message_playing_get_state (CordialMessagePlaying *self, gint64 row, guin
     return CORDIAL_MESSAGE_PLAYING_FAILED;
   if (self->transfer)
     return CORDIAL_MESSAGE_PLAYING_COMING;
+  if (!is_ours (self))
+    return CORDIAL_MESSAGE_PLAYING_NOT;
   switch (cordial_player_get_state (get_player (self)))
     {
     case CORDIAL_PLAYER_LOADING:
@@ -355,8 +367,9 @@ cordial_message_playing_set_conversation (CordialMessagePlaying *self, CordialCo
     return;
   if (self->sound && self->row != 0)
     {
+      if (is_ours (self))
+        cordial_player_stop (get_player (self));
       forget (self);
-      cordial_player_stop (get_player (self));
     }
   g_set_object (&self->conversation, conversation);
 }

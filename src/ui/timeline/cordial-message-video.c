@@ -23,6 +23,9 @@
 /* Pixels of the poster. */
 #define POSTER_SIDE 680
 
+/* What is on this computer is seen in a moment, also on a busy one; of some spoilt files the toolkit says nothing at all. */
+#define LOAD_LIMIT_S 10
+
 struct _CordialMessageVideo
 {
   GtkWidget parent_instance;
@@ -40,6 +43,7 @@ struct _CordialMessageVideo
   CordialTransfer *transfer; /* (nullable) */
   GCancellable *cancellable; /* (nullable): of what is looked at */
   GtkMediaStream *stream;    /* (nullable): while it is played */
+  GSource *limit_source;     /* (nullable): until it is seen */
   GFile *made;               /* (nullable): to be deleted with it */
   char *error;               /* (nullable) */
   gboolean wanted;           /* it is played as soon as it is here */
@@ -127,6 +131,14 @@ forget_transfer (CordialMessageVideo *self)
   g_clear_object (&self->transfer);
 }
 
+static void
+forget_limit (CordialMessageVideo *self)
+{
+  if (self->limit_source)
+    g_source_destroy (self->limit_source);
+  g_clear_pointer (&self->limit_source, g_source_unref);
+}
+
 /* Nothing of it is played, or comes, any more. */
 static void
 stop (CordialMessageVideo *self)
@@ -134,6 +146,7 @@ stop (CordialMessageVideo *self)
   self->wanted = FALSE;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  forget_limit (self);
   forget_transfer (self);
   if (self->stream)
     {
@@ -168,6 +181,13 @@ on_stream_error (CordialMessageVideo *self)
   fail (self, _ ("This video cannot be played."));
 }
 
+static gboolean
+on_limit (gpointer user_data)
+{
+  fail (user_data, _ ("This video cannot be played."));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -191,6 +211,11 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
     g_set_object (&self->made, file);
   self->stream = gtk_media_file_new_for_file (file);
   g_signal_connect_swapped (self->stream, "notify::error", G_CALLBACK (on_stream_error), self);
+  g_signal_connect_swapped (self->stream, "notify::prepared", G_CALLBACK (forget_limit), self);
+  self->limit_source = g_timeout_source_new_seconds (LOAD_LIMIT_S);
+  g_source_set_static_name (self->limit_source, "CordialMessageVideo limit");
+  g_source_set_callback (self->limit_source, on_limit, self, NULL);
+  g_source_attach (self->limit_source, NULL);
   gtk_media_controls_set_media_stream (GTK_MEDIA_CONTROLS (self->controls), self->stream);
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (self->stream));
   gtk_media_stream_play (self->stream);
