@@ -459,7 +459,7 @@ class Files:
         def in_the_middle():
             said = next((label for label in self.app.labels() if " / " in label), "0:00 / 0:00")
             at, whole = (int(part.split(":")[1]) for part in said.split(" / "))
-            return at > 0 and abs(2 * at - whole) <= 2
+            return whole > 0 and whole / 4 <= at <= 3 * whole / 4  # whole seconds, of what may have few
 
         wait_for(in_the_middle, "it to stand in its middle")
         self.app.picture(self.artifacts / "sounds-sought.png")
