@@ -92,6 +92,7 @@ class Changes:
     # Not everything is told: what is on the screen and what is scrolled out of sight, say.
     UNTOLD_S = 0.4
     done = 0  # how often this process did something to a program
+    pressed = 0  # when it pressed a button last
 
     def __init__(self, bus, name):
         self.heard = 0
@@ -178,6 +179,7 @@ class Node:
     def act(self):
         """Does what a click on it does; False if nothing."""
         Changes.note()
+        Changes.pressed = time.monotonic()
         try:
             return self.call("org.a11y.atspi.Action", "DoAction", "(i)", 0)[0]
         except GLib.Error:

@@ -47,6 +47,8 @@ PRESSABLE = (Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON)
 BORDER = 10
 # The screen stands still when nothing was drawn for as long as a few frames take.
 STILL_S = 0.08 * SLOWNESS
+# The toolkit keeps a button pressed for 250 ms before it does what the button is for.
+PRESSED_S = 0.3 * SLOWNESS
 # What moves for ever (a spinner) is not waited for.
 SETTLE_S = 0.8 * SLOWNESS
 
@@ -353,7 +355,7 @@ def settle():
         now = screen().read_bytes() if screen() else None
         if now != seen or now is None:
             seen, since = now, time.monotonic()
-        return time.monotonic() > min(end, since + STILL_S)
+        return time.monotonic() > max(min(end, since + STILL_S), Changes.pressed + PRESSED_S)
 
     wait_for(still, "the screen to stand still", look_ms=int(1000 * STILL_S / 4))
     Changes.note()
