@@ -300,12 +300,15 @@ class Files:
                                capture_output=True, text=True).stdout
         place = dict(line.split("=") for line in there.split())
         target = self.app.place(self.app.find("Messages", role=Atspi.Role.LIST))
+        window = self.app.window_frame().children[0].place()
+        left, top = self.app.origin(window.width, window.height)
+        edge = (left + window.width - 2, top + window.height // 2)
+        empty = pixel(*edge)
 
         def dropped():
             steps = [(int(place["X"]) + 60, int(place["Y"]) + 60), (target.x + 300, target.y + 200), (target.x + 310, target.y + 210)]
-            xdotool("mousemove", *map(str, steps[0]), "mousedown", "1", "sleep", "0.2",
-                            "mousemove_relative", "20", "20", "sleep", "0.2", "mousemove", *map(str, steps[1]), "sleep", "0.2",
-                            "mousemove", *map(str, steps[2]), "sleep", "0.3", "mouseup", "1")
+            xdotool("mousemove", *map(str, steps[0]), "mousedown", "1", "sleep", "0.2", "mousemove_relative", "20", "20", "sleep", "0.2",
+                    "mousemove", *map(str, steps[1]), "sleep", "0.2", "mousemove", *map(str, steps[2]), "sleep", "0.3", "mouseup", "1")
             settle()
             return self.app.look_for("Caption", exact=False)
 
@@ -317,6 +320,7 @@ class Files:
         self.app.activate()
         self.app.key("Escape")
         self.app.gone("Caption", exact=False)
+        wait_for(lambda: pixel(*edge) == empty, "the frame that says «drop here» to go")
 
     def too_large(self):
         """Nothing is uploaded; both sizes are said, and the dialog stays."""

@@ -298,12 +298,6 @@ on_show_picture (CordialConversationView *self, GVariant *name)
 
 /* --- Drop ----------------------------------------------------------------------------------------------------------- */
 
-static gboolean
-on_drop (CordialConversationView *self, const GValue *value)
-{
-  return cordial_composer_attach (self->composer, g_value_get_boxed (value));
-}
-
 static GdkDragAction
 on_drag (CordialConversationView *self)
 {
@@ -317,6 +311,13 @@ static void
 on_drag_left (CordialConversationView *self)
 {
   gtk_widget_remove_css_class (GTK_WIDGET (self), "drop-here");
+}
+
+static gboolean
+on_drop (CordialConversationView *self, const GValue *value)
+{
+  on_drag_left (self); /* what was dropped does not leave */
+  return cordial_composer_attach (self->composer, g_value_get_boxed (value));
 }
 
 /* Before the composer, which would take the files' addresses for a text. */
