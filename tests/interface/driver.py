@@ -269,8 +269,15 @@ class Application:
     def resize(self, width, height):
         window = self.geometry()
         xdotool("windowsize", "--sync", window["WINDOW"], str(width), str(height))
+
+        def resized():
+            if abs(self.window_frame().place().width - width) <= 2 * BORDER:
+                return True
+            xdotool("windowsize", window["WINDOW"], str(width), str(height))  # a window that was just opened may take its own size again
+            return False
+
         # The display server is done with it before the toolkit is, and a key that comes meanwhile may find nobody.
-        wait_for(lambda: abs(self.window_frame().place().width - width) <= 2 * BORDER, f"a window of {width} pixels")
+        wait_for(resized, f"a window of {width} pixels")
         settle()
 
     def click(self, name, role=None, exact=True):
