@@ -156,6 +156,7 @@ class Reading:
         self.app.key("ctrl+v")
         text = wait_for(lambda: screens.composer_text(self.app), "something to paste")
         screens.clear_composer(self.app)
+        settle()  # it is one line high again, and the messages are where they were
         return text
 
     def draw(self, first, last):
