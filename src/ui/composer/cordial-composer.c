@@ -44,10 +44,22 @@ enum
 
 static guint signals[N_SIGNALS];
 
+static gboolean
+measure_again (gpointer text_view)
+{
+  gtk_widget_queue_resize (text_view);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_buffer_changed (CordialComposer *self)
 {
-  gtk_widget_set_visible (self->placeholder, gtk_text_buffer_get_char_count (self->buffer) == 0);
+  gboolean empty = gtk_text_buffer_get_char_count (self->buffer) == 0;
+
+  /* The toolkit lays a text out in its idle time, and where a button comes or goes beside it meanwhile, it is not measured again. */
+  if (empty != gtk_widget_get_visible (self->placeholder))
+    g_idle_add_full (G_PRIORITY_LOW, measure_again, g_object_ref (self->text_view), g_object_unref);
+  gtk_widget_set_visible (self->placeholder, empty);
   cordial_composer_update_voice (self);
   if (self->filling || self->conversation == NULL)
     return;
