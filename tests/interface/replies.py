@@ -59,12 +59,7 @@ class Replies:
     # --- Helpers -------------------------------------------------------------------------------------------------
 
     def row(self, *parts):
-        """The row of the timeline whose name has all these parts."""
-        def look():
-            timeline = self.app.look_for("Messages", role=Atspi.Role.LIST)
-            return next((row for row in (timeline.children if timeline else ())
-                         if row.role == Atspi.Role.LIST_ITEM and row.name and all(part in row.name for part in parts)), None)
-        return wait_for(look, f"a message with {' and '.join(parts)}")
+        return screens.message_row(self.app, *parts)
 
     def quote(self, words):
         return self.app.find(words, role=Atspi.Role.PUSH_BUTTON, exact=False)

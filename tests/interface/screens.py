@@ -220,6 +220,16 @@ def wait_for_typing(app):
     wait_for(lambda: any("typing" in text.lower() for text in app.labels()), "«typing…»")
 
 
+def message_row(app, *parts):
+    """The row of the timeline whose name has all these parts."""
+    def look():
+        timeline = app.look_for("Messages", role=Atspi.Role.LIST)
+        return next((row for row in (timeline.children if timeline else ())
+                     if row.role == Atspi.Role.LIST_ITEM and row.name and all(part in row.name for part in parts)), None)
+
+    return wait_for(look, f"a message with {' and '.join(parts)}")
+
+
 def messages(app):
     """The texts of the timeline, from the top: the last label of each row (days and the unread line stand above it)."""
     timeline = app.look_for("Messages", role=Atspi.Role.LIST)
