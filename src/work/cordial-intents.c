@@ -18,6 +18,82 @@
 #include "cordial-intent-answers.h"
 #include "cordial-uploading.h"
 
+/* --- What the line breaks by -------------------------------------------------------------------------------------- */
+
+/* The last attempt has been made: the others may go on. */
+static void
+acquit (CordialIntents *self)
+{
+  g_autofree gpointer *conversations = NULL;
+  guint n_conversations;
+
+  if (!self->suspect)
+    return;
+  self->suspect = NULL;
+  conversations = g_hash_table_get_keys_as_array (self->lanes, &n_conversations);
+  for (guint i = 0; i < n_conversations; i++)
+    cordial_intents_kick (self, conversations[i]);
+}
+
+static gboolean
+is_anybody_sending (CordialIntents *self)
+{
+  GHashTableIter iter;
+  CordialLane *lane;
+
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &lane))
+    if (lane->state == CORDIAL_LANE_SENDING)
+      return TRUE;
+  return FALSE;
+}
+
+static void isolate (CordialErrand *errand, CordialLane *lane);
+
+static gboolean
+on_stood (gpointer user_data)
+{
+  CordialErrand *errand = user_data;
+  CordialIntents *self = errand->owner;
+  CordialLane *lane = cordial_lane_find (self, errand->conversation);
+  g_autoptr (CordialErrand) again = NULL;
+
+  if (!is_anybody_sending (self))
+    {
+      again = cordial_lane_new_errand (self, errand->conversation, errand->intent);
+      cordial_lane_go_on (again, lane);
+    }
+  else
+    {
+      isolate (cordial_lane_new_errand (self, errand->conversation, errand->intent), lane);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* The line broke whenever this was sent. It may break anyway, or by what was said in another conversation at the same time: so
+ * the last attempt is made on a line that stood for a while, and alone. Takes the errand. */
+static void
+isolate (CordialErrand *errand, CordialLane *lane)
+{
+  CordialIntents *self = errand->owner;
+
+  self->suspect = errand->conversation;
+  self->suspect_row = errand->intent->row;
+  cordial_lane_wait (lane, CORDIAL_LANE_BACKING_OFF, "CordialIntents last attempt", on_stood, errand);
+}
+
+/* If it broke before the last attempt, it was not by that: the count begins anew. */
+static void
+judge_drop (CordialIntents *self)
+{
+  CordialLane *lane = self->suspect ? cordial_lane_find (self, self->suspect) : NULL;
+
+  if (lane && lane->state == CORDIAL_LANE_BACKING_OFF)
+    cordial_store_set_intent_state_async (self->context->store, self->suspect_row, CORDIAL_INTENT_UNDER_WAY, 1, NULL,
+                                          NULL, NULL);
+  self->suspect = NULL;
+}
+
 /* --- Saying it --------------------------------------------------------------------------------------------------- */
 
 /* Takes the errand. */
@@ -26,8 +102,11 @@ answered (CordialErrand *errand, gint64 seq, gint64 time_ms, const GError *error
 {
   g_autoptr (CordialErrand) held = errand;
   g_autoptr (GError) senseless = NULL;
+  CordialIntents *self = errand->owner;
   CordialLane *lane;
 
+  if (cordial_lane_of (errand, FALSE) && self->suspect == errand->conversation)
+    acquit (self);
   if (!error && !cordial_context_may_be_seq (errand->context, seq) && errand->intent->kind <= CORDIAL_INTENT_EDIT)
     {
       senseless = g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNEXPLAINED,
@@ -189,6 +268,16 @@ say (CordialIntents *self, CordialConversation *conversation, CordialLane *lane,
                                              : _ ("The connection broke off whenever this was sent. Try again later."));
       return;
     }
+  if (self->suspect && self->suspect != conversation)
+    {
+      cordial_lane_set_state (lane, CORDIAL_LANE_IDLE);
+      return;
+    }
+  if (intent->attempts == CORDIAL_INTENT_ATTEMPTS_MAX - 1 && !self->suspect)
+    {
+      isolate (g_steal_pointer (&errand), lane);
+      return;
+    }
   cordial_lane_set_state (lane, CORDIAL_LANE_SENDING);
   if (intent->kind == CORDIAL_INTENT_SEND)
     {
@@ -340,6 +429,8 @@ cordial_intents_kick (CordialIntents *self, CordialConversation *conversation)
 
   if (!context->ready || !lane || lane->state != CORDIAL_LANE_IDLE || cordial_conversation_is_gone (conversation))
     return;
+  if (self->suspect && self->suspect != conversation)
+    return;
   /* Why it is over is being found out; maybe it is not. */
   if (cordial_conversation_get_ending (conversation) == CORDIAL_ENDING_UNKNOWN)
     return;
@@ -350,7 +441,10 @@ cordial_intents_kick (CordialIntents *self, CordialConversation *conversation)
       cordial_lane_back_off (errand, lane);
       return;
     }
-  if (!intent)
+  /* Something else became of it than an answer. */
+  if (self->suspect == conversation && (!intent || intent->row != self->suspect_row || !lane->resolved))
+    acquit (self);
+  if (!intent || lane->state != CORDIAL_LANE_IDLE)
     return;
   if (cordial_conversation_is_closed (conversation))
     {
@@ -393,6 +487,7 @@ cordial_intents_link_lost (CordialIntents *self)
   CordialConversation *conversation;
   CordialLane *lane;
 
+  judge_drop (self);
   g_hash_table_iter_init (&iter, self->lanes);
   while (g_hash_table_iter_next (&iter, (gpointer *) &conversation, (gpointer *) &lane))
     {
@@ -419,6 +514,8 @@ void
 cordial_intents_forget (CordialIntents *self, CordialConversation *conversation)
 {
   g_hash_table_remove (self->lanes, conversation);
+  if (self->suspect == conversation)
+    acquit (self);
 }
 
 CordialIntents *

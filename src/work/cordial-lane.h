@@ -60,6 +60,9 @@ typedef struct _CordialIntents CordialIntents;
  * @context: not owned: it outlives us
  * @sync: not owned: it outlives us
  * @lanes: #CordialConversation → #CordialLane: of those that have had intents
+ * @suspect: (nullable): not owned: whose intent is tried for the last time, so that no other conversation says anything; for
+ *   comparison only
+ * @suspect_row: that intent's
  * @next: begins what is next in a conversation whose lane is idle, if there is anything
  */
 struct _CordialIntents
@@ -67,6 +70,8 @@ struct _CordialIntents
   CordialContext *context;
   CordialSync *sync;
   GHashTable *lanes;
+  CordialConversation *suspect;
+  gint64 suspect_row;
   void (*next) (CordialIntents *self, CordialConversation *conversation);
 };
 

@@ -374,9 +374,11 @@ serve_to_send (Fixture *fixture)
   while (fake_protocol_count (fixture->protocol, FAKE_SEND) == 0)
     {
       chat_wait (fake_protocol_count (fixture->protocol, FAKE_REFRESH) +
-                   fake_protocol_count (fixture->protocol, FAKE_FETCH) >
+                   fake_protocol_count (fixture->protocol, FAKE_FETCH) +
+                   fake_protocol_count (fixture->protocol, FAKE_SEND) >
                  0);
-      history_answer (fixture->history, fixture->protocol);
+      if (fake_protocol_count (fixture->protocol, FAKE_SEND) == 0)
+        history_answer (fixture->history, fixture->protocol);
       fixture_settle_store (fixture);
     }
 }
@@ -420,6 +422,122 @@ test_dropped (gconstpointer data)
     }
   fixture_serve (fixture);
   assert_failed (fixture);
+}
+
+/* A line that breaks by itself, too, is not broken by what is said on it. */
+static void
+test_dropped_anyway (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+
+  fixture_say (fixture_get_ben (fixture), "one");
+  for (guint round = 0; round < 3; round++)
+    {
+      /* The first of them after the first round is the one that is said in vain before. */
+      for (guint i = round == 0 ? 0 : 1; i < 4; i++)
+        {
+          serve_to_send (fixture);
+          fake_protocol_drop (fixture->protocol);
+          fixture_come_online (fixture);
+        }
+      /* Before it is said for the last time, the line is looked at, and breaks. */
+      fixture_serve (fixture);
+      g_assert_cmpuint (fixture_count_sends (fixture), ==, 0);
+      fake_protocol_drop (fixture->protocol);
+      fixture_settle_store (fixture);
+      fixture_come_online (fixture);
+    }
+  g_assert_cmpint (fixture_get_status (fixture_get_ben (fixture), 3), ==, CORDIAL_MESSAGE_STATUS_QUEUED);
+  fixture_serve (fixture);
+  fixture_assert_arrived (fixture, "one");
+}
+
+/* All that is asked for in both conversations, but nothing is said. */
+static void
+serve_both (Fixture *fixture, History *other)
+{
+  const FakeRequest *asked;
+
+  fixture_settle_store (fixture);
+  while ((asked = fake_protocol_peek (fixture->protocol, FAKE_FETCH)) ||
+         (asked = fake_protocol_peek (fixture->protocol, FAKE_REFRESH)))
+    {
+      history_answer (g_str_equal (asked->conversation_id, BEN) ? fixture->history : other, fixture->protocol);
+      fixture_settle_store (fixture);
+    }
+}
+
+/* Takes what is on the wire. If the line breaks by something of it, nothing of it is answered. Returns whether it did. */
+static gboolean
+carry_or_break (Fixture *fixture, History *other, const char *spoilt)
+{
+  g_autoptr (GPtrArray) requests = g_ptr_array_new ();
+  gboolean breaks = FALSE;
+
+  while (fixture_count_sends (fixture) > 0)
+    {
+      FakeRequest *request = fake_protocol_take (fixture->protocol, FAKE_SEND);
+
+      g_ptr_array_add (requests, request);
+      breaks = breaks || g_str_equal (request->message->text, spoilt);
+    }
+  if (breaks)
+    fake_protocol_drop_silently (fixture->protocol);
+  for (guint i = 0; i < requests->len; i++)
+    {
+      FakeRequest *request = requests->pdata[i];
+      History *history = g_str_equal (request->conversation_id, BEN) ? fixture->history : other;
+
+      if (breaks)
+        fake_request_fail (request, CORDIAL_PROTOCOL_ERROR_LINK, "The link went away.");
+      else
+        fake_request_answer_sent (
+          request, history_add (history, FAKE_OWN_ID, request->message->text, request->message->cordial_id), 0);
+    }
+  fixture_settle_store (fixture);
+  return breaks;
+}
+
+/* Two conversations say something at the same time, and the line breaks by that of one: the other's is not given up with it,
+ * whichever of them is tried alone first. */
+static void
+test_dropped_beside (gconstpointer data)
+{
+  const char *spoilt = data;
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autoptr (History) other = history_new ("usrCleo");
+  CordialConversation *ben, *cleo;
+  guint n_drops = 0;
+
+  history_fill (fixture->history, 3);
+  history_fill (other, 3);
+  do
+    {
+      fake_protocol_sign_in (fixture->protocol);
+      fixture_report_roster (fixture, fixture->history);
+      fixture_report_roster (fixture, other);
+      fake_protocol_complete_roster (fixture->protocol);
+      ben = fixture_get_ben (fixture);
+      cleo = cordial_account_get_conversation (fixture->account, "usrCleo");
+      if (n_drops == 0)
+        {
+          fixture_say (ben, "one");
+          fixture_say (cleo, "two");
+        }
+      do
+        {
+          serve_both (fixture, other);
+          chat_wait (fixture_count_sends (fixture) > 0 || fixture_get_waiting (fixture) == 0);
+        }
+      while (fixture_count_sends (fixture) > 0 && !carry_or_break (fixture, other, spoilt));
+      n_drops++;
+    }
+  while (fixture_get_waiting (fixture) > 0);
+  g_assert_cmpuint (n_drops, ==, 6);
+  g_assert_cmpint (fixture_get_status (ben, 3), ==,
+                   g_str_equal (spoilt, "one") ? CORDIAL_MESSAGE_STATUS_FAILED : CORDIAL_MESSAGE_STATUS_SENT);
+  g_assert_cmpint (fixture_get_status (cleo, 3), ==,
+                   g_str_equal (spoilt, "two") ? CORDIAL_MESSAGE_STATUS_FAILED : CORDIAL_MESSAGE_STATUS_SENT);
 }
 
 /* Who is busy says so, and is asked for as long as it takes. */
@@ -749,6 +867,9 @@ main (int argc, char **argv)
   g_test_add_func ("/work/intents/edit/not-ours", test_edit_not_ours);
   g_test_add_func ("/work/intents/delete/refused", test_delete_refused);
   g_test_add_func ("/work/intents/in-vain/unexplained", test_unexplained);
+  g_test_add_func ("/work/intents/in-vain/dropped/anyway", test_dropped_anyway);
+  g_test_add_data_func ("/work/intents/in-vain/dropped/beside/first", "one", test_dropped_beside);
+  g_test_add_data_func ("/work/intents/in-vain/dropped/beside/second", "two", test_dropped_beside);
   g_test_add_func ("/work/intents/in-vain/busy", test_busy_long);
   g_test_add_func ("/work/intents/in-vain/disk-full", test_disk_full);
   g_test_add_func ("/work/intents/behind-sending", test_behind_sending);
