@@ -6,6 +6,7 @@ usage: tests/session files.py CORDIAL CORDIAL-SERVER ARTIFACTS OFFERING
 """
 
 import base64
+import datetime
 import os
 import pathlib
 import subprocess
@@ -533,6 +534,50 @@ class Files:
         self.app.key("Escape")
         self.app.gone("Previous Picture")
 
+    def shared(self):
+        """On the details page, by month: a picture opens, a file can be opened and leads to its message."""
+        self.app.click("Ada", role=Atspi.Role.PUSH_BUTTON, exact=False)
+        dialog = self.app.find("Chat Details", role=Atspi.Role.DIALOG)
+
+        def find(start, role):
+            return wait_for(lambda: next((node for node in self.app.nodes(role, below=self.app.again(dialog)) if node.name.startswith(start)), None),
+                            f"{start!r} among what was sent")
+
+        self.app.click_node(find("Pictures and Files", Atspi.Role.LIST_ITEM))
+        find(datetime.date.today().strftime("%B %Y"), Atspi.Role.HEADING)
+        for name in ("photo.jpg", "sunset.jpg"):
+            find(f"Image: {name}", Atspi.Role.PUSH_BUTTON)
+        self.looks("shared")
+        picture = find("Image: photo.jpg", Atspi.Role.PUSH_BUTTON)
+        place = self.app.place(picture)
+        assert abs(place.width - place.height) <= 1, place
+        self.app.press(picture)
+        self.app.find("Image: photo.jpg", role=Atspi.Role.IMAGE)
+        self.app.key("Escape")
+        self.app.gone("Previous Picture")
+        # What is older comes when the person scrolls to it.
+        def scrolled_to():
+            place = self.app.place(self.app.again(dialog))
+            xdotool("mousemove", str(place.x + place.width // 2), str(place.y + place.height // 2), "click", "--repeat", "5", "5")
+            return any(node.name == "Image: field.png" for node in self.app.nodes(Atspi.Role.PUSH_BUTTON, below=self.app.again(dialog)))
+        wait_for(scrolled_to, "the oldest picture")
+        settle()
+        self.app.picture(self.artifacts / "shared-end.png")
+        # What is wrong is told where the person is.
+        self.app.press(find("Save As…: gnp.report", Atspi.Role.PUSH_BUTTON))
+        wait_for(lambda: self.portal.choices, "the dialog to save a file")
+        self.portal.choose(self.folder / "no such folder" / "saved.pdf")
+        self.app.wait_label("was not saved")
+        wait_for(lambda: not any("was not saved" in label for label in self.app.labels()), "it to be read")
+        self.app.click_node(find("gnp.report", Atspi.Role.LIST_ITEM))
+        self.app.gone("Chat Details", role=Atspi.Role.DIALOG)
+
+        def in_the_chat():
+            button = self.app.look_for("Open: gnp.report", role=Atspi.Role.PUSH_BUTTON, exact=False)
+            frame = self.app.place(self.app.window_frame())
+            return button and frame.y < self.app.place(button).y < frame.y + frame.height
+        wait_for(in_the_chat, "the message in the chat")
+
     def moves(self):
         """What moves does so while it is looked at; in the chat only where the person has not switched that off."""
         subprocess.run(["convert", "-size", "240x160", "-delay", "15", "-loop", "0", "xc:#e01b24", "xc:#1a5fb4",
@@ -597,7 +642,7 @@ def main():
     tap.application = files.app
     for case in (files.inline, files.by_reference, files.large, files.bad_pictures, files.file, files.saved, files.opened,
                  files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.pasted, files.dropped,
-                 files.too_large, files.waits, files.viewer, files.answers, files.speaks, files.speaks_not, files.held, files.heard, files.videos, files.moves):
+                 files.too_large, files.waits, files.viewer, files.shared, files.answers, files.speaks, files.speaks_not, files.held, files.heard, files.videos, files.moves):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", files.close)
     return tap.done()
