@@ -68,6 +68,9 @@ new_way (const CordialCardContact *contact)
   button = gtk_link_button_new (target);
   label = new_line (contact->value, "message-card-way");
   gtk_button_set_child (GTK_BUTTON (button), label);
+  /* A link takes its name for a screen reader from a label that it made itself, never from another's. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_text (GTK_LABEL (label)), -1);
   gtk_widget_set_tooltip_text (button, target);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   return button;
