@@ -21,7 +21,7 @@ from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
 from accessible import Listener  # noqa: E402
-from drafty import PICTURE, answer, encoded, entity  # noqa: E402
+from drafty import FORM, PICTURE, answer, card, encoded, entity  # noqa: E402
 from driver import QUICK_HEARTBEAT, Application, WindowTap, settle  # noqa: E402
 from patience import SLOWNESS, wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
@@ -408,6 +408,74 @@ class Accessibility:
         self.app.resize(*NARROW)
         self.open_chat()
 
+    # --- A group, which has more in it -------------------------------------------------------------------------------------
+
+    def gather(self):
+        """A form, a card, an own message, and what is pinned."""
+        nina = Peer(self.server.uri).sign_in("nina", "nina-password")
+        self.group = nina.request("sub", topic="new1", set={"desc": {"public": {"fn": "Tea"}}})["topic"]
+        self.ada = Peer(self.server.uri).sign_in("ada", "ada-password")
+        self.ada.attach(self.group)
+        for content in (FORM, card("Bea", "usrBea")):
+            self.ada.publish(self.group, content, mime="text/x-drafty")
+        nina.publish(self.group, "mine")
+        nina.request("set", topic=self.group, aux={"pins": [1, 2]})
+        nina.close()
+        screens.open_chat(self.app, "Tea")
+        self.app.find("Pinned Message 2 of 2", role=ROLE.PUSH_BUTTON, exact=False)
+        screens.message_row(self.app, "mine")
+
+    def own_message(self):
+        """The focus on the newest of the group."""
+        self.app.key("ctrl+End")
+        settle()
+        screens.go_to_message(self.app)
+        self.focused(ROLE.LIST_ITEM, "mine")
+
+    def seen_by(self):
+        self.own_message()
+        self.app.key("shift+F10")
+        self.menu()
+        settle()
+        self.app.click("Seen By…")
+        self.app.find("Seen By", role=ROLE.DIALOG)
+
+    def address_of_a_form(self):
+        """By the keyboard: the last button of the form, above the card, above one's own message."""
+        self.own_message()
+        self.app.key("Up", "Up", "Tab", "Tab", "Tab")
+        self.focused(ROLE.PUSH_BUTTON, "Read more")
+        self.app.key("Return")
+        self.app.find("Open This Address?")
+
+    def keys_in_a_card(self):
+        self.own_message()
+        self.app.key("Up", "Tab")
+        self.focused(ROLE.LINK, "bea@example.org")
+        self.app.key("Tab")
+        self.focused(ROLE.PUSH_BUTTON, "Start Chat")
+
+    def keys_in_a_form(self):
+        self.own_message()
+        self.app.key("Up", "Up", "Tab")
+        self.focused(ROLE.PUSH_BUTTON, "Yes")
+        self.app.key("Return")
+        wait_for(lambda: any("x-drafty-fr" in str(message["content"]) for message in self.ada.data[self.group].values()), "the answer")
+
+    def keys_of_the_completion(self):
+        """Who is chosen of those who are offered is said: the focus stays where one writes."""
+        announcements = Announcements(self.app)
+        screens.type_message(self.app, "@")
+        members = self.app.find("Members", role=ROLE.LIST)
+        assert [row.name for row in members.children if row.role == ROLE.LIST_ITEM] == ["Ada"], members.children
+        announcements.wait("Ada")
+        self.focused(ROLE.TEXT, "Message")
+        self.app.key("Tab")
+        wait_for(lambda: screens.composer_text(self.app) == "@Ada ", "the name")
+        self.app.gone("Members", role=ROLE.LIST)
+        announcements.close()
+        screens.clear_composer(self.app)
+
     def password_again(self):
         self.app.stop()
         self.app.start()
@@ -592,7 +660,12 @@ PAGES = (
     ("conversation narrow", Accessibility.narrow_chat, lambda a: (a.app.key("Escape"), settle())),
     ("chats narrow", "", lambda a: a.app.resize(*WIDE)),
 )
-LAST_PAGES = (
+# What has more in it than the chats with one person, in this order; cases are among them.
+LATER = (
+    ("group", Accessibility.gather),
+    ("seen by", Accessibility.seen_by, Accessibility.leave_dialogs),
+    ("address of a form", Accessibility.address_of_a_form, Accessibility.leave_dialogs),
+    Accessibility.keys_in_a_card, Accessibility.keys_in_a_form, Accessibility.keys_of_the_completion,
     ("password again", Accessibility.password_again, Accessibility.leave_dialogs),
 )
 CASES = (Accessibility.keys_in_the_list, Accessibility.keys_between_chats, Accessibility.keys_of_a_message,
@@ -608,12 +681,11 @@ def main():
     tap = WindowTap(artifacts)
     accessibility = Accessibility(executable, server_executable, artifacts, offering)
     tap.application = accessibility.app
-    for page in PAGES:
-        tap.case(page[0], lambda: accessibility.visit(*page))
-    for case in CASES:
-        tap.case(case.__name__.replace("_", " "), lambda: case(accessibility))
-    for page in LAST_PAGES:
-        tap.case(page[0], lambda: accessibility.visit(*page))
+    for step in (*PAGES, *CASES, *LATER):
+        if callable(step):
+            tap.case(step.__name__.replace("_", " "), lambda: step(accessibility))
+        else:
+            tap.case(step[0], lambda: accessibility.visit(*step))
     tap.case("close", accessibility.close)
     return tap.done()
 
