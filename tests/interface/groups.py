@@ -264,8 +264,13 @@ class Groups:
         screens.open_chat(self.app, "Tea")
         wait_for(lambda: self.pins() == [1], "the pin to be gone on the server")
         self.app.find("Pinned Message: welcome", role=Atspi.Role.PUSH_BUTTON)
+        # What stands there is what the message says now, and nothing of one that was deleted.
+        self.bea.publish(self.tea, "welcome all", replace=":1")
+        self.app.find("Pinned Message: welcome all", role=Atspi.Role.PUSH_BUTTON)
+        self.nina.request("del", topic=self.tea, what="msg", delseq=[{"low": 1}], hard=True)
+        self.app.find("Pinned Message: This message was deleted.", role=Atspi.Role.PUSH_BUTTON)
         self.nina.request("set", topic=self.tea, aux={"pins": "\u2421"})
-        self.app.gone("Pinned Message: welcome", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Pinned Message", role=Atspi.Role.PUSH_BUTTON, exact=False)
         # In a group of others.
         self.bea.request("set", topic=self.zoo, aux={"pins": [1]})
         screens.open_chat(self.app, "Zoo")
