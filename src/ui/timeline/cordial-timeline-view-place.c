@@ -325,6 +325,9 @@ on_laid_out (CordialTimelineView *self)
       break;
     case PLACE_DONE:
     default:
+      /* Without any scrolling, too, the end comes near where something below was deleted, and goes where something grew. */
+      if (self->stand == STAND_FREE)
+        self->at_newest = get_pixels_below (self) <= AT_NEWEST_TOLERANCE;
       break;
     }
   if (self->focus_seq > 0)
