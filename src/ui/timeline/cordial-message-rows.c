@@ -14,8 +14,8 @@
 
 #include "cordial-message-row.h"
 
-/* How much more of a long message each «Show More» shows. */
-#define SHOW_MORE_FACTOR 4
+/* Characters of a long message that each «Show More» adds: a few pages to read, and laid out in a turn of the main loop that nobody feels. */
+#define SHOW_MORE_CHARS (3 * CORDIAL_MESSAGE_ROW_CHARS)
 /* Milliseconds in which a person finds the message that they were taken to; as long as the animation of the style sheet. */
 #define MARK_MS 2000
 
@@ -140,7 +140,7 @@ on_row_show_more (CordialMessageRows *self, CordialMessage *message, CordialMess
   gint64 key = cordial_message_get_row (message);
   guint chars = get_shown_chars (self, message);
 
-  chars = chars > G_MAXINT / SHOW_MORE_FACTOR ? G_MAXINT : chars * SHOW_MORE_FACTOR;
+  chars = MIN (chars, G_MAXINT - SHOW_MORE_CHARS) + SHOW_MORE_CHARS;
   g_signal_emit (self, signals[SIGNAL_GROWING], 0, row);
   g_hash_table_replace (self->expanded, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (chars));
   cordial_message_row_set_message (row, message, chars);
