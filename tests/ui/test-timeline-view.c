@@ -470,21 +470,6 @@ find_more (GtkWidget *widget)
   return found;
 }
 
-typedef struct
-{
-  Fixture *fixture;
-  gint64 unread_after_seq;
-} Opening;
-
-static void
-on_open (gpointer data)
-{
-  Opening *opening = data;
-
-  cordial_timeline_view_set_messages (opening->fixture->view, G_LIST_MODEL (opening->fixture->store),
-                                      opening->unread_after_seq, FALSE);
-}
-
 /* Of a conversation in a window that is there already, from the click on. */
 static void
 test_opening_turns (Fixture *fixture, gconstpointer data)
@@ -496,12 +481,11 @@ test_opening_turns (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (unread_after); i++)
     {
       g_autoptr (GListStore) other = g_list_store_new (CORDIAL_TYPE_MESSAGE);
-      Opening opening = { fixture, unread_after[i] };
 
       fixture->store = other;
       append (fixture, 1, 1000);
       widgets_take_longest_turn_ms ();
-      g_idle_add_once (on_open, &opening);
+      cordial_timeline_view_set_messages (fixture->view, G_LIST_MODEL (other), unread_after[i], FALSE);
       settle (fixture);
       g_test_message ("opening a conversation, read up to %d of 1000: longest turn %.1f ms", (int) unread_after[i],
                       widgets_take_longest_turn_ms ());

@@ -94,10 +94,10 @@ on_items_changed (CordialTimelinePart *self, guint position, guint removed, guin
   from = MAX (position, self->start);
   to = MIN (position + removed, self->end);
   removed = to > from ? to - from : 0;
-  position = from - self->start;
-  self->start = MIN (self->start, from);
+  from -= self->start;
+  self->start = MIN (self->start, position);
   self->end = self->start + length - removed + added;
-  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  g_list_model_items_changed (G_LIST_MODEL (self), from, removed, added);
 }
 
 /* --- The list ------------------------------------------------------------------------------------------------------ */
