@@ -10,9 +10,9 @@
 
 #include "cordial-timeline-part.h"
 
-/* Messages there are at first, above the place and from it on: as many as fill most windows. */
-#define FIRST_ABOVE 8
-#define FIRST_BELOW 24
+/* Messages there are at first, above the place and from it on: as many as fill a window of the usual size. */
+#define FIRST_ABOVE 4
+#define FIRST_BELOW 16
 /* Messages that come in a turn, on each side. */
 #define STEP 8
 /* More than a list view makes rows for (GTK_LIST_VIEW_MAX_LIST_ITEMS in gtklistview.c), on each side. */

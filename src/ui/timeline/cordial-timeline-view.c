@@ -377,16 +377,15 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
   self->newest_seq = 0;
   cordial_timeline_view_set_unseen (self, 0);
 
-  g_signal_handlers_block_by_func (self->messages, on_items_changed, self);
-  gtk_no_selection_set_model (self->messages, NULL);
   g_clear_object (&self->part);
   if (messages != NULL)
     {
       n = g_list_model_get_n_items (messages);
       position = unread_after_seq >= 0 ? cordial_timeline_view_find_first_after (messages, unread_after_seq) : n;
       self->part = cordial_timeline_part_new (messages, position);
-      gtk_no_selection_set_model (self->messages, G_LIST_MODEL (self->part));
     }
+  g_signal_handlers_block_by_func (self->messages, on_items_changed, self);
+  gtk_no_selection_set_model (self->messages, messages != NULL ? G_LIST_MODEL (self->part) : NULL);
   g_signal_handlers_unblock_by_func (self->messages, on_items_changed, self);
   if (messages == NULL)
     return;
