@@ -229,8 +229,9 @@ on_mark_over (gpointer data)
 static void
 on_setup (CordialMessageRows *self, GtkListItem *item)
 {
-  GtkWidget *row = self->spare->len > 0 ? g_ptr_array_steal_index_fast (self->spare, self->spare->len - 1)
-                                        : g_object_ref_sink (cordial_message_row_new (self->avatar_loader, self->files));
+  GtkWidget *row = self->spare->len > 0
+                     ? g_ptr_array_steal_index_fast (self->spare, self->spare->len - 1)
+                     : g_object_ref_sink (cordial_message_row_new (self->avatar_loader, self->files));
 
   gtk_list_item_set_activatable (item, FALSE);
   gtk_list_item_set_selectable (item, FALSE);

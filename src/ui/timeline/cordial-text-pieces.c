@@ -167,8 +167,7 @@ measure_lines (Piece *piece, int max_width, guint context_serial, Measured *meas
   PangoLayoutLine *last;
   PangoRectangle logical;
 
-  pango_layout_set_width (piece->layout,
-                          max_width == CORDIAL_TEXT_PIECES_UNLIMITED ? -1 : max_width * PANGO_SCALE);
+  pango_layout_set_width (piece->layout, max_width == CORDIAL_TEXT_PIECES_UNLIMITED ? -1 : max_width * PANGO_SCALE);
   pango_layout_get_pixel_size (piece->layout, &measured->lines.width, &measured->lines.height);
   last = pango_layout_get_line_readonly (piece->layout, pango_layout_get_line_count (piece->layout) - 1);
   pango_layout_line_get_pixel_extents (last, NULL, &logical);
@@ -263,8 +262,8 @@ add_area (Piece *piece, int top, int start, int end, cairo_region_t *area)
         {
           int x0 = PANGO_PIXELS (ranges[2 * i]), x1 = PANGO_PIXELS (ranges[2 * i + 1]);
 
-          cairo_region_union_rectangle (
-            area, &(cairo_rectangle_int_t) { x0, top + PANGO_PIXELS (y0), x1 - x0, PANGO_PIXELS (y1) - PANGO_PIXELS (y0) });
+          cairo_region_union_rectangle (area, &(cairo_rectangle_int_t) { x0, top + PANGO_PIXELS (y0), x1 - x0,
+                                                                         PANGO_PIXELS (y1) - PANGO_PIXELS (y0) });
         }
     }
   while (pango_layout_iter_next_line (iter));
