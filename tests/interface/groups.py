@@ -217,7 +217,7 @@ class Groups:
         self.app.type("cyd")
         wait_for(lambda: self.app.look_for("Tea", role=Atspi.Role.CHECK_BOX) is None, "the chat that was searched")
         self.app.key("Tab", "space")
-        self.app.click("Forward", role=Atspi.Role.PUSH_BUTTON)
+        self.app.click("Share", role=Atspi.Role.PUSH_BUTTON)
         shared = wait_for(lambda: next((data["content"] for data in self.cyd.data.get(self.nina.user_id, {}).values()
                                         if "TC" in str(data["content"])
                                         and data["from"] == self.nina.user_id), None), "the card at Cyd's")

@@ -99,7 +99,8 @@ test_follows (void)
           /* Mostly at an end, as messages come. */
           if (g_test_rand_bit ())
             position = g_test_rand_bit () ? n : 0;
-          removed = g_test_rand_int_range (0, 3) == 0 ? (guint) g_test_rand_int_range (0, (int) MIN (n - position, 60) + 1) : 0;
+          removed =
+            g_test_rand_int_range (0, 3) == 0 ? (guint) g_test_rand_int_range (0, (int) MIN (n - position, 60) + 1) : 0;
           splice (store, position, removed, (guint) g_test_rand_int_range (0, 20));
           assert_same (G_LIST_MODEL (part), items);
           assert_stretch (G_LIST_MODEL (part), G_LIST_MODEL (store));
