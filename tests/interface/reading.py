@@ -321,6 +321,15 @@ class Reading:
             self.app.type(query)
             wait_for(lambda: screens.chat_names(self.app) == [found], f"{found} by {query}")
         self.app.key("Escape")
+        # And wherever else names are sought.
+        self.app.key("ctrl+n")
+        self.app.find("People You Know", role=Atspi.Role.LIST)
+        settle()
+        self.app.type("oneil")
+        wait_for(lambda: (known := self.app.look_for("People You Know", role=Atspi.Role.LIST)) and
+                 [row.name.startswith(found) for row in known.children] == [True], f"{found} alone by «oneil»")
+        self.app.key("Escape")
+        self.app.gone("New Chat", role=Atspi.Role.DIALOG)
 
     def today_is_yesterday(self):
         """At midnight, which comes soon in the time zone of this window."""
