@@ -17,6 +17,7 @@ from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
 from desktop_fakes import NotificationDaemon  # noqa: E402
+from drafty import CALL, FORM, card, mention  # noqa: E402
 from driver import BORDER, Application, WindowTap, settle  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
@@ -24,31 +25,6 @@ from server_process import ServerProcess  # noqa: E402
 
 WIDE = (1000, 680)
 NARROW = (360 + BORDER, 700)
-
-
-def mention(name, target, rest):
-    return {"txt": f"{name} {rest}", "fmt": [{"at": 0, "len": len(name), "key": 0}], "ent": [{"tp": "MN", "data": {"val": target}}]}
-
-
-CALL = {"txt": " ", "fmt": [{"at": 0, "len": 1, "key": 0}], "ent": [{"tp": "VC", "data": {"aonly": True}}]}
-
-
-FORM = {"txt": "Do you agree? Yes No Read more",
-        "fmt": [{"at": 0, "len": 30, "key": 3}, {"len": 13, "tp": "ST"}, {"at": 13, "len": 1, "tp": "BR"},
-                {"at": 14, "len": 3, "key": 0}, {"at": 17, "len": 1, "tp": "BR"}, {"at": 18, "len": 2, "key": 1},
-                {"at": 20, "len": 1, "tp": "BR"}, {"at": 21, "len": 9, "key": 2}],
-        "ent": [{"tp": "BN", "data": {"name": "yes", "act": "pub", "val": "1"}},
-                {"tp": "BN", "data": {"name": "no", "act": "pub"}},
-                {"tp": "BN", "data": {"name": "more", "act": "url", "ref": "https://example.org/terms?lang=en"}},
-                {"tp": "FM", "data": {"su": True}}]}
-
-
-def card(name, user):
-    """As the official clients write it."""
-    return {"txt": " ", "fmt": [{"at": 0, "len": 1, "key": 0}],
-            "ent": [{"tp": "TC", "data": {"fn": name, "org": {"fn": "The Park", "title": "Gardener"},
-                                          "comm": [{"proto": "email", "des": ["home"], "value": "bea@example.org"},
-                                                   {"proto": "tinode", "des": ["home"], "value": f"tinode:///id/{user}"}]}}]}
 
 
 class Groups:
