@@ -9,6 +9,8 @@ import base64
 import datetime
 import os
 import pathlib
+import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -353,11 +355,8 @@ class Files:
         self.app.gone("Caption", exact=False)
         self.app.find("later.txt", role=Atspi.Role.LABEL)
         self.looks("waits")
-        self.ada.close()
         self.server.start()
-        self.ada = Peer(self.server.uri).sign_in("ada", "ada-password")
-        self.ada.attach(self.nina)
-        self.files = FilesPeer(self.server.uri, self.ada)
+        self.meet_again()
         wait_for(lambda: self.ada.history(self.nina)[-1]["content"]["ent"][0]["data"]["name"] == "later.txt", "it to arrive")
         assert self.files.get(self.ada.history(self.nina)[-1]["content"]["ent"][0]["data"]["ref"]).body == b"later"
 
@@ -476,7 +475,7 @@ class Files:
         wait_for(in_the_middle, "it to stand in its middle")
         self.app.picture(self.artifacts / "sounds-sought.png")
         self.app.key("Home")
-        self.app.wait_label("0:00 / 0:0")
+        self.app.wait_label("0:00 / ")
 
     def videos(self):
         """Sent with a poster; played in their place and as large as the screen; what is none costs a sentence."""
@@ -586,6 +585,69 @@ class Files:
             return button and frame.y < self.app.place(button).y < frame.y + frame.height
         wait_for(in_the_chat, "the message in the chat")
 
+    def meet_again(self):
+        """Ada, whose connection went with the server."""
+        self.ada.close()
+        self.ada = Peer(self.server.uri).sign_in("ada", "ada-password")
+        self.ada.attach(self.nina)
+        self.files = FilesPeer(self.server.uri, self.ada)
+
+    def kill(self, victim):
+        """The program or the server, which is frozen: in the midst of whatever they have to do with each other; and it comes back."""
+        if victim == "server":
+            self.server.kill()
+            self.server.start()
+        else:
+            self.app.kill()
+            self.server.signal(signal.SIGCONT)
+            self.app.start()
+            screens.wait_for_window(self.app)
+            self.app.resize(*WIDE)
+            screens.open_chat(self.app, "Ada")
+        self.meet_again()
+
+    def killed_in_upload(self):
+        """It arrives once, and whole."""
+        content = random.Random(1).randbytes(24 << 20)
+        for victim in ("program", "server"):
+            name = f"{victim}.bin"
+            (self.folder / name).write_bytes(content)
+            self.server.signal(signal.SIGSTOP)
+            self.choose(self.folder / name)
+            self.press_send()
+            self.app.gone("Caption", exact=False)
+            self.app.wait_label("% of 24.0", "MiB")
+            self.kill(victim)
+
+            def arrived():
+                return [data["content"]["ent"][0]["data"] for data in self.ada.history(self.nina)
+                        if isinstance(data["content"], dict) and data["content"].get("ent") and data["content"]["ent"][0]["data"].get("name") == name]
+            wait_for(arrived, f"{name} to arrive")
+            self.app.gone("% of 24.0", exact=False)
+            (file,) = arrived()
+            assert self.files.get(file["ref"]).body == content, f"{name} arrived otherwise"
+
+    def killed_in_download(self):
+        """What came of it is not lost, and it is whole."""
+        cache = pathlib.Path(self.app.environment["XDG_CACHE_HOME"])
+        content = random.Random(2).randbytes(64 << 20)
+        for victim in ("program", "server"):
+            name = f"from-{victim}.bin"
+            self.publish("EX", mime="application/octet-stream", name=name, upload=content + victim.encode())
+            button = self.app.find(f"Download: {name}", role=Atspi.Role.PUSH_BUTTON)
+            self.app.press(button)
+            wait_for(lambda: any(cache.rglob("*.part")), "the first of it")
+            self.server.signal(signal.SIGSTOP)
+            self.kill(victim)
+            if victim == "program" and self.app.look_for(f"Download: {name}", role=Atspi.Role.PUSH_BUTTON):
+                self.app.press(self.app.find(f"Download: {name}", role=Atspi.Role.PUSH_BUTTON))
+            self.app.find(f"Open: {name}", role=Atspi.Role.PUSH_BUTTON)
+            self.app.press(self.app.find(f"Save As…: {name}", role=Atspi.Role.PUSH_BUTTON))
+            wait_for(lambda: self.portal.choices, "the dialog to save a file")
+            self.portal.choose(self.folder / name)
+            wait_for(lambda: (self.folder / name).exists() and (self.folder / name).stat().st_size == len(content) + len(victim), "the file")
+            assert (self.folder / name).read_bytes() == content + victim.encode(), f"{name} is not what was sent"
+
     def moves(self):
         """What moves does so while it is looked at; in the chat only where the person has not switched that off."""
         subprocess.run(["convert", "-size", "240x160", "-delay", "15", "-loop", "0", "xc:#e01b24", "xc:#1a5fb4",
@@ -650,7 +712,7 @@ def main():
     tap.application = files.app
     for case in (files.inline, files.by_reference, files.large, files.bad_pictures, files.file, files.saved, files.opened,
                  files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.pasted, files.dropped,
-                 files.too_large, files.waits, files.viewer, files.shared, files.answers, files.speaks, files.speaks_not, files.held, files.heard, files.videos, files.moves):
+                 files.too_large, files.waits, files.viewer, files.shared, files.answers, files.speaks, files.speaks_not, files.held, files.heard, files.videos, files.killed_in_upload, files.killed_in_download, files.moves):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", files.close)
     return tap.done()
