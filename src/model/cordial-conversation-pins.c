@@ -209,9 +209,9 @@ cordial_conversation_get_can_pin (CordialConversation *self)
 /**
  * cordial_conversation_dup_preview_of:
  * @self: a #CordialConversation
- * @seq: the number of a message
+ * @seq: the number of a message that is pinned; “notify::pins” tells when that may be otherwise
  *
- * Returns: (transfer full) (nullable): one line that stands for it, %NULL if it is not here
+ * Returns: (transfer full) (nullable): one line that stands for it, also where it was deleted; %NULL if it is not here
  */
 char *
 cordial_conversation_dup_preview_of (CordialConversation *self, gint64 seq)
@@ -220,10 +220,28 @@ cordial_conversation_dup_preview_of (CordialConversation *self, gint64 seq)
 
   g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
 
-  if (!cordial_spans_contains (self->present, seq))
+  if (!cordial_spans_contains (self->known, seq) || cordial_spans_contains (self->unreadable, seq))
     return NULL;
-  found = cordial_store_read_range (self->roster->store, self->record->id, seq, seq, NULL);
-  return found && found->len > 0 ? cordial_conversation_dup_preview (self, g_ptr_array_index (found, 0)) : NULL;
+  if (cordial_spans_contains (self->present, seq))
+    {
+      const CordialMessageRecord *record;
+
+      found = cordial_store_read_range (self->roster->store, self->record->id, seq, seq, NULL);
+      if (!found || found->len == 0)
+        return NULL;
+      record = g_ptr_array_index (found, 0);
+      if (record->deletion == CORDIAL_MESSAGE_THERE)
+        return cordial_conversation_dup_preview (self, record);
+    }
+  return g_strdup (_ ("This message was deleted."));
+}
+
+/* A message came, went or changed, and may be one that is pinned. */
+void
+cordial_conversation_tell_pinned (CordialConversation *self)
+{
+  if (self->shown_pins)
+    cordial_conversation_notify (self, PROP_PINS);
 }
 
 /**

@@ -154,6 +154,7 @@ cordial_conversation_update_preview (CordialConversation *self, const CordialMes
       self->preview_status = status;
       cordial_conversation_notify (self, PROP_PREVIEW_STATUS);
     }
+  cordial_conversation_tell_pinned (self);
 }
 
 gint64

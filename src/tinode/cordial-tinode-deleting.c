@@ -89,7 +89,7 @@ on_deleted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointe
   if (reply->code < 300 && deleting->for_all && self->keeps_old)
     look (self, deleting);
   else
-    deleting_end (deleting, reply->code >= 300 ? cordial_tinode_reply_to_error (reply) : NULL);
+    deleting_end (deleting, reply->code >= 300 ? cordial_tinode_reply_to_error_there (reply) : NULL);
   return TRUE;
 }
 

@@ -40,39 +40,12 @@ tell (CordialTinodeSession *self, GPtrArray *people)
     g_signal_emit_by_name (self, "people", people);
 }
 
-/* Who blocked us, or has deleted the chat, gets nothing of what we say: the former has no J or R, the latter is not listed. Access
- * that we may not see says nothing. */
-static gboolean
-is_unheard (JsonObject *peer)
-{
-  const char *mode = peer ? cordial_tinode_get_mode (peer) : NULL;
-
-  return !peer || (mode && (!strchr (mode, 'J') || !strchr (mode, 'R')));
-}
-
-/* Who has left, or gets nothing of what is said in a group. Access that we may not see is taken for a member's. */
-static gboolean
-is_member (JsonObject *sub)
-{
-  gint64 deleted_ms;
-
-  return cordial_tinode_get_time (sub, "deleted", &deleted_ms) && deleted_ms == 0 && !is_unheard (sub);
-}
-
-static gint64
-get_mark (JsonObject *sub, const char *member)
-{
-  gint64 seq;
-
-  return cordial_tinode_get_seq (sub, member, &seq) ? seq : 0;
-}
-
 static void
 handle_peer (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonObject *peer)
 {
   g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (topic->name);
 
-  record->unheard = is_unheard (peer);
+  record->unheard = cordial_tinode_is_unheard (peer);
   record->fields |= CORDIAL_CONVERSATION_HAS_UNHEARD;
   if (peer && cordial_tinode_get_seq (peer, "read", &record->peer_read))
     record->fields |= CORDIAL_CONVERSATION_HAS_PEER_READ;
@@ -93,16 +66,17 @@ static void
 handle_member (CordialTinodeSession *self,
                CordialTinodeTopic *topic,
                JsonObject *sub,
-               const char *user,
                GPtrArray *members,
                GPtrArray *people)
 {
-  if (!is_member (sub))
+  CordialMember *member = cordial_tinode_member_from_sub (sub);
+
+  if (!member)
     return;
-  meet (topic, user);
-  g_hash_table_add (self->people, g_strdup (user));
-  add_person (people, user, sub);
-  g_ptr_array_add (members, cordial_member_new (user, get_mark (sub, "recv"), get_mark (sub, "read")));
+  meet (topic, member->id);
+  g_hash_table_add (self->people, g_strdup (member->id));
+  add_person (people, member->id, sub);
+  g_ptr_array_add (members, member);
 }
 
 /**
@@ -138,7 +112,7 @@ cordial_tinode_handle_subscribers (CordialTinodeSession *self,
       else if (direct)
         peer = sub;
       else
-        handle_member (self, topic, sub, user, members, people);
+        handle_member (self, topic, sub, members, people);
     }
   /* A list without ourselves is a part of one. */
   if (direct && (peer || listed_own))

@@ -63,11 +63,7 @@ on_published (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
     }
   if (reply->code >= 300)
     {
-      g_task_return_error (send->task,
-                           reply->code == 409
-                             ? g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER,
-                                                    _ ("The server lets nobody into this conversation at the moment."))
-                             : cordial_tinode_reply_to_error (reply));
+      g_task_return_error (send->task, cordial_tinode_reply_to_error_there (reply));
       send_free (send);
       return TRUE;
     }
@@ -225,7 +221,7 @@ on_fetched (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointe
     }
   if (reply->code >= 300)
     {
-      fetch_fail (self, fetch, cordial_tinode_reply_to_error (reply));
+      fetch_fail (self, fetch, cordial_tinode_reply_to_error_there (reply));
       return TRUE;
     }
   /* A Tinode server drops frames without a word where its queue to us is full, but says how many it meant to send. */
@@ -434,7 +430,7 @@ on_refreshed (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
       cordial_tinode_topic_attach (self, refresh->topic, on_may_refresh, refresh);
       return TRUE;
     }
-  refresh_end (refresh, 0, is_ctrl ? cordial_tinode_reply_to_error (reply) : NULL);
+  refresh_end (refresh, 0, is_ctrl ? cordial_tinode_reply_to_error_there (reply) : NULL);
   return TRUE;
 }
 

@@ -12,11 +12,7 @@
 
 #include "cordial-tinode-session-private.h"
 
-#include "cordial-packet.h"
 #include "cordial-tinode-records.h"
-
-/* More are not believed; the official clients keep five. */
-#define MAX_PINS 64
 
 /* What takes a member away (docs/API.md «{set}»). */
 #define DELETED "\u2421"
@@ -40,19 +36,9 @@ tell (CordialTinodeSession *self, const char *topic, const char *pins)
 void
 cordial_tinode_handle_aux (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonObject *aux)
 {
-  JsonArray *numbers = aux ? cordial_packet_get_array (aux, "pins") : NULL;
-  g_autoptr (GString) pins = g_string_new (NULL);
+  g_autofree char *pins = aux ? cordial_tinode_dup_pins (aux) : NULL;
 
-  for (guint i = 0; numbers && i < json_array_get_length (numbers) && i < MAX_PINS; i++)
-    {
-      JsonNode *node = json_array_get_element (numbers, i);
-      gint64 seq =
-        JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) != G_TYPE_STRING ? json_node_get_int (node) : 0;
-
-      if (seq > 0 && seq <= G_MAXINT32)
-        g_string_append_printf (pins, "%s%" G_GINT64_FORMAT, pins->len > 0 ? " " : "", seq);
-    }
-  tell (self, topic->name, pins->len > 0 ? pins->str : NULL);
+  tell (self, topic->name, pins);
 }
 
 /* Heard as any {meta} is; where there is none any more, a {ctrl} says so. */
@@ -129,7 +115,7 @@ on_pinned (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer
       return TRUE;
     }
   /* 304: it was so already. */
-  pinning_end (self, pinning, reply->code >= 400 ? cordial_tinode_reply_to_error (reply) : NULL);
+  pinning_end (self, pinning, reply->code >= 400 ? cordial_tinode_reply_to_error_there (reply) : NULL);
   return TRUE;
 }
 

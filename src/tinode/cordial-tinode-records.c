@@ -34,6 +34,9 @@
 /* More marks of lines take so long to make that a person sees it. */
 #define MAX_LINES 4096
 
+/* More are not believed; the official clients keep five. */
+#define MAX_PINS 64
+
 #define CORDIAL_ID "x-cordial-id"
 
 /* Which message another takes the place of: a colon and its number (docs/API.md «{pub}»). */
@@ -424,6 +427,67 @@ cordial_tinode_get_mode (JsonObject *holder)
   JsonObject *acs = cordial_packet_get_object (holder, "acs");
 
   return acs ? cordial_packet_get_string (acs, "mode") : NULL;
+}
+
+/**
+ * cordial_tinode_is_unheard:
+ * @peer: (nullable): the line of a person among the subscribers of a conversation, %NULL where there is none
+ *
+ * Who blocked us, or has deleted the chat, gets nothing of what we say: the former has no J or R, the latter is not listed. Access that we
+ * may not see says nothing.
+ *
+ * Returns: whether they get nothing
+ */
+gboolean
+cordial_tinode_is_unheard (JsonObject *peer)
+{
+  const char *mode = peer ? cordial_tinode_get_mode (peer) : NULL;
+
+  return !peer || (mode && (!strchr (mode, 'J') || !strchr (mode, 'R')));
+}
+
+/**
+ * cordial_tinode_member_from_sub:
+ * @sub: a line of the subscribers of a group
+ *
+ * Returns: (transfer full) (nullable): who it is and how far they are; %NULL for who has left, or gets nothing of what is said there. Access
+ *   that we may not see is taken for a member's
+ */
+CordialMember *
+cordial_tinode_member_from_sub (JsonObject *sub)
+{
+  const char *user = cordial_packet_get_string (sub, "user");
+  gint64 deleted_ms, recv = 0, read = 0;
+
+  if (!user || !g_str_has_prefix (user, "usr") || !user[3] || !cordial_tinode_get_time (sub, "deleted", &deleted_ms) ||
+      deleted_ms != 0 || cordial_tinode_is_unheard (sub))
+    return NULL;
+  cordial_tinode_get_seq (sub, "recv", &recv);
+  cordial_tinode_get_seq (sub, "read", &read);
+  return cordial_member_new (user, recv, read);
+}
+
+/**
+ * cordial_tinode_dup_pins:
+ * @aux: the auxiliary data of a conversation (docs/API.md «Auxiliary»)
+ *
+ * Returns: (transfer full) (nullable): the numbers of the messages that are pinned there, with blanks between; %NULL for none
+ */
+char *
+cordial_tinode_dup_pins (JsonObject *aux)
+{
+  JsonArray *numbers = cordial_packet_get_array (aux, "pins");
+  g_autoptr (GString) pins = g_string_new (NULL);
+
+  for (guint i = 0; numbers && i < json_array_get_length (numbers) && i < MAX_PINS; i++)
+    {
+      JsonNode *node = json_array_get_element (numbers, i);
+      gint64 seq = json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : 0;
+
+      if (seq > 0 && seq <= MAX_SEQ)
+        g_string_append_printf (pins, "%s%" G_GINT64_FORMAT, pins->len > 0 ? " " : "", seq);
+    }
+  return pins->len > 0 ? g_string_free (g_steal_pointer (&pins), FALSE) : NULL;
 }
 
 /* Without J in our access there is nobody of us there (docs/API.md «Access Control»). */

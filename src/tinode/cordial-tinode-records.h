@@ -9,6 +9,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "cordial-member.h"
 #include "cordial-records.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,9 @@ GStrv cordial_tinode_dup_references (const CordialMessageRecord *message);
 
 CordialConversationRecord *cordial_tinode_conversation_from_sub (JsonObject *sub);
 CordialConversationRecord *cordial_tinode_conversation_from_desc (const char *topic, JsonObject *desc);
+gboolean cordial_tinode_is_unheard (JsonObject *peer);
+CordialMember *cordial_tinode_member_from_sub (JsonObject *sub);
+char *cordial_tinode_dup_pins (JsonObject *aux);
 char *cordial_tinode_dup_card_name (JsonObject *holder);
 GBytes *cordial_tinode_dup_card_photo (JsonObject *holder, char **uri);
 

@@ -464,6 +464,23 @@ cordial_tinode_reply_to_error (const CordialTinodeReply *reply)
 }
 
 /**
+ * cordial_tinode_reply_to_error_there:
+ * @reply: an error, to what was asked of a conversation after we attached to it anew because of the same answer
+ *
+ * As cordial_tinode_reply_to_error(), but that 409, «must attach first», is nothing that was refused: whatever keeps us out may be over later.
+ *
+ * Returns: (transfer full): what it means
+ */
+GError *
+cordial_tinode_reply_to_error_there (const CordialTinodeReply *reply)
+{
+  if (reply->code == 409)
+    return g_error_new_literal (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER,
+                                _ ("The server lets nobody into this conversation at the moment."));
+  return cordial_tinode_reply_to_error (reply);
+}
+
+/**
  * cordial_tinode_on_done:
  * @reply: (nullable): the answer to a request of which nothing is asked but whether it was carried out
  * @user_data: (transfer full): a #GTask, which returns %TRUE, or why not

@@ -219,6 +219,7 @@ void cordial_tinode_requests_progress (CordialTinodeSession *self, CordialTinode
 gboolean cordial_tinode_code_is_for_later (int code);
 gboolean cordial_tinode_requests_are_pending (CordialTinodeSession *self);
 GError *cordial_tinode_reply_to_error (const CordialTinodeReply *reply);
+GError *cordial_tinode_reply_to_error_there (const CordialTinodeReply *reply);
 gboolean cordial_tinode_on_done (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data);
 
 /* --- cordial-tinode-sign-in.c: from an open socket to a roster --- */

@@ -168,7 +168,7 @@ make_old_account (Home *self, const char *id, guint n_messages)
     "COMMIT;",
     id, n_messages, n_messages, n_messages);
 
-  store_fixture_make_version_1 (path);
+  store_fixture_make_version (path, 1);
   store_fixture_run_sql (path, filling);
   return path;
 }

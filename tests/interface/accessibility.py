@@ -12,7 +12,6 @@ import pathlib
 import signal
 import sys
 import tempfile
-import time
 
 import gi
 
@@ -21,175 +20,17 @@ from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
 from accessible import Listener  # noqa: E402
-from drafty import PICTURE, answer, encoded, entity  # noqa: E402
+from drafty import FORM, PICTURE, answer, card, encoded, entity  # noqa: E402
 from driver import QUICK_HEARTBEAT, Application, WindowTap, settle  # noqa: E402
-from patience import SLOWNESS, wait_for  # noqa: E402
+from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
+from rounds import DIALOGS, INTERACTIVE, RESTING, Focus, Round, interactive, is_long_text, is_reached  # noqa: E402
 from server_process import ServerProcess, make_certificate  # noqa: E402
 
 ROLE, STATE = Atspi.Role, Atspi.StateType
 
-# What a person uses. GTK says «switch» as a box to check.
-INTERACTIVE = {
-    ROLE.PUSH_BUTTON, ROLE.TOGGLE_BUTTON, ROLE.TEXT, ROLE.ENTRY, ROLE.PASSWORD_TEXT, ROLE.CHECK_BOX, ROLE.RADIO_BUTTON,
-    ROLE.COMBO_BOX, ROLE.LIST_ITEM, ROLE.LINK, ROLE.MENU_ITEM, ROLE.CHECK_MENU_ITEM, ROLE.RADIO_MENU_ITEM, ROLE.PAGE_TAB,
-    ROLE.SPIN_BUTTON, ROLE.SLIDER,
-}
-for later in ("SWITCH", "PUSH_BUTTON_MENU"):  # as the library gets to know them
-    if hasattr(ROLE, later):
-        INTERACTIVE.add(getattr(ROLE, later))
-# One stop of the Tab key; from there the arrows lead to the members.
-COMPOSITE = {ROLE.LIST, ROLE.LIST_BOX, ROLE.MENU, ROLE.PAGE_TAB_LIST, ROLE.TREE, ROLE.TABLE}
-# Where the focus may rest besides: a text to select and copy, a picture to move.
-RESTING = {ROLE.LABEL, ROLE.SCROLL_PANE}
-# A row with one thing to use in it is the same thing: the focus goes to what is inside.
-WRAPPERS = {ROLE.LIST_ITEM, ROLE.PUSH_BUTTON, ROLE.CHECK_BOX}
-# A sentence that is an alert is of the second role, too; nothing can be used in that.
-DIALOGS = {ROLE.DIALOG, ROLE.ALERT}
-# Seconds in which the focus surely moves; only what has a single stop waits for them.
-MOVES_S = 2 * SLOWNESS
-# Stops of the focus on a page are fewer.
-MANY = 80
 FLOOD = 12
 WIDE, NARROW = (1000, 700), (370, 720)
-
-# --- What is not ours to mend: (what, why, test of the node) ---------------------------------------------------------
-
-
-def is_window_button(node):
-    """The window manager's keys do it, and Ctrl+W and Escape; GTK leaves these buttons out of the round on purpose."""
-    return node.role == ROLE.PUSH_BUTTON and node.description.endswith(" the window")
-
-
-def is_inside(node, role):
-    parent = node.parent
-    while parent is not None:
-        if parent.role == role:
-            return True
-        parent = parent.parent
-    return False
-
-
-def is_shown_choice(node):
-    """A combo row shows what was chosen as a list of one; the row itself has the name, the focus and the value."""
-    return is_inside(node, ROLE.COMBO_BOX)
-
-
-def is_expander_row(node):
-    """An expander row has a row in it that is its title, and has the name and the focus."""
-    return node.role == ROLE.LIST_ITEM and not node.name and any(
-        inner.role == ROLE.LIST_ITEM and inner.name for inner in node.walk())
-
-
-def is_long_text(node):
-    """The text of a question scrolls, and keys have to be able to do that; libadwaita makes it a stop of its own."""
-    return node.role == ROLE.SCROLL_PANE and is_inside(node, ROLE.ALERT)
-
-
-EXCEPTIONS = (is_window_button, is_shown_choice, is_expander_row)
-
-
-# --- Looking ------------------------------------------------------------------------------------------------------------
-
-
-class Round:
-    """What a key visits, until it comes back to where it was."""
-
-    def __init__(self, app, focus, key):
-        self.stops = []
-        self.problems = []
-        seen = {}
-        focus.start()
-        if key is None:
-            self.stops.append(focus.last)
-            return
-        for _ in range(MANY):
-            app.key(key)
-            node = focus.moved()
-            if node is None:
-                self.problems.append(f"after {self.stops[-1] if self.stops else 'the start'} the focus is nowhere that "
-                                     "assistive technology can see")
-                return
-            if node.path in seen:
-                if seen[node.path] != 0:
-                    self.problems.append(f"the focus goes round from {node} and does not come back to {self.stops[0]}")
-                return
-            seen[node.path] = len(self.stops)
-            self.stops.append(node)
-        self.problems.append(f"the focus did not come back after {MANY} stops")
-
-
-class Focus:
-    """Where the keyboard is, as assistive technology is told."""
-
-    def __init__(self, app):
-        self.app = app
-        self.news = []
-        self.last = None
-        self.listener = Listener(app.bus, "object:state-changed:focused", self._on_event)
-
-    def _on_event(self, path, gained, _value):
-        if gained:
-            self.news.append(path)
-
-    def look(self):
-        """The innermost node that has the focus."""
-        found = None
-        for node in self.app.nodes():
-            if node.has(STATE.FOCUSED):
-                found = node
-        return found
-
-    def start(self):
-        self.last = self.look()
-        self.news.clear()
-
-    def moved(self):
-        """Where the focus went; where it is if it did not go anywhere."""
-        end = time.monotonic() + MOVES_S
-
-        def arrived():
-            nodes = self.app.tree().nodes if self.news else {}
-            for path in reversed(self.news):
-                if (self.last is None or path != self.last.path) and path in nodes and nodes[path].has(STATE.FOCUSED):
-                    return [nodes[path]]
-            return [self.look()] if time.monotonic() > end else None
-
-        self.last = wait_for(arrived, "the focus to move")[0]
-        self.news.clear()
-        return self.last
-
-
-def interactive(scope):
-    """What can be used now, each once: a stack of pages shows its child for every page."""
-    seen = set()
-    for node in scope.walk():
-        if node.path in seen or node.role not in INTERACTIVE or not node.showing():
-            continue
-        seen.add(node.path)
-        if not any(exception(node) for exception in EXCEPTIONS):
-            yield node
-
-
-def nearest(node, roles):
-    return next((parent for parent in node.parent.lineage() if parent.role in roles), None)
-
-
-def is_wrapper(node):
-    """Whether something inside is what the node is: a row around its field, a button around its toggle."""
-    return node.role in WRAPPERS and any(
-        inner.role in INTERACTIVE and inner.role != ROLE.LIST_ITEM and inner.name
-        and inner.has(STATE.FOCUSABLE) for inner in node.walk())
-
-
-def is_reached(node, stops, reached, arrows):
-    """Whether the focus stopped at the node, at a part of it, or at what it is a part of."""
-    if node.path in stops or not node.has(STATE.SENSITIVE, STATE.FOCUSABLE) or is_wrapper(node):
-        return True
-    if any(parent.path in stops for parent in node.parent.lineage()):
-        return True  # the switch in its row
-    composite = nearest(node, COMPOSITE)
-    return arrows and composite is not None and composite.path in reached
 
 
 class Announcements:
@@ -408,6 +249,74 @@ class Accessibility:
         self.app.resize(*NARROW)
         self.open_chat()
 
+    # --- A group, which has more in it -------------------------------------------------------------------------------------
+
+    def gather(self):
+        """A form, a card, an own message, and what is pinned."""
+        nina = Peer(self.server.uri).sign_in("nina", "nina-password")
+        self.group = nina.request("sub", topic="new1", set={"desc": {"public": {"fn": "Tea"}}})["topic"]
+        self.ada = Peer(self.server.uri).sign_in("ada", "ada-password")
+        self.ada.attach(self.group)
+        for content in (FORM, card("Bea", "usrBea")):
+            self.ada.publish(self.group, content, mime="text/x-drafty")
+        nina.publish(self.group, "mine")
+        nina.request("set", topic=self.group, aux={"pins": [1, 2]})
+        nina.close()
+        screens.open_chat(self.app, "Tea")
+        self.app.find("Pinned Message 2 of 2", role=ROLE.PUSH_BUTTON, exact=False)
+        screens.message_row(self.app, "mine")
+
+    def own_message(self):
+        """The focus on the newest of the group."""
+        self.app.key("ctrl+End")
+        settle()
+        screens.go_to_message(self.app)
+        self.focused(ROLE.LIST_ITEM, "mine")
+
+    def seen_by(self):
+        self.own_message()
+        self.app.key("shift+F10")
+        self.menu()
+        settle()
+        self.app.click("Seen By…")
+        self.app.find("Seen By", role=ROLE.DIALOG)
+
+    def address_of_a_form(self):
+        """By the keyboard: the last button of the form, above the card, above one's own message."""
+        self.own_message()
+        self.app.key("Up", "Up", "Tab", "Tab", "Tab")
+        self.focused(ROLE.PUSH_BUTTON, "Read more")
+        self.app.key("Return")
+        self.app.find("Open This Address?")
+
+    def keys_in_a_card(self):
+        self.own_message()
+        self.app.key("Up", "Tab")
+        self.focused(ROLE.LINK, "bea@example.org")
+        self.app.key("Tab")
+        self.focused(ROLE.PUSH_BUTTON, "Start Chat")
+
+    def keys_in_a_form(self):
+        self.own_message()
+        self.app.key("Up", "Up", "Tab")
+        self.focused(ROLE.PUSH_BUTTON, "Yes")
+        self.app.key("Return")
+        wait_for(lambda: any("x-drafty-fr" in str(message["content"]) for message in self.ada.data[self.group].values()), "the answer")
+
+    def keys_of_the_completion(self):
+        """Who is chosen of those who are offered is said: the focus stays where one writes."""
+        announcements = Announcements(self.app)
+        screens.type_message(self.app, "@")
+        members = self.app.find("Members", role=ROLE.LIST)
+        assert [row.name for row in members.children if row.role == ROLE.LIST_ITEM] == ["Ada"], members.children
+        announcements.wait("Ada")
+        self.focused(ROLE.TEXT, "Message")
+        self.app.key("Tab")
+        wait_for(lambda: screens.composer_text(self.app) == "@Ada ", "the name")
+        self.app.gone("Members", role=ROLE.LIST)
+        announcements.close()
+        screens.clear_composer(self.app)
+
     def password_again(self):
         self.app.stop()
         self.app.start()
@@ -592,7 +501,12 @@ PAGES = (
     ("conversation narrow", Accessibility.narrow_chat, lambda a: (a.app.key("Escape"), settle())),
     ("chats narrow", "", lambda a: a.app.resize(*WIDE)),
 )
-LAST_PAGES = (
+# What has more in it than the chats with one person, in this order; cases are among them.
+LATER = (
+    ("group", Accessibility.gather),
+    ("seen by", Accessibility.seen_by, Accessibility.leave_dialogs),
+    ("address of a form", Accessibility.address_of_a_form, Accessibility.leave_dialogs),
+    Accessibility.keys_in_a_card, Accessibility.keys_in_a_form, Accessibility.keys_of_the_completion,
     ("password again", Accessibility.password_again, Accessibility.leave_dialogs),
 )
 CASES = (Accessibility.keys_in_the_list, Accessibility.keys_between_chats, Accessibility.keys_of_a_message,
@@ -608,12 +522,11 @@ def main():
     tap = WindowTap(artifacts)
     accessibility = Accessibility(executable, server_executable, artifacts, offering)
     tap.application = accessibility.app
-    for page in PAGES:
-        tap.case(page[0], lambda: accessibility.visit(*page))
-    for case in CASES:
-        tap.case(case.__name__.replace("_", " "), lambda: case(accessibility))
-    for page in LAST_PAGES:
-        tap.case(page[0], lambda: accessibility.visit(*page))
+    for step in (*PAGES, *CASES, *LATER):
+        if callable(step):
+            tap.case(step.__name__.replace("_", " "), lambda: step(accessibility))
+        else:
+            tap.case(step[0], lambda: accessibility.visit(*step))
     tap.case("close", accessibility.close)
     return tap.done()
 

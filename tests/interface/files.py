@@ -268,16 +268,23 @@ class Files:
     def sends_several(self):
         """Each a message of its own, in order; what is a folder is said."""
         self.draw("one.png", "200x100", "xc:#26a269")
+        self.draw("panorama.jpeg", "3000x1500", "plasma:fractal")
         (self.folder / "two.txt").write_text("two")
-        self.choose(self.folder / "one.png", self.folder / "two.txt", self.folder)
+        self.choose(self.folder / "panorama.jpeg", self.folder / "one.png", self.folder / "two.txt", self.folder)
         self.app.wait_label("not folders")
         self.app.wait_label("two.txt")
+        self.app.click_node(self.app.find("Smaller Pictures", exact=False))
         self.looks("dialog-several")
         self.press_send()
         self.app.gone("Caption", exact=False)
-        _first, (picture, _), (file, _) = self.arrived(3)
+        _first, (panorama, _), (picture, _), (file, _) = self.arrived(4)
         assert (picture["name"], file["name"], file["mime"]) == ("one.png", "two.txt", "text/plain"), (picture, file)
+        assert (picture["width"], picture["height"]) == (200, 100), "what is small stays as it is"
         assert self.files.get(file["ref"]).body == b"two"
+        # As the person said: what is large was made smaller, and says so.
+        assert (panorama["name"], panorama["width"], panorama["height"]) == ("panorama.jpg", 1600, 800), panorama
+        sent = self.files.get(panorama["ref"]).body
+        assert len(sent) == panorama["size"] < (self.folder / "panorama.jpeg").stat().st_size, panorama
 
     def pasted(self):
         """Copied files, and a picture that is copied from another program."""
@@ -335,7 +342,7 @@ class Files:
         self.app.click("Cancel", role=Atspi.Role.PUSH_BUTTON)
         self.app.gone("Caption", exact=False)
         large.unlink()
-        self.arrived(3)
+        self.arrived(4)
 
     def waits(self):
         """Without a server it waits like any message, and goes once there is one again."""
@@ -511,10 +518,11 @@ class Files:
         title("photo.jpg")
         self.app.find("Previous Picture", role=Atspi.Role.PUSH_BUTTON)
         self.looks("viewer")
-        self.app.click("Next Picture")
-        title("one.png")
+        for name in ("panorama.jpg", "one.png"):
+            self.app.click("Next Picture")
+            title(name)
         wait_for(lambda: not self.app.find("Next Picture").has(Atspi.StateType.SENSITIVE), "the last picture")
-        self.app.key("Left", "Left")
+        self.app.key("Left", "Left", "Left")
         title("huge.png" if self.app.look_for("Image: huge.png", role=Atspi.Role.IMAGE) else "half.png")
         for name in ("empty.png", "none.png", "bomb.png", "mountain.jpg"):
             self.app.key("Left")

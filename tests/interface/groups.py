@@ -17,6 +17,7 @@ from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
 from desktop_fakes import NotificationDaemon  # noqa: E402
+from drafty import CALL, FORM, card, mention  # noqa: E402
 from driver import BORDER, Application, WindowTap, settle  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
@@ -24,31 +25,6 @@ from server_process import ServerProcess  # noqa: E402
 
 WIDE = (1000, 680)
 NARROW = (360 + BORDER, 700)
-
-
-def mention(name, target, rest):
-    return {"txt": f"{name} {rest}", "fmt": [{"at": 0, "len": len(name), "key": 0}], "ent": [{"tp": "MN", "data": {"val": target}}]}
-
-
-CALL = {"txt": " ", "fmt": [{"at": 0, "len": 1, "key": 0}], "ent": [{"tp": "VC", "data": {"aonly": True}}]}
-
-
-FORM = {"txt": "Do you agree? Yes No Read more",
-        "fmt": [{"at": 0, "len": 30, "key": 3}, {"len": 13, "tp": "ST"}, {"at": 13, "len": 1, "tp": "BR"},
-                {"at": 14, "len": 3, "key": 0}, {"at": 17, "len": 1, "tp": "BR"}, {"at": 18, "len": 2, "key": 1},
-                {"at": 20, "len": 1, "tp": "BR"}, {"at": 21, "len": 9, "key": 2}],
-        "ent": [{"tp": "BN", "data": {"name": "yes", "act": "pub", "val": "1"}},
-                {"tp": "BN", "data": {"name": "no", "act": "pub"}},
-                {"tp": "BN", "data": {"name": "more", "act": "url", "ref": "https://example.org/terms?lang=en"}},
-                {"tp": "FM", "data": {"su": True}}]}
-
-
-def card(name, user):
-    """As the official clients write it."""
-    return {"txt": " ", "fmt": [{"at": 0, "len": 1, "key": 0}],
-            "ent": [{"tp": "TC", "data": {"fn": name, "org": {"fn": "The Park", "title": "Gardener"},
-                                          "comm": [{"proto": "email", "des": ["home"], "value": "bea@example.org"},
-                                                   {"proto": "tinode", "des": ["home"], "value": f"tinode:///id/{user}"}]}}]}
 
 
 class Groups:
@@ -217,7 +193,7 @@ class Groups:
         self.app.type("cyd")
         wait_for(lambda: self.app.look_for("Tea", role=Atspi.Role.CHECK_BOX) is None, "the chat that was searched")
         self.app.key("Tab", "space")
-        self.app.click("Forward", role=Atspi.Role.PUSH_BUTTON)
+        self.app.click("Share", role=Atspi.Role.PUSH_BUTTON)
         shared = wait_for(lambda: next((data["content"] for data in self.cyd.data.get(self.nina.user_id, {}).values()
                                         if "TC" in str(data["content"])
                                         and data["from"] == self.nina.user_id), None), "the card at Cyd's")
@@ -281,8 +257,13 @@ class Groups:
         screens.open_chat(self.app, "Tea")
         wait_for(lambda: self.pins() == [1], "the pin to be gone on the server")
         self.app.find("Pinned Message: welcome", role=Atspi.Role.PUSH_BUTTON)
+        # What stands there is what the message says now, and nothing of one that was deleted.
+        self.bea.publish(self.tea, "welcome all", replace=":1")
+        self.app.find("Pinned Message: welcome all", role=Atspi.Role.PUSH_BUTTON)
+        self.nina.request("del", topic=self.tea, what="msg", delseq=[{"low": 1}], hard=True)
+        self.app.find("Pinned Message: This message was deleted.", role=Atspi.Role.PUSH_BUTTON)
         self.nina.request("set", topic=self.tea, aux={"pins": "\u2421"})
-        self.app.gone("Pinned Message: welcome", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Pinned Message", role=Atspi.Role.PUSH_BUTTON, exact=False)
         # In a group of others.
         self.bea.request("set", topic=self.zoo, aux={"pins": [1]})
         screens.open_chat(self.app, "Zoo")

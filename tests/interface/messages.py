@@ -60,9 +60,9 @@ class Messages:
         self.app.picture(f"{self.artifacts}/menu.png")
         self.app.click(item)
 
-    def said_to_bea(self):
+    def said_to(self, login):
         """All that the server has for her."""
-        peer = Peer(self.server.uri).sign_in("bea", "bea-password")
+        peer = Peer(self.server.uri).sign_in(login, f"{login}-password")
         peer.attach(self.nina)
         texts = str(peer.texts(self.nina))
         peer.close()
@@ -133,8 +133,8 @@ class Messages:
         assert self.app.look_for("Delete for Everyone", role=Atspi.Role.PUSH_BUTTON) is None
         self.app.click("Delete for Me", role=Atspi.Role.PUSH_BUTTON)
         self.app.gone("message 0 of Bea", role=Atspi.Role.LABEL)
-        wait_for(lambda: "really" not in self.said_to_bea() and "realy" not in self.said_to_bea(), "it to be gone there")
-        assert "message 0 of Bea" in self.said_to_bea()
+        wait_for(lambda: "really" not in self.said_to("bea") and "realy" not in self.said_to("bea"), "it to be gone there")
+        assert "message 0 of Bea" in self.said_to("bea")
 
     def marks(self):
         """Ctrl+B and Ctrl+I put the marks of bold and italic around what is selected, and one Ctrl+Z takes them away."""
@@ -184,6 +184,58 @@ class Messages:
         wait_for(lambda: screens.composer_text(self.app) == "if here:\n    go()", "what was copied")
         screens.clear_composer(self.app)
 
+    def through_a_drop(self):
+        """Said while the server is away: it shows at once, and is so there when the server is back."""
+        screens.open_chat(self.app, "Bea")
+        for text in ("to be deletd", "to be edted"):
+            screens.send(self.app, text)
+            self.row(text, "sent")
+        numbers = {message["content"]: message["seq"] for message in self.history_of_bea() if isinstance(message["content"], str)}
+        self.server.kill()
+        screens.wait_for_countdown(self.app)
+        self.menu("message 2 of Bea", "Reply")
+        screens.send(self.app, "an answer meanwhile")
+        self.menu("to be edted", "Edit")
+        screens.composer(self.app).set_text("to be edited")
+        self.app.key("Return")
+        self.row("You", "to be edited", ", edited ")
+        self.menu("to be deletd", "Delete…")
+        self.app.click("Delete for Everyone", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("to be deletd", role=Atspi.Role.LABEL)
+        self.menu("message 1 of Bea", "Pin")
+        self.app.find("Pinned Message: message 1 of Bea", role=Atspi.Role.PUSH_BUTTON)
+        self.menu("message 2 of Bea", "Forward…")
+        self.app.wait_focus("Search chats")
+        self.app.type("ada")
+        wait_for(lambda: [node.name for node in self.app.nodes(Atspi.Role.CHECK_BOX)] == ["Ada"], "the chat that was searched")
+        self.app.key("Tab", "space")
+        wait_for(lambda: self.app.find("Forward", role=Atspi.Role.PUSH_BUTTON).has(Atspi.StateType.SENSITIVE), "a chat to be chosen")
+        self.app.click("Forward", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Forward Message", role=Atspi.Role.LABEL)
+        settle()
+        self.app.picture(f"{self.artifacts}/changed-in-a-drop.png")
+        self.server.start()
+        screens.try_now(self.app)
+
+        def by_words(words):
+            return [message for message in self.history_of_bea() if words in str(message.get("content"))]
+
+        answer = wait_for(lambda: by_words("an answer meanwhile"), "the answer at the other end")
+        assert [message["head"]["reply"] for message in answer] == [str(numbers["message 2 of Bea"])], answer
+        edits = wait_for(lambda: by_words("to be edited"), "the edit at the other end")
+        assert [message["head"]["replace"] for message in edits] == [f":{numbers['to be edted']}"], edits
+        wait_for(lambda: not by_words("to be deletd"), "the message to be gone there")
+        wait_for(lambda: self.pins_of_bea() == [numbers["message 1 of Bea"]], "the pin at the other end")
+        wait_for(lambda: self.said_to("ada").count("message 2 of Bea") == 1, "what was handed on")
+
+    def pins_of_bea(self):
+        peer = Peer(self.server.uri).sign_in("bea", "bea-password")
+        peer.attach(self.nina)
+        number = peer.post("get", topic=self.nina, what="aux")
+        wait_for(lambda: peer.seen("meta", id=number) or peer.seen("ctrl", id=number), "an answer")
+        peer.close()
+        return (peer.seen("meta", id=number) or {}).get("aux", {}).get("pins", [])
+
     def several(self):
         """What is done with a selection is done with all messages in it."""
         screens.open_chat(self.app, "Ada")
@@ -211,7 +263,7 @@ def main():
     messages = Messages(*sys.argv[1:])
     tap.application = messages.app
     for case in (messages.edited, messages.forwarded, messages.deleted, messages.marks, messages.formatted, messages.code,
-                 messages.several):
+                 messages.through_a_drop, messages.several):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", messages.close)
     return tap.done()

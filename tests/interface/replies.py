@@ -168,27 +168,68 @@ class Replies:
         wait_for(lambda: screens.composer_text(self.app) == "half an ans", "the draft after the edit")
         screens.clear_composer(self.app)
 
+    def menu(self, words, item):
+        self.app.click_node(self.row(words), button=3)
+        self.app.click(item)
+
     def offline_and_killed(self):
-        """An answer that was kept without a connection is one when there is one again."""
-        self.app.key("ctrl+r")
-        self.wait_subject("Reply to Bea")
+        """What is answered, edited, deleted and handed on without a connection shows at once, and is so everywhere when there is one again:
+        once, though the program was killed meanwhile."""
+        screens.send(self.app, "to be deleted")
+        self.row("to be deleted", "sent")
+        screens.send(self.app, "to be editted")
+        edited = self.row("to be editted", "sent")
+        assert "edited" not in edited.name
         self.server.signal(signal.SIGSTOP)
+        self.menu("harbour.png", "Reply")
+        self.wait_subject("Reply to Bea")
         screens.send(self.app, "answered offline")
+        self.menu("to be editted", "Edit")
+        self.wait_subject("Edit Message")
+        screens.composer(self.app).set_text("to be edited")
+        self.app.key("Return")
+        self.row("You", "to be edited", ", edited ")
+        self.menu("to be deleted", "Delete…")
+        self.app.click("Delete for Everyone", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("to be deleted", role=Atspi.Role.LABEL)
+        self.menu("message 2 of Bea", "Forward…")
+        self.app.wait_focus("Search chats")
+        self.app.type("cyd")
+        wait_for(lambda: [node.name for node in self.app.nodes(Atspi.Role.CHECK_BOX)] == ["Cyd"], "the chat that was searched")
+        self.app.key("Tab", "space")
+        wait_for(lambda: self.app.find("Forward", role=Atspi.Role.PUSH_BUTTON).has(Atspi.StateType.SENSITIVE), "a chat to be chosen")
+        self.app.click("Forward", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Forward Message", role=Atspi.Role.LABEL)
+        self.picture("changed-offline")
         self.app.kill()
         self.server.signal(signal.SIGCONT)
         self.start_again()
         self.row("answered offline")
+        self.row("You", "to be edited", ", edited ")
+        assert self.app.look_for("to be deleted", role=Atspi.Role.LABEL) is None
         assert self.app.look_for("Reply to Bea", role=Atspi.Role.LABEL) is None
-        bea = Peer(self.server.uri).sign_in("bea", "bea-password")
-        bea.attach(self.nina)
 
-        def arrived():
-            found = [message for message in bea.history(self.nina) if "answered offline" in str(message["content"])]
-            return found[0] if len(found) == 1 else None
-        message = wait_for(arrived, "the answer at the other end, once")
-        picture = next(seq for seq, other in bea.data[self.nina].items() if other.get("content") == PICTURE)
+        def said_to(login):
+            peer = Peer(self.server.uri).sign_in(login, f"{login}-password")
+            peer.attach(self.nina)
+            history = peer.history(self.nina)
+            peer.close()
+            return history
+
+        def once(login, words):
+            found = [message for message in said_to(login) if words in str(message["content"])]
+            assert len(found) < 2, found
+            return found[0] if found else None
+
+        message = wait_for(lambda: once("bea", "answered offline"), "the answer at the other end")
+        picture = next(other["seq"] for other in said_to("bea") if other.get("content") == PICTURE)
         assert str(message["head"]["reply"]) == str(picture), message
-        bea.close()
+        message = wait_for(lambda: once("bea", "to be edited"), "the edit at the other end")
+        original = once("bea", "to be editted")
+        assert message["head"]["replace"] == f":{original['seq']}", message
+        wait_for(lambda: not any("to be deleted" in str(other.get("content")) for other in said_to("bea")), "the message to be gone there")
+        message = wait_for(lambda: once("cyd", "message 2 of Bea"), "what was handed on")
+        assert "➦ Bea" in str(message["content"]), message
 
     def gone_to(self):
         """Whoever presses a quote is taken to what it quotes, and what is between is fetched; or told why that cannot be."""

@@ -323,7 +323,7 @@ print_migration (void)
   guint n_told = 0, source;
   GStatBuf before, after;
 
-  store_fixture_make_version_1 (fixture->path);
+  store_fixture_make_version (fixture->path, 1);
   store_fixture_run_sql (fixture->path, filling);
   g_assert_cmpint (g_stat (fixture->path, &before), ==, 0);
   start_us = beat[0] = g_get_monotonic_time ();

@@ -259,14 +259,15 @@ store_fixture_run_sql (const char *path, const char *sql)
 }
 
 void
-store_fixture_make_version_1 (const char *path)
+store_fixture_make_version (const char *path, int version)
 {
-  g_autofree char *version_1 = NULL;
+  g_autofree char *schema = g_strdup_printf (SUPPORT "/version-%d.sql", version);
+  g_autofree char *sql = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_file_get_contents (VERSION_1, &version_1, NULL, &error);
+  g_file_get_contents (schema, &sql, NULL, &error);
   g_assert_no_error (error);
-  store_fixture_run_sql (path, version_1);
+  store_fixture_run_sql (path, sql);
 }
 
 gint64

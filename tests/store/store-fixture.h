@@ -85,8 +85,8 @@ void store_fixture_assert_same_message (const CordialMessageRecord *a, const Cor
 
 /* Statements, through a connection of the test's own. */
 void store_fixture_run_sql (const char *path, const char *sql);
-/* An empty database of version 1. */
-void store_fixture_make_version_1 (const char *path);
+/* An empty database as that version of the program made it: 1 or 3. */
+void store_fixture_make_version (const char *path, int version);
 /* The first column of the first row. */
 gint64 store_fixture_ask_number (const char *path, const char *sql);
 /* What SQLite itself thinks of the file, through a connection of its own. */

@@ -316,6 +316,14 @@ read_the_agreement (CordialStore *store, GError **error)
   return cordial_store_read_agreement (store, messages, &agreed, &conflict, error);
 }
 
+static gboolean
+read_the_members (CordialStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) members = cordial_store_list_members (store, "grpA", error);
+
+  return members != NULL;
+}
+
 /* What cannot be read is an error, never an absence: each table broken in turn, and each read that needs it. */
 static void
 test_unreadable (void)
@@ -326,6 +334,7 @@ test_unreadable (void)
     gboolean (*read) (CordialStore *store, GError **error);
   } reads[] = {
     { "value", read_the_value },
+    { "member", read_the_members },
     { "conversation", read_the_conversations },
     { "message_by_place", read_the_conversations },
     { "intent", read_the_outbox },

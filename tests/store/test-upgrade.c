@@ -44,7 +44,7 @@ make_version_1 (const char *path, guint n)
     "COMMIT;",
     n, n, n);
 
-  store_fixture_make_version_1 (path);
+  store_fixture_make_version (path, 1);
   store_fixture_run_sql (path, filling);
 }
 
@@ -158,7 +158,7 @@ test_without_messages (void)
 {
   g_autoptr (StoreFixture) fixture = store_fixture_new ();
 
-  store_fixture_make_version_1 (fixture->path);
+  store_fixture_make_version (fixture->path, 1);
   store_fixture_open (fixture);
   store_fixture_take_in_numbers (fixture->store, "grpA", 1, 3);
   store_fixture_assert_spans (fixture->store, "grpA", "present 1-3 holes");

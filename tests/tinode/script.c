@@ -64,6 +64,8 @@ on_conversation (Script *self, CordialConversationRecord *record)
     g_string_append_printf (line, " ended=%s", endings[record->ended]);
   if (record->fields & CORDIAL_CONVERSATION_HAS_UNHEARD && record->unheard)
     g_string_append (line, " unheard");
+  if (record->fields & CORDIAL_CONVERSATION_HAS_PINS)
+    g_string_append_printf (line, " pins=%s", record->pins ? record->pins : "");
   if (record->avatar)
     g_string_append_printf (line, " avatar=%" G_GSIZE_FORMAT, g_bytes_get_size (record->avatar));
   if (record->avatar_uri)

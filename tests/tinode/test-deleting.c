@@ -56,6 +56,32 @@ test_delete (void)
   g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED);
 }
 
+/* A server that detached us is no server that refused. */
+static void
+test_delete_detached (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  const gint64 seq = 7;
+
+  script_sign_in (script);
+  g_array_append_val (seqs, seq);
+  cordial_protocol_delete_async (script->protocol, "usrBen", seqs, FALSE, NULL, script_on_answer, &result);
+  script_attach (script, "usrBen");
+  script_expect (script, "del");
+  script_answer (script, 409, NULL);
+  script_expect_catching_up (script);
+  script_attach (script, "usrBen");
+  script_catch_up (script);
+  script_expect (script, "del");
+  script_answer (script, 409, NULL);
+  test_wait_until (result != NULL);
+  g_assert_false (cordial_protocol_delete_finish (script->protocol, result, &error));
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER);
+}
+
 /* A Tinode server says that it is done where it has left for everybody what is old, or deleted it for one only. */
 static void
 test_delete_softened (void)
@@ -205,6 +231,7 @@ main (int argc, char *argv[])
 {
   test_main_init (&argc, &argv);
   g_test_add_func ("/tinode/deleting/delete", test_delete);
+  g_test_add_func ("/tinode/deleting/delete-detached", test_delete_detached);
   g_test_add_func ("/tinode/deleting/delete-softened", test_delete_softened);
   g_test_add_func ("/tinode/deleting/deleted", test_deleted);
   g_test_add_func ("/tinode/deleting/deleted-away", test_deleted_away);

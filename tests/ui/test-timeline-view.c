@@ -321,6 +321,26 @@ test_keeps_place_when_appended (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (cordial_timeline_view_get_unseen (fixture->view), ==, 0);
 }
 
+/* Whoever is above the end is there once what was below it has been deleted. */
+static void
+test_deleted_below (Fixture *fixture, gconstpointer data)
+{
+  GtkRevealer *revealer = GTK_REVEALER (widgets_find_by_type (GTK_WIDGET (fixture->view), GTK_TYPE_REVEALER));
+  GtkAdjustment *adjustment = get_adjustment (fixture);
+
+  open_with (fixture, 40, -1);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) - 10);
+  settle (fixture);
+  append (fixture, 41, 42);
+  settle (fixture);
+  g_assert_false (cordial_timeline_view_get_at_newest (fixture->view));
+  g_assert_true (gtk_revealer_get_reveal_child (revealer));
+  g_list_store_splice (fixture->store, 38, 4, NULL, 0);
+  settle (fixture);
+  assert_at_newest (fixture, 38);
+  g_assert_false (gtk_revealer_get_reveal_child (revealer));
+}
+
 static void
 test_own_message_returns_to_newest (Fixture *fixture, gconstpointer data)
 {
@@ -470,7 +490,7 @@ find_more (GtkWidget *widget)
   return found;
 }
 
-/* Of a conversation in a window that is there already. */
+/* Of a conversation in a window that is there already, from the click on. */
 static void
 test_opening_turns (Fixture *fixture, gconstpointer data)
 {
@@ -585,6 +605,7 @@ main (int argc, char **argv)
   CASE ("stays-at-newest-when-prepended", test_stays_at_newest_when_prepended);
   CASE ("keeps-place-when-prepended", test_keeps_place_when_prepended);
   CASE ("keeps-place-when-appended", test_keeps_place_when_appended);
+  CASE ("deleted-below", test_deleted_below);
   CASE ("own-message-returns-to-newest", test_own_message_returns_to_newest);
   CASE ("acknowledged-message-keeps-newest", test_acknowledged_message_keeps_newest);
   CASE ("news-of-another-epoch", test_news_of_another_epoch);

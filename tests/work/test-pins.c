@@ -133,6 +133,70 @@ test_pinned (void)
   assert_shown (fixture, NULL);
 }
 
+static void
+assert_stands (Fixture *fixture, gint64 seq, const char *expected)
+{
+  g_autofree char *preview = cordial_conversation_dup_preview_of (fixture_get_ben (fixture), seq);
+
+  g_assert_cmpstr (preview, ==, expected);
+}
+
+static void
+hide (Fixture *fixture, gint64 seq)
+{
+  CordialConversation *ben = fixture_get_ben (fixture);
+  g_autoptr (CordialMessage) message = fixture_get_message (ben, (guint) seq - 1);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (cordial_message_get_seq (message), ==, seq);
+  cordial_conversation_delete_async (ben, message, FALSE, NULL, on_asked, &result);
+  chat_wait (result != NULL);
+  cordial_conversation_delete_finish (ben, result, &error);
+  g_assert_no_error (error);
+}
+
+/* What stands for it is what it says now, whether it is the newest or not; nothing of what was deleted, by whomever, is shown on. */
+static void
+test_stands_for (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (9);
+  g_autoptr (CordialMessageRecord) edit = cordial_message_record_new ();
+  g_autoptr (GPtrArray) messages = g_ptr_array_new ();
+  guint n = 0;
+
+  report_pins (fixture, "2 5 7 40", TRUE);
+  g_signal_connect_swapped (fixture_get_ben (fixture), "notify::pins", G_CALLBACK (count), &n);
+  assert_stands (fixture, 2, "message 2");
+  assert_stands (fixture, 40, NULL);
+
+  edit->conversation_id = g_strdup (BEN);
+  edit->sender_id = g_strdup (BEN);
+  edit->seq = 10;
+  edit->replaces = 2;
+  edit->text = g_strdup ("another text");
+  g_ptr_array_add (messages, edit);
+  g_signal_emit_by_name (fixture->protocol, "messages", BEN, messages);
+  fixture_settle_store (fixture);
+  assert_stands (fixture, 2, "another text");
+  g_assert_cmpuint (n, >, 0);
+
+  n = 0;
+  g_signal_emit_by_name (fixture->protocol, "deleted", BEN, (gint64) 5, (gint64) 5);
+  fixture_settle_store (fixture);
+  assert_stands (fixture, 5, "This message was deleted.");
+  g_assert_cmpuint (n, >, 0);
+
+  /* Not carried out yet: it is gone from here all the same. */
+  n = 0;
+  fake_protocol_drop (fixture->protocol);
+  fixture_settle ();
+  hide (fixture, 2);
+  assert_stands (fixture, 2, "This message was deleted.");
+  g_assert_cmpuint (n, >, 0);
+  assert_shown (fixture, "2 5 7 40");
+}
+
 /* On disk before it shows; said when there is a connection, and again where nobody knows; the last word counts. */
 static void
 test_kept (void)
@@ -206,6 +270,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/work/pins/pinned", test_pinned);
+  g_test_add_func ("/work/pins/stands-for", test_stands_for);
   g_test_add_func ("/work/pins/kept", test_kept);
   g_test_add_func ("/work/pins/refused", test_refused);
   return g_test_run ();

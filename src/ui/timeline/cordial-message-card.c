@@ -68,6 +68,8 @@ new_way (const CordialCardContact *contact)
   button = gtk_link_button_new (target);
   label = new_line (contact->value, "message-card-way");
   gtk_button_set_child (GTK_BUTTON (button), label);
+  /* A button remembers the label that it made itself, which is gone by now. */
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
   gtk_widget_set_tooltip_text (button, target);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   return button;

@@ -96,9 +96,9 @@ on_pins (CordialPinnedBar *self)
     }
 }
 
-/* It may be here now, or changed. */
+/* It may be here now. */
 static void
-on_messages_changed (CordialPinnedBar *self)
+on_loading (CordialPinnedBar *self)
 {
   if (self->pins != NULL && self->pins->len > 0)
     show (self);
@@ -198,10 +198,9 @@ cordial_pinned_bar_set_conversation (CordialPinnedBar *self, CordialConversation
   if (conversation != NULL)
     {
       g_signal_connect_swapped (conversation, "notify::pins", G_CALLBACK (on_pins), self);
-      g_signal_connect_swapped (conversation, "notify::preview", G_CALLBACK (on_messages_changed), self);
       g_signal_connect_swapped (conversation, "notify::ending", G_CALLBACK (update), self);
       g_signal_connect_swapped (cordial_conversation_get_timeline (conversation), "notify::loading",
-                                G_CALLBACK (on_messages_changed), self);
+                                G_CALLBACK (on_loading), self);
     }
   update (self);
 }

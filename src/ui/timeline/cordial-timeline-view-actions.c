@@ -121,13 +121,15 @@ on_long_pressed (CordialTimelineView *self, double x, double y, GtkGesture *gest
 static void
 on_swiped (CordialTimelineView *self, double velocity_x, double velocity_y, GtkGesture *gesture)
 {
+  /* A finger has a sequence; what is without one is a pointer. */
+  GdkEventSequence *finger = gtk_gesture_single_get_current_sequence (GTK_GESTURE_SINGLE (gesture));
   gboolean ltr = gtk_widget_get_direction (GTK_WIDGET (self)) != GTK_TEXT_DIR_RTL;
   double along = ltr ? velocity_x : -velocity_x, x, y;
   CordialMessageRow *row;
   CordialMessage *message;
 
   if (along < SWIPE_SPEED || along < SWIPE_RATIO * ABS (velocity_y) ||
-      cordial_message_choice_get_active (self->choice) || !gtk_gesture_get_point (gesture, NULL, &x, &y))
+      cordial_message_choice_get_active (self->choice) || !gtk_gesture_get_point (gesture, finger, &x, &y))
     return;
   row = find_row_at (self, x, y);
   message = row != NULL ? cordial_message_row_get_message (row) : NULL;
@@ -209,6 +211,7 @@ on_copy (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 static gboolean
 on_select_all (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
+  cordial_timeline_view_become_whole (CORDIAL_TIMELINE_VIEW (widget));
   cordial_message_selection_select_all (CORDIAL_TIMELINE_VIEW (widget)->selection);
   return GDK_EVENT_STOP;
 }
