@@ -11,6 +11,7 @@
 #include "cordial-outgoing-file.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "cordial-gstreamer.h"
 #include "cordial-picture-metadata.h"
@@ -20,6 +21,9 @@
 #define SHOWN_SIDE 720
 
 #define SNIFFED_BYTES 16
+
+/* Nobody sees it in a photograph. */
+#define REDUCED_QUALITY "85"
 
 #define ATTRIBUTES                                                                                                     \
   G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME
@@ -76,6 +80,9 @@ look_at_picture (CordialOutgoingFile *self, GCancellable *cancellable)
     return;
   self->preview = cordial_picture_encode_preview (self->picture->pixbuf, CORDIAL_PICTURE_PREVIEW_SIDE, NULL);
   g_set_str (&self->media_type, self->picture->media_type);
+  /* What may move would stand still. */
+  self->can_be_reduced = MAX (self->picture->width, self->picture->height) > CORDIAL_OUTGOING_FILE_REDUCED_SIDE &&
+                         (g_str_equal (self->media_type, "image/jpeg") || g_str_equal (self->media_type, "image/png"));
   clean = cordial_picture_remove_metadata (whole, &self->has_metadata);
   /* What cannot be told is taken for some; whoever sends is told that it cannot be taken out. */
   if (!clean)
@@ -102,25 +109,21 @@ look_at_video (CordialOutgoingFile *self, GCancellable *cancellable)
   self->preview = cordial_picture_encode_preview (self->picture->pixbuf, CORDIAL_VIDEO_POSTER_SIDE, NULL);
 }
 
-static void
-load (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+/* (transfer full) (nullable) */
+static CordialOutgoingFile *
+look_at (GFile *file, GCancellable *cancellable, GError **error)
 {
-  GFile *file = task_data;
-  GError *error = NULL;
-  g_autoptr (GFileInfo) info = g_file_query_info (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, &error);
+  g_autoptr (GFileInfo) info = g_file_query_info (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, error);
   g_autofree char *type = NULL;
   CordialOutgoingFile *self;
 
   if (!info)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+    return NULL;
   if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
     {
-      g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
-                                       _ ("Only files can be sent, not folders or devices."));
-      return;
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
+                           _ ("Only files can be sent, not folders or devices."));
+      return NULL;
     }
   self = g_new0 (CordialOutgoingFile, 1);
   self->file = g_object_ref (file);
@@ -132,7 +135,19 @@ load (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
     look_at_picture (self, cancellable);
   if (!self->picture && self->media_type && g_str_has_prefix (self->media_type, "video/"))
     look_at_video (self, cancellable);
-  g_task_return_pointer (task, self, (GDestroyNotify) cordial_outgoing_file_free);
+  return self;
+}
+
+static void
+load (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  CordialOutgoingFile *self = look_at (task_data, cancellable, &error);
+
+  if (self)
+    g_task_return_pointer (task, self, (GDestroyNotify) cordial_outgoing_file_free);
+  else
+    g_task_return_error (task, error);
 }
 
 /**
@@ -166,13 +181,29 @@ cordial_outgoing_file_load_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* (transfer full) (nullable): a file of its own with that in it */
+static GFile *
+write_copy (GBytes *content, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFileIOStream) stream = NULL;
+  g_autoptr (GFile) copy = g_file_new_tmp ("cordial-XXXXXX", &stream, error);
+
+  if (!copy)
+    return NULL;
+  if (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (stream)), g_bytes_get_data (content, NULL),
+                                 g_bytes_get_size (content), NULL, cancellable, error) &&
+      g_io_stream_close (G_IO_STREAM (stream), cancellable, error))
+    return g_steal_pointer (&copy);
+  g_file_delete (copy, NULL, NULL);
+  return NULL;
+}
+
 static void
 clean (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   GError *error = NULL;
   g_autoptr (GBytes) whole = read_whole (task_data, cancellable, &error), rest = NULL;
-  g_autoptr (GFileIOStream) stream = NULL;
-  g_autoptr (GFile) copy = NULL;
+  GFile *copy;
   gboolean had_any;
 
   if (!whole)
@@ -188,18 +219,11 @@ clean (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellab
         _ ("Nobody can say what else is in this picture; it can only be sent as it is."));
       return;
     }
-  copy = g_file_new_tmp ("cordial-XXXXXX", &stream, &error);
-  if (copy &&
-      g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (stream)), g_bytes_get_data (rest, NULL),
-                                 g_bytes_get_size (rest), NULL, cancellable, &error) &&
-      g_io_stream_close (G_IO_STREAM (stream), cancellable, &error))
-    {
-      g_task_return_pointer (task, g_steal_pointer (&copy), g_object_unref);
-      return;
-    }
+  copy = write_copy (rest, cancellable, &error);
   if (copy)
-    g_file_delete (copy, NULL, NULL);
-  g_task_return_error (task, error);
+    g_task_return_pointer (task, copy, g_object_unref);
+  else
+    g_task_return_error (task, error);
 }
 
 /**
@@ -231,6 +255,117 @@ cordial_outgoing_file_clean_async (GFile *file,
  */
 GFile *
 cordial_outgoing_file_clean_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- Smaller -------------------------------------------------------------------------------------------------------- */
+
+/* (transfer full) (nullable): as photographs are; what is seen through stays so */
+static GBytes *
+encode (GdkPixbuf *pixbuf, GError **error)
+{
+  char *buffer = NULL;
+  gsize size;
+
+  if (gdk_pixbuf_get_has_alpha (pixbuf)
+        ? gdk_pixbuf_save_to_buffer (pixbuf, &buffer, &size, "png", error, NULL)
+        : gdk_pixbuf_save_to_buffer (pixbuf, &buffer, &size, "jpeg", error, "quality", REDUCED_QUALITY, NULL))
+    return g_bytes_new_take (buffer, size);
+  return NULL;
+}
+
+/* The name with the end of what it is now. */
+static char *
+rename_reduced (const char *name, const char *media_type)
+{
+  const char *dot = strrchr (name, '.');
+  const char *end = g_str_equal (media_type, "image/png") ? ".png" : ".jpg";
+
+  return g_strdup_printf ("%.*s%s", (int) (dot && dot > name ? (gsize) (dot - name) : strlen (name)), name, end);
+}
+
+typedef struct
+{
+  GFile *file;
+  char *name;
+} Reduction;
+
+static void
+reduction_free (gpointer data)
+{
+  Reduction *self = data;
+
+  g_object_unref (self->file);
+  g_free (self->name);
+  g_free (self);
+}
+
+static void
+reduce (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Reduction *reduction = task_data;
+  GError *error = NULL;
+  g_autoptr (GBytes) whole = read_whole (reduction->file, cancellable, &error), encoded = NULL;
+  g_autoptr (GInputStream) stream = whole ? g_memory_input_stream_new_from_bytes (whole) : NULL;
+  g_autoptr (CordialPicture) picture = NULL;
+  g_autoptr (GFile) copy = NULL;
+  CordialOutgoingFile *self = NULL;
+
+  if (stream)
+    picture = cordial_picture_decode (stream, CORDIAL_OUTGOING_FILE_REDUCED_SIDE, CORDIAL_PICTURE_MAX_PIXELS,
+                                      cancellable, &error);
+  if (picture)
+    encoded = encode (picture->pixbuf, &error);
+  if (encoded)
+    copy = write_copy (encoded, cancellable, &error);
+  if (copy)
+    {
+      self = look_at (copy, cancellable, &error);
+      if (!self)
+        g_file_delete (copy, NULL, NULL);
+    }
+  if (!self)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_free (self->name);
+  self->name = rename_reduced (reduction->name, self->media_type);
+  g_task_return_pointer (task, self, (GDestroyNotify) cordial_outgoing_file_free);
+}
+
+/**
+ * cordial_outgoing_file_reduce_async:
+ * @known: a picture that can be reduced
+ * @cancellable: (nullable): ends it
+ *
+ * Makes a copy of it of %CORDIAL_OUTGOING_FILE_REDUCED_SIDE, which says no more than is seen in it.
+ */
+void
+cordial_outgoing_file_reduce_async (const CordialOutgoingFile *known,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Reduction *reduction = g_new (Reduction, 1);
+
+  *reduction = (Reduction) { g_object_ref (known->file), g_strdup (known->name) };
+  g_task_set_source_tag (task, cordial_outgoing_file_reduce_async);
+  g_task_set_static_name (task, "[cordial] reduce picture");
+  g_task_set_task_data (task, reduction, reduction_free);
+  g_task_run_in_thread (task, reduce);
+}
+
+/**
+ * cordial_outgoing_file_reduce_finish:
+ * @error: return location; with a sentence
+ *
+ * Returns: (transfer full): what is known of the copy, which is the caller's to delete
+ */
+CordialOutgoingFile *
+cordial_outgoing_file_reduce_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

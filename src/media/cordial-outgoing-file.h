@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @duration_ms: of a video, 0 where it is not known
  * @preview: (nullable): of @picture, small enough for a message
  * @has_metadata: whether a picture says more than is seen in it, which can be taken out
+ * @can_be_reduced: whether it is a picture with more pixels than most screens show
  */
 typedef struct
 {
@@ -33,7 +34,11 @@ typedef struct
   gint64 duration_ms;
   GBytes *preview;
   gboolean has_metadata;
+  gboolean can_be_reduced;
 } CordialOutgoingFile;
+
+/* Pixels of the longer side of a picture that is reduced. */
+#define CORDIAL_OUTGOING_FILE_REDUCED_SIDE 1600
 
 void cordial_outgoing_file_load_async (GFile *file,
                                        GCancellable *cancellable,
@@ -45,6 +50,11 @@ void cordial_outgoing_file_clean_async (GFile *file,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
 GFile *cordial_outgoing_file_clean_finish (GAsyncResult *result, GError **error);
+void cordial_outgoing_file_reduce_async (const CordialOutgoingFile *known,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+CordialOutgoingFile *cordial_outgoing_file_reduce_finish (GAsyncResult *result, GError **error);
 void cordial_outgoing_file_free (CordialOutgoingFile *self);
 
 G_END_DECLS

@@ -524,3 +524,39 @@ cordial_timeline_dup_message (CordialTimeline *self, gint64 row, gint64 seq)
     }
   return NULL;
 }
+
+/**
+ * cordial_timeline_read_attached:
+ * @self: a #CordialTimeline
+ * @before: (inout): a place; 0 at first, and again when there is nothing more
+ * @limit: messages that are looked at, at most
+ *
+ * Returns: (transfer full) (element-type CordialMessage): those among them that have something attached, the newest first; what waits
+ *   to be sent is none of them
+ */
+GPtrArray *
+cordial_timeline_read_attached (CordialTimeline *self, gint64 *before, guint limit)
+{
+  GPtrArray *messages = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_val_if_fail (CORDIAL_IS_TIMELINE (self), messages);
+
+  records = cordial_store_read_contents (self->roster->store, self->conversation_id,
+                                         *before > 0 ? *before : CORDIAL_PLACE_WAITING, limit, &error);
+  if (!records)
+    g_warning ("cannot read what has files: %s", error->message);
+  for (guint i = 0; records && i < records->len; i++)
+    {
+      CordialMessageRecord *record = records->pdata[i];
+      g_autoptr (CordialMessage) message = cordial_message_pages_dup (self->pages, record);
+
+      *before = record->place;
+      if (cordial_message_get_content (message)->attachments->len > 0)
+        g_ptr_array_add (messages, g_steal_pointer (&message));
+    }
+  if (!records || records->len < limit)
+    *before = 0;
+  return messages;
+}

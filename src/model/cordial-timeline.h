@@ -22,5 +22,6 @@ gboolean cordial_timeline_get_has_older (CordialTimeline *self);
 void cordial_timeline_load_older (CordialTimeline *self);
 guint cordial_timeline_find_seq (CordialTimeline *self, gint64 seq);
 CordialMessage *cordial_timeline_dup_message (CordialTimeline *self, gint64 row, gint64 seq);
+GPtrArray *cordial_timeline_read_attached (CordialTimeline *self, gint64 *before, guint limit);
 
 G_END_DECLS

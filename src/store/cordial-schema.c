@@ -162,6 +162,9 @@ static const Step steps[] = {
    * what all have read follows from it. (1 is a group.) */
   { .start = "ALTER TABLE conversation ADD COLUMN pins TEXT;"
              "UPDATE conversation SET peer_read = 0, peer_recv = 0 WHERE kind = 1;" },
+
+  /* 4 → 5. What may have files is found without going through all that is text alone. */
+  { .start = "CREATE INDEX message_with_content ON message (conversation, place) WHERE content IS NOT NULL;" },
 };
 
 /**

@@ -414,6 +414,40 @@ cordial_store_read_places (CordialStore *self, const char *conversation_id, gint
 }
 
 /**
+ * cordial_store_read_contents:
+ * @self: a #CordialStore
+ * @conversation_id: which conversation
+ * @before: a place; from %CORDIAL_PLACE_WAITING on is what waits
+ * @limit: how many at most
+ * @error: return location for a #CordialStoreError
+ *
+ * Returns: (transfer full) (element-type CordialMessageRecord): what is there, stands before that place, and is more than a text,
+ *   the newest first
+ */
+GPtrArray *
+cordial_store_read_contents (CordialStore *self,
+                             const char *conversation_id,
+                             gint64 before,
+                             guint limit,
+                             GError **error)
+{
+  CordialDatabase *reader = cordial_store_get_reader (self);
+  sqlite3_stmt *statement =
+    cordial_database_prepare (reader,
+                              "SELECT " CORDIAL_MESSAGE_COLUMNS " FROM message INDEXED BY message_with_content"
+                              " WHERE conversation = ?1 AND place < ?2 AND content IS NOT NULL AND deletion = 0"
+                              " AND replaces IS NULL ORDER BY place DESC LIMIT ?3",
+                              error);
+
+  if (!statement)
+    return NULL;
+  sqlite3_bind_text (statement, 1, conversation_id, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, before);
+  sqlite3_bind_int (statement, 3, (int) MIN (limit, G_MAXINT));
+  return read_messages (reader, statement, error);
+}
+
+/**
  * cordial_store_read_place:
  * @self: a #CordialStore
  * @conversation_id: which conversation

@@ -116,6 +116,11 @@ gboolean cordial_store_read_newest (CordialStore *self,
                                     GError **error);
 GPtrArray *
 cordial_store_read_places (CordialStore *self, const char *conversation_id, gint64 low, gint64 high, GError **error);
+GPtrArray *cordial_store_read_contents (CordialStore *self,
+                                        const char *conversation_id,
+                                        gint64 before,
+                                        guint limit,
+                                        GError **error);
 gboolean
 cordial_store_read_place (CordialStore *self, const char *conversation_id, gint64 seq, gint64 *place, GError **error);
 gboolean cordial_store_read_agreement (CordialStore *self,

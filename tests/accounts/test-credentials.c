@@ -75,6 +75,16 @@ test_kept (void)
   g_assert_null (cordial_credentials_get_problem (credentials));
 }
 
+/* Whatever is on its way to the service is there: it answers in the order in which it was asked. */
+static void
+let_arrive (CordialCredentials *credentials)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (look_up (credentials, "somebody else", &error));
+  g_assert_no_error (error);
+}
+
 /* The person signs out while the service is still busy with the token: nothing is left behind. */
 static void
 test_cleared_meanwhile (void)
@@ -86,6 +96,7 @@ test_cleared_meanwhile (void)
   patience_wait (secrets_count (secrets, "Held") == 1);
   cordial_credentials_store_async (credentials, "meanwhile", "a label", "a newer one", NULL, NULL);
   cordial_credentials_clear_async (credentials, "meanwhile", NULL, NULL);
+  let_arrive (credentials);
   g_assert_true (cordial_credentials_get_busy (credentials));
   secrets_do (secrets, "Release");
   patience_wait (!cordial_credentials_get_busy (credentials));
@@ -103,6 +114,7 @@ test_stored_meanwhile (void)
   cordial_credentials_clear_async (credentials, "again", NULL, NULL);
   patience_wait (secrets_count (secrets, "Held") == 1);
   cordial_credentials_store_async (credentials, "again", "a label", "the new one", NULL, NULL);
+  let_arrive (credentials);
   secrets_do (secrets, "Release");
   patience_wait (!cordial_credentials_get_busy (credentials));
   assert_kept ("again", "the new one");

@@ -12,26 +12,44 @@ typedef struct
   guint status;
   CordialConnectionState state;
   CordialConnectionRefusal refusal;
+  const char *sentence;
 } Answer;
 
 static const Answer answers[] = {
-  { 200, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROTOCOL },
-  { 400, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROTOCOL },
-  { 401, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_UNAUTHORIZED },
-  { 403, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_FORBIDDEN },
-  { 404, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROTOCOL },
-  { 407, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROXY },
-  { 408, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE },
-  { 426, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROTOCOL },
-  { 429, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE },
-  { 500, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE },
-  { 501, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROTOCOL },
-  { 502, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE },
-  { 503, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE },
-  { 504, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE },
-  { 505, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROTOCOL },
-  { 511, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROTOCOL },
-  { 521, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE },
+  { 200, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROTOCOL,
+    "There is no chat server at this address (HTTP 200)." },
+  { 400, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROTOCOL,
+    "There is no chat server at this address (HTTP 400)." },
+  { 401, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_UNAUTHORIZED,
+    "The server wants a sign-in before it opens a connection." },
+  { 403, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_FORBIDDEN,
+    "The server does not allow this connection." },
+  { 404, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROTOCOL,
+    "There is no chat server at this address (HTTP 404)." },
+  { 407, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROXY,
+    "The proxy of this network wants a name and a password." },
+  { 408, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE,
+    "The server is not available at the moment (HTTP 408)." },
+  { 426, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROTOCOL,
+    "There is no chat server at this address (HTTP 426)." },
+  { 429, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE,
+    "The server has had too many requests from here (HTTP 429). It is asked again in a while." },
+  { 500, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE,
+    "The server is not available at the moment (HTTP 500)." },
+  { 501, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROTOCOL,
+    "There is no chat server at this address (HTTP 501)." },
+  { 502, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE,
+    "The server is not available at the moment (HTTP 502)." },
+  { 503, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE,
+    "The server is not available at the moment (HTTP 503)." },
+  { 504, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE,
+    "The server is not available at the moment (HTTP 504)." },
+  { 505, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROTOCOL,
+    "There is no chat server at this address (HTTP 505)." },
+  { 511, CORDIAL_CONNECTION_REFUSED, CORDIAL_CONNECTION_REFUSAL_PROTOCOL,
+    "There is no chat server at this address (HTTP 511)." },
+  { 521, CORDIAL_CONNECTION_WAITING, CORDIAL_CONNECTION_REFUSAL_NONE,
+    "The server is not available at the moment (HTTP 521)." },
 };
 
 static void
@@ -45,6 +63,7 @@ test_status (gconstpointer data)
   cordial_connection_open (self->connection);
   test_wait_until (cordial_connection_get_state (self->connection) == answer->state);
   g_assert_cmpint (cordial_connection_get_refusal (self->connection), ==, answer->refusal);
+  g_assert_cmpstr (cordial_connection_get_reason (self->connection), ==, answer->sentence);
   g_assert_cmpuint (self->closings->len, ==, 0);
   if (answer->state == CORDIAL_CONNECTION_WAITING)
     {

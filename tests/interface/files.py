@@ -6,6 +6,7 @@ usage: tests/session files.py CORDIAL CORDIAL-SERVER ARTIFACTS OFFERING
 """
 
 import base64
+import datetime
 import os
 import pathlib
 import subprocess
@@ -267,16 +268,23 @@ class Files:
     def sends_several(self):
         """Each a message of its own, in order; what is a folder is said."""
         self.draw("one.png", "200x100", "xc:#26a269")
+        self.draw("panorama.jpeg", "3000x1500", "plasma:fractal")
         (self.folder / "two.txt").write_text("two")
-        self.choose(self.folder / "one.png", self.folder / "two.txt", self.folder)
+        self.choose(self.folder / "panorama.jpeg", self.folder / "one.png", self.folder / "two.txt", self.folder)
         self.app.wait_label("not folders")
         self.app.wait_label("two.txt")
+        self.app.click_node(self.app.find("Smaller Pictures", exact=False))
         self.looks("dialog-several")
         self.press_send()
         self.app.gone("Caption", exact=False)
-        _first, (picture, _), (file, _) = self.arrived(3)
+        _first, (panorama, _), (picture, _), (file, _) = self.arrived(4)
         assert (picture["name"], file["name"], file["mime"]) == ("one.png", "two.txt", "text/plain"), (picture, file)
+        assert (picture["width"], picture["height"]) == (200, 100), "what is small stays as it is"
         assert self.files.get(file["ref"]).body == b"two"
+        # As the person said: what is large was made smaller, and says so.
+        assert (panorama["name"], panorama["width"], panorama["height"]) == ("panorama.jpg", 1600, 800), panorama
+        sent = self.files.get(panorama["ref"]).body
+        assert len(sent) == panorama["size"] < (self.folder / "panorama.jpeg").stat().st_size, panorama
 
     def pasted(self):
         """Copied files, and a picture that is copied from another program."""
@@ -334,7 +342,7 @@ class Files:
         self.app.click("Cancel", role=Atspi.Role.PUSH_BUTTON)
         self.app.gone("Caption", exact=False)
         large.unlink()
-        self.arrived(3)
+        self.arrived(4)
 
     def waits(self):
         """Without a server it waits like any message, and goes once there is one again."""
@@ -510,10 +518,11 @@ class Files:
         title("photo.jpg")
         self.app.find("Previous Picture", role=Atspi.Role.PUSH_BUTTON)
         self.looks("viewer")
-        self.app.click("Next Picture")
-        title("one.png")
+        for name in ("panorama.jpg", "one.png"):
+            self.app.click("Next Picture")
+            title(name)
         wait_for(lambda: not self.app.find("Next Picture").has(Atspi.StateType.SENSITIVE), "the last picture")
-        self.app.key("Left", "Left")
+        self.app.key("Left", "Left", "Left")
         title("huge.png" if self.app.look_for("Image: huge.png", role=Atspi.Role.IMAGE) else "half.png")
         for name in ("empty.png", "none.png", "bomb.png", "mountain.jpg"):
             self.app.key("Left")
@@ -532,6 +541,50 @@ class Files:
         assert self.portal.opened.pop().endswith("/mountain.jpg")
         self.app.key("Escape")
         self.app.gone("Previous Picture")
+
+    def shared(self):
+        """On the details page, by month: a picture opens, a file can be opened and leads to its message."""
+        self.app.click("Ada", role=Atspi.Role.PUSH_BUTTON, exact=False)
+        dialog = self.app.find("Chat Details", role=Atspi.Role.DIALOG)
+
+        def find(start, role):
+            return wait_for(lambda: next((node for node in self.app.nodes(role, below=self.app.again(dialog)) if node.name.startswith(start)), None),
+                            f"{start!r} among what was sent")
+
+        self.app.click_node(find("Pictures and Files", Atspi.Role.LIST_ITEM))
+        find(datetime.date.today().strftime("%B %Y"), Atspi.Role.HEADING)
+        for name in ("photo.jpg", "sunset.jpg"):
+            find(f"Image: {name}", Atspi.Role.PUSH_BUTTON)
+        self.looks("shared")
+        picture = find("Image: photo.jpg", Atspi.Role.PUSH_BUTTON)
+        place = self.app.place(picture)
+        assert abs(place.width - place.height) <= 1, place
+        self.app.press(picture)
+        self.app.find("Image: photo.jpg", role=Atspi.Role.IMAGE)
+        self.app.key("Escape")
+        self.app.gone("Previous Picture")
+        # What is older comes when the person scrolls to it.
+        def scrolled_to():
+            place = self.app.place(self.app.again(dialog))
+            xdotool("mousemove", str(place.x + place.width // 2), str(place.y + place.height // 2), "click", "--repeat", "5", "5")
+            return any(node.name == "Image: field.png" for node in self.app.nodes(Atspi.Role.PUSH_BUTTON, below=self.app.again(dialog)))
+        wait_for(scrolled_to, "the oldest picture")
+        settle()
+        self.app.picture(self.artifacts / "shared-end.png")
+        # What is wrong is told where the person is.
+        self.app.press(find("Save As…: gnp.report", Atspi.Role.PUSH_BUTTON))
+        wait_for(lambda: self.portal.choices, "the dialog to save a file")
+        self.portal.choose(self.folder / "no such folder" / "saved.pdf")
+        self.app.wait_label("was not saved")
+        wait_for(lambda: not any("was not saved" in label for label in self.app.labels()), "it to be read")
+        self.app.click_node(find("gnp.report", Atspi.Role.LIST_ITEM))
+        self.app.gone("Chat Details", role=Atspi.Role.DIALOG)
+
+        def in_the_chat():
+            button = self.app.look_for("Open: gnp.report", role=Atspi.Role.PUSH_BUTTON, exact=False)
+            frame = self.app.place(self.app.window_frame())
+            return button and frame.y < self.app.place(button).y < frame.y + frame.height
+        wait_for(in_the_chat, "the message in the chat")
 
     def moves(self):
         """What moves does so while it is looked at; in the chat only where the person has not switched that off."""
@@ -597,7 +650,7 @@ def main():
     tap.application = files.app
     for case in (files.inline, files.by_reference, files.large, files.bad_pictures, files.file, files.saved, files.opened,
                  files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.pasted, files.dropped,
-                 files.too_large, files.waits, files.viewer, files.answers, files.speaks, files.speaks_not, files.held, files.heard, files.videos, files.moves):
+                 files.too_large, files.waits, files.viewer, files.shared, files.answers, files.speaks, files.speaks_not, files.held, files.heard, files.videos, files.moves):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", files.close)
     return tap.done()

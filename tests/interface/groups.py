@@ -17,7 +17,7 @@ from gi.repository import Atspi  # noqa: E402
 
 import screens  # noqa: E402
 from desktop_fakes import NotificationDaemon  # noqa: E402
-from drafty import FORM, card  # noqa: E402
+from drafty import CALL, FORM, card, mention  # noqa: E402
 from driver import BORDER, Application, WindowTap, settle  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
@@ -25,13 +25,6 @@ from server_process import ServerProcess  # noqa: E402
 
 WIDE = (1000, 680)
 NARROW = (360 + BORDER, 700)
-
-
-def mention(name, target, rest):
-    return {"txt": f"{name} {rest}", "fmt": [{"at": 0, "len": len(name), "key": 0}], "ent": [{"tp": "MN", "data": {"val": target}}]}
-
-
-CALL = {"txt": " ", "fmt": [{"at": 0, "len": 1, "key": 0}], "ent": [{"tp": "VC", "data": {"aonly": True}}]}
 
 
 class Groups:
@@ -200,7 +193,7 @@ class Groups:
         self.app.type("cyd")
         wait_for(lambda: self.app.look_for("Tea", role=Atspi.Role.CHECK_BOX) is None, "the chat that was searched")
         self.app.key("Tab", "space")
-        self.app.click("Forward", role=Atspi.Role.PUSH_BUTTON)
+        self.app.click("Share", role=Atspi.Role.PUSH_BUTTON)
         shared = wait_for(lambda: next((data["content"] for data in self.cyd.data.get(self.nina.user_id, {}).values()
                                         if "TC" in str(data["content"])
                                         and data["from"] == self.nina.user_id), None), "the card at Cyd's")

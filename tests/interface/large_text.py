@@ -23,8 +23,6 @@ from screenshots import EMIL, FILE, QUESTION, Gallery  # noqa: E402
 # What may be cut: what people write, as there is no end to it; in a message itself it is whole, and in a quote of it, a name or a title not.
 WRITTEN = (EMIL, QUESTION, FILE)
 MAY_BE_CUT = ((Atspi.Role.LIST, "Chats"),)
-# A title that has no room between the buttons of its header bar, and stands there for those who have the room.
-TITLE = "Send Files"
 
 
 class LargeText(Gallery):
@@ -41,7 +39,7 @@ class LargeText(Gallery):
         return {text.encode().decode("unicode_escape").encode("latin-1").decode() for text, state in last.items() if state == "cut"}
 
     def may_be_cut(self, node):
-        return node.name in self.people or node.name == TITLE or any(text in node.name for text in WRITTEN) or any(
+        return node.name in self.people or any(text in node.name for text in WRITTEN) or any(
             parent.role == role and parent.name == name for parent in node.lineage() for role, name in MAY_BE_CUT)
 
     def problems(self):

@@ -224,33 +224,43 @@ class People:
         self.app.gone("Remove Picture", exact=False)
         self.app.environment = before  # from the next start on
 
-    def green_pixels(self, name):
+    def pixels(self, name, colour="00FF00"):
         file = self.artifacts / name
         self.app.picture(file)
         lines = subprocess.run(["convert", str(file), "-depth", "8", "-format", "%c", "histogram:info:-"], check=True,
                                capture_output=True, text=True).stdout
-        return sum(int(count) for count in re.findall(r"(\d+): \([^)]*\) #00FF00", lines))
+        return sum(int(count) for count in re.findall(rf"(\d+): \([^)]*\) #{colour}", lines))
+
+    def upload_picture(self, peer, colour):
+        file = pathlib.Path(self.folder.name) / "picture.png"
+        subprocess.run(["convert", "-size", "96x96", f"xc:#{colour}", str(file)], check=True)
+        return FilesPeer(self.server.uri, peer).upload(file.read_bytes(), "image/png").url
 
     def by_reference(self):
-        """As other clients set it: a file that the server keeps, which the card names. It shows, and is kept."""
+        """As other clients set it: a file that the server keeps, which the card names. It shows, and is kept; a group's, too."""
         other = Peer(self.server.uri).sign_in("nina", "nina-password")
-        file = pathlib.Path(self.folder.name) / "green.png"
-        subprocess.run(["convert", "-size", "96x96", "xc:#00ff00", str(file)], check=True)
-        url = FilesPeer(self.server.uri, other).upload(file.read_bytes(), "image/png").url
+        url = self.upload_picture(other, "00ff00")
         self.app.gone("Remove Picture", exact=False)
-        assert not self.green_pixels("no-picture.png")
+        assert not self.pixels("no-picture.png")
         other.request("sub", topic="me")
         other.request("set", topic="me", desc={"public": {"photo": {"data": "\u2421", "ref": url, "type": "png"}}},
                       extra={"attachments": [url]})
         self.app.find("Remove Picture", exact=False)
-        wait_for(lambda: self.green_pixels("by-reference.png") > 1000, "the picture on the page of the profile")
+        wait_for(lambda: self.pixels("by-reference.png") > 1000, "the picture on the page of the profile")
+        url = self.upload_picture(other, "0000ff")
+        assert not self.pixels("no-group.png", "0000FF")
+        other.request("sub", topic="newGarden", set={"desc": {"public": {"fn": "Garden", "photo": {"ref": url, "type": "png"}}}},
+                      extra={"attachments": [url]})
         other.close()
+        screens.close_dialog(self.app, "Preferences")
+        wait_for(lambda: self.pixels("group.png", "0000FF") > 1000, "the picture of the group")
         self.app.stop()
         self.server.stop()
         self.app.start()
         screens.wait_for_window(self.app)
+        wait_for(lambda: self.pixels("group-kept.png", "0000FF") > 1000, "the picture of the group without a server")
         self.open_profile()
-        wait_for(lambda: self.green_pixels("by-reference-kept.png") > 1000, "the picture without a server")
+        wait_for(lambda: self.pixels("by-reference-kept.png") > 1000, "the picture without a server")
         self.server.start()
         wait_for(lambda: screens.banner(self.app) is None, "a connection")
         self.ada = Peer(self.server.uri).sign_in("ada", "ada-password")

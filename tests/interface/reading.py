@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A person comes back to what others wrote: reading begins where it stopped, and what was not on the screen stays unread.
 
-usage: tests/session reading.py CORDIAL CORDIAL-SERVER ARTIFACTS
+usage: tests/session reading.py CORDIAL CORDIAL-SERVER ARTIFACTS ASLEEP [CASE…]
 """
 
+import os
+import pathlib
 import re
 import signal
 import subprocess
@@ -33,8 +35,8 @@ CHATS = 26
 
 
 class Reading:
-    def __init__(self, executable, server_executable, artifacts):
-        self.artifacts = artifacts
+    def __init__(self, executable, server_executable, artifacts, asleep):
+        self.artifacts, self.asleep = artifacts, asleep
         self.folder = tempfile.TemporaryDirectory(prefix="cordial-reading-")
         self.server = ServerProcess(server_executable, self.folder.name + "/server")
         self.nina = Peer(self.server.uri).sign_up("nina", "nina-password", "Nina")
@@ -319,6 +321,15 @@ class Reading:
             self.app.type(query)
             wait_for(lambda: screens.chat_names(self.app) == [found], f"{found} by {query}")
         self.app.key("Escape")
+        # And wherever else names are sought.
+        self.app.key("ctrl+n")
+        self.app.find("People You Know", role=Atspi.Role.LIST)
+        settle()
+        self.app.type("oneil")
+        wait_for(lambda: (known := self.app.look_for("People You Know", role=Atspi.Role.LIST)) and
+                 [row.name.startswith(found) for row in known.children] == [True], f"{found} alone by «oneil»")
+        self.app.key("Escape")
+        self.app.gone("New Chat", role=Atspi.Role.DIALOG)
 
     def today_is_yesterday(self):
         """At midnight, which comes soon in the time zone of this window."""
@@ -327,14 +338,27 @@ class Reading:
         self.write("Eve", "before midnight")
         now = time.gmtime()
         left = 24 * 3600 - (now.tm_hour * 3600 + now.tm_min * 60 + now.tm_sec) - UNTIL_MIDNIGHT_S
-        east = left if left <= 12 * 3600 else left - 24 * 3600
-        hours, rest = divmod(abs(east), 3600)
+        self.east = left if left <= 12 * 3600 else left - 24 * 3600
+        hours, rest = divmod(abs(self.east), 3600)
         # As POSIX has it: what is added to get the time of Greenwich.
-        self.app.environment["TZ"] = f"TST{'-' if east > 0 else '+'}{hours:02}:{rest // 60:02}:{rest % 60:02}"
+        self.app.environment["TZ"] = f"TST{'-' if self.east > 0 else '+'}{hours:02}:{rest // 60:02}:{rest % 60:02}"
+        self.sleep = pathlib.Path(self.folder.name) / "sleep"
+        os.mkfifo(self.sleep)
+        self.app.environment |= {"CORDIAL_TEST_SLEEP": str(self.sleep), "LD_PRELOAD": self.asleep,
+                                 "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
         self.app.start()
         screens.open_chat(self.app, "Eve")
         wait_for(lambda: "Yesterday" in self.seen_texts(), "the day to be over")
         wait_for(lambda: "Yesterday" in self.chat_row("Eve").name, "the list to say so")
+
+    def a_night_of_sleep(self):
+        """The clock goes on while the machine is suspended, and time-outs do not."""
+        with open(self.sleep, "w", encoding="ascii") as sleep:
+            sleep.write(str(24 * 3600))
+        day = time.strftime("%A", time.gmtime(time.time() + self.east - 24 * 3600))
+        wait_for(lambda: day in self.seen_texts(), f"what was yesterday to be {day}")
+        assert "Yesterday" not in self.seen_texts(), self.seen_texts()
+        wait_for(lambda: f", {day[:3]}" in self.chat_row("Eve").name, "the list to say so")
 
 
 class Away:
@@ -350,16 +374,15 @@ class Away:
 
 
 def main():
-    only = sys.argv[4:]
-    executable, server_executable, artifacts = sys.argv[1:4]
+    executable, server_executable, artifacts, asleep, *only = sys.argv[1:]
     tap = WindowTap(artifacts)
-    reading = Reading(executable, server_executable, artifacts)
+    reading = Reading(executable, server_executable, artifacts, asleep)
     tap.application = reading.app
     for case in (reading.opens_at_the_first_unread, reading.scrolling_reads, reading.away,
                  reading.text_is_selected, reading.copies_what_is_not_in_memory, reading.links_say_where_they_lead,
                  reading.more_of_a_long_message, reading.chat_is_open_again,
                  reading.banner_moves_no_button, reading.chats_stay_at_the_top, reading.names_are_found,
-                 reading.today_is_yesterday, reading.close):
+                 reading.today_is_yesterday, reading.a_night_of_sleep, reading.close):
         if not only or case.__name__ in (*only, "close"):
             tap.case(case.__name__.replace("_", " "), case)
     return tap.done()

@@ -22,7 +22,7 @@ from gi.repository import Atspi  # noqa: E402
 
 import old_account
 import screens
-from drafty import answer, encoded, entity
+from drafty import CALL, FORM, answer, card, encoded, entity, mention
 from driver import QUICK_HEARTBEAT, Application, screenshot, settle
 from patience import wait_for
 from peer import Peer
@@ -32,6 +32,7 @@ SIZES = {"wide": (1000, 680), "narrow": (370, 700)}  # with the ten pixels that 
 SCHEMES = {"light": {}, "dark": {}, "contrast": {"ADW_DEBUG_HIGH_CONTRAST": "1"}, "large": {}}
 GALLERIES = [("light", "wide"), ("light", "narrow"), ("dark", "wide"), ("dark", "narrow"), ("contrast", "wide"), ("large", "narrow")]
 EMIL, QUESTION, FILE = "Émile Dubois", "Shall we meet at the harbour?", "The way to the harbour.txt"
+HARBOUR = "Harbour"
 APP_ID = "io.github.cordialchat.Cordial"
 
 
@@ -50,6 +51,7 @@ class Gallery:
                                        "--tls-key", key)
         self.app = Application(str(build / "src/application/cordial"), f"{self.folder.name}/home", out / f"{self.prefix}.log",
                                environment={"ADW_DEBUG_COLOR_SCHEME": f"prefer-{'dark' if scheme == 'dark' else 'light'}",
+                                            "CORDIAL_SOUND_SOURCE": "audiotestsrc is-live=true volume=0.4",
                                             **QUICK_HEARTBEAT, **SCHEMES[scheme], **(environment or {})}, text_scale=2 if scheme == "large" else 1)
         self.app.find("Welcome to Cordial")
         self.size = SIZES[size]
@@ -223,9 +225,62 @@ class Gallery:
         self.app.gone("Caption", exact=False)
         offering.kill()
         offering.wait()
+        self.kinds(visitor, emil)
+        self.back()
+        self.group(visitor, emil)
         for peer in (visitor, emil):
             peer.close()
         self.back()
+
+    def kinds(self, visitor, emil):
+        """What else somebody can say, and a voice message on its way."""
+        film = subprocess.run(["convert", "-size", "320x180", "gradient:#26a269-#1a5fb4", "jpeg:-"], check=True, capture_output=True).stdout
+        for content in (CALL, card("Bea Bird", emil.user_id), FORM):
+            emil.publish(visitor.user_id, content, mime="text/x-drafty")
+        self.app.find("Read more", role=Atspi.Role.PUSH_BUTTON)
+        self.picture("card")
+        for content in (entity("AU", mime="audio/webm", duration=2100, val=encoded(b"hello"), preview=encoded(bytes([10, 100, 40, 0] * 24))),
+                        entity("VD", "The tide", mime="video/webm", name="tide.webm", width=320, height=180, duration=3000,
+                               val=encoded(b"waves"), preview=encoded(film), premime="image/jpeg")):
+            emil.publish(visitor.user_id, content, mime="text/x-drafty")
+        self.app.find("Play: Video: tide.webm", role=Atspi.Role.PUSH_BUTTON)
+        self.picture("sound")
+        self.app.press(self.app.find("Record Voice Message", role=Atspi.Role.PUSH_BUTTON))
+        self.app.wait_label("0:01")
+        self.picture("recording")
+        self.app.press(self.app.find("Stop Recording", role=Atspi.Role.PUSH_BUTTON))
+        self.app.find("Listen", role=Atspi.Role.PUSH_BUTTON)
+        self.picture("recorded")
+        self.app.press(self.app.find("Discard Recording", role=Atspi.Role.PUSH_BUTTON))
+        self.app.gone("Discard Recording")
+
+    def group(self, visitor, emil):
+        """Who is named there, who has read what, and what is pinned."""
+        harbour = visitor.request("sub", topic="new1", set={"desc": {"public": {"fn": HARBOUR}}})["topic"]
+        emil.attach(harbour)
+        emil.publish(harbour, "The tide is at noon.")
+        emil.publish(harbour, mention("@Visitor", visitor.user_id, "will you bring the rope?"), mime="text/x-drafty")
+        screens.open_chat(self.app, HARBOUR)
+        self.app.find("The tide is at noon.", role=Atspi.Role.LABEL)
+        screens.send(self.app, "I will, and the good knife.")
+        wait_for(lambda: emil.seen("data", topic=harbour, seq=3), "the message at Émile's")
+        emil.note(harbour, "read", 3)
+        screens.go_to_message(self.app)
+        self.app.key("shift+F10")
+        self.app.click("Seen By…")
+        self.app.find("Seen By", role=Atspi.Role.DIALOG)
+        self.picture("seen-by")
+        self.escape()
+        self.app.gone("Seen By", role=Atspi.Role.DIALOG)
+        visitor.attach(harbour)
+        visitor.request("set", topic=harbour, aux={"pins": [1, 2]})
+        self.app.find("Pinned Message 2 of 2", role=Atspi.Role.PUSH_BUTTON, exact=False)
+        screens.go_to_composer(self.app)
+        self.app.type("Shall I ask @")
+        self.app.find("Members", role=Atspi.Role.LIST)
+        self.picture("mention")
+        self.escape()
+        screens.clear_composer(self.app)
 
     def connection(self):
         self.server.signal(signal.SIGSTOP)

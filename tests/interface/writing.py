@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Somebody who chats all day writes: letters reach the composer wherever the focus is, and nothing that is written makes the window stall.
 
-usage: tests/session writing.py CORDIAL CORDIAL-SERVER ARTIFACTS
+usage: tests/session writing.py CORDIAL CORDIAL-SERVER ARTIFACTS [CASE…]
 """
 
+import pathlib
 import sys
 import tempfile
 import threading
-import time
 
 import gi
 
@@ -27,22 +27,27 @@ NARROW = (360 + BORDER, 700)
 
 
 class Turns:
-    """How long the longest turn of the program's main loop takes: something small is asked of it again and again."""
+    """What the longest turn of the program's main loop takes of the processor: something small is asked of it again and again."""
 
     def __init__(self, app):
         self.bus = Bus()
         self.name = next(name for name in self.bus.applications() if self.bus.pid(name) == app.process.pid)
-        self.longest_s, self.over = 0, False
+        self.times = pathlib.Path(f"/proc/{app.process.pid}/schedstat")
+        self.longest_ms, self.over = 0, False
         self.thread = threading.Thread(target=self.run, daemon=True)
+
+    def used_ms(self):
+        """By the thread of its main loop: what others do on the machine is no stall of ours."""
+        return int(self.times.read_text().split()[0]) / 1e6
 
     def run(self):
         while not self.over:
-            start = time.monotonic()
+            before = self.used_ms()
             try:
                 self.bus.call(self.name, ROOT, "org.freedesktop.DBus.Properties", "Get", "(ss)", ACCESSIBLE, "Name")
             except GLib.Error:
                 return  # it ended
-            self.longest_s = max(self.longest_s, time.monotonic() - start)
+            self.longest_ms = max(self.longest_ms, self.used_ms() - before)
 
     def __enter__(self):
         self.thread.start()
@@ -236,19 +241,21 @@ class Writing:
                 self.app.type("!!")
                 wait_for(lambda: screens.composer_text(self.app) in (text + "!!", "!!" + text), "what was pasted")
                 settle()
-            print(f"# {what}: longest turn {turns.longest_s * 1000:.0f} ms", flush=True)
+            print(f"# {what}: longest turn {turns.longest_ms:.0f} ms", flush=True)
             screens.clear_composer(self.app)
 
 
 def main():
-    if len(sys.argv) != 4:
+    if len(sys.argv) < 4:
         sys.exit(__doc__)
-    tap = WindowTap(sys.argv[3])
-    writing = Writing(*sys.argv[1:])
+    executable, server_executable, artifacts, *only = sys.argv[1:]
+    tap = WindowTap(artifacts)
+    writing = Writing(executable, server_executable, artifacts)
     tap.application = writing.app
     for case in (writing.narrow_window, writing.keys_that_nobody_wants, writing.paste_that_nobody_wants,
                  writing.keys_that_somebody_wants, writing.page_keys, writing.drafts, writing.changes, writing.long_texts):
-        tap.case(case.__name__.replace("_", " "), case)
+        if not only or case.__name__ in only:
+            tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", writing.close)
     return tap.done()
 

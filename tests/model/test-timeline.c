@@ -513,6 +513,59 @@ test_long (void)
   g_assert_cmpuint (n_objects, ==, 0);
 }
 
+static char *
+dup_attached (Fixture *fixture, guint limit)
+{
+  g_autoptr (GString) seqs = g_string_new (NULL);
+  gint64 before = 0;
+
+  do
+    {
+      g_autoptr (GPtrArray) messages =
+        cordial_timeline_read_attached (CORDIAL_TIMELINE (get_model (fixture)), &before, limit);
+
+      for (guint i = 0; i < messages->len; i++)
+        g_string_append_printf (seqs, "%" G_GINT64_FORMAT " ", cordial_message_get_seq (messages->pdata[i]));
+    }
+  while (before > 0);
+  return g_string_free (g_steal_pointer (&seqs), FALSE);
+}
+
+/* What has something attached is found among the others, however few are looked at at once, and not when it was deleted. */
+static void
+test_attached (void)
+{
+  static const struct
+  {
+    gint64 seq;
+    const char *content;
+  } contents[] = { { 3, "file a" }, { 7, "picture b" }, { 12, "call" }, { 13, "sound c" }, { 20, "@/a/reference" } };
+  g_autoptr (Fixture) fixture = fixture_new ();
+
+  history_fill (fixture->history, 30);
+  for (guint i = 0; i < G_N_ELEMENTS (contents); i++)
+    ((CordialMessageRecord *) history_get (fixture->history, contents[i].seq))->content =
+      g_strdup (contents[i].content);
+  fixture_come_online (fixture);
+  fixture_serve (fixture);
+  for (guint limit = 1; limit < 8; limit++)
+    {
+      g_autofree char *seqs = dup_attached (fixture, limit);
+
+      g_assert_cmpstr (seqs, ==, "20 13 7 3 ");
+    }
+  history_delete (fixture->history, 13, 13);
+  g_signal_emit_by_name (fixture->protocol, "deleted", BEN, (gint64) 13, (gint64) 13);
+  fixture_settle_store (fixture);
+  /* What waits is where it is written. */
+  fixture_say (fixture_get_ben (fixture), "more");
+  {
+    g_autofree char *seqs = dup_attached (fixture, 3);
+
+    g_assert_cmpstr (seqs, ==, "20 7 3 ");
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -530,6 +583,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/timeline/held/over-deletion", test_held_over_deletion);
   g_test_add_func ("/model/timeline/damaged", test_damaged);
   g_test_add_func ("/model/timeline/find-seq", test_find_seq);
+  g_test_add_func ("/model/timeline/attached", test_attached);
   g_test_add_func ("/model/timeline/senders", test_senders);
   g_test_add_func ("/model/timeline/long", test_long);
   return g_test_run ();

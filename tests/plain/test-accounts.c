@@ -523,6 +523,111 @@ test_left_over (void)
     }
 }
 
+/* --- A back end that one frame is too much for ----------------------------------------------------------------------- */
+
+typedef struct
+{
+  const char *spoilt; /* which text it falls over */
+  guint heard;        /* texts that came, and were dealt with */
+  guint falls;
+} BackEnd;
+
+/* Deals with what came since: answers each heartbeat until there is a frame that it falls over, and takes nothing of what came
+ * behind that. The program does not wait long before it comes again. */
+static void
+run_back_end (Home *self, BackEnd *back_end, CordialAccount *account)
+{
+  GPtrArray *texts = test_peer_get_texts (self->peer);
+
+  while (back_end->heard < texts->len)
+    {
+      const char *text = texts->pdata[back_end->heard++];
+
+      if (strstr (text, back_end->spoilt))
+        {
+          back_end->falls++;
+          back_end->heard = texts->len;
+          test_peer_drop (self->peer);
+        }
+      else if (strstr (text, "\"hert\""))
+        {
+          test_peer_send_text (self->peer, text);
+        }
+    }
+  if (cordial_account_get_link_state (account) == CORDIAL_LINK_WAITING)
+    cordial_account_retry_now (account);
+}
+
+/* What became of what was said to somebody, which is the newest there. @error: (out) (optional) (nullable) (transfer full) */
+static CordialMessageStatus
+get_said (CordialConversation *conversation, char **error)
+{
+  GListModel *timeline = G_LIST_MODEL (cordial_conversation_get_timeline (conversation));
+  g_autoptr (CordialMessage) message = g_list_model_get_item (timeline, g_list_model_get_n_items (timeline) - 1);
+
+  g_assert_true (cordial_message_get_outgoing (message));
+  if (error)
+    *error = g_strdup (cordial_message_get_error (message));
+  return cordial_message_get_status (message);
+}
+
+static void
+say (CordialConversation *conversation, const char *text)
+{
+  g_autoptr (CordialContent) content = cordial_conversation_new_content (conversation, text, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  cordial_conversation_send_async (conversation, content, NULL, on_answer, &result);
+  test_wait_until (result != NULL);
+  g_assert_true (cordial_conversation_send_finish (conversation, result, NULL));
+}
+
+static gboolean
+is_under_way (CordialConversation *conversation)
+{
+  CordialMessageStatus status = get_said (conversation, NULL);
+
+  return status == CORDIAL_MESSAGE_STATUS_QUEUED || status == CORDIAL_MESSAGE_STATUS_SENDING;
+}
+
+/* Something is said in two chats, and the back end falls over what one of them says, each time: that is given up, with a sentence,
+ * and nothing else. */
+static void
+test_falls_over (gconstpointer data)
+{
+  g_autoptr (Home) self = home_new ();
+  g_autoptr (CordialProtocolSettings) settings = make_settings (self, "7", "/ws/7");
+  g_autoptr (CordialAccount) account = NULL;
+  const char *const ids[] = { "8", "9" }, *const texts[] = { "to the eighth", "to the ninth" };
+  CordialConversation *conversations[G_N_ELEMENTS (ids)];
+  guint spoilt = GPOINTER_TO_UINT (data);
+  BackEnd back_end = { texts[spoilt], 0, 0 };
+  g_autofree char *error = NULL;
+
+  /* No answer comes late: nothing else ends the connection. */
+  settings->deadline_ms = 60 * 1000;
+  account = sign_in (self, settings, NULL);
+  test_peer_set_answers (self->peer, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autofree char *frame =
+        g_strdup_printf ("{\"senderId\":\"%s\",\"receiverId\":\"7\",\"content\":\"hello\"}", ids[i]);
+
+      test_peer_send_text (self->peer, frame);
+      test_wait_until (count_messages (account, ids[i]) == 1);
+      conversations[i] = cordial_account_get_conversation (account, ids[i]);
+    }
+  back_end.heard = test_peer_get_texts (self->peer)->len;
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    say (conversations[i], texts[i]);
+  test_wait_until (
+    (run_back_end (self, &back_end, account), !is_under_way (conversations[0]) && !is_under_way (conversations[1])));
+  g_assert_cmpuint (back_end.falls, ==, 5);
+  g_assert_cmpint (get_said (conversations[spoilt], &error), ==, CORDIAL_MESSAGE_STATUS_FAILED);
+  g_assert_cmpstr (error, ==, "The connection broke off whenever this was sent. Try again later.");
+  g_assert_cmpint (get_said (conversations[!spoilt], NULL), ==, CORDIAL_MESSAGE_STATUS_SENT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -538,5 +643,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plain/accounts/try", test_try);
   g_test_add_func ("/plain/accounts/try-cancelled", test_try_cancelled);
   g_test_add_func ("/plain/accounts/left-over", test_left_over);
+  g_test_add_data_func ("/plain/accounts/falls-over/first", GUINT_TO_POINTER (0), test_falls_over);
+  g_test_add_data_func ("/plain/accounts/falls-over/second", GUINT_TO_POINTER (1), test_falls_over);
   return g_test_run ();
 }

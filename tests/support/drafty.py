@@ -24,8 +24,21 @@ def entity(kind, text="", **data):
     return {"txt": text if kind == "EX" else " " + text, "fmt": [at], "ent": [{"tp": kind, "data": data}]}
 
 
+def mention(name, target, rest):
+    return {"txt": f"{name} {rest}", "fmt": [{"at": 0, "len": len(name), "key": 0}], "ent": [{"tp": "MN", "data": {"val": target}}]}
+
+
+def card(name, user):
+    """As the official clients write it."""
+    return {"txt": " ", "fmt": [{"at": 0, "len": 1, "key": 0}],
+            "ent": [{"tp": "TC", "data": {"fn": name, "org": {"fn": "The Park", "title": "Gardener"},
+                                          "comm": [{"proto": "email", "des": ["home"], "value": "bea@example.org"},
+                                                   {"proto": "tinode", "des": ["home"], "value": f"tinode:///id/{user}"}]}}]}
+
+
 PICTURE = entity("IM", mime="image/png", name="harbour.png", width=4, height=4, size=68,
                  val="iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAIAAAAmkwkpAAAADklEQVR4nGNgQAX/GRgAAFcAAf8iLJ0AAAAASUVORK5CYII=")
+CALL = {"txt": " ", "fmt": [{"at": 0, "len": 1, "key": 0}], "ent": [{"tp": "VC", "data": {"aonly": True}}]}
 
 # A question with two buttons that answer, and one that leads elsewhere.
 FORM = {"txt": "Do you agree? Yes No Read more",
@@ -36,11 +49,3 @@ FORM = {"txt": "Do you agree? Yes No Read more",
                 {"tp": "BN", "data": {"name": "no", "act": "pub"}},
                 {"tp": "BN", "data": {"name": "more", "act": "url", "ref": "https://example.org/terms?lang=en"}},
                 {"tp": "FM", "data": {"su": True}}]}
-
-
-def card(name, user):
-    """As the official clients write it."""
-    return {"txt": " ", "fmt": [{"at": 0, "len": 1, "key": 0}],
-            "ent": [{"tp": "TC", "data": {"fn": name, "org": {"fn": "The Park", "title": "Gardener"},
-                                          "comm": [{"proto": "email", "des": ["home"], "value": "bea@example.org"},
-                                                   {"proto": "tinode", "des": ["home"], "value": f"tinode:///id/{user}"}]}}]}

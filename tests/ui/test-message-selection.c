@@ -1,16 +1,19 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is selected of a list of messages, whatever happens to the list, and what is copied of it.
+ * What is selected of a list of messages, whatever happens to the list, and what is copied of it; and where the text of a long one is.
  */
 
 #include "cordial-message-selection.h"
+#include "cordial-text-pieces.h"
 #include "fake-model.h"
 #include "patience.h"
 
 #include <gtk/gtk.h>
 
 #define MANY 20000
+/* Pixels of a text. */
+#define WIDTH 300
 
 static GListStore *
 make_store (guint n)
@@ -149,6 +152,102 @@ test_copy_many (void)
   g_assert_cmpstr (lines[MANY], ==, "…");
 }
 
+/* Each place of a text, of however many pieces, is found where it is drawn. */
+static void
+assert_places (CordialTextPieces *pieces, const char *text)
+{
+  int bottom = 0;
+  guint step = 0;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gsize start = (gsize) (at - text), end = (gsize) (g_utf8_next_char (at) - text), place;
+      cairo_region_t *area;
+      cairo_rectangle_int_t box;
+
+      /* Some of them, and all of those about a cut. */
+      if (g_unichar_isspace (g_utf8_get_char (at)) || (++step % 61 != 0 && (start + 100) % 4096 > 200))
+        continue;
+      area = cordial_text_pieces_get_area (pieces, start, end);
+      cairo_region_get_extents (area, &box);
+      cairo_region_destroy (area);
+      g_assert_cmpint (box.width, >, 0);
+      g_assert_cmpint (box.y + box.height, >=, bottom);
+      bottom = box.y + box.height;
+      place = cordial_text_pieces_get_place_at (pieces, box.x + 0.25 * box.width, box.y + 0.5 * box.height);
+      g_assert_cmpuint (place, ==, start);
+    }
+  g_assert_cmpint (bottom, <=, cordial_text_pieces_get_lines (pieces, WIDTH).height);
+}
+
+/* Cut where its lines end, a long text looks as one that is laid out as a whole; also after more of it has come. */
+static void
+test_long_text (void)
+{
+  GtkWidget *widget = g_object_ref_sink (gtk_drawing_area_new ());
+  g_autoptr (CordialTextPieces) pieces = cordial_text_pieces_new (widget);
+  g_autoptr (PangoLayout) whole = gtk_widget_create_pango_layout (widget, NULL);
+  g_autoptr (GString) text = g_string_new ("\n");
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_layout_set_wrap (whole, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_width (whole, WIDTH * PANGO_SCALE);
+  for (guint i = 0; i < 400; i++)
+    {
+      CordialTextLines lines;
+      int width, height;
+
+      g_string_append_printf (text, "Sentence %u of a story, which goes on über 家族 and on.%s", i,
+                              i % 3 == 0   ? "\n"
+                              : i % 7 == 0 ? "\n\n"
+                                           : " ");
+      if (i % 80 != 79)
+        continue;
+      cordial_text_pieces_set_text (pieces, text->str, attributes);
+      pango_layout_set_text (whole, text->str, -1);
+      pango_layout_get_pixel_size (whole, &width, &height);
+      lines = cordial_text_pieces_get_lines (pieces, WIDTH);
+      g_assert_cmpint (lines.width, ==, width);
+      /* Each piece is of whole pixels. */
+      g_assert_cmpint (ABS (lines.height - height), <=, (int) text->len / 3000);
+      cordial_text_pieces_set_width (pieces, WIDTH);
+      assert_places (pieces, text->str);
+    }
+  pango_attr_list_unref (attributes);
+  g_object_unref (widget);
+}
+
+/* A paragraph that is too long is cut as well, and no character is. */
+static void
+test_long_paragraph (void)
+{
+  GtkWidget *widget = g_object_ref_sink (gtk_drawing_area_new ());
+  g_autoptr (CordialTextPieces) pieces = cordial_text_pieces_new (widget);
+  g_autoptr (GString) text = g_string_new (NULL);
+  PangoAttrList *attributes = pango_attr_list_new ();
+  gsize start, end;
+
+  while (text->len < 20000)
+    g_string_append (text, "長い");
+  cordial_text_pieces_set_text (pieces, text->str, attributes);
+  cordial_text_pieces_set_width (pieces, WIDTH);
+  assert_places (pieces, text->str);
+  g_string_assign (text, "");
+  while (text->len < 20000)
+    g_string_append (text, "twelve words ");
+  cordial_text_pieces_set_text (pieces, text->str, attributes);
+  cordial_text_pieces_set_width (pieces, WIDTH);
+  assert_places (pieces, text->str);
+  for (gsize place = 0; place < text->len; place += 13)
+    {
+      cordial_text_pieces_get_word_at (pieces, place + 8, &start, &end);
+      g_assert_cmpuint (start, ==, place + 7);
+      g_assert_cmpuint (end, ==, place + 12);
+    }
+  pango_attr_list_unref (attributes);
+  g_object_unref (widget);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -159,5 +258,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/message-selection/extend", test_extend);
   g_test_add_func ("/ui/message-selection/copy", test_copy);
   g_test_add_func ("/ui/message-selection/copy-many", test_copy_many);
+  g_test_add_func ("/ui/message-selection/long-text", test_long_text);
+  g_test_add_func ("/ui/message-selection/long-paragraph", test_long_paragraph);
   return g_test_run ();
 }

@@ -57,6 +57,7 @@ test_contrast (gconstpointer data)
   g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *ground = gtk_label_new ("ground");
   GtkWidget *names[CORDIAL_PERSON_COLOURS], *window;
+  char *ids[CORDIAL_PERSON_COLOURS];
   GdkRGBA ground_colour, colours[CORDIAL_PERSON_COLOURS];
 
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), scheme);
@@ -69,15 +70,17 @@ test_contrast (gconstpointer data)
     {
       g_autofree char *id = g_strdup_printf ("usr%u", n);
 
-      if (cordial_person_colour_find (id) != found)
-        continue;
-      names[found] = gtk_label_new (id);
-      gtk_widget_add_css_class (names[found], "message-sender");
-      /* In place of the one before, not beside it. */
-      cordial_person_colour_set (names[found], "somebody else");
-      cordial_person_colour_set (names[found], id);
-      gtk_box_append (GTK_BOX (box), names[found]);
-      found++;
+      if (cordial_person_colour_find (id) == found)
+        ids[found++] = g_steal_pointer (&id);
+    }
+  for (guint i = 0; i < CORDIAL_PERSON_COLOURS; i++)
+    {
+      names[i] = gtk_label_new (ids[i]);
+      gtk_widget_add_css_class (names[i], "message-sender");
+      /* In place of the one before, not beside it: whichever of the two comes first in the style sheet. */
+      cordial_person_colour_set (names[i], ids[(i + 1) % CORDIAL_PERSON_COLOURS]);
+      cordial_person_colour_set (names[i], ids[i]);
+      gtk_box_append (GTK_BOX (box), names[i]);
     }
   window = new_window (box);
   patience_wait (gtk_widget_get_mapped (box));
@@ -93,6 +96,7 @@ test_contrast (gconstpointer data)
       g_assert_cmpfloat (colours[i].alpha, ==, 1);
       for (guint j = 0; j < i; j++)
         g_assert_false (gdk_rgba_equal (&colours[i], &colours[j]));
+      g_free (ids[i]);
     }
   gtk_style_context_remove_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider));
   gtk_window_destroy (GTK_WINDOW (window));

@@ -21,10 +21,15 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
+  GtkWidget *scroller;
+
   fixture->window = gtk_window_new ();
   fixture->view = GTK_TEXT_VIEW (gtk_text_view_new ());
   fixture->buffer = gtk_text_view_get_buffer (fixture->view);
-  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->view));
+  /* As in the composer: where all of it is seen, all of it is drawn. */
+  scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (fixture->view));
+  gtk_window_set_child (GTK_WINDOW (fixture->window), scroller);
   gtk_window_present (GTK_WINDOW (fixture->window));
   fixture->spelling = cordial_spelling_new (fixture->view);
   cordial_spelling_set_enabled (fixture->spelling, TRUE);

@@ -490,7 +490,7 @@ find_more (GtkWidget *widget)
   return found;
 }
 
-/* Of a conversation in a window that is there already. */
+/* Of a conversation in a window that is there already, from the click on. */
 static void
 test_opening_turns (Fixture *fixture, gconstpointer data)
 {

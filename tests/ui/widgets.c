@@ -100,6 +100,7 @@ widgets_take_longest_turn_ms (void)
   double longest_ms = (double) longest_us / 1000;
 
   longest_us = 0;
-  turn_began_us = 0;
+  /* What the test does before it lets the main loop run is part of a turn, too. */
+  turn_began_us = get_thread_us ();
   return longest_ms;
 }

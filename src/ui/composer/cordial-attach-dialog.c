@@ -41,6 +41,7 @@ struct _CordialAttachDialog
   GtkPicture *large;
   AdwPreferencesGroup *files_group;
   AdwEntryRow *caption_row;
+  GtkWidget *reduce_row;
   GtkWidget *clean_row;
 
   CordialConversation *conversation;
@@ -90,7 +91,7 @@ show_error (CordialAttachDialog *self, const char *sentence)
 static void
 update (CordialAttachDialog *self)
 {
-  gboolean has_metadata = FALSE, has_picture = FALSE;
+  gboolean has_metadata = FALSE, has_picture = FALSE, can_be_reduced = FALSE;
   Item *first = self->items->len > 0 ? self->items->pdata[0] : NULL;
 
   for (guint i = 0; i < self->items->len; i++)
@@ -99,7 +100,9 @@ update (CordialAttachDialog *self)
 
       has_metadata = has_metadata || (item->known && item->known->has_metadata);
       has_picture = has_picture || (item->known && item->known->picture);
+      can_be_reduced = can_be_reduced || (item->known && item->known->can_be_reduced);
     }
+  gtk_widget_set_visible (self->reduce_row, can_be_reduced);
   gtk_widget_set_visible (self->clean_row, has_metadata);
   gtk_widget_set_sensitive (self->send_button, self->items->len > 0 && self->loading == 0 && !self->sending);
   if (self->items->len == 1 && has_picture)
@@ -160,11 +163,10 @@ show_known (Item *item)
       g_autoptr (GdkTexture) texture = cordial_texture_new (known->picture->pixbuf);
       /* Translators: a picture: width and height in pixels, and the size of its file, such as «1.2 MiB». */
       g_autofree char *both = g_strdup_printf (_ ("%d × %d, %s"), known->picture->width, known->picture->height, size);
-      GtkWidget *picture = gtk_image_new_from_paintable (GDK_PAINTABLE (texture));
 
-      gtk_image_set_pixel_size (GTK_IMAGE (picture), THUMBNAIL_SIZE);
       adw_action_row_set_subtitle (ADW_ACTION_ROW (item->row), both);
-      set_prefix (item, picture);
+      set_prefix (item, g_object_new (GTK_TYPE_IMAGE, "paintable", texture, "pixel-size", THUMBNAIL_SIZE,
+                                      "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
     }
   else
     {
@@ -172,9 +174,9 @@ show_known (Item *item)
       g_autoptr (GIcon) icon = cordial_file_icon_new (type);
 
       adw_action_row_set_subtitle (ADW_ACTION_ROW (item->row), size);
-      set_prefix (item, gtk_image_new_from_gicon (icon));
+      set_prefix (
+        item, g_object_new (GTK_TYPE_IMAGE, "gicon", icon, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
     }
-  g_object_set (item->prefix, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 }
 
 /* A load may outlast its item. */
@@ -356,6 +358,44 @@ on_cleaned (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+clean_or_send (CordialAttachDialog *self, Item *item)
+{
+  if (item->known->has_metadata && adw_switch_row_get_active (ADW_SWITCH_ROW (self->clean_row)))
+    cordial_outgoing_file_clean_async (item->file, self->cancellable, on_cleaned, g_object_ref (self));
+  else
+    send (self, item);
+}
+
+static void
+on_reduced (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialAttachDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  CordialOutgoingFile *reduced = cordial_outgoing_file_reduce_finish (result, &error);
+  Item *item = self->items && self->items->len > 0 ? self->items->pdata[0] : NULL;
+  gboolean wanted = item && !g_cancellable_is_cancelled (self->cancellable);
+
+  if (reduced && wanted && reduced->size < item->known->size)
+    {
+      item->clean = g_object_ref (reduced->file);
+      cordial_outgoing_file_free (item->known);
+      item->known = reduced;
+      send (self, item);
+      return;
+    }
+  /* It may be larger than what was there: a drawing of few colours. */
+  if (reduced)
+    {
+      g_file_delete (reduced->file, NULL, NULL);
+      cordial_outgoing_file_free (reduced);
+      if (wanted)
+        clean_or_send (self, item);
+    }
+  else if (wanted)
+    stop (self, error->message);
+}
+
+static void
 send_next (CordialAttachDialog *self)
 {
   Item *item;
@@ -365,10 +405,10 @@ send_next (CordialAttachDialog *self)
   item = self->items->pdata[0];
   self->sending = TRUE;
   update (self);
-  if (item->known->has_metadata && adw_switch_row_get_active (ADW_SWITCH_ROW (self->clean_row)))
-    cordial_outgoing_file_clean_async (item->file, self->cancellable, on_cleaned, g_object_ref (self));
+  if (item->known->can_be_reduced && adw_switch_row_get_active (ADW_SWITCH_ROW (self->reduce_row)))
+    cordial_outgoing_file_reduce_async (item->known, self->cancellable, on_reduced, g_object_ref (self));
   else
-    send (self, item);
+    clean_or_send (self, item);
 }
 
 static void
@@ -427,6 +467,7 @@ cordial_attach_dialog_class_init (CordialAttachDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, large);
   gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, files_group);
   gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, caption_row);
+  gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, reduce_row);
   gtk_widget_class_bind_template_child (widget_class, CordialAttachDialog, clean_row);
   gtk_widget_class_bind_template_callback (widget_class, on_send);
 }

@@ -153,6 +153,21 @@ cordial_time_format_day (gint64 time_ms, GDateTime *now)
 }
 
 /**
+ * cordial_time_format_month:
+ *
+ * Returns: (transfer full): a month and its year, above what is of it
+ */
+char *
+cordial_time_format_month (gint64 time_ms, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) time = to_date_time (time_ms, zone);
+
+  /* Translators: a month above what was sent in it, as in g_date_time_format(): November 2025
+   * xgettext:no-c-format */
+  return g_date_time_format (time, _ ("%OB %Y"));
+}
+
+/**
  * cordial_time_format_full:
  *
  * Returns: (transfer full): the whole date and the time, for a tooltip

@@ -21,6 +21,7 @@ CordialClock cordial_time_format_get_clock (void);
 char *cordial_time_format_clock (gint64 time_ms, GTimeZone *zone, CordialClock clock);
 char *cordial_time_format_row (gint64 time_ms, GDateTime *now, CordialClock clock);
 char *cordial_time_format_day (gint64 time_ms, GDateTime *now);
+char *cordial_time_format_month (gint64 time_ms, GTimeZone *zone);
 char *cordial_time_format_full (gint64 time_ms, GTimeZone *zone, CordialClock clock);
 char *cordial_time_format_last_seen (gint64 time_ms, GDateTime *now, CordialClock clock);
 

@@ -19,19 +19,24 @@
 
 /* Characters of a name that somebody else chose. */
 #define NAME_CHARS 200
+/* Pixels, where the window has them, for what may be long. */
+#define FILES_HEIGHT 640
 
 struct _CordialChatDetails
 {
   AdwDialog parent_instance;
 
   AdwToastOverlay *toasts;
+  AdwNavigationView *pages;
   AdwAvatar *avatar;
   GtkLabel *name_label;
   GtkLabel *state_label;
+  GtkWidget *files_group;
   GtkWidget *muted_group;
   AdwSwitchRow *muted_row;
 
   CordialConversation *conversation;
+  AdwNavigationPage *files; /* (nullable): those that were sent */
   CordialAvatarLoader *avatar_loader;
   CordialClock clock;
 };
@@ -60,18 +65,32 @@ on_notify (CordialChatDetails *self, GParamSpec *pspec)
   update (self);
 }
 
+/**
+ * cordial_chat_details_tell:
+ * @self: details
+ * @sentence: what a person is to read
+ */
+void
+cordial_chat_details_tell (CordialChatDetails *self, const char *sentence)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (CORDIAL_IS_CHAT_DETAILS (self));
+
+  toast = adw_toast_new (sentence);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 static void
 on_muted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CordialChatDetails) self = user_data;
   g_autoptr (GError) error = NULL;
-  AdwToast *toast;
 
   if (cordial_conversation_set_muted_finish (CORDIAL_CONVERSATION (source), result, &error) || !self->conversation)
     return;
-  toast = adw_toast_new (error->message);
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  cordial_chat_details_tell (self, error->message);
   update (self);
 }
 
@@ -86,6 +105,19 @@ on_muted_switched (CordialChatDetails *self)
 }
 
 static void
+on_files_wanted (CordialChatDetails *self)
+{
+  adw_dialog_set_content_height (ADW_DIALOG (self), FILES_HEIGHT);
+  adw_navigation_view_push (self->pages, self->files);
+}
+
+static void
+on_popped (CordialChatDetails *self)
+{
+  adw_dialog_set_content_height (ADW_DIALOG (self), -1);
+}
+
+static void
 cordial_chat_details_dispose (GObject *object)
 {
   CordialChatDetails *self = CORDIAL_CHAT_DETAILS (object);
@@ -93,6 +125,7 @@ cordial_chat_details_dispose (GObject *object)
   if (self->conversation)
     g_signal_handlers_disconnect_by_func (self->conversation, on_notify, self);
   g_clear_object (&self->conversation);
+  g_clear_object (&self->files);
   g_clear_object (&self->avatar_loader);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_CHAT_DETAILS);
   G_OBJECT_CLASS (cordial_chat_details_parent_class)->dispose (object);
@@ -108,12 +141,16 @@ cordial_chat_details_class_init (CordialChatDetailsClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-chat-details.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, toasts);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, pages);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, files_group);
   gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, avatar);
   gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, name_label);
   gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, state_label);
   gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, muted_group);
   gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, muted_row);
   gtk_widget_class_bind_template_callback (widget_class, on_muted_switched);
+  gtk_widget_class_bind_template_callback (widget_class, on_files_wanted);
+  gtk_widget_class_bind_template_callback (widget_class, on_popped);
 }
 
 static void
@@ -146,4 +183,19 @@ cordial_chat_details_new (CordialConversation *conversation)
   gtk_widget_set_visible (self->muted_group, cordial_conversation_get_kind (conversation) != CORDIAL_CONVERSATION_SELF);
   update (self);
   return ADW_DIALOG (self);
+}
+
+/**
+ * cordial_chat_details_set_files:
+ * @self: details
+ * @files: (transfer floating): a page of what was sent in the chat, to which a row leads from now on
+ */
+void
+cordial_chat_details_set_files (CordialChatDetails *self, AdwNavigationPage *files)
+{
+  g_return_if_fail (CORDIAL_IS_CHAT_DETAILS (self));
+
+  g_clear_object (&self->files);
+  self->files = g_object_ref_sink (files);
+  gtk_widget_set_visible (self->files_group, TRUE);
 }

@@ -16,5 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CordialChatDetails, cordial_chat_details, CORDIAL, CHAT_DETAILS, AdwDialog)
 
 AdwDialog *cordial_chat_details_new (CordialConversation *conversation);
+void cordial_chat_details_set_files (CordialChatDetails *self, AdwNavigationPage *files);
+void cordial_chat_details_tell (CordialChatDetails *self, const char *sentence);
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "cordial-new-chat-dialog.h"
 
 #include "cordial-avatar-loader.h"
+#include "cordial-fold.h"
 #include "cordial-person-colour.h"
 #include "cordial-line.h"
 
@@ -141,6 +142,7 @@ static void
 show_known (CordialNewChatDialog *self, const char *query)
 {
   GListModel *chats = cordial_account_get_chat_list (self->account);
+  g_autofree char *folded = cordial_fold (query);
   g_autoptr (GPtrArray) known = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < g_list_model_get_n_items (chats); i++)
@@ -149,7 +151,7 @@ show_known (CordialNewChatDialog *self, const char *query)
       const char *name = cordial_conversation_get_name (conversation);
 
       if (cordial_conversation_get_kind (conversation) == CORDIAL_CONVERSATION_DIRECT && name != NULL &&
-          (query[0] == '\0' || g_str_match_string (query, name, TRUE)))
+          cordial_fold_matches (name, folded))
         g_ptr_array_add (known, g_steal_pointer (&conversation));
     }
   g_ptr_array_sort (known, compare_recency);

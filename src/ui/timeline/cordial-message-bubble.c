@@ -29,7 +29,7 @@
 #define ATTACHMENTS_GAP 4
 /* What is written below a picture is as wide as that, or so wide where it is smaller. */
 #define CAPTION_WIDTH 280
-#define UNLIMITED CORDIAL_MESSAGE_TEXT_UNLIMITED
+#define UNLIMITED CORDIAL_TEXT_PIECES_UNLIMITED
 /* Pixels of the status icon. */
 #define STATUS_SIZE 14
 /* Lines shown at first: a message is no way to fill the whole window with empty lines. */

@@ -20,6 +20,8 @@
 
 /* Pixels of what came with the message, which has few: a stranger's may have more. */
 #define PREVIEW_SIDE 160
+/* Pixels: three beside each other in a dialog. */
+#define SQUARE_SIDE 124
 
 struct _CordialMessagePicture
 {
@@ -44,6 +46,7 @@ struct _CordialMessagePicture
   gboolean asked_moving;
   gboolean sharp;
   gboolean broken;
+  gboolean square;
 };
 
 G_DEFINE_FINAL_TYPE (CordialMessagePicture, cordial_message_picture, GTK_TYPE_WIDGET)
@@ -52,7 +55,7 @@ G_DEFINE_FINAL_TYPE (CordialMessagePicture, cordial_message_picture, GTK_TYPE_WI
 static void
 fit (CordialMessagePicture *self, int width, int height)
 {
-  cordial_shape_layout_fit (self->layout, width, height);
+  cordial_shape_layout_fit (self->layout, self->square ? SQUARE_SIDE : width, self->square ? SQUARE_SIDE : height);
 }
 
 /* --- What is shown -------------------------------------------------------------------------------------------------- */
@@ -115,7 +118,9 @@ show_texture (CordialMessagePicture *self, GdkTexture *texture, gboolean sharp)
 {
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
   /* A small picture stays small; the few pixels of what comes before it do not. */
-  gtk_picture_set_content_fit (self->picture, sharp ? GTK_CONTENT_FIT_SCALE_DOWN : GTK_CONTENT_FIT_CONTAIN);
+  gtk_picture_set_content_fit (self->picture, self->square ? GTK_CONTENT_FIT_COVER
+                                              : sharp      ? GTK_CONTENT_FIT_SCALE_DOWN
+                                                           : GTK_CONTENT_FIT_CONTAIN);
   self->sharp = sharp;
   if (self->attachment->width > 0 && self->attachment->height > 0)
     return;
@@ -391,6 +396,20 @@ cordial_message_picture_new (CordialMessageFiles *files)
 
   self->files = g_object_ref (files);
   return GTK_WIDGET (self);
+}
+
+/**
+ * cordial_message_picture_set_square:
+ * @self: a picture that shows nothing yet
+ *
+ * From here on it fills a small square, and what does not fit into that is not seen: one among many that a person looks over.
+ */
+void
+cordial_message_picture_set_square (CordialMessagePicture *self)
+{
+  g_return_if_fail (CORDIAL_IS_MESSAGE_PICTURE (self));
+
+  self->square = TRUE;
 }
 
 /**

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CordialMessagePicture, cordial_message_picture, CORDIAL, MESSAGE_PICTURE, GtkWidget)
 
 GtkWidget *cordial_message_picture_new (CordialMessageFiles *files);
+void cordial_message_picture_set_square (CordialMessagePicture *self);
 void cordial_message_picture_set_attachment (CordialMessagePicture *self,
                                              const CordialAttachment *attachment,
                                              GVariant *name);

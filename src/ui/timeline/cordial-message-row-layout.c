@@ -121,8 +121,9 @@ cordial_message_row_measure_parts (CordialMessageRow *self,
     }
   else
     {
-      int width = for_size >= 0 ? for_size : BUBBLE_MAX_WIDTH;
-      int inner = width - 2 * SIDE_MARGIN;
+      /* A list asks for all rows before any width is known, each time that it is laid out: nothing breaks then, so that no text is laid
+       * out for it alone. */
+      int inner = for_size >= 0 ? for_size - 2 * SIDE_MARGIN : -1;
       int height = self->standing.begins_group ? GROUP_SPACING : LINE_SPACING;
 
       if (is_shown (self->day))
@@ -130,8 +131,8 @@ cordial_message_row_measure_parts (CordialMessageRow *self,
       if (is_shown (self->unread))
         height += measure_height (self->unread, inner) + HEADER_SPACING;
       height += measure_height (self->sender, -1);
-      height += measure_height (GTK_WIDGET (self->bubble), get_bubble_width (self, width));
-      height += measure_height (self->failure, get_failure_width (self, inner));
+      height += measure_height (GTK_WIDGET (self->bubble), for_size >= 0 ? get_bubble_width (self, for_size) : -1);
+      height += measure_height (self->failure, for_size >= 0 ? get_failure_width (self, inner) : -1);
       *minimum = *natural = height;
     }
 }

@@ -23,6 +23,7 @@ struct _CordialMessageRows
   GtkListItemFactory *factory;
   CordialAvatarLoader *avatar_loader;
   CordialMessageFiles *files;
+  GPtrArray *spare;     /* rows without a message */
   GHashTable *items;    /* GtkListItem, bound */
   GHashTable *expanded; /* row of a message → characters shown */
   gint64 unread_after_seq;

@@ -14,10 +14,13 @@
 
 #include "cordial-message-row.h"
 
-/* How much more of a long message each «Show More» shows. */
-#define SHOW_MORE_FACTOR 4
+/* Characters of a long message that each «Show More» adds: a few pages to read, and laid out in a turn of the main loop that nobody feels. */
+#define SHOW_MORE_CHARS (3 * CORDIAL_MESSAGE_ROW_CHARS)
 /* Milliseconds in which a person finds the message that they were taken to; as long as the animation of the style sheet. */
 #define MARK_MS 2000
+
+/* As many as a list view has. */
+#define MAX_SPARE 208
 
 G_DEFINE_FINAL_TYPE (CordialMessageRows, cordial_message_rows, G_TYPE_OBJECT)
 
@@ -140,7 +143,7 @@ on_row_show_more (CordialMessageRows *self, CordialMessage *message, CordialMess
   gint64 key = cordial_message_get_row (message);
   guint chars = get_shown_chars (self, message);
 
-  chars = chars > G_MAXINT / SHOW_MORE_FACTOR ? G_MAXINT : chars * SHOW_MORE_FACTOR;
+  chars = MIN (chars, G_MAXINT - SHOW_MORE_CHARS) + SHOW_MORE_CHARS;
   g_signal_emit (self, signals[SIGNAL_GROWING], 0, row);
   g_hash_table_replace (self->expanded, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (chars));
   cordial_message_row_set_message (row, message, chars);
@@ -226,7 +229,9 @@ on_mark_over (gpointer data)
 static void
 on_setup (CordialMessageRows *self, GtkListItem *item)
 {
-  GtkWidget *row = cordial_message_row_new (self->avatar_loader, self->files);
+  GtkWidget *row = self->spare->len > 0
+                     ? g_ptr_array_steal_index_fast (self->spare, self->spare->len - 1)
+                     : g_object_ref_sink (cordial_message_row_new (self->avatar_loader, self->files));
 
   gtk_list_item_set_activatable (item, FALSE);
   gtk_list_item_set_selectable (item, FALSE);
@@ -237,6 +242,22 @@ on_setup (CordialMessageRows *self, GtkListItem *item)
   g_signal_connect_swapped (row, "discard", G_CALLBACK (on_row_discard), self);
   g_signal_connect_swapped (row, "show-more", G_CALLBACK (on_row_show_more), self);
   g_signal_connect_swapped (row, "show-quoted", G_CALLBACK (on_row_show_quoted), self);
+  g_object_unref (row);
+}
+
+/* The list forgets all its items when another conversation opens, and wants as many right after. */
+static void
+on_teardown (CordialMessageRows *self, GtkListItem *item)
+{
+  GtkWidget *row = gtk_list_item_get_child (item);
+
+  if (row == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (row, item);
+  g_signal_handlers_disconnect_by_data (row, self);
+  if (self->spare->len < MAX_SPARE)
+    g_ptr_array_add (self->spare, g_object_ref (row));
+  gtk_list_item_set_child (item, NULL);
 }
 
 static void
@@ -287,6 +308,7 @@ cordial_message_rows_finalize (GObject *object)
   CordialMessageRows *self = CORDIAL_MESSAGE_ROWS (object);
 
   g_hash_table_unref (self->items);
+  g_ptr_array_unref (self->spare);
   g_hash_table_unref (self->expanded);
   G_OBJECT_CLASS (cordial_message_rows_parent_class)->finalize (object);
 }
@@ -331,6 +353,7 @@ cordial_message_rows_init (CordialMessageRows *self)
   self->avatar_loader = cordial_avatar_loader_new ();
   self->files = cordial_message_files_new ();
   self->items = g_hash_table_new (NULL, NULL);
+  self->spare = g_ptr_array_new_with_free_func (g_object_unref);
   self->expanded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->unread_after_seq = -1;
   self->clock = cordial_time_format_get_clock ();
@@ -338,6 +361,7 @@ cordial_message_rows_init (CordialMessageRows *self)
   g_signal_connect_object (self->factory, "setup", G_CALLBACK (on_setup), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->factory, "bind", G_CALLBACK (on_bind), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->factory, "unbind", G_CALLBACK (on_unbind), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->factory, "teardown", G_CALLBACK (on_teardown), self, G_CONNECT_SWAPPED);
 }
 
 /**

@@ -9,28 +9,9 @@
 #include <gtk/gtk.h>
 
 #include "cordial-shown-text.h"
+#include "cordial-text-pieces.h"
 
 G_BEGIN_DECLS
-
-/**
- * CordialTextLines:
- * @width: of the widest line, in pixels
- * @height: of all lines
- * @last_width: of the last line
- * @last_ltr: whether that is read from left to right
- *
- * How the text breaks into lines.
- */
-typedef struct
-{
-  int width;
-  int height;
-  int last_width;
-  gboolean last_ltr;
-} CordialTextLines;
-
-/* A width that no text reaches, in pixels. */
-#define CORDIAL_MESSAGE_TEXT_UNLIMITED (G_MAXINT / PANGO_SCALE)
 
 #define CORDIAL_TYPE_MESSAGE_TEXT (cordial_message_text_get_type ())
 G_DECLARE_FINAL_TYPE (CordialMessageText, cordial_message_text, CORDIAL, MESSAGE_TEXT, GtkWidget)

@@ -211,6 +211,7 @@ on_copy (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 static gboolean
 on_select_all (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
+  cordial_timeline_view_become_whole (CORDIAL_TIMELINE_VIEW (widget));
   cordial_message_selection_select_all (CORDIAL_TIMELINE_VIEW (widget)->selection);
   return GDK_EVENT_STOP;
 }

@@ -20,6 +20,8 @@
 
 /* Pixels from the end that still count as being there: rounding, and a touch that was not meant to scroll. */
 #define AT_NEWEST_TOLERANCE 4.0
+/* More messages than a window shows, and fewer than a list view has rows for. */
+#define PAGE_ROWS 100
 /* Pages above the shown one in which more history is asked for. */
 #define NEAR_OLDEST_PAGES 1.0
 /* Milliseconds to wait before looking which messages are on the screen: scrolling changes that with every frame. */
@@ -102,11 +104,11 @@ get_pixels_below (CordialTimelineView *self)
 
 /* The number of the first message from @position on that has one, before @end; 0 if none is near. */
 static gint64
-get_number_from (CordialTimelineView *self, guint *position, guint end)
+get_number_from (GListModel *messages, guint *position, guint end)
 {
   for (guint most = MIN (end, *position + CORDIAL_TIMELINE_NEWS_MAX); *position < most; (*position)++)
     {
-      g_autoptr (CordialMessage) message = cordial_timeline_view_dup_message (self, *position);
+      g_autoptr (CordialMessage) message = g_list_model_get_item (messages, *position);
 
       if (cordial_message_get_seq (message) > 0)
         return cordial_message_get_seq (message);
@@ -117,14 +119,14 @@ get_number_from (CordialTimelineView *self, guint *position, guint end)
 /* Position of the first message with a number above this one, or of what waits. Numbers ascend, so that few messages are looked
  * at of however many. */
 guint
-cordial_timeline_view_find_first_after (CordialTimelineView *self, gint64 seq_before)
+cordial_timeline_view_find_first_after (GListModel *messages, gint64 seq_before)
 {
-  guint low = 0, high = cordial_timeline_view_get_n_messages (self);
+  guint low = 0, high = g_list_model_get_n_items (messages);
 
   while (low < high)
     {
       guint middle = low + (high - low) / 2, position = middle;
-      gint64 seq = get_number_from (self, &position, high);
+      gint64 seq = get_number_from (messages, &position, high);
 
       /* What waits has no number, and stands at the end. */
       if (seq > seq_before || position == high)
@@ -144,7 +146,7 @@ find_first_unread (CordialTimelineView *self)
 
   if (unread_after_seq < 0)
     return G_MAXUINT;
-  low = cordial_timeline_view_find_first_after (self, unread_after_seq);
+  low = cordial_timeline_view_find_first_after (G_LIST_MODEL (self->messages), unread_after_seq);
   for (guint i = low; i < n && i - low < CORDIAL_TIMELINE_NEWS_MAX; i++)
     {
       g_autoptr (CordialMessage) message = cordial_timeline_view_dup_message (self, i);
@@ -174,7 +176,7 @@ ask_for_older_if_near (CordialTimelineView *self)
   double page = gtk_adjustment_get_page_size (adjustment);
 
   if (self->older_source != 0 || self->place != PLACE_DONE || page <= 0 ||
-      cordial_timeline_view_get_n_messages (self) == 0 ||
+      cordial_timeline_view_get_n_messages (self) == 0 || !cordial_timeline_part_get_whole (self->part) ||
       gtk_adjustment_get_value (adjustment) >= NEAR_OLDEST_PAGES * page)
     return;
   self->older_source = g_idle_add (on_older_idle, self);
@@ -283,7 +285,7 @@ keep_top (CordialTimelineView *self)
 static void
 focus_sought (CordialTimelineView *self)
 {
-  guint position = cordial_timeline_view_find_first_after (self, self->focus_seq - 1);
+  guint position = cordial_timeline_view_find_first_after (G_LIST_MODEL (self->messages), self->focus_seq - 1);
 
   self->focus_seq = 0;
   if (position >= cordial_timeline_view_get_n_messages (self))
@@ -291,6 +293,13 @@ focus_sought (CordialTimelineView *self)
   /* The first says which message, and the second, where the focus went with the row of the quote, that the list has it. */
   gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_FOCUS, NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self->list));
+}
+
+/* Whether what is unread surely does not fit: then nothing is laid out at the newest message, where nobody goes. */
+static gboolean
+is_unread_far (CordialTimelineView *self, guint n)
+{
+  return self->first_unread != G_MAXUINT && n - self->first_unread > PAGE_ROWS;
 }
 
 static void
@@ -307,14 +316,15 @@ on_laid_out (CordialTimelineView *self)
     {
     case PLACE_AT_NEWEST:
       self->place = self->stand == STAND_UNREAD ? PLACE_AT_UNREAD : PLACE_CHECK;
-      cordial_timeline_view_scroll_to_item (self, n - 1);
+      self->first_unread = find_first_unread (self);
+      cordial_timeline_view_scroll_to_item (self, is_unread_far (self, n) ? self->first_unread + PAGE_ROWS : n - 1);
       gtk_widget_queue_allocate (GTK_WIDGET (self->list));
       return;
     case PLACE_AT_UNREAD:
       self->place = PLACE_CHECK;
-      self->first_unread = find_first_unread (self);
       /* Below the last row is a little room. */
-      scroll_to_end (self);
+      if (!is_unread_far (self, n))
+        scroll_to_end (self);
       if (self->first_unread != G_MAXUINT)
         cordial_timeline_view_scroll_to_item (self, self->first_unread);
       gtk_widget_queue_allocate (GTK_WIDGET (self->list));

@@ -13,6 +13,7 @@
 #include "cordial-message-selection.h"
 #include "cordial-scroll-watch.h"
 #include "cordial-selecting.h"
+#include "cordial-timeline-part.h"
 
 G_BEGIN_DECLS
 
@@ -44,6 +45,7 @@ struct _CordialTimelineView
   GtkWidget *newest_button;
   GtkLabel *unseen_label;
 
+  CordialTimelinePart *part; /* (nullable): of the conversation's messages, those in @messages */
   GtkNoSelection *messages;
   CordialMessageRows *rows;
   CordialMessageSelection *selection;
@@ -83,12 +85,20 @@ cordial_timeline_view_dup_message (CordialTimelineView *self, guint position)
 /* Changes in the model beyond this are no news from a person but a page being loaded. */
 #define CORDIAL_TIMELINE_NEWS_MAX 500
 
+/* Positions are those of all messages from here on. */
+static inline void
+cordial_timeline_view_become_whole (CordialTimelineView *self)
+{
+  if (self->part != NULL)
+    cordial_timeline_part_become_whole (self->part);
+}
+
 /* cordial-timeline-view-place.c */
 void cordial_timeline_view_watch_scrolling (CordialTimelineView *self);
 void cordial_timeline_view_set_unseen (CordialTimelineView *self, guint unseen);
 gboolean cordial_timeline_view_is_looked_at (CordialTimelineView *self);
 void cordial_timeline_view_queue_seen (CordialTimelineView *self);
-guint cordial_timeline_view_find_first_after (CordialTimelineView *self, gint64 seq_before);
+guint cordial_timeline_view_find_first_after (GListModel *messages, gint64 seq_before);
 void cordial_timeline_view_take_stand (CordialTimelineView *self, CordialTimelineStand stand);
 void cordial_timeline_view_scroll_to_item (CordialTimelineView *self, guint position);
 

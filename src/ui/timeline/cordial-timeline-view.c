@@ -113,6 +113,17 @@ take_news (CordialTimelineView *self, guint position, guint added, gboolean *own
     cordial_announcer_take_message (self->announcer, g_ptr_array_index (news, i - 1));
 }
 
+/* Rows come that nobody wrote just now. */
+static void
+on_grown (CordialTimelineView *self, guint position, guint added)
+{
+  if (self->first_unread != G_MAXUINT && position <= self->first_unread)
+    self->first_unread += added;
+  cordial_message_rows_queue_standings (self->rows);
+  if (self->stand == STAND_UNREAD && self->at_newest)
+    cordial_timeline_view_take_stand (self, STAND_UNREAD);
+}
+
 /* Connected after the list view's own handler, so that the list knows of the change already. */
 static void
 on_items_changed (CordialTimelineView *self, guint position, guint removed, guint added)
@@ -120,6 +131,11 @@ on_items_changed (CordialTimelineView *self, guint position, guint removed, guin
   gboolean own_news = FALSE;
   gboolean was_empty = cordial_timeline_view_get_n_messages (self) == added;
 
+  if (cordial_timeline_part_get_growing (self->part))
+    {
+      on_grown (self, position, added);
+      return;
+    }
   if (added > 0 && !was_empty)
     take_news (self, position, added, &own_news);
   else if (added > 0)
@@ -345,7 +361,7 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
                                     gint64 unread_after_seq,
                                     gboolean show_senders)
 {
-  guint n;
+  guint n, position;
 
   g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
   g_return_if_fail (messages == NULL || G_IS_LIST_MODEL (messages));
@@ -361,17 +377,22 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
   self->newest_seq = 0;
   cordial_timeline_view_set_unseen (self, 0);
 
-  /* One selection for all conversations: the list then uses the rows of the one before again. */
+  g_clear_object (&self->part);
+  if (messages != NULL)
+    {
+      n = g_list_model_get_n_items (messages);
+      position = unread_after_seq >= 0 ? cordial_timeline_view_find_first_after (messages, unread_after_seq) : n;
+      self->part = cordial_timeline_part_new (messages, position);
+    }
   g_signal_handlers_block_by_func (self->messages, on_items_changed, self);
-  gtk_no_selection_set_model (self->messages, messages);
+  gtk_no_selection_set_model (self->messages, messages != NULL ? G_LIST_MODEL (self->part) : NULL);
   g_signal_handlers_unblock_by_func (self->messages, on_items_changed, self);
   if (messages == NULL)
     return;
 
-  n = cordial_timeline_view_get_n_messages (self);
   for (guint i = n; i > 0; i--)
     {
-      g_autoptr (CordialMessage) message = cordial_timeline_view_dup_message (self, i - 1);
+      g_autoptr (CordialMessage) message = g_list_model_get_item (messages, i - 1);
 
       if (message == NULL || cordial_message_get_seq (message) > 0)
         {
@@ -394,6 +415,7 @@ cordial_timeline_view_scroll_to_newest (CordialTimelineView *self)
 {
   g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
 
+  cordial_timeline_view_become_whole (self);
   cordial_timeline_view_take_stand (self, STAND_NEWEST);
 }
 
@@ -422,8 +444,10 @@ static CordialMessage *
 scroll_to_seq (CordialTimelineView *self, gint64 seq)
 {
   g_autoptr (CordialMessage) message = NULL;
-  guint position = cordial_timeline_view_find_first_after (self, seq - 1);
+  guint position;
 
+  cordial_timeline_view_become_whole (self);
+  position = cordial_timeline_view_find_first_after (G_LIST_MODEL (self->messages), seq - 1);
   message =
     position < cordial_timeline_view_get_n_messages (self) ? cordial_timeline_view_dup_message (self, position) : NULL;
   if (message == NULL || cordial_message_get_seq (message) != seq)

@@ -13,6 +13,7 @@
 
 #include "cordial-opened-file.h"
 #include "cordial-picture-viewer.h"
+#include "cordial-shared-files.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -55,7 +56,11 @@ errand_free (Errand *self)
 static void
 complain (Errand *self, const char *sentence)
 {
-  if (self->view->conversation == self->conversation)
+  if (self->view->conversation != self->conversation)
+    return;
+  if (self->view->details)
+    cordial_chat_details_tell (CORDIAL_CHAT_DETAILS (self->view->details), sentence);
+  else
     cordial_composer_show_error (self->view->composer, sentence);
 }
 
@@ -294,6 +299,32 @@ on_show_picture (CordialConversationView *self, GVariant *name)
                       cordial_picture_viewer_new (GTK_WIDGET (self), G_LIST_MODEL (self->messages),
                                                   cordial_timeline_view_get_files (self->timeline), message, index));
   adw_dialog_present (self->viewer, GTK_WIDGET (self));
+}
+
+static void
+on_show_message (CordialConversationView *self, gint64 seq)
+{
+  if (self->details)
+    adw_dialog_close (self->details);
+  cordial_conversation_view_go_to (self, seq);
+}
+
+/**
+ * cordial_conversation_view_add_files:
+ * @self: a view with a conversation
+ * @details: of that conversation
+ *
+ * What was sent in the conversation is found in its details.
+ */
+void
+cordial_conversation_view_add_files (CordialConversationView *self, CordialChatDetails *details)
+{
+  AdwNavigationPage *files =
+    cordial_shared_files_new (self->conversation, cordial_timeline_view_get_files (self->timeline));
+
+  g_signal_connect_object (files, "show-message", G_CALLBACK (on_show_message), self, G_CONNECT_SWAPPED);
+  gtk_widget_insert_action_group (GTK_WIDGET (details), "conversation", self->actions);
+  cordial_chat_details_set_files (details, files);
 }
 
 /* --- Drop ----------------------------------------------------------------------------------------------------------- */

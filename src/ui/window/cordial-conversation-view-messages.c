@@ -405,8 +405,8 @@ on_forward (CordialConversationView *self, GVariant *names)
   heading = messages->len == 1
               ? g_strdup (_ ("Forward Message"))
               : g_strdup_printf (ngettext ("Forward %u Message", "Forward %u Messages", messages->len), messages->len);
-  g_signal_connect_object (cordial_forwarding_ask (GTK_WIDGET (self), self->chats, heading, contents), "response",
-                           G_CALLBACK (on_forward_response), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cordial_forwarding_ask (GTK_WIDGET (self), self->chats, heading, _ ("_Forward"), contents),
+                           "response", G_CALLBACK (on_forward_response), self, G_CONNECT_SWAPPED);
 }
 
 /* The card of whom one talks to. */
@@ -418,7 +418,7 @@ on_share_contact (CordialConversationView *self)
   if (self->conversation == NULL || self->chats == NULL)
     return;
   g_ptr_array_add (contents, cordial_conversation_new_card (self->conversation));
-  cordial_forwarding_ask (GTK_WIDGET (self), self->chats, _ ("Share Contact"), contents);
+  cordial_forwarding_ask (GTK_WIDGET (self), self->chats, _ ("Share Contact"), _ ("_Share"), contents);
 }
 
 /* What the wire cannot say is not offered, nor anything where nobody can write. */

@@ -9,6 +9,7 @@
 #include "cordial-conversation-view.h"
 
 #include "cordial-avatar-loader.h"
+#include "cordial-chat-details.h"
 #include "cordial-pinned-bar.h"
 #include "cordial-time-format.h"
 #include "cordial-timeline-view.h"
@@ -38,6 +39,7 @@ struct _CordialConversationView
   AdwDialog *details; /* (nullable), weak: while they are open */
   AdwDialog *viewer;  /* (nullable), weak: likewise */
   CordialClock clock;
+  GActionGroup *actions; /* «conversation», also of what stands before the view */
   GSimpleAction *muted_action;
   GSimpleAction *reply_action;
   GSimpleAction *edit_action;
@@ -72,5 +74,6 @@ void cordial_conversation_view_add_choice_actions (CordialConversationView *self
 
 /* cordial-conversation-view-files.c */
 void cordial_conversation_view_add_file_actions (CordialConversationView *self, GActionMap *actions);
+void cordial_conversation_view_add_files (CordialConversationView *self, CordialChatDetails *details);
 
 G_END_DECLS

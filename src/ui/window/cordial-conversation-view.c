@@ -75,6 +75,7 @@ on_title_clicked (CordialConversationView *self)
   if (self->conversation == NULL || self->details != NULL)
     return;
   g_set_weak_pointer (&self->details, cordial_chat_details_new (self->conversation));
+  cordial_conversation_view_add_files (self, CORDIAL_CHAT_DETAILS (self->details));
   adw_dialog_present (self->details, GTK_WIDGET (self));
 }
 
@@ -181,6 +182,7 @@ cordial_conversation_view_dispose (GObject *object)
   g_clear_weak_pointer (&self->details);
   g_clear_weak_pointer (&self->viewer);
   g_clear_object (&self->avatar_loader);
+  g_clear_object (&self->actions);
   g_clear_object (&self->muted_action);
   g_clear_object (&self->reply_action);
   g_clear_object (&self->edit_action);
@@ -286,19 +288,18 @@ cordial_conversation_view_class_init (CordialConversationViewClass *klass)
 static void
 cordial_conversation_view_init (CordialConversationView *self)
 {
-  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
-
+  self->actions = G_ACTION_GROUP (g_simple_action_group_new ());
   self->avatar_loader = cordial_avatar_loader_new ();
   self->clock = cordial_time_format_get_clock ();
   gtk_widget_init_template (GTK_WIDGET (self));
   cordial_menu_names_follow_button (GTK_MENU_BUTTON (self->menu_button));
   self->muted_action = g_simple_action_new_stateful ("muted", NULL, g_variant_new_boolean (FALSE));
   g_signal_connect_object (self->muted_action, "change-state", G_CALLBACK (on_muted_wanted), self, G_CONNECT_SWAPPED);
-  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (self->muted_action));
-  cordial_conversation_view_add_message_actions (self, G_ACTION_MAP (actions));
-  cordial_conversation_view_add_file_actions (self, G_ACTION_MAP (actions));
-  cordial_conversation_view_add_choice_actions (self, G_ACTION_MAP (actions));
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "conversation", G_ACTION_GROUP (actions));
+  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (self->muted_action));
+  cordial_conversation_view_add_message_actions (self, G_ACTION_MAP (self->actions));
+  cordial_conversation_view_add_file_actions (self, G_ACTION_MAP (self->actions));
+  cordial_conversation_view_add_choice_actions (self, G_ACTION_MAP (self->actions));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "conversation", self->actions);
 }
 
 GtkWidget *

@@ -59,7 +59,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   dialog = adw_alert_dialog_new (NULL, error->message);
   /* Translators: the name of a chat. */
-  adw_alert_dialog_format_heading (ADW_ALERT_DIALOG (dialog), _ ("Not Forwarded to “%s”"),
+  adw_alert_dialog_format_heading (ADW_ALERT_DIALOG (dialog), _ ("Not Sent to “%s”"),
                                    cordial_conversation_get_name (CORDIAL_CONVERSATION (source)));
   adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
   adw_dialog_present (dialog, parent);
@@ -164,12 +164,17 @@ new_row (Forwarding *self, CordialConversation *conversation)
  * @parent: over what the dialog stands
  * @chats: a #GListModel of #CordialConversation
  * @heading: what is handed on
+ * @send_label: of the button that does it, with a mnemonic
  * @contents: (element-type CordialContent): likewise, in order
  *
  * Returns: (transfer none): the dialog; its response is “forward” where the person did
  */
 AdwDialog *
-cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, const char *heading, GPtrArray *contents)
+cordial_forwarding_ask (GtkWidget *parent,
+                        GListModel *chats,
+                        const char *heading,
+                        const char *send_label,
+                        GPtrArray *contents)
 {
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, NULL));
   g_autoptr (GPtrArray) writable = list_writable (chats);
@@ -188,7 +193,7 @@ cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, const char *headin
   g_object_set_data_full (G_OBJECT (dialog), "cordial-forwarding", self, forwarding_free);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Forward to"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Send to"), -1);
   for (guint i = 0; i < writable->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (list), new_row (self, g_ptr_array_index (writable, i)));
   gtk_list_box_set_filter_func (GTK_LIST_BOX (list), is_sought, self, NULL);
@@ -202,7 +207,7 @@ cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, const char *headin
   gtk_box_append (GTK_BOX (box), scroller);
   adw_alert_dialog_set_extra_child (dialog, box);
   adw_dialog_set_focus (ADW_DIALOG (dialog), search);
-  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "forward", _ ("_Forward"), NULL);
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "forward", send_label, NULL);
   adw_alert_dialog_set_response_appearance (dialog, "forward", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_default_response (dialog, "forward");
   adw_alert_dialog_set_close_response (dialog, "cancel");

@@ -12,6 +12,10 @@
 
 G_BEGIN_DECLS
 
-AdwDialog *cordial_forwarding_ask (GtkWidget *parent, GListModel *chats, const char *heading, GPtrArray *contents);
+AdwDialog *cordial_forwarding_ask (GtkWidget *parent,
+                                   GListModel *chats,
+                                   const char *heading,
+                                   const char *send_label,
+                                   GPtrArray *contents);
 
 G_END_DECLS
