@@ -220,6 +220,12 @@ settle_everything (Chance *self)
 
   come_back (self);
   fixture_serve (self->fixture);
+  /* What the line broke by so often is tried for the last time a moment later. */
+  while (fixture_get_waiting (self->fixture) > 0)
+    {
+      chat_wait (fixture_count_sends (self->fixture) > 0 || fixture_get_waiting (self->fixture) == 0);
+      fixture_serve (self->fixture);
+    }
   while (cordial_timeline_get_has_older (timeline))
     {
       load_older (self);
