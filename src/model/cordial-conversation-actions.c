@@ -154,8 +154,9 @@ cordial_conversation_get_can_delete (CordialConversation *self)
  * @self: a #CordialConversation
  * @message: one of its messages
  *
- * What one wrote goes from everybody's devices, if one has that right there and it is not older than the server allows (Tinode docs/API.md,
- * «{del}» and the permission D; msgDelAge of «{hi}»). Without the right a server would delete it from one's own alone, and not say so.
+ * What one wrote goes from everybody's devices, and in a group what anybody wrote, if one has that right there and it is not older than the
+ * server allows (Tinode docs/API.md, «{del}» and the permission D; msgDelAge of «{hi}», which a server holds owners to as well). Without the
+ * right a server would delete it from one's own alone, and not say so. A chat of two is nobody's to keep in order.
  *
  * Returns: whether that can be asked for
  */
@@ -168,7 +169,8 @@ cordial_conversation_can_delete_for_all (CordialConversation *self, CordialMessa
   g_return_val_if_fail (CORDIAL_IS_MESSAGE (message), FALSE);
 
   if (!cordial_conversation_get_can_delete (self) || self->record->kind == CORDIAL_CONVERSATION_SELF ||
-      self->record->erases_nothing || !cordial_message_get_outgoing (message))
+      self->record->erases_nothing ||
+      (!cordial_message_get_outgoing (message) && self->record->kind != CORDIAL_CONVERSATION_GROUP))
     return FALSE;
   limit_ms = self->roster->delete_limit_s * 1000;
   age_ms = g_get_real_time () / 1000 - cordial_message_get_time_ms (message);

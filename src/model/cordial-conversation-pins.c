@@ -236,14 +236,6 @@ cordial_conversation_dup_preview_of (CordialConversation *self, gint64 seq)
   return g_strdup (_ ("This message was deleted."));
 }
 
-/* A message came, went or changed, and may be one that is pinned. */
-void
-cordial_conversation_tell_pinned (CordialConversation *self)
-{
-  if (self->shown_pins)
-    cordial_conversation_notify (self, PROP_PINS);
-}
-
 /**
  * cordial_conversation_pin_async:
  * @self: a #CordialConversation

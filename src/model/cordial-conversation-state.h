@@ -117,7 +117,6 @@ void cordial_conversation_forget_member_receipts (CordialConversation *self, gin
 /* What the server says of it, or none of it above @agreed any more. */
 CordialConversationFields cordial_conversation_take_pins (CordialConversation *self, const char *pins);
 void cordial_conversation_forget_pins (CordialConversation *self, gint64 agreed);
-void cordial_conversation_tell_pinned (CordialConversation *self);
 
 /* What follows from the facts. */
 void cordial_conversation_update_unread (CordialConversation *self);

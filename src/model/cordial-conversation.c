@@ -154,7 +154,9 @@ cordial_conversation_update_preview (CordialConversation *self, const CordialMes
       self->preview_status = status;
       cordial_conversation_notify (self, PROP_PREVIEW_STATUS);
     }
-  cordial_conversation_tell_pinned (self);
+  /* The message that came, went or changed may be one that is pinned. */
+  if (self->shown_pins)
+    cordial_conversation_notify (self, PROP_PINS);
 }
 
 gint64

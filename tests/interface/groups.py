@@ -221,10 +221,15 @@ class Groups:
                                         if "x-drafty-fr" in str(data["content"])), None), "the answer at Bea's")
         assert answer["txt"] == "Yes" and answer["ent"] == [
             {"tp": "EX", "data": {"mime": "text/x-drafty-fr", "val": {"seq": seq, "resp": {"yes": "1"}}}}], answer
-        # Once, also when it is shown anew.
+        # Once, but for what leads elsewhere; also when it is shown anew.
+        self.wait_pressed()
         screens.open_chat(self.app, "Tea")
         screens.open_chat(self.app, "Bea Bird")
-        assert not self.app.find("Yes", role=Atspi.Role.PUSH_BUTTON).has(Atspi.StateType.SENSITIVE), "pressed twice"
+        self.wait_pressed()
+
+    def wait_pressed(self):
+        for name, usable in (("Yes", False), ("No", False), ("Read more", True)):
+            wait_for(lambda: self.app.find(name, role=Atspi.Role.PUSH_BUTTON).has(Atspi.StateType.SENSITIVE) == usable, f"{name}: {usable}")
 
     def pinned(self):
         """What is pinned stands above the messages, is gone to, and goes; who may not pin cannot."""
@@ -260,8 +265,14 @@ class Groups:
         # What stands there is what the message says now, and nothing of one that was deleted.
         self.bea.publish(self.tea, "welcome all", replace=":1")
         self.app.find("Pinned Message: welcome all", role=Atspi.Role.PUSH_BUTTON)
-        self.nina.request("del", topic=self.tea, what="msg", delseq=[{"low": 1}], hard=True)
+        # Bea wrote it; who has the right in a group deletes it for everybody.
+        self.app.click("Pinned Message: welcome all", role=Atspi.Role.PUSH_BUTTON)
+        self.app.wait_focus("welcome all")
+        self.app.click_node(self.row("welcome all"), button=3)
+        self.app.click("Delete…")
+        self.app.click("Delete for Everyone", role=Atspi.Role.PUSH_BUTTON)
         self.app.find("Pinned Message: This message was deleted.", role=Atspi.Role.PUSH_BUTTON)
+        wait_for(lambda: not self.has(1, "bea"), "it to be gone at Bea's")
         self.nina.request("set", topic=self.tea, aux={"pins": "\u2421"})
         self.app.gone("Pinned Message", role=Atspi.Role.PUSH_BUTTON, exact=False)
         # In a group of others.
@@ -269,6 +280,14 @@ class Groups:
         screens.open_chat(self.app, "Zoo")
         self.app.find("Pinned Message: lions", role=Atspi.Role.PUSH_BUTTON)
         assert self.app.look_for("Unpin", role=Atspi.Role.PUSH_BUTTON) is None, "only who decides there unpins"
+
+    def has(self, seq, login):
+        """Whether the server has that message for her."""
+        peer = Peer(self.server.uri).sign_in(login, f"{login}-password")
+        peer.attach(self.tea)
+        found = any(message["seq"] == seq for message in peer.history(self.tea))
+        peer.close()
+        return found
 
     def pins(self):
         self.nina.attach(self.tea)

@@ -8,14 +8,13 @@
 #define _GNU_SOURCE /* memmem() */
 
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "cordial-accounts.h"
 #include "cordial-plain-session.h"
 #include "cordial-store.h"
 #include "cordial-trouble.h"
+#include "file-limit.h"
 #include "fixture.h"
 
 typedef struct
@@ -227,16 +226,6 @@ test_told_in_background (void)
   g_assert_cmpuint (desk.taken_back, ==, 1);
 }
 
-static void
-set_size_limit (rlim_t size)
-{
-  struct rlimit limit;
-
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  limit.rlim_cur = MIN (size, limit.rlim_max);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-}
-
 static guint
 count_messages (CordialAccount *account, const char *id)
 {
@@ -260,8 +249,7 @@ test_full_in_background (void)
   GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK);
 
   desk.taken_back = 0;
-  signal (SIGXFSZ, SIG_IGN);
-  set_size_limit (128 * 1024);
+  file_limit_set (128 * 1024);
   for (guint i = 0; cordial_account_get_storage (account) == CORDIAL_STORAGE_FINE; i++)
     {
       g_autofree char *frame =
@@ -274,7 +262,7 @@ test_full_in_background (void)
     }
   g_assert_cmpint (cordial_account_get_storage (account), ==, CORDIAL_STORAGE_FULL);
   g_assert_cmpuint (desk.told, ==, 1);
-  set_size_limit (RLIM_INFINITY);
+  file_limit_set (RLIM_INFINITY);
   test_wait_until (desk.taken_back == 1);
   g_assert_cmpint (cordial_account_get_storage (account), ==, CORDIAL_STORAGE_FINE);
   g_assert_cmpuint (desk.told, ==, 1);

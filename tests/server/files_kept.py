@@ -80,7 +80,7 @@ class FilesKept(ServerStarter):
 
     def silent(self):
         """Whoever brings a file and goes silent does not keep the connection."""
-        with self.running("--sign-in-seconds", "1") as server:
+        with self.running("--sign-in-seconds", "5") as server:
             files = FilesPeer(server.uri, self.alice(server))
             with self.begin(files, *form(CONTENT)) as stream:
                 wait_for(lambda: self.on_disk(server), "the beginning of a file")

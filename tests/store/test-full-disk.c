@@ -8,6 +8,7 @@
 #define _GNU_SOURCE /* unshare() */
 #define G_LOG_DOMAIN "cordial-test"
 
+#include "file-limit.h"
 #include "patience.h"
 #include "store-fixture.h"
 
@@ -18,7 +19,6 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #define CONVERSATION "grpA"
@@ -123,16 +123,6 @@ go_on (StoreFixture *fixture, guint n)
 
 /* --- A limit on the size of a file ------------------------------------------------------------------------------- */
 
-static void
-set_limit (rlim_t size)
-{
-  struct rlimit limit;
-
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  limit.rlim_cur = MIN (size, limit.rlim_max);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-}
-
 /* The log fills up before its first checkpoint, after it, and in one. */
 static void
 test_limit (void)
@@ -145,9 +135,9 @@ test_limit (void)
       guint n;
 
       store_fixture_open (fixture);
-      set_limit (limits[i]);
+      file_limit_set (limits[i]);
       n = fill (fixture->store, 0);
-      set_limit (RLIM_INFINITY);
+      file_limit_set (RLIM_INFINITY);
       g_assert_cmpuint (n, >, 0);
       go_on (fixture, n);
     }
@@ -162,7 +152,7 @@ test_limit_restart (void)
   guint n;
 
   store_fixture_open (fixture);
-  set_limit (1 << 20);
+  file_limit_set (1 << 20);
   n = fill (fixture->store, 0);
   store_fixture_close (fixture);
   fixture->store = cordial_store_open (fixture->path, &error);
@@ -170,7 +160,7 @@ test_limit_restart (void)
     assert_outbox (fixture->store, n);
   else
     assert_full (error);
-  set_limit (RLIM_INFINITY);
+  file_limit_set (RLIM_INFINITY);
   if (!fixture->store)
     store_fixture_open (fixture);
   assert_outbox (fixture->store, n);
@@ -188,9 +178,9 @@ test_limit_new (void)
       g_autoptr (StoreFixture) fixture = store_fixture_new ();
       g_autoptr (GError) error = NULL;
 
-      set_limit (limits[i]);
+      file_limit_set (limits[i]);
       g_assert_null (cordial_store_open (fixture->path, &error));
-      set_limit (RLIM_INFINITY);
+      file_limit_set (RLIM_INFINITY);
       assert_full (error);
       store_fixture_open (fixture);
       go_on (fixture, 0);
@@ -211,7 +201,7 @@ test_limit_burst (void)
   guint kept = 0;
 
   store_fixture_open (fixture);
-  set_limit (1 << 20);
+  file_limit_set (1 << 20);
   for (guint i = 0; i < N; i++)
     {
       g_autofree char *id = g_strdup_printf ("id-%u", i);
@@ -222,7 +212,7 @@ test_limit_burst (void)
     }
   for (guint i = 0; i < N; i++)
     store_fixture_wait (&results[i]);
-  set_limit (RLIM_INFINITY);
+  file_limit_set (RLIM_INFINITY);
 
   outbox = store_fixture_list_outbox (fixture->store);
   for (guint i = 0; i < N; i++)
@@ -354,7 +344,6 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   /* Without this the limit on the size of a file ends the process, before write() says so. */
-  signal (SIGXFSZ, SIG_IGN);
   g_test_add_func ("/store/full/limit", test_limit);
   g_test_add_func ("/store/full/limit-restart", test_limit_restart);
   g_test_add_func ("/store/full/limit-new", test_limit_new);

@@ -8,6 +8,7 @@
 #define G_LOG_DOMAIN "cordial-test"
 
 #include "cordial-store-private.h"
+#include "file-limit.h"
 #include "store-fixture.h"
 
 #include <glib/gstdio.h>
@@ -15,7 +16,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 
 #define N_LARGE 200000
 #define N_SMALL 300
@@ -411,16 +411,6 @@ test_killed (void)
 
 /* --- Without room ------------------------------------------------------------------------------------------------ */
 
-static void
-set_limit (rlim_t size)
-{
-  struct rlimit limit;
-
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  limit.rlim_cur = MIN (size, limit.rlim_max);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-}
-
 /* Room for no table, for some batches, for all batches but no index. */
 static void
 test_full_disk (void)
@@ -434,9 +424,9 @@ test_full_disk (void)
   g_assert_cmpint (g_stat (fixture->path, &info), ==, 0);
   for (gint64 room = -info.st_size; room < info.st_size; room += info.st_size / 8)
     {
-      set_limit (info.st_size + room);
+      file_limit_set (info.st_size + room);
       fixture->store = cordial_store_open (fixture->path, &error);
-      set_limit (RLIM_INFINITY);
+      file_limit_set (RLIM_INFINITY);
       if (fixture->store)
         break;
       n_refused++;
@@ -574,7 +564,6 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   /* Without this the limit on the size of a file ends the process, before write() says so. */
-  signal (SIGXFSZ, SIG_IGN);
 
   g_test_add_func ("/store/upgrade/small", test_small);
   g_test_add_func ("/store/upgrade/without-messages", test_without_messages);

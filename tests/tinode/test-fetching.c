@@ -217,18 +217,23 @@ test_refresh_detached (void)
 static void
 test_refresh_refused (void)
 {
-  g_autoptr (Script) script = script_new ();
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
+  const int codes[] = { 503, 429, 408 };
 
-  script_sign_in (script);
-  cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, script_on_answer, &result);
-  script_attach (script, "usrBen");
-  script_expect (script, "get");
-  script_answer (script, 503, NULL);
-  test_wait_until (result != NULL);
-  g_assert_cmpint (cordial_protocol_refresh_finish (script->protocol, result, &error), ==, -1);
-  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER);
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr (Script) script = script_new ();
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      script_sign_in (script);
+      cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, script_on_answer, &result);
+      script_attach (script, "usrBen");
+      script_expect (script, "get");
+      script_answer (script, codes[i], NULL);
+      test_wait_until (result != NULL);
+      g_assert_cmpint (cordial_protocol_refresh_finish (script->protocol, result, &error), ==, -1);
+      g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER);
+    }
 }
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What can be deleted for everybody: what one wrote, where one has the right, and while the server allows it.
+ * What can be deleted for everybody: what one wrote, and in a group what anybody wrote, where one has the right, and while the server allows it.
  */
 
 #include "fixture.h"
@@ -60,6 +60,27 @@ test_right (void)
   g_assert_true (can_delete (fixture, 1));
 }
 
+/* Whoever has the right in a group keeps it in order for everybody. */
+static void
+test_group (void)
+{
+  g_autoptr (Fixture) fixture = new_conversation (60);
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (BEN);
+
+  record->fields = CORDIAL_CONVERSATION_HAS_KIND | CORDIAL_CONVERSATION_HAS_ERASES;
+  record->kind = CORDIAL_CONVERSATION_GROUP;
+  g_signal_emit_by_name (fixture->protocol, "conversation", record);
+  g_assert_true (can_delete (fixture, 0));
+  g_assert_true (can_delete (fixture, 1));
+  fake_protocol_set_delete_limit_s (fixture->protocol, 30);
+  g_assert_false (can_delete (fixture, 0));
+  fake_protocol_set_delete_limit_s (fixture->protocol, 0);
+  record->erases_nothing = TRUE;
+  g_signal_emit_by_name (fixture->protocol, "conversation", record);
+  g_assert_false (can_delete (fixture, 0));
+  g_assert_false (can_delete (fixture, 1));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -67,5 +88,6 @@ main (int argc, char **argv)
 
   g_test_add_func ("/work/erasing/limit", test_limit);
   g_test_add_func ("/work/erasing/right", test_right);
+  g_test_add_func ("/work/erasing/group", test_group);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
  * and what is no use is neither fetched nor believed.
  */
 
+#include "file-limit.h"
 #include "fixture.h"
 
 /* How many fetches an account has under way, at the most. */
@@ -602,6 +603,37 @@ test_disk_full (gconstpointer data)
   fixture_assert_complete (fixture);
 }
 
+/* When there is room again, it is asked for by itself, on the same line. */
+static void
+test_room_again (gconstpointer data)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  gboolean live = GPOINTER_TO_INT (data);
+  /* Each write says that it failed. */
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK);
+
+  history_fill (fixture->history, 5);
+  file_limit_set (1);
+  if (live)
+    {
+      fake_protocol_report_message (fixture->protocol, history_get (fixture->history, 5));
+    }
+  else
+    {
+      fake_protocol_report_seq (fixture->protocol, BEN, 5);
+      assert_fetches (fixture, 4, 5);
+      history_answer (fixture->history, fixture->protocol);
+    }
+  chat_wait (cordial_store_get_storage (fixture->store) == CORDIAL_STORAGE_FULL);
+  fixture_settle_store (fixture);
+  g_assert_cmpuint (fixture_count (fixture_get_ben (fixture)), ==, 3);
+  file_limit_set (RLIM_INFINITY);
+  g_log_set_always_fatal (fatal);
+  chat_wait (fixture_count_fetches (fixture) > 0);
+  fixture_serve (fixture);
+  fixture_assert_complete (fixture);
+}
+
 /* It is over, and taken away, while it is being fetched, and does not come back with the answer. */
 static void
 test_conversation_removed (gconstpointer data)
@@ -742,6 +774,8 @@ main (int argc, char **argv)
   g_test_add_func ("/work/sync/small-pages", test_small_pages);
   g_test_add_data_func ("/work/sync/disk-full/fetched", GINT_TO_POINTER (FALSE), test_disk_full);
   g_test_add_data_func ("/work/sync/disk-full/live", GINT_TO_POINTER (TRUE), test_disk_full);
+  g_test_add_data_func ("/work/sync/room-again/fetched", GINT_TO_POINTER (FALSE), test_room_again);
+  g_test_add_data_func ("/work/sync/room-again/live", GINT_TO_POINTER (TRUE), test_room_again);
   g_test_add_data_func ("/work/sync/removed/answered", GINT_TO_POINTER (FALSE), test_conversation_removed);
   g_test_add_data_func ("/work/sync/removed/failed", GINT_TO_POINTER (TRUE), test_conversation_removed);
   return g_test_run ();

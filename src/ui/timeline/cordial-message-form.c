@@ -20,6 +20,8 @@
 #define MAX_TITLE_CHARACTERS 100
 /* A line of about a bubble's width; what is longer ends in an ellipsis. */
 #define NATURAL_CHARACTERS 28
+/* On a button that answers, and that is pressed once with all others that do. */
+#define ANSWERS "cordial-answers"
 
 static gboolean
 has_buttons (const CordialContent *content)
@@ -69,7 +71,9 @@ new_button (CordialMessage *message, const CordialTextSpan *span, guint index, g
 static void
 on_clicked_once (GtkWidget *form)
 {
-  gtk_widget_set_sensitive (form, FALSE);
+  for (GtkWidget *button = gtk_widget_get_first_child (form); button; button = gtk_widget_get_next_sibling (button))
+    if (g_object_get_data (G_OBJECT (button), ANSWERS))
+      gtk_widget_set_sensitive (button, FALSE);
 }
 
 /**
@@ -106,7 +110,10 @@ cordial_message_form_new (CordialMessage *message, CordialMessageFiles *files)
         }
       button = new_button (message, span, i, answered);
       if (once && span->action == CORDIAL_BUTTON_ANSWER)
-        g_signal_connect_object (button, "clicked", G_CALLBACK (on_clicked_once), box, G_CONNECT_SWAPPED);
+        {
+          g_object_set_data (G_OBJECT (button), ANSWERS, button);
+          g_signal_connect_object (button, "clicked", G_CALLBACK (on_clicked_once), box, G_CONNECT_SWAPPED);
+        }
       gtk_box_append (GTK_BOX (box), button);
       n++;
     }
