@@ -108,9 +108,10 @@ measure (const char *what, const char *path, int side)
     }
   g_sort_array (shown_ms, REPEATS, sizeof *shown_ms, compare_doubles, NULL);
   g_sort_array (turn_ms, REPEATS, sizeof *turn_ms, compare_doubles, NULL);
-  g_print ("  %-14s can be drawn after %6.1f ms (slowest %6.1f), longest turn %5.1f ms (slowest %5.1f), kept %5.2f MiB\n", what,
-           shown_ms[REPEATS / 2], shown_ms[REPEATS - 1], turn_ms[REPEATS / 2], turn_ms[REPEATS - 1],
-           (double) kept / (1 << 20));
+  g_print (
+    "  %-14s can be drawn after %6.1f ms (slowest %6.1f), longest turn %5.1f ms (slowest %5.1f), kept %5.2f MiB\n",
+    what, shown_ms[REPEATS / 2], shown_ms[REPEATS - 1], turn_ms[REPEATS / 2], turn_ms[REPEATS - 1],
+    (double) kept / (1 << 20));
 }
 
 int
