@@ -18,10 +18,10 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 import screens  # noqa: E402
 from driver import BORDER, WindowTap, settle  # noqa: E402
-from screenshots import EMIL, FILE, QUESTION, Gallery  # noqa: E402
+from screenshots import EMIL, FILE, QUESTION, ROPE, Gallery  # noqa: E402
 
 # What may be cut: what people write, as there is no end to it; in a message itself it is whole, and in a quote of it, a name or a title not.
-WRITTEN = (EMIL, QUESTION, FILE)
+WRITTEN = (EMIL, QUESTION, FILE, ROPE)
 MAY_BE_CUT = ((Atspi.Role.LIST, "Chats"),)
 
 

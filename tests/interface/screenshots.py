@@ -32,7 +32,7 @@ SIZES = {"wide": (1000, 680), "narrow": (370, 700)}  # with the ten pixels that 
 SCHEMES = {"light": {}, "dark": {}, "contrast": {"ADW_DEBUG_HIGH_CONTRAST": "1"}, "large": {}}
 GALLERIES = [("light", "wide"), ("light", "narrow"), ("dark", "wide"), ("dark", "narrow"), ("contrast", "wide"), ("large", "narrow")]
 EMIL, QUESTION, FILE = "Émile Dubois", "Shall we meet at the harbour?", "The way to the harbour.txt"
-HARBOUR = "Harbour"
+HARBOUR, ROPE = "Harbour", "will you bring the rope?"
 APP_ID = "io.github.cordialchat.Cordial"
 
 
@@ -262,7 +262,7 @@ class Gallery:
         harbour = visitor.request("sub", topic="new1", set={"desc": {"public": {"fn": HARBOUR}}})["topic"]
         emil.attach(harbour)
         emil.publish(harbour, "The tide is at noon.")
-        emil.publish(harbour, mention("@Visitor", visitor.user_id, "will you bring the rope?"), mime="text/x-drafty")
+        emil.publish(harbour, mention("@Visitor", visitor.user_id, ROPE), mime="text/x-drafty")
         screens.open_chat(self.app, HARBOUR)
         self.app.find("The tide is at noon.", role=Atspi.Role.LABEL)
         screens.send(self.app, "I will, and the good knife.")
@@ -278,10 +278,11 @@ class Gallery:
         visitor.attach(harbour)
         visitor.request("set", topic=harbour, aux={"pins": [1, 2]})
         self.app.find("Pinned Message 2 of 2", role=Atspi.Role.PUSH_BUTTON, exact=False)
+        self.picture("pinned")
         screens.go_to_composer(self.app)
         self.app.type("Shall I ask @")
         self.app.find("Members", role=Atspi.Role.LIST)
-        self.picture("mention")
+        self.picture("mention", popover=True)
         self.escape()
         screens.clear_composer(self.app)
 
