@@ -240,8 +240,7 @@ class Messages:
         """What is done with a selection is done with all messages in it."""
         screens.open_chat(self.app, "Ada")
         place = self.app.still_place(self.text("message 1 of Ada"))
-        for _ in range(2):  # a word
-            self.app.click_at(place.x + place.width // 2, place.y + place.height // 2)
+        self.app.click_at(place.x + place.width // 2, place.y + place.height // 2, times=2)  # a word
         self.app.key("shift+Down", "shift+Down")
         settle()
         self.app.click_node(self.text("message 1 of Ada"), button=3)

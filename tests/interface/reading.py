@@ -179,8 +179,7 @@ class Reading:
         self.app.key("ctrl+c")
         assert self.pasted() == texts[0], self.pasted()
         # Twice is a word.
-        for _ in range(2):
-            self.app.click_at(second.x + 3, second.y + second.height // 2)
+        self.app.click_at(second.x + 3, second.y + second.height // 2, times=2)
         self.app.key("ctrl+c")
         assert self.pasted() == "the", self.pasted()
         self.draw((last.x + last.width + 5, last.y + last.height // 2), (first.x + 1, middle))
@@ -196,8 +195,7 @@ class Reading:
         self.app.key("ctrl+a", "ctrl+c")
         lines = self.pasted().split("\n")
         assert len(lines) == 4 and lines[0].endswith("hello"), lines
-        for _ in range(2):
-            self.app.click_at(second.x + 3, second.y + second.height // 2)
+        self.app.click_at(second.x + 3, second.y + second.height // 2, times=2)
         self.app.key("shift+Right", "shift+Right", "ctrl+c")
         assert self.pasted() == "the s", self.pasted()
 

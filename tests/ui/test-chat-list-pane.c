@@ -133,6 +133,47 @@ test_activation (Fixture *fixture, gconstpointer data)
 }
 
 static void
+on_tick (GdkFrameClock *clock, guint *n)
+{
+  ++*n;
+}
+
+/* The keyboard's focus goes to a row, and in the same frame a chat comes in above it: who is at the top is still there, and sees it. */
+static void
+test_top (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *list = widgets_find_by_type (GTK_WIDGET (fixture->pane), GTK_TYPE_LIST_VIEW);
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+  GdkFrameClock *clock;
+  guint n_frames = 0;
+
+  for (guint i = 0; i < 30; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Chat %u", i);
+      g_autoptr (CordialConversation) conversation = fake_conversation_new (name, name, CORDIAL_CONVERSATION_DIRECT);
+
+      fake_conversation_set (conversation, "touched-ms", (gint64) i + 1, NULL);
+      fake_account_add (fixture->account, conversation);
+    }
+  patience_wait (gtk_adjustment_get_upper (adjustment) > 2 * gtk_adjustment_get_page_size (adjustment) &&
+                 gtk_adjustment_get_page_size (adjustment) > 0);
+  clock = gtk_widget_get_frame_clock (list);
+  g_signal_connect (clock, "after-paint", G_CALLBACK (on_tick), &n_frames);
+  for (guint i = 0; i < 5; i++)
+    {
+      gtk_widget_child_focus (list, GTK_DIR_TAB_FORWARD);
+      g_assert_nonnull (gtk_root_get_focus (GTK_ROOT (fixture->window)));
+      fake_conversation_set (fixture->conversations[i % 3], "touched-ms", (gint64) 20000 + i, NULL);
+      n_frames = 0;
+      gtk_widget_queue_resize (list);
+      patience_wait (n_frames >= 3);
+      g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+      gtk_root_set_focus (GTK_ROOT (fixture->window), NULL);
+    }
+  g_signal_handlers_disconnect_by_func (clock, on_tick, &n_frames);
+}
+
+static void
 search (Fixture *fixture, const char *text)
 {
   GtkWidget *entry = widgets_find_by_type (GTK_WIDGET (fixture->pane), GTK_TYPE_SEARCH_ENTRY);
@@ -274,6 +315,7 @@ main (int argc, char **argv)
 #define CASE(name, function) g_test_add ("/ui/chat-list-pane/" name, Fixture, NULL, set_up, function, tear_down)
   CASE ("order", test_order);
   CASE ("activation", test_activation);
+  CASE ("top", test_top);
   CASE ("search", test_search);
   CASE ("pages", test_pages);
   CASE ("accessible-name", test_accessible_name);

@@ -193,3 +193,17 @@ cordial_scroll_watch_expect (CordialScrollWatch *self)
 
   self->expected = TRUE;
 }
+
+/**
+ * cordial_scroll_watch_is_layout:
+ * @self: a watch
+ *
+ * Returns: whether what is shown is moved by a layout now, also where that brings onto the screen what the person wanted
+ */
+gboolean
+cordial_scroll_watch_is_layout (CordialScrollWatch *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_SCROLL_WATCH (self), FALSE);
+
+  return self->laying_out;
+}
