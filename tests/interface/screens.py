@@ -71,6 +71,17 @@ def open_chat(app, name):
     settle()
 
 
+def forward_to(app, name):
+    """In the dialog that asks for it: by the first letters of the name."""
+    app.wait_focus("Search chats")
+    app.type(name[:3].lower())
+    wait_for(lambda: [node.name for node in app.nodes(Atspi.Role.CHECK_BOX)] == [name], "the chat that was searched")
+    app.key("Tab", "space")
+    wait_for(lambda: app.find("Forward", role=Atspi.Role.PUSH_BUTTON).has(Atspi.StateType.SENSITIVE), "a chat to be chosen")
+    app.click("Forward", role=Atspi.Role.PUSH_BUTTON)
+    app.gone("Forward Message", role=Atspi.Role.LABEL)
+
+
 def composer(app):
     return app.find("Message", role=Atspi.Role.TEXT)
 
