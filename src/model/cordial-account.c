@@ -435,7 +435,10 @@ cordial_account_end (CordialAccount *self)
 
   g_hash_table_iter_init (&iter, self->conversations);
   while (g_hash_table_iter_next (&iter, NULL, &conversation))
-    cordial_conversation_flush_draft (conversation);
+    {
+      cordial_conversation_flush_draft (conversation);
+      cordial_conversation_tell_gone (conversation);
+    }
   self->roster->requests = NULL;
   self->roster->link_requests = NULL;
   self->roster->waiting_changed = NULL;

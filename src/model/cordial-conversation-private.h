@@ -25,6 +25,8 @@ void cordial_conversation_loaded (CordialConversation *self);
 /* What the server has by now is no news. */
 void cordial_conversation_forget_news (CordialConversation *self);
 
+/* To whoever shows it: nothing of it goes anywhere from here on. */
+void cordial_conversation_tell_gone (CordialConversation *self);
 /* The person has removed it: nothing is written, sent or fetched from here on. */
 void cordial_conversation_end (CordialConversation *self);
 gboolean cordial_conversation_is_gone (CordialConversation *self);

@@ -21,6 +21,7 @@
 
 GParamSpec *cordial_conversation_properties[CORDIAL_CONVERSATION_N_PROPERTIES];
 guint cordial_conversation_members_changed;
+static guint gone_signal;
 
 G_DEFINE_FINAL_TYPE (CordialConversation, cordial_conversation, G_TYPE_OBJECT)
 
@@ -457,9 +458,16 @@ clear_source (GSource **source)
 }
 
 void
+cordial_conversation_tell_gone (CordialConversation *self)
+{
+  g_signal_emit (self, gone_signal, 0);
+}
+
+void
 cordial_conversation_end (CordialConversation *self)
 {
   self->gone = TRUE;
+  cordial_conversation_tell_gone (self);
   cordial_roster_set_contact (self->roster, self->record->id, NULL, NULL);
   cordial_conversation_count_unread (self);
   cordial_conversation_stop_typing (self);
@@ -545,6 +553,13 @@ cordial_conversation_class_init (CordialConversationClass *klass)
   properties[PROP_READ] = g_param_spec_int64 ("read", NULL, NULL, 0, G_MAXINT64, 0, flags);
   g_object_class_install_properties (object_class, CORDIAL_CONVERSATION_N_PROPERTIES, properties);
 
+  /**
+   * CordialConversation::gone:
+   *
+   * It was removed, or its account has ended: nothing of it goes anywhere from here on.
+   */
+  gone_signal =
+    g_signal_new ("gone", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   cordial_conversation_members_changed =
     g_signal_new ("members-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

@@ -23,7 +23,7 @@ G_DECLARE_FINAL_TYPE (CordialConversation, cordial_conversation, CORDIAL, CONVER
  * touched-ms, unread (uint), muted, writable, draft (nullable), read (int64: newest seq that the owner has read),
  * ending (int, CordialEnding), unheard (what is said here does not reach the other person), pins (text; what is pinned, or
  * whether the owner may change that).
- * Signals: members-changed (of a group: who is there, or how far they are). */
+ * Signals: members-changed (of a group: who is there, or how far they are); gone (removed, or its account has ended). */
 const char *cordial_conversation_get_id (CordialConversation *self);
 const char *cordial_conversation_get_name (CordialConversation *self);
 CordialConversationKind cordial_conversation_get_kind (CordialConversation *self);

@@ -191,6 +191,6 @@ cordial_message_files_is_sound (CordialMessageFiles *self, const CordialAttachme
 {
   g_return_val_if_fail (CORDIAL_IS_MESSAGE_FILES (self), FALSE);
 
-  return attachment->kind == CORDIAL_ATTACHMENT_SOUND && cordial_message_playing_can_play (self->playing) &&
+  return attachment->kind == CORDIAL_ATTACHMENT_SOUND && cordial_message_playing_get_sound (self->playing) != NULL &&
          (attachment->bytes || attachment->reference);
 }
