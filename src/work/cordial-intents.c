@@ -48,25 +48,14 @@ is_anybody_sending (CordialIntents *self)
   return FALSE;
 }
 
-static void isolate (CordialErrand *errand, CordialLane *lane);
-
 static gboolean
 on_stood (gpointer user_data)
 {
   CordialErrand *errand = user_data;
-  CordialIntents *self = errand->owner;
-  CordialLane *lane = cordial_lane_find (self, errand->conversation);
-  g_autoptr (CordialErrand) again = NULL;
 
-  if (!is_anybody_sending (self))
-    {
-      again = cordial_lane_new_errand (self, errand->conversation, errand->intent);
-      cordial_lane_go_on (again, lane);
-    }
-  else
-    {
-      isolate (cordial_lane_new_errand (self, errand->conversation, errand->intent), lane);
-    }
+  if (is_anybody_sending (errand->owner))
+    return G_SOURCE_CONTINUE;
+  cordial_lane_go_on (errand, cordial_lane_find (errand->owner, errand->conversation));
   return G_SOURCE_REMOVE;
 }
 
