@@ -57,7 +57,7 @@ class Files:
         self.app = Application(executable, f"{self.folder}/home", f"{self.artifacts}/files.log", environment=environment)
 
     def close(self):
-        self.app.stop()
+        self.app.stop(self.portal.dialogs)
         self.ada.close()
         self.portal.close()
         self.server.stop()

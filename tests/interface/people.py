@@ -254,7 +254,7 @@ class People:
         other.close()
         screens.close_dialog(self.app, "Preferences")
         wait_for(lambda: self.pixels("group.png", "0000FF") > 1000, "the picture of the group")
-        self.app.stop()
+        self.app.stop(self.portal.dialogs)
         self.server.stop()
         self.app.start()
         screens.wait_for_window(self.app)
