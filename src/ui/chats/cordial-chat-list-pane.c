@@ -37,8 +37,7 @@ struct _CordialChatListPane
   GtkListView *list;
 
   CordialScrollWatch *watch;
-  gboolean at_top;   /* until the person scrolls elsewhere */
-  gboolean stepping; /* to a chat that the next layout brings onto the screen */
+  gboolean at_top; /* until the person scrolls elsewhere */
   CordialAccount *account;
   CordialAvatarLoader *avatar_loader;
   GListModel *conversations;
@@ -175,29 +174,10 @@ on_search_mode_changed (CordialChatListPane *self)
 
 /* --- Scrolling ----------------------------------------------------------------------------------------------------- */
 
-/* Whether the row with the keyboard's focus is on the screen where the list is at its top. */
-static gboolean
-is_focus_near_top (CordialChatListPane *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  GtkWidget *list = GTK_WIDGET (self->list), *focus = gtk_root_get_focus (gtk_widget_get_root (list));
-  graphene_rect_t bounds;
-
-  return focus != NULL && gtk_widget_is_ancestor (focus, list) && gtk_widget_compute_bounds (focus, list, &bounds) &&
-         gtk_adjustment_get_value (adjustment) + bounds.origin.y + bounds.size.height <=
-           gtk_adjustment_get_page_size (adjustment);
-}
-
-/* A chat may come in above in the very frame in which the keyboard's focus goes to a row: then it is the list that moved, and not the
- * person, as long as that row is seen at the top. */
 static void
 on_scrolled (CordialChatListPane *self)
 {
-  gboolean stays =
-    self->at_top && !self->stepping && cordial_scroll_watch_is_layout (self->watch) && is_focus_near_top (self);
-
-  self->at_top =
-    stays || gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (self->scroller)) <= AT_TOP_TOLERANCE;
+  self->at_top = gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (self->scroller)) <= AT_TOP_TOLERANCE;
 }
 
 static void
@@ -205,7 +185,6 @@ on_laid_out (CordialChatListPane *self)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
 
-  self->stepping = FALSE;
   if (!self->at_top || gtk_adjustment_get_value (adjustment) <= 0)
     return;
   gtk_adjustment_set_value (adjustment, 0);
@@ -419,7 +398,6 @@ step (CordialChatListPane *self, int direction)
   else
     position += direction;
   on_list_activated (self, position);
-  self->stepping = TRUE;
   cordial_scroll_watch_expect (self->watch);
   gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_NONE, NULL);
 }

@@ -22,8 +22,9 @@
 #define ZERO_WIDTH_JOINER 0x200d
 /* What a paragraph costs to lay out: its bytes, as what is slow to shape has many of them, and so much more for each character that
  * stands on a mark or after a joiner: stacked accents and families of emoji take ten times as long as letters, on fewer lines. The
- * toolkit lays out two thousand pixels of paragraphs in one turn, about a hundred lines, so that what counts is the cost of a line. */
-#define STACKED_COST 40
+ * toolkit lays out two thousand pixels of paragraphs in one turn, about a hundred lines, so that what counts is the cost of a line, and
+ * that such a piece fits on one: where a line has to be broken, its end is shaped again and again. */
+#define STACKED_COST 60
 /* Few write a paragraph as costly as the first by hand; a hundred lines of such as the second are laid out in a few frames. */
 #define FOLDED_FROM 4096
 #define FOLD_COST 2048

@@ -4,7 +4,7 @@
  * A list that grows, shrinks or is laid out anew moves what it shows, and so does a person who scrolls; both change one and the
  * same adjustment. Which of the two it was is known by when it happens: a frame lays out after everything that a person does
  * (input, the animation of a scroll) and before it is drawn, so what moves in between moves by itself. Only the keyboard's focus,
- * which the list brings onto the screen in its layout, is the person's doing there. It must never know what the list shows.
+ * where the list has to bring it onto the screen in its layout, is the person's doing there. It must never know what the list shows.
  */
 
 #define G_LOG_DOMAIN "cordial-scroll-watch"
@@ -79,12 +79,33 @@ on_after_paint (CordialScrollWatch *self)
   self->expected = FALSE;
 }
 
+/* Whether a list leaves what it shows where it is when this row gets the focus. One that is higher than the page is brought to where
+ * it begins or ends. */
+static gboolean
+is_shown (CordialScrollWatch *self, GtkWidget *row)
+{
+  double page = gtk_adjustment_get_page_size (self->adjustment), top, end;
+  graphene_rect_t bounds;
+
+  /* A row off the screen is where it was when it was last laid out there, or nowhere. */
+  if (!gtk_widget_get_child_visible (row) || !gtk_widget_compute_bounds (row, self->list, &bounds) ||
+      bounds.size.height <= 0)
+    return FALSE;
+  top = bounds.origin.y;
+  end = top + bounds.size.height;
+  return bounds.size.height <= page ? top >= 0 && end <= page : top <= 0 && end >= page;
+}
+
+/* Where the row is on the screen already, the list has nothing to bring there, and what its next layout moves is moved by what came
+ * in above or below. */
 static void
 on_focus_moved (CordialScrollWatch *self)
 {
-  GtkWidget *focus = gtk_root_get_focus (self->root);
+  GtkWidget *row = gtk_root_get_focus (self->root);
 
-  if (focus != NULL && gtk_widget_is_ancestor (focus, self->list))
+  while (row != NULL && gtk_widget_get_parent (row) != self->list)
+    row = gtk_widget_get_parent (row);
+  if (row != NULL && !is_shown (self, row))
     self->expected = TRUE;
 }
 
@@ -192,18 +213,4 @@ cordial_scroll_watch_expect (CordialScrollWatch *self)
   g_return_if_fail (CORDIAL_IS_SCROLL_WATCH (self));
 
   self->expected = TRUE;
-}
-
-/**
- * cordial_scroll_watch_is_layout:
- * @self: a watch
- *
- * Returns: whether what is shown is moved by a layout now, also where that brings onto the screen what the person wanted
- */
-gboolean
-cordial_scroll_watch_is_layout (CordialScrollWatch *self)
-{
-  g_return_val_if_fail (CORDIAL_IS_SCROLL_WATCH (self), FALSE);
-
-  return self->laying_out;
 }

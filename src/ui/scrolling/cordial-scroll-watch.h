@@ -15,6 +15,5 @@ G_DECLARE_FINAL_TYPE (CordialScrollWatch, cordial_scroll_watch, CORDIAL, SCROLL_
 
 CordialScrollWatch *cordial_scroll_watch_new (GtkWidget *list, GtkAdjustment *adjustment);
 void cordial_scroll_watch_expect (CordialScrollWatch *self);
-gboolean cordial_scroll_watch_is_layout (CordialScrollWatch *self);
 
 G_END_DECLS
