@@ -187,9 +187,10 @@ test_caught_up (void)
               script->id);
   script_wait_told (script, "reactions usrBen 7 [👍/2/usrBen usrAda/❤️/9/] 3 [] and no others");
   script_forget (script);
-  script_say (script,
-              "{\"ctrl\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"code\":204,\"text\":\"no content\",\"params\":{\"what\":\"react\"}}}",
-              script->id);
+  script_say (
+    script,
+    "{\"ctrl\":{\"id\":\"%s\",\"topic\":\"usrBen\",\"code\":204,\"text\":\"no content\",\"params\":{\"what\":\"react\"}}}",
+    script->id);
   script_wait_told (script, "reactions usrBen and no others");
 
   /* There may be more than came. */
