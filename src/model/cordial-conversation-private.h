@@ -77,7 +77,7 @@ void cordial_conversation_apply_enqueued (CordialConversation *self, const Cordi
 void
 cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, const CordialMessageRecord *record);
 void cordial_conversation_apply_discarded (CordialConversation *self, gint64 row);
-/* The text of one of ours, or of somebody who replaced it, is another now. */
+/* The text of one of ours, or of somebody who replaced it, is another now; or people react to it otherwise. */
 void cordial_conversation_apply_edited (CordialConversation *self, const CordialMessageRecord *record);
 /* The message of that number shall be pinned, or not any more; or that was carried out, or shall not be. */
 void cordial_conversation_apply_pin_wish (CordialConversation *self, gint64 seq, gboolean pinned);

@@ -11,6 +11,7 @@
 
 #include "cordial-message.h"
 #include "cordial-timeline.h"
+#include "cordial-reactions.h"
 #include "cordial-transfer.h"
 
 G_BEGIN_DECLS
@@ -67,6 +68,19 @@ void cordial_conversation_pin_async (CordialConversation *self,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
 gboolean cordial_conversation_pin_finish (CordialConversation *self, GAsyncResult *result, GError **error);
+
+/* How people react to a message, and with what the owner may. */
+const char *const *cordial_conversation_get_reactions (CordialConversation *self);
+GPtrArray *cordial_conversation_list_reactions (CordialConversation *self, CordialMessage *message);
+gboolean cordial_conversation_is_own_reaction (CordialConversation *self, const CordialReaction *reaction);
+char *cordial_conversation_dup_reaction_names (CordialConversation *self, const CordialReaction *reaction);
+void cordial_conversation_react_async (CordialConversation *self,
+                                       CordialMessage *message,
+                                       const char *value,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean cordial_conversation_react_finish (CordialConversation *self, GAsyncResult *result, GError **error);
 
 gboolean cordial_conversation_mentions_owner (CordialConversation *self, const CordialMessageRecord *message);
 

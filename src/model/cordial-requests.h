@@ -35,6 +35,7 @@ G_DECLARE_INTERFACE (CordialRequests, cordial_requests, CORDIAL, REQUESTS, GObje
  * @edit: one of ours shall hold this; keep it on disk, then return %TRUE; @task: (transfer full)
  * @delete: it shall go, @for_all from everybody's devices; keep it on disk, then return %TRUE; @task: (transfer full)
  * @pin: the message of that number shall be pinned, or not any more; keep it on disk, then return %TRUE; @task: (transfer full)
+ * @react: the owner reacts so to the message, or, %NULL, not any more; keep it on disk, then return %TRUE; @task: (transfer full)
  * @retry: a message that failed
  * @discard: a message that failed, or waits
  * @remove: of one that is over: delete it here
@@ -66,6 +67,11 @@ struct _CordialRequestsInterface
                   gboolean for_all,
                   GTask *task);
   void (*pin) (CordialRequests *self, CordialConversation *conversation, gint64 seq, gboolean pinned, GTask *task);
+  void (*react) (CordialRequests *self,
+                 CordialConversation *conversation,
+                 CordialMessage *message,
+                 const char *value,
+                 GTask *task);
   void (*retry) (CordialRequests *self, CordialConversation *conversation, CordialMessage *message);
   void (*discard) (CordialRequests *self, CordialConversation *conversation, CordialMessage *message);
   void (*remove) (CordialRequests *self, CordialConversation *conversation);

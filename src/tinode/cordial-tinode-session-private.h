@@ -274,6 +274,23 @@ void cordial_tinode_handle_aux (CordialTinodeSession *self, CordialTinodeTopic *
 void cordial_tinode_ask_aux (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_pin (CordialTinodeSession *self, GTask *task, const char *topic, const char *pins);
 
+/* --- cordial-tinode-setting.c: {set}, once attached --- */
+typedef void (*CordialTinodeSetFunc) (CordialTinodeSession *self, const char *topic, gpointer user_data);
+void cordial_tinode_set_attached (CordialTinodeSession *self,
+                                  GTask *task,
+                                  const char *topic,
+                                  const char *member,
+                                  JsonNode *value,
+                                  CordialTinodeSetFunc done,
+                                  gpointer done_data,
+                                  GDestroyNotify done_free);
+
+/* --- cordial-tinode-reactions.c --- */
+void cordial_tinode_add_reactions_query (JsonBuilder *builder);
+void cordial_tinode_handle_reactions (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonArray *list);
+void cordial_tinode_handle_reaction (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonObject *pres);
+void cordial_tinode_react (CordialTinodeSession *self, GTask *task, const char *topic, gint64 seq, const char *value);
+
 void cordial_tinode_members_changed (CordialTinodeSession *self, CordialTinodeTopic *topic, const char *id);
 void cordial_tinode_saw_person (CordialTinodeSession *self, CordialTinodeTopic *topic, const char *id);
 

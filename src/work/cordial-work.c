@@ -18,6 +18,7 @@
 #include "cordial-marks.h"
 #include "cordial-pictures.h"
 #include "cordial-profile.h"
+#include "cordial-reacting.h"
 #include "cordial-sync.h"
 #include "cordial-transfers.h"
 #include "cordial-uploading.h"
@@ -175,6 +176,32 @@ on_deleted (CordialProtocol *protocol, const char *id, gint64 low, gint64 high, 
   cordial_incoming_take (self->incoming);
   if (conversation)
     cordial_sync_deleted (self->sync, conversation, low, high);
+}
+
+static void
+on_reactions (CordialProtocol *protocol, const char *id, GPtrArray *reacted, gboolean all, CordialWork *self)
+{
+  CordialConversation *conversation = cordial_account_get_conversation (self->account, id);
+
+  /* Here too. */
+  cordial_incoming_take (self->incoming);
+  if (conversation)
+    cordial_reacting_take_all (self->context, conversation, reacted, all);
+}
+
+static void
+on_reacted (CordialProtocol *protocol,
+            const char *id,
+            gint64 seq,
+            const char *person,
+            const char *value,
+            CordialWork *self)
+{
+  CordialConversation *conversation = cordial_account_get_conversation (self->account, id);
+
+  cordial_incoming_take (self->incoming);
+  if (conversation)
+    cordial_reacting_take (self->context, conversation, seq, person, value);
 }
 
 static void
@@ -380,6 +407,13 @@ on_protocol_notify (CordialProtocol *protocol, GParamSpec *pspec, CordialWork *s
       g_object_get (protocol, "delete-limit-s", &delete_limit_s, NULL);
       cordial_account_set_delete_limit_s (self->account, delete_limit_s);
     }
+  else if (g_str_equal (pspec->name, "reactions"))
+    {
+      g_auto (GStrv) reactions = NULL;
+
+      g_object_get (protocol, "reactions", &reactions, NULL);
+      cordial_account_set_reactions (self->account, (const char *const *) reactions);
+    }
 }
 
 static void
@@ -410,6 +444,8 @@ cordial_work_set_protocol (CordialWork *self, CordialProtocol *protocol)
     { "members", G_CALLBACK (on_members) },
     { "messages", G_CALLBACK (on_messages) },
     { "deleted", G_CALLBACK (on_deleted) },
+    { "reactions", G_CALLBACK (on_reactions) },
+    { "reacted", G_CALLBACK (on_reacted) },
     { "deletions-known", G_CALLBACK (on_deletions_known) },
     { "receipt", G_CALLBACK (on_receipt) },
     { "typing", G_CALLBACK (on_typing) },
@@ -523,6 +559,18 @@ pin (CordialRequests *requests, CordialConversation *conversation, gint64 seq, g
   CordialWork *self = CORDIAL_WORK (requests);
 
   cordial_ask_pin (self->context, self->intents, conversation, seq, pinned, task);
+}
+
+static void
+react (CordialRequests *requests,
+       CordialConversation *conversation,
+       CordialMessage *message,
+       const char *value,
+       GTask *task)
+{
+  CordialWork *self = CORDIAL_WORK (requests);
+
+  cordial_ask_react (self->context, self->intents, conversation, message, value, task);
 }
 
 static void
@@ -680,6 +728,7 @@ requests_init (CordialRequestsInterface *iface)
   iface->edit = edit_message;
   iface->delete = delete_message;
   iface->pin = pin;
+  iface->react = react;
   iface->retry = retry_message;
   iface->discard = discard_message;
   iface->set_muted = set_muted;

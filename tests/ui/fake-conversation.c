@@ -604,6 +604,48 @@ cordial_conversation_dup_preview_of (CordialConversation *self, gint64 seq)
   return NULL;
 }
 
+/* Without reactions, unless a test gives its messages some. */
+const char *const *
+cordial_conversation_get_reactions (CordialConversation *self)
+{
+  return NULL;
+}
+
+GPtrArray *
+cordial_conversation_list_reactions (CordialConversation *self, CordialMessage *message)
+{
+  return g_ptr_array_new ();
+}
+
+gboolean
+cordial_conversation_is_own_reaction (CordialConversation *self, const CordialReaction *reaction)
+{
+  return FALSE;
+}
+
+char *
+cordial_conversation_dup_reaction_names (CordialConversation *self, const CordialReaction *reaction)
+{
+  return g_strdup ("somebody");
+}
+
+void
+cordial_conversation_react_async (CordialConversation *self,
+                                  CordialMessage *message,
+                                  const char *value,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
+gboolean
+cordial_conversation_react_finish (CordialConversation *self, GAsyncResult *result, GError **error)
+{
+  return TRUE;
+}
+
 void
 cordial_conversation_pin_async (CordialConversation *self,
                                 gint64 seq,

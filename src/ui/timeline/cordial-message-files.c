@@ -70,6 +70,17 @@ cordial_message_files_set_conversation (CordialMessageFiles *self, CordialConver
 }
 
 /**
+ * cordial_message_files_get_conversation:
+ *
+ * Returns: (transfer none) (nullable): whose messages are shown
+ */
+CordialConversation *
+cordial_message_files_get_conversation (CordialMessageFiles *self)
+{
+  return self ? self->conversation : NULL;
+}
+
+/**
  * cordial_message_files_get_loader:
  *
  * Returns: (transfer none): what makes pictures of them

@@ -190,6 +190,7 @@ cordial_conversation_view_dispose (GObject *object)
   g_clear_object (&self->forward_action);
   g_clear_object (&self->seen_action);
   g_clear_object (&self->pin_action);
+  g_clear_object (&self->react_action);
   g_clear_object (&self->press_action);
   g_clear_object (&self->share_action);
   g_clear_object (&self->chats);
