@@ -24,7 +24,7 @@ typedef enum
   FAKE_TYPING,
   FAKE_ENDING,
   FAKE_FILE,
-  FAKE_PROFILE,
+  FAKE_SETTING,
   FAKE_UPLOAD,
   FAKE_DOWNLOAD,
   FAKE_PIN,
@@ -42,7 +42,7 @@ typedef struct
   GArray *seqs; /* of gint64 */
   gboolean for_all;
   char *pins;
-  CordialConversationRecord *profile;
+  CordialConversationRecord *wanted;
   GFile *file;
   GFileProgressCallback progress;
   gpointer progress_data;
