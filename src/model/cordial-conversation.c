@@ -52,6 +52,24 @@ cordial_conversation_save_again (CordialConversation *self)
   cordial_store_set_draft (self->roster->store, self->record->id, self->record->draft);
 }
 
+/* (nullable) */
+const char *
+cordial_conversation_get_comment (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
+
+  return self->record->comment;
+}
+
+/* (transfer full): empty where it has none */
+char *
+cordial_conversation_dup_given_name (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
+
+  return cordial_text_to_name (self->record->name);
+}
+
 /* What its owner calls it, else what it calls itself. */
 const char *
 cordial_conversation_get_name (CordialConversation *self)

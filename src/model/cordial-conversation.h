@@ -27,6 +27,9 @@ G_DECLARE_FINAL_TYPE (CordialConversation, cordial_conversation, CORDIAL, CONVER
  * Signals: members-changed (of a group: who is there, or how far they are); gone (removed, or its account has ended). */
 const char *cordial_conversation_get_id (CordialConversation *self);
 const char *cordial_conversation_get_name (CordialConversation *self);
+/* What the owner calls it, and what it calls itself. */
+const char *cordial_conversation_get_comment (CordialConversation *self);
+char *cordial_conversation_dup_given_name (CordialConversation *self);
 CordialConversationKind cordial_conversation_get_kind (CordialConversation *self);
 GBytes *cordial_conversation_get_avatar (CordialConversation *self);
 gboolean cordial_conversation_get_online (CordialConversation *self);
@@ -129,16 +132,19 @@ gboolean cordial_conversation_get_can_send_files (CordialConversation *self);
 CordialTransfer *cordial_conversation_get_file (CordialConversation *self, const char *reference, gint64 size);
 CordialTransfer *cordial_conversation_find_file (CordialConversation *self, const char *reference);
 
-/* Whether it asks for attention. Completes when the server knows, or with one sentence. */
+/* Each completes when it is on disk and shows, with or without a connection; or with one sentence. Where the server says no
+ * later, it is undone, and the account says why by its signal "refused". */
+void cordial_conversation_set_async (CordialConversation *self,
+                                     const CordialConversationRecord *wanted,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean cordial_conversation_set_finish (CordialConversation *self, GAsyncResult *result, GError **error);
 void cordial_conversation_set_muted_async (CordialConversation *self,
                                            gboolean muted,
                                            GCancellable *cancellable,
                                            GAsyncReadyCallback callback,
                                            gpointer user_data);
-gboolean cordial_conversation_set_muted_finish (CordialConversation *self, GAsyncResult *result, GError **error);
-
-/* Each completes when it is on disk and shows, with or without a connection; or with one sentence. Where the server says no
- * later, it is undone, and the account says why by its signal "refused". */
 void cordial_conversation_edit_async (CordialConversation *self,
                                       CordialMessage *message,
                                       CordialContent *content,

@@ -39,10 +39,10 @@ G_DECLARE_INTERFACE (CordialRequests, cordial_requests, CORDIAL, REQUESTS, GObje
  * @retry: a message that failed
  * @discard: a message that failed, or waits
  * @remove: of one that is over: delete it here
- * @set_muted: returns %TRUE; @task: (transfer full)
  * @find_people: returns (element-type CordialPerson); @task: (transfer full)
  * @start_conversation: returns a #CordialConversation; @task: (transfer full)
- * @set_profile: what others see of the owner; keep it on disk, then return %TRUE; @task: (transfer full)
+ * @set: @wanted, whose id is a conversation's or, for what others see of the owner, %NULL; keep it on disk, then return %TRUE; @task:
+ *   (transfer full)
  * @get_file: see cordial_conversation_get_file() and cordial_conversation_find_file()
  * @dup_beats: see cordial_account_dup_beats()
  */
@@ -75,10 +75,9 @@ struct _CordialRequestsInterface
   void (*retry) (CordialRequests *self, CordialConversation *conversation, CordialMessage *message);
   void (*discard) (CordialRequests *self, CordialConversation *conversation, CordialMessage *message);
   void (*remove) (CordialRequests *self, CordialConversation *conversation);
-  void (*set_muted) (CordialRequests *self, CordialConversation *conversation, gboolean muted, GTask *task);
   void (*find_people) (CordialRequests *self, const char *query, GTask *task);
   void (*start_conversation) (CordialRequests *self, const char *person_id, GTask *task);
-  void (*set_profile) (CordialRequests *self, const CordialConversationRecord *profile, GTask *task);
+  void (*set) (CordialRequests *self, const CordialConversationRecord *wanted, GTask *task);
   CordialTransfer *(*get_file) (CordialRequests *self, const char *reference, gint64 size, gboolean fetch);
   GArray *(*dup_beats) (CordialRequests *self);
 };

@@ -540,55 +540,30 @@ cordial_protocol_change_password_finish (CordialProtocol *self, GAsyncResult *re
 }
 
 void
-cordial_protocol_set_muted_async (CordialProtocol *self,
-                                  const char *conversation_id,
-                                  gboolean muted,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
+cordial_protocol_set_async (CordialProtocol *self,
+                            const char *conversation_id,
+                            const CordialConversationRecord *wanted,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
   CordialProtocolInterface *iface;
 
   g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
-  g_return_if_fail (conversation_id != NULL);
+  g_return_if_fail (wanted != NULL);
 
   iface = CORDIAL_PROTOCOL_GET_IFACE (self);
-  if (iface->set_muted_async)
-    iface->set_muted_async (self, conversation_id, muted, cancellable, callback, user_data);
+  if (iface->set_async)
+    iface->set_async (self, conversation_id, wanted, cancellable, callback, user_data);
+  else if (conversation_id)
+    succeed (self, cordial_protocol_set_async, cancellable, callback, user_data);
   else
-    succeed (self, cordial_protocol_set_muted_async, cancellable, callback, user_data);
-}
-
-gboolean
-cordial_protocol_set_muted_finish (CordialProtocol *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-void
-cordial_protocol_set_profile_async (CordialProtocol *self,
-                                    const CordialConversationRecord *profile,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data)
-{
-  CordialProtocolInterface *iface;
-
-  g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
-  g_return_if_fail (profile != NULL);
-
-  iface = CORDIAL_PROTOCOL_GET_IFACE (self);
-  if (iface->set_profile_async)
-    iface->set_profile_async (self, profile, cancellable, callback, user_data);
-  else
-    g_task_report_new_error (self, callback, user_data, cordial_protocol_set_profile_async, CORDIAL_PROTOCOL_ERROR,
+    g_task_report_new_error (self, callback, user_data, cordial_protocol_set_async, CORDIAL_PROTOCOL_ERROR,
                              CORDIAL_PROTOCOL_ERROR_UNSUPPORTED, "%s", _ ("This server keeps no profiles."));
 }
 
 gboolean
-cordial_protocol_set_profile_finish (CordialProtocol *self, GAsyncResult *result, GError **error)
+cordial_protocol_set_finish (CordialProtocol *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), FALSE);
 

@@ -171,19 +171,12 @@ struct _CordialProtocolInterface
                                  gpointer user_data);
   gboolean (*change_password_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
 
-  void (*set_muted_async) (CordialProtocol *self,
-                           const char *conversation_id,
-                           gboolean muted,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data);
-  gboolean (*set_muted_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
-
-  void (*set_profile_async) (CordialProtocol *self,
-                             const CordialConversationRecord *profile,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data);
+  void (*set_async) (CordialProtocol *self,
+                     const char *conversation_id,
+                     const CordialConversationRecord *wanted,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data);
   void (*fetch_file_async) (CordialProtocol *self,
                             const char *reference,
                             gsize max_bytes,
@@ -363,24 +356,17 @@ void cordial_protocol_change_password_async (CordialProtocol *self,
                                              gpointer user_data);
 gboolean cordial_protocol_change_password_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
 
-/* Whether a conversation asks for attention, on all devices of the person. Optional: where the wire cannot say it, it succeeds
- * and holds for this device alone. */
-void cordial_protocol_set_muted_async (CordialProtocol *self,
-                                       const char *conversation_id,
-                                       gboolean muted,
-                                       GCancellable *cancellable,
-                                       GAsyncReadyCallback callback,
-                                       gpointer user_data);
-gboolean cordial_protocol_set_muted_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
-
-/* What others see of the owner: of @profile the fields HAS_NAME, HAS_AVATAR and HAS_NOTE, where %NULL takes away what was there.
- * Optional: UNSUPPORTED. */
-void cordial_protocol_set_profile_async (CordialProtocol *self,
-                                         const CordialConversationRecord *profile,
-                                         GCancellable *cancellable,
-                                         GAsyncReadyCallback callback,
-                                         gpointer user_data);
-gboolean cordial_protocol_set_profile_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+/* What the owner sets: of the fields of @wanted one or more, where %NULL takes away what was there. @conversation_id (nullable): %NULL for what
+ * others see of the owner: HAS_NAME, HAS_AVATAR and HAS_NOTE. Of a conversation the first two change it for everybody in a group,
+ * HAS_MUTED (whether it asks for attention) and HAS_COMMENT hold on all devices of the owner. Optional: UNSUPPORTED for the owner; of a
+ * conversation, where the wire cannot say it, it succeeds and holds for this device alone. */
+void cordial_protocol_set_async (CordialProtocol *self,
+                                 const char *conversation_id,
+                                 const CordialConversationRecord *wanted,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean cordial_protocol_set_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
 
 /* A file that the server keeps, as a message or a picture of somebody names it, if it is not longer than that. Asked of the account's
  * own server alone, and with its credentials: a reference to another one is INVALID. Optional: UNSUPPORTED. */

@@ -323,7 +323,6 @@ protocol_init (CordialProtocolInterface *iface)
   iface->dup_beats = dup_beats;
   iface->sign_up_finish = finish_boolean;
   iface->change_password_finish = finish_boolean;
-  iface->set_muted_finish = finish_boolean;
   iface->fetch_finish = finish_list;
   iface->find_people_finish = finish_list;
   iface->start_conversation_finish = finish_text;

@@ -526,6 +526,29 @@ cordial_conversation_send_finish (CordialConversation *self, GAsyncResult *resul
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+const char *
+cordial_conversation_get_comment (CordialConversation *self)
+{
+  return NULL;
+}
+
+char *
+cordial_conversation_dup_given_name (CordialConversation *self)
+{
+  return g_strdup (self->name);
+}
+
+/* Nobody here wants anything else. */
+void
+cordial_conversation_set_async (CordialConversation *self,
+                                const CordialConversationRecord *wanted,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
 void
 cordial_conversation_set_muted_async (CordialConversation *self,
                                       gboolean muted,
@@ -540,7 +563,7 @@ cordial_conversation_set_muted_async (CordialConversation *self,
 }
 
 gboolean
-cordial_conversation_set_muted_finish (CordialConversation *self, GAsyncResult *result, GError **error)
+cordial_conversation_set_finish (CordialConversation *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

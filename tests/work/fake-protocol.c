@@ -60,7 +60,7 @@ fake_request_free (FakeRequest *self)
   g_clear_object (&self->task);
   cordial_message_record_free (self->message);
   g_clear_pointer (&self->seqs, g_array_unref);
-  cordial_conversation_record_free (self->profile);
+  cordial_conversation_record_free (self->wanted);
   g_clear_object (&self->file);
   g_free (self);
 }
@@ -300,15 +300,16 @@ mark_async (CordialProtocol *protocol,
 }
 
 static void
-set_profile_async (CordialProtocol *protocol,
-                   const CordialConversationRecord *profile,
-                   GCancellable *cancellable,
-                   GAsyncReadyCallback callback,
-                   gpointer user_data)
+set_async (CordialProtocol *protocol,
+           const char *conversation_id,
+           const CordialConversationRecord *wanted,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
 {
-  FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_PROFILE, NULL);
+  FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_SETTING, conversation_id);
 
-  request->profile = cordial_conversation_record_copy (profile);
+  request->wanted = cordial_conversation_record_copy (wanted);
   ask (FAKE_PROTOCOL (protocol), request, cancellable, callback, user_data);
 }
 
@@ -671,7 +672,7 @@ protocol_init (CordialProtocolInterface *iface)
   iface->capabilities = CORDIAL_PROTOCOL_CAN_PIN | CORDIAL_PROTOCOL_CAN_SEND_FILES | CORDIAL_PROTOCOL_CAN_EDIT |
                         CORDIAL_PROTOCOL_CAN_DELETE | CORDIAL_PROTOCOL_CAN_SET_PROFILE | CORDIAL_PROTOCOL_HAS_ROSTER |
                         CORDIAL_PROTOCOL_CAN_FORMAT;
-  iface->set_profile_async = set_profile_async;
+  iface->set_async = set_async;
   iface->ask_ending = fake_ask_ending;
   iface->know_deletions = know_deletions;
   iface->fetch_file_async = fake_fetch_file_async;

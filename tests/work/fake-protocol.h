@@ -24,7 +24,7 @@ typedef enum
   FAKE_TYPING,
   FAKE_ENDING,
   FAKE_FILE,
-  FAKE_PROFILE,
+  FAKE_SETTING,
   FAKE_UPLOAD,
   FAKE_DOWNLOAD,
   FAKE_PIN,
@@ -44,7 +44,7 @@ typedef struct
   gboolean for_all;
   char *pins;
   char *reaction;
-  CordialConversationRecord *profile;
+  CordialConversationRecord *wanted;
   GFile *file;
   GFileProgressCallback progress;
   gpointer progress_data;
