@@ -190,9 +190,10 @@ apply_names (CordialConversation *self, const CordialConversationRecord *record)
     changed |= CORDIAL_CONVERSATION_HAS_COMMENT;
   cordial_conversation_update_name (self);
   if (g_strcmp0 (shown, cordial_conversation_get_name (self)) != 0)
-    tell_sender (self);
-  if (changed)
-    cordial_conversation_notify (self, PROP_NAME);
+    {
+      tell_sender (self);
+      cordial_conversation_notify (self, PROP_NAME);
+    }
   return changed;
 }
 
