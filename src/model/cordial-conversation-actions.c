@@ -596,22 +596,6 @@ cordial_conversation_get_archived (CordialConversation *self)
 }
 
 gboolean
-cordial_conversation_is_quiet (CordialConversation *self)
-{
-  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
-
-  return self->record->muted || self->record->archived;
-}
-
-guint
-cordial_conversation_get_rank (CordialConversation *self)
-{
-  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), 0);
-
-  return cordial_roster_get_rank (self->roster, self->record->id);
-}
-
-gboolean
 cordial_conversation_get_writable (CordialConversation *self)
 {
   g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);

@@ -116,6 +116,22 @@ cordial_conversation_update_unread (CordialConversation *self)
   cordial_conversation_count_unread (self);
 }
 
+gboolean
+cordial_conversation_is_quiet (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
+
+  return self->record->muted || self->record->archived;
+}
+
+guint
+cordial_conversation_get_rank (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), 0);
+
+  return cordial_roster_get_rank (self->roster, self->record->id);
+}
+
 /* Puts what is unread here into the account's sum. */
 void
 cordial_conversation_count_unread (CordialConversation *self)
