@@ -358,7 +358,10 @@ cordial_message_bubble_dispose (GObject *object)
   g_clear_pointer (&self->code, g_free);
   g_clear_pointer (&self->quote, gtk_widget_unparent);
   g_clear_pointer (&self->attachments, gtk_widget_unparent);
-  gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_MESSAGE_BUBBLE);
+  if (self->text != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->text)));
+  if (self->time != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->time)));
   G_OBJECT_CLASS (cordial_message_bubble_parent_class)->dispose (object);
 }
 
@@ -391,18 +394,22 @@ cordial_message_bubble_class_init (CordialMessageBubbleClass *klass)
   signals[SIGNAL_SHOW_QUOTED] = g_signal_new ("show-quoted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                               NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
-  g_type_ensure (CORDIAL_TYPE_MESSAGE_TEXT);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/cordialchat/Cordial/ui/cordial-message-bubble.ui");
-  gtk_widget_class_bind_template_child (widget_class, CordialMessageBubble, text);
-  gtk_widget_class_bind_template_child (widget_class, CordialMessageBubble, time);
   gtk_widget_class_set_css_name (widget_class, "messagebubble");
 }
 
 static void
 cordial_message_bubble_init (CordialMessageBubble *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  /* By hand: a template is read anew for each row, which takes longer than what it makes. */
+  self->text = g_object_new (CORDIAL_TYPE_MESSAGE_TEXT, NULL);
+  self->time = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (self->text), "message-text");
+  gtk_widget_add_css_class (GTK_WIDGET (self->time), "message-time");
+  gtk_widget_add_css_class (GTK_WIDGET (self->time), "numeric");
+  gtk_widget_set_parent (GTK_WIDGET (self->text), GTK_WIDGET (self));
+  gtk_widget_set_parent (GTK_WIDGET (self->time), GTK_WIDGET (self));
+  gtk_widget_add_css_class (GTK_WIDGET (self), "message-bubble");
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
