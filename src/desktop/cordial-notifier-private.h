@@ -49,7 +49,7 @@ typedef struct
   gint64 first_seq; /* the first that the person has not seen; 0 if an earlier run told, or nobody did */
   gint64 last_seq;
   guint count;
-  gboolean mentions;     /* the chat is muted: it tells only of what mentions the person */
+  gboolean mentions;     /* the chat is quiet: it tells only of what mentions the person */
   gboolean held;         /* it is told as soon as it is known how */
   guint source;          /* it is told in a moment */
   gint64 may_replace_us; /* monotonic; 0 while nothing was told */

@@ -177,7 +177,7 @@ withdraw (CordialNotification *pending)
 static void
 on_conversation_notify (CordialNotification *pending)
 {
-  if ((cordial_conversation_get_muted (pending->conversation) && !pending->mentions) ||
+  if ((cordial_conversation_is_quiet (pending->conversation) && !pending->mentions) ||
       cordial_conversation_get_read (pending->conversation) >= pending->last_seq)
     withdraw (pending);
 }
@@ -197,21 +197,22 @@ ensure_pending (CordialNotifier *self, CordialAccount *account, CordialConversat
     g_strconcat ("chat-", cordial_account_get_id (account), "-", cordial_conversation_get_id (conversation), NULL);
   g_signal_connect_swapped (conversation, "notify::read", G_CALLBACK (on_conversation_notify), pending);
   g_signal_connect_swapped (conversation, "notify::muted", G_CALLBACK (on_conversation_notify), pending);
+  g_signal_connect_swapped (conversation, "notify::archived", G_CALLBACK (on_conversation_notify), pending);
   g_hash_table_insert (self->pending, conversation, pending);
   return pending;
 }
 
-/* (transfer container): of a muted chat, only what mentions the person, if they want that */
+/* (transfer container): of a muted chat, or one that was put away, only what mentions the person, if they want that */
 static GPtrArray *
 find_told (CordialNotifier *self, CordialConversation *conversation, GPtrArray *messages)
 {
-  gboolean muted = cordial_conversation_get_muted (conversation);
+  gboolean quiet = cordial_conversation_is_quiet (conversation);
   gboolean mentions = g_settings_get_boolean (self->settings, "notify-mentions") &&
                       cordial_conversation_get_kind (conversation) == CORDIAL_CONVERSATION_GROUP;
   GPtrArray *told = g_ptr_array_new ();
 
   for (guint i = 0; i < messages->len; i++)
-    if (!muted || (mentions && cordial_conversation_mentions_owner (conversation, g_ptr_array_index (messages, i))))
+    if (!quiet || (mentions && cordial_conversation_mentions_owner (conversation, g_ptr_array_index (messages, i))))
       g_ptr_array_add (told, g_ptr_array_index (messages, i));
   return told;
 }
@@ -229,7 +230,7 @@ on_news (CordialNotifier *self, CordialConversation *conversation, GPtrArray *me
   if (told->len == 0)
     return;
   pending = ensure_pending (self, account, conversation);
-  pending->mentions = cordial_conversation_get_muted (conversation);
+  pending->mentions = cordial_conversation_is_quiet (conversation);
   for (guint i = 0; i < told->len; i++)
     {
       CordialMessageRecord *message = g_ptr_array_index (told, i);

@@ -101,7 +101,9 @@ on_level (CordialRecorder *self, const GstStructure *structure)
   gst_structure_get_uint64 (structure, "running-time", &begin);
   gst_structure_get_uint64 (structure, "duration", &length);
   self->duration_ms = (gint64) ((begin + length) / GST_MSECOND);
-  g_array_append_val (self->levels, level);
+  /* At the end GStreamer measures what is left, which may be nothing, and that is not a number. */
+  if (!isnan (level))
+    g_array_append_val (self->levels, level);
   if (self->state == CORDIAL_RECORDER_STARTING)
     self->state = CORDIAL_RECORDER_RECORDING;
   g_signal_emit (self, changed_signal, 0);

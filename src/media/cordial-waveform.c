@@ -10,6 +10,8 @@
 
 #include "cordial-waveform.h"
 
+#include <math.h>
+
 #define LOUDEST 100
 
 /* More bars than any screen shows; what a stranger sends beyond them is not looked at. */
@@ -17,7 +19,7 @@
 
 /**
  * cordial_waveform_new_from_levels:
- * @levels: (array length=n_levels): amplitudes in order, none negative
+ * @levels: (array length=n_levels): amplitudes in order, none negative; one that is not a number is as none
  * @n_levels: how many there are
  * @n_bars: how many are wanted
  *
@@ -39,7 +41,7 @@ cordial_waveform_new_from_levels (const double *levels, gsize n_levels, guint n_
       gsize from = i * n_levels / n_bars, to = MAX (from + 1, (i + 1) * n_levels / n_bars);
 
       for (gsize n = from; n < to; n++)
-        bars[i] += levels[n] / (double) (to - from);
+        bars[i] += isfinite (levels[n]) ? levels[n] / (double) (to - from) : 0;
       loudest = MAX (loudest, bars[i]);
     }
   for (guint i = 0; i < n_bars; i++)

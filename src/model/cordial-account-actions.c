@@ -217,7 +217,7 @@ cordial_account_get_has_profile (CordialAccount *self)
 /**
  * cordial_account_set_profile_async:
  * @self: a #CordialAccount
- * @profile: of which the fields HAS_NAME, HAS_AVATAR and HAS_NOTE count
+ * @profile: of which the fields HAS_NAME, HAS_AVATAR, HAS_NOTE and HAS_PINS count
  * @cancellable: (nullable): cancelling leaves open whether it is kept
  */
 void
@@ -248,6 +248,40 @@ cordial_account_set_profile_finish (CordialAccount *self, GAsyncResult *result, 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * cordial_account_pin_chat_async:
+ * @self: a #CordialAccount
+ * @conversation: one of its conversations
+ * @pinned: whether it stands above the others from now on: at the very top
+ * @cancellable: (nullable): cancelling leaves open whether it is kept
+ */
+void
+cordial_account_pin_chat_async (CordialAccount *self,
+                                CordialConversation *conversation,
+                                gboolean pinned,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (CordialConversationRecord) profile = cordial_conversation_record_new (NULL);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  const char *id;
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNT (self));
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (conversation));
+
+  id = cordial_conversation_get_id (conversation);
+  if (pinned)
+    g_ptr_array_add (ids, (gpointer) id);
+  for (char **other = self->roster->pinned; other && *other; other++)
+    if (!g_str_equal (*other, id))
+      g_ptr_array_add (ids, *other);
+  g_ptr_array_add (ids, NULL);
+  profile->fields = CORDIAL_CONVERSATION_HAS_PINS;
+  profile->pins = ids->len > 1 ? g_strjoinv (" ", (GStrv) ids->pdata) : NULL;
+  cordial_account_set_profile_async (self, profile, cancellable, callback, user_data);
 }
 
 /* --- People ------------------------------------------------------------------------------------------------------ */

@@ -49,6 +49,8 @@ void cordial_account_apply_people (CordialAccount *self, GPtrArray *people);
 /* (nullable): what is known of somebody, contact or not */
 const CordialPerson *cordial_account_get_person (CordialAccount *self, const char *id);
 void cordial_account_apply_profile (CordialAccount *self, const CordialConversationRecord *record);
+/* (transfer full) (nullable): the ids of the conversations that are pinned, with blanks between */
+char *cordial_account_dup_pinned (CordialAccount *self);
 /* (nullable): where the owner's picture is to be fetched, as long as it is not here */
 const char *cordial_account_get_wanted_picture (CordialAccount *self);
 /* What was at @uri, if that is still where it is. */

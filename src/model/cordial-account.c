@@ -313,6 +313,25 @@ set_avatar (CordialAccount *self, GBytes *avatar, const char *uri)
   notify (self, PROP_AVATAR);
 }
 
+/* @pins: (nullable) */
+static void
+set_pinned (CordialAccount *self, const char *pins)
+{
+  CordialRoster *roster = self->roster;
+  g_auto (GStrv) before = roster->pinned;
+  g_autofree char *line = before ? g_strjoinv (" ", before) : NULL;
+  GHashTableIter iter;
+  gpointer conversation;
+
+  roster->pinned = pins && *pins ? g_strsplit (pins, " ", -1) : NULL;
+  if (g_strcmp0 (line, pins) == 0)
+    return;
+  cordial_store_set_value (roster->store, CORDIAL_ACCOUNT_PINNED_CHATS, pins);
+  g_hash_table_iter_init (&iter, self->conversations);
+  while (g_hash_table_iter_next (&iter, NULL, &conversation))
+    cordial_conversation_rank_changed (conversation);
+}
+
 /**
  * cordial_account_apply_people:
  * @self: a #CordialAccount
@@ -349,11 +368,19 @@ cordial_account_apply_profile (CordialAccount *self, const CordialConversationRe
     }
   if (record->fields & CORDIAL_CONVERSATION_HAS_AVATAR)
     set_avatar (self, record->avatar, record->avatar_uri);
+  if (record->fields & CORDIAL_CONVERSATION_HAS_PINS)
+    set_pinned (self, record->pins);
   if ((record->fields & CORDIAL_CONVERSATION_HAS_NOTE) && g_set_str (&self->note, record->note))
     {
       cordial_store_set_value (self->roster->store, CORDIAL_ACCOUNT_NOTE, self->note);
       notify (self, PROP_NOTE);
     }
+}
+
+char *
+cordial_account_dup_pinned (CordialAccount *self)
+{
+  return self->roster->pinned ? g_strjoinv (" ", self->roster->pinned) : NULL;
 }
 
 const char *
@@ -414,6 +441,7 @@ cordial_account_new (const char *id,
   g_autofree char *local_server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOCAL_SERVER);
   g_autofree char *dialect = cordial_store_dup_value (store, CORDIAL_ACCOUNT_DIALECT);
   g_autofree char *reactions = NULL;
+  g_autofree char *pinned = NULL;
   g_autofree char *avatar = NULL;
 
   self->id = g_strdup (id);
@@ -429,6 +457,9 @@ cordial_account_new (const char *id,
   reactions = cordial_store_dup_value (store, CORDIAL_ACCOUNT_REACTIONS);
   if (reactions && *reactions)
     self->roster->reactions = g_strsplit (reactions, "\n", -1);
+  pinned = cordial_store_dup_value (store, CORDIAL_ACCOUNT_PINNED_CHATS);
+  if (pinned)
+    self->roster->pinned = g_strsplit (pinned, " ", -1);
   self->server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_SERVER);
   self->login = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOGIN);
   self->roster->own_name = cordial_store_dup_value (store, CORDIAL_ACCOUNT_NAME);

@@ -89,6 +89,12 @@ void cordial_account_set_profile_async (CordialAccount *self,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
+void cordial_account_pin_chat_async (CordialAccount *self,
+                                     CordialConversation *conversation,
+                                     gboolean pinned,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
 gboolean cordial_account_set_profile_finish (CordialAccount *self, GAsyncResult *result, GError **error);
 
 /* After CORDIAL_REFUSAL_CERTIFICATE. */

@@ -588,6 +588,30 @@ cordial_conversation_get_muted (CordialConversation *self)
 }
 
 gboolean
+cordial_conversation_get_archived (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
+
+  return self->record->archived;
+}
+
+gboolean
+cordial_conversation_is_quiet (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
+
+  return self->record->muted || self->record->archived;
+}
+
+guint
+cordial_conversation_get_rank (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), 0);
+
+  return cordial_roster_get_rank (self->roster, self->record->id);
+}
+
+gboolean
 cordial_conversation_get_writable (CordialConversation *self)
 {
   g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), FALSE);
@@ -616,7 +640,7 @@ cordial_conversation_get_timeline (CordialConversation *self)
 /**
  * cordial_conversation_set_async:
  * @self: a #CordialConversation that is not over
- * @wanted: of which the fields HAS_MUTED, HAS_COMMENT and, of a group, HAS_NAME and HAS_AVATAR count
+ * @wanted: of which the fields HAS_MUTED, HAS_ARCHIVED, HAS_COMMENT and, of a group, HAS_NAME and HAS_AVATAR count
  * @cancellable: (nullable): cancelling leaves open whether it is kept
  *
  * It shows as soon as it is on disk; the server hears it when there is a connection.
@@ -649,6 +673,21 @@ cordial_conversation_set_finish (CordialConversation *self, GAsyncResult *result
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* It is put away from now on, or is not any more. */
+void
+cordial_conversation_set_archived_async (CordialConversation *self,
+                                         gboolean archived,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data)
+{
+  g_autoptr (CordialConversationRecord) wanted = cordial_conversation_record_new (NULL);
+
+  wanted->fields = CORDIAL_CONVERSATION_HAS_ARCHIVED;
+  wanted->archived = archived;
+  cordial_conversation_set_async (self, wanted, cancellable, callback, user_data);
 }
 
 /* It asks for no attention from now on, or does again. */

@@ -150,6 +150,23 @@ apply_muted (CordialConversation *self, gboolean muted)
   cordial_conversation_count_unread (self);
 }
 
+static void
+apply_archived (CordialConversation *self, gboolean archived)
+{
+  if (!self->record->archived == !archived)
+    return;
+  self->record->archived = archived;
+  cordial_conversation_save (self, CORDIAL_CONVERSATION_HAS_ARCHIVED);
+  cordial_conversation_notify (self, PROP_ARCHIVED);
+  cordial_conversation_count_unread (self);
+}
+
+void
+cordial_conversation_rank_changed (CordialConversation *self)
+{
+  cordial_conversation_notify (self, PROP_RANK);
+}
+
 /* Who is met here writes in groups, too. */
 static void
 tell_sender (CordialConversation *self)
@@ -173,9 +190,10 @@ apply_names (CordialConversation *self, const CordialConversationRecord *record)
     changed |= CORDIAL_CONVERSATION_HAS_COMMENT;
   cordial_conversation_update_name (self);
   if (g_strcmp0 (shown, cordial_conversation_get_name (self)) != 0)
-    tell_sender (self);
-  if (changed)
-    cordial_conversation_notify (self, PROP_NAME);
+    {
+      tell_sender (self);
+      cordial_conversation_notify (self, PROP_NAME);
+    }
   return changed;
 }
 
@@ -268,6 +286,8 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
     changed |= cordial_conversation_take_pins (self, record->pins);
   if (record->fields & CORDIAL_CONVERSATION_HAS_MUTED)
     apply_muted (self, record->muted);
+  if (record->fields & CORDIAL_CONVERSATION_HAS_ARCHIVED)
+    apply_archived (self, record->archived);
   if ((record->fields & CORDIAL_CONVERSATION_HAS_WRITABLE) && !own->writable != !record->writable)
     {
       own->writable = record->writable;

@@ -55,6 +55,8 @@ void cordial_conversation_apply_offline (CordialConversation *self);
 gint64 cordial_conversation_apply_seen (CordialConversation *self, gint64 seq);
 /* Returns the seq to tell the server of once more, because it has forgotten it; 0 for none. */
 gint64 cordial_conversation_take_mark_again (CordialConversation *self);
+/* Which conversations are pinned is another now. */
+void cordial_conversation_rank_changed (CordialConversation *self);
 /* What is known of it now. */
 const CordialConversationRecord *cordial_conversation_get_record (CordialConversation *self);
 

@@ -120,7 +120,7 @@ cordial_conversation_update_unread (CordialConversation *self)
 void
 cordial_conversation_count_unread (CordialConversation *self)
 {
-  guint counted = self->record->muted || cordial_conversation_is_closed (self) ? 0 : self->unread;
+  guint counted = cordial_conversation_is_quiet (self) || cordial_conversation_is_closed (self) ? 0 : self->unread;
 
   if (self->counted == counted)
     return;
@@ -444,6 +444,12 @@ cordial_conversation_get_property (GObject *object, guint property_id, GValue *v
     case PROP_MUTED:
       g_value_set_boolean (value, self->record->muted);
       break;
+    case PROP_ARCHIVED:
+      g_value_set_boolean (value, self->record->archived);
+      break;
+    case PROP_RANK:
+      g_value_set_uint (value, cordial_conversation_get_rank (self));
+      break;
     case PROP_WRITABLE:
       g_value_set_boolean (value, self->record->writable);
       break;
@@ -566,6 +572,8 @@ cordial_conversation_class_init (CordialConversationClass *klass)
   properties[PROP_PINS] = g_param_spec_string ("pins", NULL, NULL, NULL, flags);
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);
+  properties[PROP_ARCHIVED] = g_param_spec_boolean ("archived", NULL, NULL, FALSE, flags);
+  properties[PROP_RANK] = g_param_spec_uint ("rank", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_WRITABLE] = g_param_spec_boolean ("writable", NULL, NULL, TRUE, flags);
   properties[PROP_DRAFT] = g_param_spec_string ("draft", NULL, NULL, NULL, flags);
   properties[PROP_READ] = g_param_spec_int64 ("read", NULL, NULL, 0, G_MAXINT64, 0, flags);

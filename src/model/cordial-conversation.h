@@ -21,7 +21,7 @@ G_DECLARE_FINAL_TYPE (CordialConversation, cordial_conversation, CORDIAL, CONVER
 
 /* Properties, all notifying: id, name, kind (int, CordialConversationKind), avatar (GBytes, encoded image, nullable), online,
  * last-seen-ms, typing, preview (text of the newest message), preview-outgoing, preview-status (CordialMessageStatus),
- * touched-ms, unread (uint), muted, writable, draft (nullable), read (int64: newest seq that the owner has read),
+ * touched-ms, unread (uint), muted, archived, rank (uint, among those that are pinned), writable, draft (nullable), read (int64: newest seq that the owner has read),
  * ending (int, CordialEnding), unheard (what is said here does not reach the other person), pins (text; what is pinned, or
  * whether the owner may change that).
  * Signals: members-changed (of a group: who is there, or how far they are); gone (removed, or its account has ended). */
@@ -41,6 +41,12 @@ gboolean cordial_conversation_get_preview_outgoing (CordialConversation *self);
 gint64 cordial_conversation_get_touched_ms (CordialConversation *self);
 guint cordial_conversation_get_unread (CordialConversation *self);
 gboolean cordial_conversation_get_muted (CordialConversation *self);
+/* Put away: not in the list of chats. */
+gboolean cordial_conversation_get_archived (CordialConversation *self);
+/* Asks for no attention: it is muted, or put away. */
+gboolean cordial_conversation_is_quiet (CordialConversation *self);
+/* Among the chats that are pinned above the others: the higher, the further up; 0 where it is not. */
+guint cordial_conversation_get_rank (CordialConversation *self);
 gboolean cordial_conversation_get_writable (CordialConversation *self);
 const char *cordial_conversation_get_draft (CordialConversation *self);
 gint64 cordial_conversation_get_read (CordialConversation *self);
@@ -140,6 +146,11 @@ void cordial_conversation_set_async (CordialConversation *self,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
 gboolean cordial_conversation_set_finish (CordialConversation *self, GAsyncResult *result, GError **error);
+void cordial_conversation_set_archived_async (CordialConversation *self,
+                                              gboolean archived,
+                                              GCancellable *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer user_data);
 void cordial_conversation_set_muted_async (CordialConversation *self,
                                            gboolean muted,
                                            GCancellable *cancellable,

@@ -43,6 +43,7 @@ cordial_roster_unref (CordialRoster *self)
   g_hash_table_unref (self->people);
   g_clear_object (&self->store);
   g_strfreev (self->reactions);
+  g_strfreev (self->pinned);
   g_free (self->own_id);
   g_free (self->own_name);
   g_free (self);
@@ -176,4 +177,22 @@ cordial_roster_get_avatar_of (CordialRoster *self, const char *id)
     return contact->avatar;
   person = id ? find_person (self, id) : NULL;
   return person ? person->avatar : NULL;
+}
+
+/**
+ * cordial_roster_get_rank:
+ * @self: a #CordialRoster
+ * @conversation_id: a conversation
+ *
+ * Returns: how far up it stands among those that are pinned, from 1 on; 0 where it is not
+ */
+guint
+cordial_roster_get_rank (CordialRoster *self, const char *conversation_id)
+{
+  guint n = self->pinned ? g_strv_length (self->pinned) : 0;
+
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (self->pinned[i], conversation_id))
+      return n - i;
+  return 0;
 }

@@ -27,7 +27,8 @@ G_BEGIN_DECLS
  * @people: id → (nullable) #CordialPerson: others whom somebody asked for, %NULL if they are unknown
  * @requests: (nullable): carries out what a person asks for; %NULL once the account has ended
  * @link_requests: (nullable): likewise
- * @unread: the sum over the conversations that are not muted
+ * @pinned: (nullable): the ids of the conversations that are pinned above the others, the topmost first
+ * @unread: the sum over the conversations that are not quiet
  * @waiting_changed: (nullable): called when the number of waiting messages may have changed
  * @unread_changed: (nullable): called when @unread has changed
  * @senders_changed: (nullable): called when somebody is called otherwise, or has another picture
@@ -47,6 +48,7 @@ typedef struct
   GHashTable *people;
   CordialRequests *requests;
   CordialLinkRequests *link_requests;
+  GStrv pinned;
   guint unread;
   void (*waiting_changed) (gpointer account);
   void (*unread_changed) (gpointer account);
@@ -63,6 +65,7 @@ void cordial_roster_set_contact (CordialRoster *self, const char *id, const char
 GPtrArray *cordial_roster_apply_people (CordialRoster *self, GPtrArray *people);
 const CordialPerson *cordial_roster_get_person (CordialRoster *self, const char *id);
 const char *cordial_roster_get_name_of (CordialRoster *self, const char *id);
+guint cordial_roster_get_rank (CordialRoster *self, const char *conversation_id);
 GBytes *cordial_roster_get_avatar_of (CordialRoster *self, const char *id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordialRoster, cordial_roster_unref)

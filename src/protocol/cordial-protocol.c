@@ -555,7 +555,7 @@ cordial_protocol_set_async (CordialProtocol *self,
   iface = CORDIAL_PROTOCOL_GET_IFACE (self);
   if (iface->set_async)
     iface->set_async (self, conversation_id, wanted, cancellable, callback, user_data);
-  else if (conversation_id)
+  else if (conversation_id || wanted->fields == CORDIAL_CONVERSATION_HAS_PINS)
     succeed (self, cordial_protocol_set_async, cancellable, callback, user_data);
   else
     g_task_report_new_error (self, callback, user_data, cordial_protocol_set_async, CORDIAL_PROTOCOL_ERROR,

@@ -40,7 +40,7 @@ G_DECLARE_INTERFACE (CordialProtocol, cordial_protocol, CORDIAL, PROTOCOL, GObje
  *
  * Signals (the interface defines them):
  * - signed-in (const char *user_id, const char *token, gint64 expires_ms): token nullable; save it in the keyring
- * - profile (CordialConversationRecord *): id is the user id; HAS_NAME, HAS_AVATAR, HAS_NOTE say what is known about the owner
+ * - profile (CordialConversationRecord *): id is the user id; HAS_NAME, HAS_AVATAR, HAS_NOTE, HAS_PINS say what is known about the owner
  * - conversation (CordialConversationRecord *): news of one conversation, partly filled. HAS_ENDED stands in each line of
  *   a roster, and wherever a conversation ended or goes on
  * - people (GPtrArray *CordialPerson): who somebody is that wrote, or is a member of a group; name and picture as far as they
@@ -357,9 +357,10 @@ void cordial_protocol_change_password_async (CordialProtocol *self,
 gboolean cordial_protocol_change_password_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
 
 /* What the owner sets: of the fields of @wanted one or more, where %NULL takes away what was there. @conversation_id (nullable): %NULL for what
- * others see of the owner: HAS_NAME, HAS_AVATAR and HAS_NOTE. Of a conversation the first two change it for everybody in a group,
- * HAS_MUTED (whether it asks for attention) and HAS_COMMENT hold on all devices of the owner. Optional: UNSUPPORTED for the owner; of a
- * conversation, where the wire cannot say it, it succeeds and holds for this device alone. */
+ * others see of the owner: HAS_NAME, HAS_AVATAR and HAS_NOTE, and for which conversations are pinned: HAS_PINS. Of a conversation the first
+ * two change it for everybody in a group; HAS_MUTED (whether it asks for attention), HAS_ARCHIVED and HAS_COMMENT hold on all devices of
+ * the owner. Optional: UNSUPPORTED for what others see of the owner; all else, where the wire cannot say it, succeeds and holds for this
+ * device alone. */
 void cordial_protocol_set_async (CordialProtocol *self,
                                  const char *conversation_id,
                                  const CordialConversationRecord *wanted,

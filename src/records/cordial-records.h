@@ -164,6 +164,7 @@ typedef enum
   CORDIAL_CONVERSATION_HAS_ERASES = 1 << 17,
   CORDIAL_CONVERSATION_HAS_PINS = 1 << 18,
   CORDIAL_CONVERSATION_HAS_MAY_PIN = 1 << 19,
+  CORDIAL_CONVERSATION_HAS_ARCHIVED = 1 << 20,
 } CordialConversationFields;
 
 /**
@@ -212,8 +213,10 @@ typedef enum
  * @ended: whether and why it is over
  * @unheard: of a direct one: what is said there does not reach the other person; never stored
  * @erases_nothing: what the owner deletes there goes from their own devices alone; never stored
- * @pins: (nullable): the numbers of the messages that are pinned there, with blanks between, the one that was pinned first first
+ * @pins: (nullable): the numbers of the messages that are pinned there, with blanks between, the one that was pinned first first; of the
+ *   account's owner the ids of the conversations that are pinned, the one that stands at the top first
  * @may_pin: the owner may change that; never stored
+ * @archived: put away: not in the list of chats, and asks for no attention
  * @draft: (nullable): what stands unsent in the composer; written through its own call
  * @last_text: (nullable): the beginning of the text of the newest message known, filled by the store when it lists
  * @last_head: (nullable): its header, unless that is long
@@ -246,6 +249,7 @@ typedef struct
   gboolean erases_nothing;
   char *pins;
   gboolean may_pin;
+  gboolean archived;
   char *draft;
   char *last_text;
   char *last_head;

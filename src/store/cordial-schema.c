@@ -169,6 +169,9 @@ static const Step steps[] = {
   /* 5 → 6. How people reacted, as a text of its own; what has reactions is found without going through the rest. */
   { .start = "ALTER TABLE message ADD COLUMN reactions TEXT;"
              "CREATE INDEX message_with_reactions ON message (conversation, seq) WHERE reactions IS NOT NULL;" },
+
+  /* 6 → 7. What was put away. */
+  { .start = "ALTER TABLE conversation ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;" },
 };
 
 /**

@@ -176,6 +176,7 @@ save_conversation (CordialDatabase *database, gpointer data, GError **error)
     { CORDIAL_CONVERSATION_HAS_MUTED, 13, record->muted != FALSE },
     { CORDIAL_CONVERSATION_HAS_WRITABLE, 14, record->writable != FALSE },
     { CORDIAL_CONVERSATION_HAS_ENDED, 16, record->ended },
+    { CORDIAL_CONVERSATION_HAS_ARCHIVED, 21, record->archived != FALSE },
   };
 
   if (!cordial_store_ensure_conversation (database, record->id, error))
@@ -189,7 +190,8 @@ save_conversation (CordialDatabase *database, gpointer data, GError **error)
     " peer_read = coalesce(?9, peer_read), peer_recv = coalesce(?10, peer_recv),"
     " touched_ms = coalesce(?11, touched_ms), last_seen_ms = coalesce(?12, last_seen_ms),"
     " muted = coalesce(?13, muted), writable = coalesce(?14, writable), ended = coalesce(?16, ended),"
-    " comment = CASE WHEN ?17 THEN ?18 ELSE comment END, pins = CASE WHEN ?19 THEN ?20 ELSE pins END WHERE id = ?1",
+    " comment = CASE WHEN ?17 THEN ?18 ELSE comment END, pins = CASE WHEN ?19 THEN ?20 ELSE pins END,"
+    " archived = coalesce(?21, archived) WHERE id = ?1",
     error);
   if (!statement)
     return FALSE;

@@ -16,6 +16,9 @@
 #include "cordial-packet.h"
 #include "cordial-tinode-records.h"
 
+/* Of chats that are pinned: the official client has no limit. */
+#define MAX_PINNED 100
+
 static void
 emit_conversation (CordialTinodeSession *self, CordialConversationRecord *record)
 {
@@ -162,6 +165,25 @@ handle_deleted (CordialTinodeSession *self, const char *name, JsonArray *ranges)
     }
 }
 
+/* (transfer full) (nullable): the conversations that are pinned, as the official client keeps them (tinode-js, me-topic.js «pinTopic») */
+static char *
+dup_pinned (JsonObject *desc)
+{
+  JsonObject *private_part = cordial_packet_get_object (desc, "private");
+  JsonArray *pinned = private_part ? cordial_packet_get_array (private_part, "tpin") : NULL;
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; pinned && i < MIN (json_array_get_length (pinned), MAX_PINNED); i++)
+    {
+      JsonNode *node = json_array_get_element (pinned, i);
+      const char *name = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+
+      if (name && cordial_tinode_topic_name_is_conversation (name) && !strchr (name, ' '))
+        g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", name);
+    }
+  return g_string_free (names, names->len == 0);
+}
+
 static void
 handle_profile (CordialTinodeSession *self, JsonObject *desc)
 {
@@ -177,7 +199,8 @@ handle_profile (CordialTinodeSession *self, JsonObject *desc)
   record->avatar = cordial_tinode_dup_card_photo (desc, &record->avatar_uri);
   note = cordial_packet_get_string (cordial_packet_get_object (desc, "public"), "note");
   record->note = note && *note ? g_strdup (note) : NULL;
-  record->fields |= CORDIAL_CONVERSATION_HAS_AVATAR | CORDIAL_CONVERSATION_HAS_NOTE;
+  record->pins = dup_pinned (desc);
+  record->fields |= CORDIAL_CONVERSATION_HAS_AVATAR | CORDIAL_CONVERSATION_HAS_NOTE | CORDIAL_CONVERSATION_HAS_PINS;
   g_signal_emit_by_name (self, "profile", record);
 }
 
@@ -302,7 +325,7 @@ on_described (CordialTinodeSession *self, const CordialTinodeReply *reply, gpoin
     return TRUE;
   record = cordial_tinode_conversation_from_desc (name, desc);
   /* The topic itself leaves it out where there is none. */
-  record->fields = CORDIAL_CONVERSATION_HAS_COMMENT;
+  record->fields = CORDIAL_CONVERSATION_HAS_COMMENT | CORDIAL_CONVERSATION_HAS_ARCHIVED;
   emit_conversation (self, record);
   return TRUE;
 }

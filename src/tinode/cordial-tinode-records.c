@@ -515,6 +515,7 @@ conversation_from (const char *topic, JsonObject *object)
   JsonObject *seen = cordial_packet_get_object (object, "seen");
   const char *comment = private_part ? cordial_packet_get_string (private_part, "comment") : NULL;
   const char *mode = cordial_tinode_get_mode (object);
+  JsonNode *arch;
 
   record->kind = kind_of (topic);
   record->fields |= CORDIAL_CONVERSATION_HAS_KIND;
@@ -524,7 +525,11 @@ conversation_from (const char *topic, JsonObject *object)
     {
       if (comment && *comment != '\x7f' && !g_str_equal (comment, "␡"))
         record->comment = dup_name (comment);
-      record->fields |= CORDIAL_CONVERSATION_HAS_COMMENT;
+      /* Of those that are not put away it is not said, or that it was taken away. */
+      arch = private_part ? json_object_get_member (private_part, "arch") : NULL;
+      record->archived = arch && JSON_NODE_HOLDS_VALUE (arch) && json_node_get_value_type (arch) == G_TYPE_BOOLEAN &&
+                         json_node_get_boolean (arch);
+      record->fields |= CORDIAL_CONVERSATION_HAS_COMMENT | CORDIAL_CONVERSATION_HAS_ARCHIVED;
     }
   record->name = cordial_tinode_dup_card_name (object);
   if (record->name)

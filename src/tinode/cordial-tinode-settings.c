@@ -87,6 +87,24 @@ set_card (CordialTinodeSession *self, GTask *task, const char *name, const Cordi
 /* --- What the owner alone sees ------------------------------------------------------------------------------------ */
 
 static void
+add_pinned (JsonBuilder *builder, const char *pins)
+{
+  g_auto (GStrv) names = NULL;
+
+  if (!pins)
+    {
+      add_text (builder, "tpin", NULL);
+      return;
+    }
+  names = g_strsplit (pins, " ", -1);
+  json_builder_set_member_name (builder, "tpin");
+  json_builder_begin_array (builder);
+  for (guint i = 0; names[i]; i++)
+    json_builder_add_string_value (builder, names[i]);
+  json_builder_end_array (builder);
+}
+
+static void
 set_private (CordialTinodeSession *self, GTask *task, const char *name, const CordialConversationRecord *wanted)
 {
   JsonBuilder *builder = cordial_tinode_request_begin (self, "set", name);
@@ -97,6 +115,15 @@ set_private (CordialTinodeSession *self, GTask *task, const char *name, const Co
   json_builder_begin_object (builder);
   if (wanted->fields & CORDIAL_CONVERSATION_HAS_COMMENT)
     add_text (builder, "comment", wanted->comment);
+  if ((wanted->fields & CORDIAL_CONVERSATION_HAS_ARCHIVED) && wanted->archived)
+    {
+      json_builder_set_member_name (builder, "arch");
+      json_builder_add_boolean_value (builder, TRUE);
+    }
+  else if (wanted->fields & CORDIAL_CONVERSATION_HAS_ARCHIVED)
+    add_text (builder, "arch", NULL);
+  if (wanted->fields & CORDIAL_CONVERSATION_HAS_PINS)
+    add_pinned (builder, wanted->pins);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
   send (self, builder, task);
@@ -179,7 +206,7 @@ on_attached (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError
     }
   else if (wanted->fields & CORDIAL_CONVERSATION_HAS_MUTED)
     set_muted (self, task, topic->name);
-  else if (wanted->fields & CORDIAL_CONVERSATION_HAS_COMMENT)
+  else if (wanted->fields & (CORDIAL_CONVERSATION_HAS_COMMENT | CORDIAL_CONVERSATION_HAS_ARCHIVED))
     set_private (self, task, topic->name, wanted);
   else
     set_card (self, task, topic->name, wanted);
@@ -190,7 +217,7 @@ on_attached (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError
  * @self: the session, signed in
  * @task: (transfer full): returns %TRUE
  * @name: (nullable): a conversation, %NULL for the owner
- * @wanted: what changes: of the owner name, avatar, note; of a conversation one of those, or muted, or comment
+ * @wanted: what changes: of the owner name, avatar, note, or pins; of a conversation one of the former, or muted, archived, comment
  */
 void
 cordial_tinode_set (CordialTinodeSession *self, GTask *task, const char *name, const CordialConversationRecord *wanted)
@@ -199,7 +226,10 @@ cordial_tinode_set (CordialTinodeSession *self, GTask *task, const char *name, c
 
   if (!name)
     {
-      set_card (self, task, "me", wanted);
+      if (wanted->fields & CORDIAL_CONVERSATION_HAS_PINS)
+        set_private (self, task, "me", wanted);
+      else
+        set_card (self, task, "me", wanted);
       return;
     }
   kept = cordial_conversation_record_copy (wanted);

@@ -31,7 +31,8 @@ static const struct
 } parts[] = {
   { CORDIAL_CONVERSATION_HAS_NAME, "name" },       { CORDIAL_CONVERSATION_HAS_AVATAR, "picture" },
   { CORDIAL_CONVERSATION_HAS_NOTE, "note" },       { CORDIAL_CONVERSATION_HAS_MUTED, "muted" },
-  { CORDIAL_CONVERSATION_HAS_COMMENT, "comment" },
+  { CORDIAL_CONVERSATION_HAS_COMMENT, "comment" }, { CORDIAL_CONVERSATION_HAS_ARCHIVED, "archived" },
+  { CORDIAL_CONVERSATION_HAS_PINS, "chats" },
 };
 
 typedef struct
@@ -117,6 +118,10 @@ dup_value (const CordialConversationRecord *record, guint part)
       return g_strdup (record->note);
     case CORDIAL_CONVERSATION_HAS_MUTED:
       return record->muted ? g_strdup ("1") : NULL;
+    case CORDIAL_CONVERSATION_HAS_ARCHIVED:
+      return record->archived ? g_strdup ("1") : NULL;
+    case CORDIAL_CONVERSATION_HAS_PINS:
+      return g_strdup (record->pins);
     case CORDIAL_CONVERSATION_HAS_COMMENT:
     default:
       return g_strdup (record->comment);
@@ -159,6 +164,12 @@ new_record (CordialWishes *self, const Wish *wish, const char *value)
     case CORDIAL_CONVERSATION_HAS_MUTED:
       record->muted = value != NULL;
       break;
+    case CORDIAL_CONVERSATION_HAS_ARCHIVED:
+      record->archived = value != NULL;
+      break;
+    case CORDIAL_CONVERSATION_HAS_PINS:
+      record->pins = g_strdup (value);
+      break;
     case CORDIAL_CONVERSATION_HAS_COMMENT:
     default:
       record->comment = g_strdup (value);
@@ -180,6 +191,7 @@ dup_shown (CordialWishes *self, const Wish *wish)
   own = cordial_conversation_record_new (NULL);
   own->name = g_strdup (cordial_account_get_name (account));
   own->note = g_strdup (cordial_account_get_note (account));
+  own->pins = cordial_account_dup_pinned (account);
   own->avatar = cordial_account_get_avatar (account) ? g_bytes_ref (cordial_account_get_avatar (account)) : NULL;
   return dup_value (own, wish->part);
 }

@@ -47,7 +47,7 @@ PLACES = {
     "ui/pictures": set(),
     "ui/sound": set(),
     "ui/people": {"ui/format", "ui/pictures"},
-    "ui/chats": {"ui/format", "ui/people", "ui/scrolling"},
+    "ui/chats": {"ui/format", "ui/menus", "ui/people", "ui/scrolling"},
     "ui/timeline": {"ui/format", "ui/menus", "ui/people", "ui/pictures", "ui/scrolling", "ui/sound"},
     "ui/composer": {"ui/format", "ui/menus", "ui/people", "ui/pictures", "ui/sound"},
     "ui/connection": {"ui/format"},

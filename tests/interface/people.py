@@ -147,6 +147,53 @@ class People:
         self.ada = Peer(self.server.uri).sign_in("ada", "ada-password")
         self.ada.attach(self.nina)
 
+    def chat(self, name):
+        return next(row for row in self.app.find("Chats", role=Atspi.Role.LIST).children if row.name.startswith(name))
+
+    def choose_of_chat(self, name, item):
+        """By the menu of a chat in the list."""
+        self.app.click_node(self.chat(name), button=3)
+        self.app.click(item, role=Atspi.Role.MENU_ITEM)
+
+    def private_of_me(self):
+        other = Peer(self.server.uri).sign_in("nina", "nina-password")
+        other.attach("me")
+        private = other.meta("get", topic="me", what="desc")["desc"].get("private") or {}
+        other.close()
+        return private
+
+    def show(self, what):
+        self.app.click(self.shown, role=Atspi.Role.PUSH_BUTTON)
+        self.app.click(what, role=Atspi.Role.MENU_ITEM, exact=False)
+
+    def put_away(self):
+        """Pinned to the top, put away, found again: here and on the server, where other devices have it from."""
+        names = lambda: screens.chat_names(self.app)  # noqa: E731
+        self.shown = "Chats"
+        wait_for(lambda: names() == ["Adam Stranger", "Ada"], "the newest on top")
+        self.choose_of_chat("Ada,", "Pin to Top")
+        wait_for(lambda: names() == ["Ada", "Adam Stranger"], "the pinned chat on top")
+        assert "pinned" in self.chat("Ada,").name
+        wait_for(lambda: self.private_of_me().get("tpin") == [self.ada.user_id], "the pinned chat on the server")
+        self.app.picture(self.artifacts / "pinned-chat.png")
+        self.choose_of_chat("Adam", "Archive")
+        wait_for(lambda: names() == ["Ada"], "a chat put away")
+        self.show("Archived")
+        wait_for(lambda: names() == ["Adam Stranger"], "what was put away")
+        self.shown = "Archived Chats"
+        self.app.picture(self.artifacts / "archived.png")
+        self.choose_of_chat("Adam", "Restore")
+        wait_for(lambda: any("No Archived Chats" in label for label in self.app.labels()), "nothing put away")
+        self.app.click("Show All Chats", role=Atspi.Role.PUSH_BUTTON)
+        self.shown = "Chats"
+        wait_for(lambda: names() == ["Ada", "Adam Stranger"], "all chats")
+        self.show("Groups")
+        wait_for(lambda: any("No Groups" in label for label in self.app.labels()), "no groups")
+        self.app.click("Show All Chats", role=Atspi.Role.PUSH_BUTTON)
+        self.choose_of_chat("Ada,", "Unpin")
+        wait_for(lambda: names() == ["Adam Stranger", "Ada"], "the newest on top again")
+        wait_for(lambda: "tpin" not in self.private_of_me(), "no pinned chat on the server")
+
     def last_chat(self):
         """After a restart the chat is open that was."""
         self.app.stop()
@@ -327,7 +374,7 @@ def main():
     tap = WindowTap(sys.argv[3])
     people = People(*sys.argv[1:])
     tap.application = people.app
-    for case in (people.known_people, people.address, people.details, people.nickname, people.last_chat, people.name_and_note,
+    for case in (people.known_people, people.address, people.details, people.nickname, people.put_away, people.last_chat, people.name_and_note,
                  people.picture, people.by_reference, people.away):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", people.close)

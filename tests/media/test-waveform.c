@@ -4,6 +4,8 @@
  * Waveforms are what the official clients send and draw, whatever a stranger makes of them.
  */
 
+#include <math.h>
+
 #include "cordial-waveform.h"
 
 static void
@@ -26,6 +28,17 @@ test_levels (void)
   check (fewer, three, sizeof three);
   check (more, twelve, sizeof twelve);
   g_assert_null (cordial_waveform_new_from_levels (NULL, 0, 96));
+}
+
+/* As GStreamer measures nothing at the end of a recording. */
+static void
+test_not_a_number (void)
+{
+  const double levels[] = { 0.2, NAN, 0.4, INFINITY, 0.4, NAN };
+  static const guint8 three[] = { 50, 100, 100 };
+  g_autoptr (GBytes) waveform = cordial_waveform_new_from_levels (levels, G_N_ELEMENTS (levels), 3);
+
+  check (waveform, three, sizeof three);
 }
 
 static void
@@ -84,6 +97,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/media/waveform/levels", test_levels);
   g_test_add_func ("/media/waveform/silence", test_silence);
+  g_test_add_func ("/media/waveform/not-a-number", test_not_a_number);
   g_test_add_func ("/media/waveform/resample", test_resample);
   g_test_add_func ("/media/waveform/strange", test_strange);
   return g_test_run ();

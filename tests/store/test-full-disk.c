@@ -127,7 +127,7 @@ go_on (StoreFixture *fixture, guint n)
 static void
 test_limit (void)
 {
-  const rlim_t limits[] = { 200 << 10, 1 << 20, 4 << 20, 6 << 20 };
+  const rlim_t limits[] = { 400 << 10, 1 << 20, 4 << 20, 6 << 20 };
 
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
     {

@@ -163,3 +163,20 @@ cordial_account_get_has_settings (CordialAccount *self)
 {
   return FALSE;
 }
+
+void
+cordial_account_pin_chat_async (CordialAccount *self,
+                                CordialConversation *conversation,
+                                gboolean pinned,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
+gboolean
+cordial_account_set_profile_finish (CordialAccount *self, GAsyncResult *result, GError **error)
+{
+  g_assert_not_reached ();
+}

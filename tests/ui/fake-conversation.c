@@ -25,6 +25,8 @@ struct _CordialConversation
   gboolean typing;
   gboolean preview_outgoing;
   gboolean muted;
+  gboolean archived;
+  guint rank;
   gboolean writable;
   char *ending; /* here a sentence, not a reason */
   gboolean unheard;
@@ -51,6 +53,8 @@ enum
   PROP_TYPING,
   PROP_PREVIEW_OUTGOING,
   PROP_MUTED,
+  PROP_ARCHIVED,
+  PROP_RANK,
   PROP_ENDING,
   PROP_UNHEARD,
   PROP_WRITABLE,
@@ -101,6 +105,12 @@ cordial_conversation_get_property (GObject *object, guint id, GValue *value, GPa
       break;
     case PROP_MUTED:
       g_value_set_boolean (value, self->muted);
+      break;
+    case PROP_ARCHIVED:
+      g_value_set_boolean (value, self->archived);
+      break;
+    case PROP_RANK:
+      g_value_set_uint (value, self->rank);
       break;
     case PROP_WRITABLE:
       g_value_set_boolean (value, self->writable);
@@ -160,6 +170,12 @@ cordial_conversation_set_property (GObject *object, guint id, const GValue *valu
     case PROP_MUTED:
       self->muted = g_value_get_boolean (value);
       break;
+    case PROP_ARCHIVED:
+      self->archived = g_value_get_boolean (value);
+      break;
+    case PROP_RANK:
+      self->rank = g_value_get_uint (value);
+      break;
     case PROP_WRITABLE:
       self->writable = g_value_get_boolean (value);
       break;
@@ -215,6 +231,8 @@ cordial_conversation_class_init (CordialConversationClass *klass)
   properties[PROP_TYPING] = g_param_spec_boolean ("typing", NULL, NULL, FALSE, flags);
   properties[PROP_PREVIEW_OUTGOING] = g_param_spec_boolean ("preview-outgoing", NULL, NULL, FALSE, flags);
   properties[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);
+  properties[PROP_ARCHIVED] = g_param_spec_boolean ("archived", NULL, NULL, FALSE, flags);
+  properties[PROP_RANK] = g_param_spec_uint ("rank", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_ENDING] = g_param_spec_string ("ending", NULL, NULL, NULL, flags);
   properties[PROP_UNHEARD] = g_param_spec_boolean ("unheard", NULL, NULL, FALSE, flags);
   properties[PROP_WRITABLE] = g_param_spec_boolean ("writable", NULL, NULL, TRUE, flags);
@@ -367,6 +385,18 @@ gboolean
 cordial_conversation_get_muted (CordialConversation *self)
 {
   return self->muted;
+}
+
+gboolean
+cordial_conversation_get_archived (CordialConversation *self)
+{
+  return self->archived;
+}
+
+guint
+cordial_conversation_get_rank (CordialConversation *self)
+{
+  return self->rank;
 }
 
 gboolean
@@ -559,6 +589,19 @@ cordial_conversation_set_muted_async (CordialConversation *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_object_set (self, "muted", muted, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+cordial_conversation_set_archived_async (CordialConversation *self,
+                                         gboolean archived,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_object_set (self, "archived", archived, NULL);
   g_task_return_boolean (task, TRUE);
 }
 

@@ -368,6 +368,117 @@ test_over (void)
   g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED);
 }
 
+static void
+archive (CordialConversation *conversation)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cordial_conversation_set_archived_async (conversation, TRUE, NULL, on_set, &result);
+  chat_wait (result != NULL);
+  g_assert_true (cordial_conversation_set_finish (conversation, result, &error));
+  g_assert_no_error (error);
+}
+
+/* What is put away asks for no attention, and is counted in no sum. */
+static void
+test_archived (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  CordialConversation *ben = fixture_get_ben (fixture);
+  guint unread;
+
+  history_fill (fixture->history, 4);
+  fake_protocol_report_message (fixture->protocol, history_get (fixture->history, 4));
+  fixture_settle_store (fixture);
+  g_object_get (fixture->account, "unread", &unread, NULL);
+  g_assert_cmpuint (unread, >, 0);
+  fake_protocol_drop (fixture->protocol);
+  archive (ben);
+  g_assert_true (cordial_conversation_get_archived (ben));
+  g_assert_true (cordial_conversation_is_quiet (ben));
+  g_object_get (fixture->account, "unread", &unread, NULL);
+  g_assert_cmpuint (unread, ==, 0);
+  fixture_crash (fixture);
+  g_assert_true (cordial_conversation_get_archived (fixture_get_ben (fixture)));
+  fixture_come_online (fixture);
+  fake_request_answer_yes (take_of_ben (fixture, CORDIAL_CONVERSATION_HAS_ARCHIVED));
+  fixture_settle_store (fixture);
+  fixture_restart (fixture);
+  g_assert_true (cordial_conversation_get_archived (fixture_get_ben (fixture)));
+}
+
+static void
+pin_chat (Fixture *fixture, CordialConversation *conversation, gboolean pinned)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cordial_account_pin_chat_async (fixture->account, conversation, pinned, NULL, on_set, &result);
+  chat_wait (result != NULL);
+  g_assert_true (cordial_account_set_profile_finish (fixture->account, result, &error));
+  g_assert_no_error (error);
+}
+
+static FakeRequest *
+take_pinned (Fixture *fixture, const char *ids)
+{
+  FakeRequest *request;
+
+  chat_wait (fake_protocol_count (fixture->protocol, FAKE_SETTING) > 0);
+  request = fake_protocol_take (fixture->protocol, FAKE_SETTING);
+  g_assert_null (request->conversation_id);
+  g_assert_cmpuint (request->wanted->fields, ==, CORDIAL_CONVERSATION_HAS_PINS);
+  g_assert_cmpstr (request->wanted->pins, ==, ids);
+  return request;
+}
+
+static void
+report_pinned (Fixture *fixture, const char *ids)
+{
+  g_autoptr (CordialConversationRecord) record =
+    cordial_conversation_record_new (cordial_account_get_user_id (fixture->account));
+
+  record->fields = CORDIAL_CONVERSATION_HAS_PINS;
+  record->pins = g_strdup (ids);
+  g_signal_emit_by_name (fixture->protocol, "profile", record);
+}
+
+/* The one that was pinned last is the topmost; other devices say what they have. */
+static void
+test_pinned (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  g_autoptr (CordialConversationRecord) other = cordial_conversation_record_new ("usrCy");
+  CordialConversation *ben = fixture_get_ben (fixture), *cy;
+
+  other->fields = CORDIAL_CONVERSATION_HAS_NAME;
+  other->name = g_strdup ("Cy");
+  g_signal_emit_by_name (fixture->protocol, "conversation", other);
+  cy = cordial_account_get_conversation (fixture->account, "usrCy");
+  fake_protocol_drop (fixture->protocol);
+  pin_chat (fixture, ben, TRUE);
+  g_assert_cmpuint (cordial_conversation_get_rank (ben), ==, 1);
+  pin_chat (fixture, cy, TRUE);
+  g_assert_cmpuint (cordial_conversation_get_rank (cy), ==, 2);
+  g_assert_cmpuint (cordial_conversation_get_rank (ben), ==, 1);
+  fixture_restart (fixture);
+  ben = fixture_get_ben (fixture);
+  cy = cordial_account_get_conversation (fixture->account, "usrCy");
+  g_assert_cmpuint (cordial_conversation_get_rank (cy), ==, 2);
+  fixture_come_online (fixture);
+  report_pinned (fixture, NULL);
+  g_assert_cmpuint (cordial_conversation_get_rank (ben), ==, 1);
+  fake_request_answer_yes (take_pinned (fixture, "usrCy " BEN));
+  fixture_settle_store (fixture);
+  report_pinned (fixture, BEN);
+  g_assert_cmpuint (cordial_conversation_get_rank (ben), ==, 1);
+  g_assert_cmpuint (cordial_conversation_get_rank (cy), ==, 0);
+  pin_chat (fixture, ben, FALSE);
+  g_assert_cmpuint (cordial_conversation_get_rank (ben), ==, 0);
+  fake_request_answer_yes (take_pinned (fixture, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -383,5 +494,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/work/wishes/comment-refused/restarted", GINT_TO_POINTER (TRUE), test_comment_refused);
   g_test_add_func ("/work/wishes/refused-after-one", test_refused_after_one);
   g_test_add_func ("/work/wishes/over", test_over);
+  g_test_add_func ("/work/wishes/archived", test_archived);
+  g_test_add_func ("/work/wishes/pinned", test_pinned);
   return g_test_run ();
 }

@@ -13,8 +13,10 @@
 
 #include "cordial-chat-list-pane.h"
 
+#include "cordial-chat-menu.h"
 #include "cordial-chat-row.h"
 #include "cordial-fold.h"
+#include "cordial-menu-names.h"
 #include "cordial-new-chat-dialog.h"
 #include "cordial-scroll-watch.h"
 
@@ -22,6 +24,30 @@
 
 /* Pixels from the top that still count as being there. */
 #define AT_TOP_TOLERANCE 4.0
+
+typedef enum
+{
+  SHOWN_ALL,
+  SHOWN_UNREAD,
+  SHOWN_PEOPLE,
+  SHOWN_GROUPS,
+  SHOWN_ARCHIVED,
+  N_SHOWN,
+} Shown;
+
+/* What is in the list, and above it. */
+static const struct
+{
+  const char *target;
+  const char *title;
+  const char *none;
+} shown_parts[N_SHOWN] = {
+  { "all", N_ ("Chats"), N_ ("All Chats Are Archived") },
+  { "unread", N_ ("Unread Chats"), N_ ("No Unread Chats") },
+  { "people", N_ ("People"), N_ ("No Chats With People") },
+  { "groups", N_ ("Groups"), N_ ("No Groups") },
+  { "archived", N_ ("Archived Chats"), N_ ("No Archived Chats") },
+};
 
 struct _CordialChatListPane
 {
@@ -32,7 +58,9 @@ struct _CordialChatListPane
   GtkBox *header_end;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
+  GtkMenuButton *shown_button;
   GtkStack *stack;
+  AdwStatusPage *none_shown;
   GtkScrolledWindow *scroller;
   GtkListView *list;
 
@@ -50,11 +78,18 @@ struct _CordialChatListPane
   CordialConversation *open;
   CordialConversation *front; /* (nullable): the open one, while it is on the screen */
   char *query;                /* folded, (nullable) */
+  Shown shown;
   guint sort_source;
   CordialClock clock;
 };
 
 G_DEFINE_FINAL_TYPE (CordialChatListPane, cordial_chat_list_pane, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_0,
+  PROP_SHOWN,
+};
 
 enum
 {
@@ -73,9 +108,13 @@ compare_conversations (gconstpointer a, gconstpointer b, gpointer user_data)
   CordialConversation *second = CORDIAL_CONVERSATION ((gpointer) b);
   gint64 first_ms = cordial_conversation_get_touched_ms (first);
   gint64 second_ms = cordial_conversation_get_touched_ms (second);
+  guint first_rank = cordial_conversation_get_rank (first);
+  guint second_rank = cordial_conversation_get_rank (second);
   const char *first_name;
   const char *second_name;
 
+  if (first_rank != second_rank)
+    return first_rank > second_rank ? GTK_ORDERING_SMALLER : GTK_ORDERING_LARGER;
   if (first_ms != second_ms)
     return first_ms > second_ms ? GTK_ORDERING_SMALLER : GTK_ORDERING_LARGER;
   first_name = cordial_conversation_get_name (first);
@@ -84,12 +123,37 @@ compare_conversations (gconstpointer a, gconstpointer b, gpointer user_data)
     g_utf8_collate (first_name != NULL ? first_name : "", second_name != NULL ? second_name : ""));
 }
 
+/* A search among all finds what was put away, too. What is open stays in its place when it has been read. */
+static gboolean
+is_shown (CordialChatListPane *self, CordialConversation *conversation)
+{
+  gboolean archived = cordial_conversation_get_archived (conversation);
+
+  switch (self->shown)
+    {
+    case SHOWN_UNREAD:
+      return !archived && (cordial_conversation_get_unread (conversation) > 0 || conversation == self->open);
+    case SHOWN_PEOPLE:
+      return !archived && cordial_conversation_get_kind (conversation) == CORDIAL_CONVERSATION_DIRECT;
+    case SHOWN_GROUPS:
+      return !archived && cordial_conversation_get_kind (conversation) == CORDIAL_CONVERSATION_GROUP;
+    case SHOWN_ARCHIVED:
+      return archived;
+    case SHOWN_ALL:
+    case N_SHOWN:
+    default:
+      return !archived || self->query != NULL;
+    }
+}
+
 static gboolean
 matches (gpointer item, gpointer user_data)
 {
   CordialChatListPane *self = user_data;
   CordialConversation *conversation = CORDIAL_CONVERSATION (item);
 
+  if (!is_shown (self, conversation))
+    return FALSE;
   return self->query == NULL || cordial_fold_matches (cordial_conversation_get_name (conversation), self->query) ||
          cordial_fold_matches (cordial_conversation_get_preview (conversation), self->query);
 }
@@ -106,7 +170,7 @@ update_page (CordialChatListPane *self)
   if (known == 0)
     page = complete ? "empty" : "loading";
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) == 0)
-    page = "nothing-found";
+    page = self->query != NULL ? "nothing-found" : "none-shown";
   else
     page = "list";
   gtk_stack_set_visible_child_name (self->stack, page);
@@ -119,12 +183,14 @@ on_sort_idle (gpointer data)
   CordialChatListPane *self = data;
 
   self->sort_source = 0;
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
   return G_SOURCE_REMOVE;
 }
 
+/* Where it stands, or whether. */
 static void
-on_recency_changed (CordialChatListPane *self)
+on_place_changed (CordialChatListPane *self)
 {
   if (self->sort_source != 0)
     return;
@@ -133,10 +199,20 @@ on_recency_changed (CordialChatListPane *self)
 }
 
 static void
+on_unread_changed (CordialChatListPane *self)
+{
+  if (self->shown == SHOWN_UNREAD)
+    on_place_changed (self);
+}
+
+static void
 unfollow_all (CordialChatListPane *self)
 {
   for (guint i = 0; i < self->followed->len; i++)
-    g_signal_handlers_disconnect_by_func (g_ptr_array_index (self->followed, i), on_recency_changed, self);
+    {
+      g_signal_handlers_disconnect_by_func (g_ptr_array_index (self->followed, i), on_place_changed, self);
+      g_signal_handlers_disconnect_by_func (g_ptr_array_index (self->followed, i), on_unread_changed, self);
+    }
   g_ptr_array_set_size (self->followed, 0);
 }
 
@@ -148,7 +224,11 @@ on_conversations_changed (CordialChatListPane *self)
     {
       CordialConversation *conversation = g_list_model_get_item (self->conversations, i);
 
-      g_signal_connect_swapped (conversation, "notify::touched-ms", G_CALLBACK (on_recency_changed), self);
+      g_signal_connect_swapped (conversation, "notify::touched-ms", G_CALLBACK (on_place_changed), self);
+      g_signal_connect_swapped (conversation, "notify::rank", G_CALLBACK (on_place_changed), self);
+      g_signal_connect_swapped (conversation, "notify::archived", G_CALLBACK (on_place_changed), self);
+      g_signal_connect_swapped (conversation, "notify::kind", G_CALLBACK (on_place_changed), self);
+      g_signal_connect_swapped (conversation, "notify::unread", G_CALLBACK (on_unread_changed), self);
       g_ptr_array_add (self->followed, conversation);
     }
   update_page (self);
@@ -170,6 +250,43 @@ on_search_mode_changed (CordialChatListPane *self)
 {
   if (!gtk_search_bar_get_search_mode (self->search_bar))
     gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+}
+
+static guint find_position (CordialChatListPane *self, CordialConversation *conversation);
+
+static void
+update_shown (CordialChatListPane *self)
+{
+  gtk_menu_button_set_label (self->shown_button, _ (shown_parts[self->shown].title));
+  adw_status_page_set_title (self->none_shown, _ (shown_parts[self->shown].none));
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  update_page (self);
+  gtk_single_selection_set_selected (self->selection, find_position (self, self->open));
+}
+
+static void
+cordial_chat_list_pane_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  if (property_id == PROP_SHOWN)
+    g_value_set_string (value, shown_parts[CORDIAL_CHAT_LIST_PANE (object)->shown].target);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+}
+
+static void
+cordial_chat_list_pane_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  CordialChatListPane *self = CORDIAL_CHAT_LIST_PANE (object);
+
+  if (property_id != PROP_SHOWN)
+    {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      return;
+    }
+  for (Shown shown = 0; shown < N_SHOWN; shown++)
+    if (g_strcmp0 (g_value_get_string (value), shown_parts[shown].target) == 0)
+      self->shown = shown;
+  update_shown (self);
 }
 
 /* --- Scrolling ----------------------------------------------------------------------------------------------------- */
@@ -261,6 +378,12 @@ get_dialog_above (CordialChatListPane *self)
 
   return ADW_IS_APPLICATION_WINDOW (root) ? adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (root))
                                           : NULL;
+}
+
+static gboolean
+on_menu_key (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  return cordial_chat_menu_popup_focused (CORDIAL_CHAT_LIST_PANE (widget)->list);
 }
 
 static void
@@ -422,6 +545,17 @@ cordial_chat_list_pane_class_init (CordialChatListPaneClass *klass)
 
   object_class->dispose = cordial_chat_list_pane_dispose;
   object_class->finalize = cordial_chat_list_pane_finalize;
+  object_class->get_property = cordial_chat_list_pane_get_property;
+  object_class->set_property = cordial_chat_list_pane_set_property;
+
+  /**
+   * CordialChatListPane:shown:
+   *
+   * Which chats are in the list: "all", "unread", "people", "groups" or "archived".
+   */
+  g_object_class_install_property (
+    object_class, PROP_SHOWN,
+    g_param_spec_string ("shown", NULL, NULL, "all", G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
 
   /**
    * CordialChatListPane::conversation-activated:
@@ -440,7 +574,9 @@ cordial_chat_list_pane_class_init (CordialChatListPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, header_end);
   gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, search_bar);
   gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, shown_button);
   gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, none_shown);
   gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, scroller);
   gtk_widget_class_bind_template_child (widget_class, CordialChatListPane, list);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
@@ -451,7 +587,10 @@ cordial_chat_list_pane_class_init (CordialChatListPaneClass *klass)
   gtk_widget_class_install_action (widget_class, "chat-list.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "chat-list.previous", NULL, previous_action);
   gtk_widget_class_install_action (widget_class, "chat-list.next", NULL, next_action);
+  gtk_widget_class_install_property_action (widget_class, "chat-list.show", "shown");
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
 }
 
 static void
@@ -498,6 +637,10 @@ cordial_chat_list_pane_init (CordialChatListPane *self)
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_focus_left), self);
   gtk_widget_add_controller (GTK_WIDGET (self->list), focus);
 
+  cordial_chat_menu_follow (self->list);
+  cordial_menu_names_follow_button (self->shown_button);
+  update_shown (self);
+
   self->at_top = TRUE;
   self->watch =
     cordial_scroll_watch_new (GTK_WIDGET (self->list), gtk_scrolled_window_get_vadjustment (self->scroller));
@@ -538,6 +681,7 @@ cordial_chat_list_pane_set_account (CordialChatListPane *self, CordialAccount *a
   if (account != NULL)
     g_signal_connect_swapped (account, "notify::roster-complete", G_CALLBACK (update_page), self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "chat-list.new-chat", account != NULL);
+  cordial_chat_menu_set_account (self->list, account);
   cordial_chat_list_pane_set_conversations (self, account != NULL ? cordial_account_get_chat_list (account) : NULL);
 }
 
@@ -588,7 +732,8 @@ cordial_chat_list_pane_select (CordialChatListPane *self, CordialConversation *c
 {
   g_return_if_fail (CORDIAL_IS_CHAT_LIST_PANE (self));
 
-  g_set_object (&self->open, conversation);
+  if (g_set_object (&self->open, conversation))
+    on_unread_changed (self);
   gtk_single_selection_set_selected (self->selection, find_position (self, conversation));
 }
 

@@ -32,6 +32,7 @@ struct _CordialChatRow
   GtkWidget *second_line;
   GtkWidget *draft_label;
   GtkLabel *preview_label;
+  GtkWidget *pinned_icon;
   GtkWidget *muted_icon;
   GtkLabel *unread_label;
 
@@ -88,6 +89,7 @@ update (CordialChatRow *self)
   const char *name = cordial_conversation_get_name (self->conversation);
   guint unread = cordial_conversation_get_unread (self->conversation);
   gboolean muted = cordial_conversation_get_muted (self->conversation);
+  gboolean pinned = cordial_conversation_get_rank (self->conversation) > 0;
   gboolean typing;
   gboolean draft;
 
@@ -100,12 +102,13 @@ update (CordialChatRow *self)
   gtk_widget_set_visible (self->draft_label, draft);
   set_css_class (GTK_WIDGET (self->preview_label), "accent", typing);
   set_css_class (GTK_WIDGET (self->preview_label), "dimmed", !typing);
+  gtk_widget_set_visible (self->pinned_icon, pinned);
   gtk_widget_set_visible (self->muted_icon, muted);
   gtk_widget_set_visible (GTK_WIDGET (self->unread_label), unread > 0);
   count = unread > UNREAD_MAX ? g_strdup_printf ("%u+", (guint) UNREAD_MAX) : g_strdup_printf ("%u", unread);
   gtk_label_set_label (self->unread_label, count);
   set_css_class (GTK_WIDGET (self->unread_label), "muted", muted);
-  gtk_widget_set_visible (self->second_line, preview[0] != '\0' || muted || unread > 0);
+  gtk_widget_set_visible (self->second_line, preview[0] != '\0' || pinned || muted || unread > 0);
   set_css_class (GTK_WIDGET (self), "has-unread", unread > 0 && !muted);
   cordial_chat_row_update_time (self);
 }
@@ -182,6 +185,7 @@ cordial_chat_row_class_init (CordialChatRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, second_line);
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, draft_label);
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, preview_label);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatRow, pinned_icon);
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, muted_icon);
   gtk_widget_class_bind_template_child (widget_class, CordialChatRow, unread_label);
   gtk_widget_class_set_css_name (widget_class, "chatrow");
@@ -232,6 +236,19 @@ cordial_chat_row_set_conversation (CordialChatRow *self, CordialConversation *co
   cordial_person_colour_set (GTK_WIDGET (self->avatar), cordial_conversation_get_id (conversation));
   cordial_avatar_loader_show (self->avatar_loader, self->avatar, cordial_conversation_get_avatar (conversation));
   update (self);
+}
+
+/**
+ * cordial_chat_row_get_conversation:
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+CordialConversation *
+cordial_chat_row_get_conversation (CordialChatRow *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CHAT_ROW (self), NULL);
+
+  return self->conversation;
 }
 
 /**
@@ -300,6 +317,9 @@ cordial_chat_row_dup_accessible_name (CordialChatRow *self)
     }
   if (cordial_conversation_get_online (self->conversation))
     g_string_append_printf (sentence, ", %s", _ ("online"));
+  if (cordial_conversation_get_rank (self->conversation) > 0)
+    /* Translators: of a chat, which stands above the others in the list */
+    g_string_append_printf (sentence, ", %s", C_ ("a chat", "pinned"));
   if (cordial_conversation_get_muted (self->conversation))
     g_string_append_printf (sentence, ", %s", _ ("muted"));
   if (gtk_label_get_label (self->preview_label)[0] != '\0')

@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (CordialChatRow, cordial_chat_row, CORDIAL, CHAT_ROW, GtkWi
 
 GtkWidget *cordial_chat_row_new (CordialAvatarLoader *avatar_loader, CordialClock clock);
 void cordial_chat_row_set_conversation (CordialChatRow *self, CordialConversation *conversation);
+CordialConversation *cordial_chat_row_get_conversation (CordialChatRow *self);
 void cordial_chat_row_set_front (CordialChatRow *self, gboolean front);
 void cordial_chat_row_update_time (CordialChatRow *self);
 char *cordial_chat_row_dup_accessible_name (CordialChatRow *self);
