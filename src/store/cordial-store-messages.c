@@ -137,7 +137,8 @@ cordial_store_insert_message (CordialDatabase *database, CordialMessageRecord *r
   sqlite3_bind_int64 (statement, 12, record->edited_ms);
   if (record->replaces > 0)
     sqlite3_bind_int64 (statement, 13, record->replaces);
-  sqlite3_bind_text (statement, 14, record->reactions, -1, SQLITE_STATIC);
+  else
+    sqlite3_bind_text (statement, 14, record->reactions, -1, SQLITE_STATIC);
   if (!cordial_database_step (database, statement, error))
     return FALSE;
   record->row = sqlite3_last_insert_rowid (database->db);

@@ -441,6 +441,73 @@ def to_oneself(place):
     assert contents(bob, "slf") == [], "everybody has their own"
 
 
+# --- Reactions, as Tinode's server of 0.26 has them
+
+
+THUMB, HEART, NONE = "👍", "❤️", "\u2421"
+
+
+def react(peer, topic, seq, value):
+    return peer.request("set", topic=topic, react={"seq": seq, "val": value})["params"]["mrrid"]
+
+
+def reactions(peer, topic, **options):
+    """What a get brings: (seq, value) → who."""
+    number = peer.post("get", topic=topic, what="react", react=options)
+    wait_for(lambda: peer.seen("meta", id=number) or peer.seen("ctrl", id=number), "an answer")
+    meta = peer.seen("meta", id=number)
+    if meta is None:
+        assert peer.seen("ctrl", id=number)["code"] == 204
+        return {}
+    for message in meta["react"]:
+        for one in message["reacts"]:
+            assert one["count"] == len(one["users"]), one
+    return {(message["seq"], one["val"]): one["users"] for message in meta["react"] for one in message["reacts"]}
+
+
+def reacted(place):
+    """One of a person to a message; told to whoever is attached, and to the other person anyway; kept with the message."""
+    a, b = place.friends()
+    to_b, to_a = b.user_id, a.user_id
+    first, second = (a.publish(to_b, text) for text in ("one", "two"))
+    assert react(b, to_a, first, THUMB) == 1
+    a.expect("pres", topic=to_b, what="react", seq=first, val=THUMB, act=b.user_id, id2=1)
+    assert react(a, to_b, first, THUMB) == 2
+    assert react(b, to_a, first, HEART) == 3
+    assert react(b, to_a, second, HEART) == 4
+    assert reactions(a, to_b, since=1) == {(first, THUMB): [a.user_id], (first, HEART): [b.user_id], (second, HEART): [b.user_id]}
+    assert reactions(a, to_b, since=4) == {(second, HEART): [b.user_id]}
+    assert reactions(a, to_b, since=1, limit=1) == {(second, HEART): [b.user_id]}
+    history = {message["seq"]: message.get("react") for message in b.history(to_a)}
+    assert {one["val"]: one["users"] for one in history[first]} == {THUMB: [a.user_id], HEART: [b.user_id]}, history
+    b.request("leave", topic=to_a)
+    react(a, to_b, second, THUMB)
+    b.expect("pres", topic="me", src=to_a, what="react", seq=second, val=THUMB, act=a.user_id)
+    react(a, to_b, second, NONE)
+    b.expect("pres", topic="me", src=to_a, what="react", seq=second, val=NONE)
+    assert reactions(a, to_b, since=1)[second, HEART] == [b.user_id]
+    a.request("del", topic=to_b, what="msg", delseq=[{"low": second}], hard=True)
+    assert {seq for seq, _ in reactions(a, to_b, since=1)} == {first}
+    react(a, to_b, first, NONE)
+    b.attach(to_a)
+    react(b, to_a, first, NONE)
+    assert reactions(a, to_b, since=1) == {}
+
+
+def reactions_refused(place):
+    """What is not offered, is none, or is to nothing; and from whoever is not attached."""
+    a, b = place.friends()
+    seq = a.publish(b.user_id, "one")
+    for one in ({"seq": seq, "val": "x"}, {"seq": seq}, {"val": THUMB}, {"seq": str(seq), "val": THUMB}, {"seq": seq, "val": 7}, [], THUMB):
+        expect_code(a, 400, "set", topic=b.user_id, react=one)
+    for number in (0, -1, seq + 1, 2**40):
+        expect_code(a, 404, "set", topic=b.user_id, react={"seq": number, "val": THUMB})
+    b.request("leave", topic=a.user_id)
+    expect_code(b, 403, "set", topic=a.user_id, react={"seq": seq, "val": THUMB})
+    expect_code(a, 405, "set", topic="me", react={"seq": seq, "val": THUMB})
+    assert reactions(a, b.user_id, since=1) == {}
+
+
 def main():
     place = Place(sys.argv[1])
     place.run("«me» is joined and left, but not for good", me)
@@ -473,6 +540,8 @@ def main():
     place.run("without the right nothing is deleted for everybody", hard_deletion_refused)
     place.run("a conversation ends for whoever deletes it", end_of_a_conversation)
     place.run("«slf» is one's own", to_oneself)
+    place.run("people react to messages", reacted, "reactions are new in 0.26")
+    place.run("reactions that make no sense are refused", reactions_refused, "reactions are new in 0.26")
     place.done()
 
 

@@ -261,6 +261,40 @@ test_wanted (void)
   store_fixture_assert_sound (fixture->path);
 }
 
+/* What takes the place of a message is said of that: nobody reacts to it, and the message keeps what it has. */
+static void
+test_edited (void)
+{
+  const CordialIntentOutcome outcome = { -1, 5, 1700000000009 };
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  g_autoptr (CordialIntentRecord) intent = cordial_intent_record_new (CORDIAL_INTENT_EDIT, "grpA"), kept = NULL;
+  g_autoptr (GAsyncResult) added = NULL, done = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GError) error = NULL;
+  CordialMessageRecord *message;
+
+  store_fixture_open (fixture);
+  fill (fixture);
+  messages = cordial_store_read_range (fixture->store, "grpA", 4, 4, &error);
+  message = messages->pdata[0];
+  g_set_str (&message->text, "another text");
+  intent->message_row = message->row;
+  intent->payload = g_strdup ("id-of-the-edit");
+  cordial_store_add_intent_async (fixture->store, intent, message, store_fixture_on_result, &added);
+  kept = cordial_store_add_intent_finish (fixture->store, store_fixture_wait (&added), &error);
+  g_assert_no_error (error);
+  cordial_store_complete_intent_async (fixture->store, kept->row, &outcome, store_fixture_on_result, &done);
+  g_assert_true (cordial_store_change_intent_finish (fixture->store, store_fixture_wait (&done), NULL, &error));
+  assert_message (fixture, 4, "👍/1/usrB");
+  g_assert_cmpuint (take (fixture, 5, "usrB", "❤️"), ==, 0);
+  g_clear_object (&added);
+  g_clear_object (&done);
+  store_fixture_close (fixture);
+  g_assert_cmpint (
+    store_fixture_ask_number (fixture->path, "SELECT count(*) FROM message WHERE seq = 5 AND reactions IS NULL"), ==,
+    1);
+}
+
 static void
 test_from_version_5 (void)
 {
@@ -294,6 +328,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/reactions/taken", test_taken);
   g_test_add_func ("/store/reactions/fetched-again", test_fetched_again);
   g_test_add_func ("/store/reactions/wanted", test_wanted);
+  g_test_add_func ("/store/reactions/edited", test_edited);
   g_test_add_func ("/store/reactions/from-version-5", test_from_version_5);
   return g_test_run ();
 }

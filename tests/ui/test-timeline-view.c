@@ -5,6 +5,7 @@
  * reads in its place for who is not.
  */
 
+#include "cordial-message-bubble.h"
 #include "cordial-message-row.h"
 #include "cordial-timeline-view.h"
 #include "fake-model.h"
@@ -610,8 +611,17 @@ test_rows_are_few (Fixture *fixture, gconstpointer data)
 static void
 collect_tooltips (GtkWidget *widget, GString *tooltips)
 {
-  if (gtk_widget_get_tooltip_text (widget) != NULL)
-    g_string_append_printf (tooltips, "%s\n", gtk_widget_get_tooltip_text (widget));
+  GtkWidget *bubble = gtk_widget_get_ancestor (widget, CORDIAL_TYPE_MESSAGE_BUBBLE);
+  graphene_rect_t bounds;
+  g_autofree char *text = g_strdup (gtk_widget_get_tooltip_text (widget));
+
+  /* Of a part of it the bubble says it. */
+  if (text == NULL && bubble != NULL && gtk_widget_get_parent (widget) == bubble &&
+      gtk_widget_compute_bounds (widget, bubble, &bounds))
+    text = cordial_message_bubble_dup_tooltip (CORDIAL_MESSAGE_BUBBLE (bubble), bounds.origin.x + bounds.size.width / 2,
+                                               bounds.origin.y + bounds.size.height / 2);
+  if (text != NULL)
+    g_string_append_printf (tooltips, "%s\n", text);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     collect_tooltips (child, tooltips);

@@ -13,6 +13,7 @@
 #include "cordial-message-bubble.h"
 
 #include "cordial-message-attachments.h"
+#include "cordial-message-mark.h"
 #include "cordial-message-quote.h"
 #include "cordial-text-format.h"
 
@@ -52,6 +53,12 @@ struct _CordialMessageBubble
   GtkWidget *quote;       /* (nullable): what it answers, or from whom it was handed on */
   gint64 quoted;          /* the server's number of what it shows */
   GtkWidget *attachments; /* (nullable) */
+
+  /* What its tooltips say is found when somebody asks: to set one asks the display for the pointer, which takes as long as the rest. */
+  gint64 time_ms;
+  gint64 edited_ms;
+  CordialClock clock;
+  CordialMessageStatus shown_status;
 };
 
 G_DEFINE_FINAL_TYPE (CordialMessageBubble, cordial_message_bubble, GTK_TYPE_WIDGET)
@@ -339,6 +346,8 @@ set_origin (CordialMessageBubble *self, const CordialQuote *quote, const Cordial
   g_signal_connect_swapped (self->quote, "clicked", G_CALLBACK (on_quote_clicked), self);
 }
 
+static gboolean cordial_message_bubble_query_tooltip (GtkWidget *, int, int, gboolean, GtkTooltip *);
+
 static void
 cordial_message_bubble_dispose (GObject *object)
 {
@@ -349,7 +358,10 @@ cordial_message_bubble_dispose (GObject *object)
   g_clear_pointer (&self->code, g_free);
   g_clear_pointer (&self->quote, gtk_widget_unparent);
   g_clear_pointer (&self->attachments, gtk_widget_unparent);
-  gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_MESSAGE_BUBBLE);
+  if (self->text != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->text)));
+  if (self->time != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->time)));
   G_OBJECT_CLASS (cordial_message_bubble_parent_class)->dispose (object);
 }
 
@@ -363,6 +375,7 @@ cordial_message_bubble_class_init (CordialMessageBubbleClass *klass)
   widget_class->get_request_mode = cordial_message_bubble_get_request_mode;
   widget_class->measure = cordial_message_bubble_measure;
   widget_class->size_allocate = cordial_message_bubble_size_allocate;
+  widget_class->query_tooltip = cordial_message_bubble_query_tooltip;
 
   /**
    * CordialMessageBubble::show-more:
@@ -381,18 +394,23 @@ cordial_message_bubble_class_init (CordialMessageBubbleClass *klass)
   signals[SIGNAL_SHOW_QUOTED] = g_signal_new ("show-quoted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                               NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
-  g_type_ensure (CORDIAL_TYPE_MESSAGE_TEXT);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/cordialchat/Cordial/ui/cordial-message-bubble.ui");
-  gtk_widget_class_bind_template_child (widget_class, CordialMessageBubble, text);
-  gtk_widget_class_bind_template_child (widget_class, CordialMessageBubble, time);
   gtk_widget_class_set_css_name (widget_class, "messagebubble");
 }
 
 static void
 cordial_message_bubble_init (CordialMessageBubble *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  /* By hand: a template is read anew for each row, which takes longer than what it makes. */
+  self->text = g_object_new (CORDIAL_TYPE_MESSAGE_TEXT, NULL);
+  self->time = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (self->text), "message-text");
+  gtk_widget_add_css_class (GTK_WIDGET (self->time), "message-time");
+  gtk_widget_add_css_class (GTK_WIDGET (self->time), "numeric");
+  gtk_widget_set_parent (GTK_WIDGET (self->text), GTK_WIDGET (self));
+  gtk_widget_set_parent (GTK_WIDGET (self->time), GTK_WIDGET (self));
+  gtk_widget_add_css_class (GTK_WIDGET (self), "message-bubble");
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
 /**
@@ -491,72 +509,59 @@ cordial_message_bubble_set_time (CordialMessageBubble *self, gint64 time_ms, gin
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autofree char *text = cordial_time_format_clock (time_ms, zone, clock);
-  g_autofree char *full = cordial_time_format_full (time_ms, zone, clock);
 
   g_return_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self));
 
+  self->time_ms = time_ms;
+  self->edited_ms = edited_ms;
+  self->clock = clock;
   if (edited_ms > 0)
     {
-      g_autofree char *sent = g_steal_pointer (&full);
-      g_autofree char *sent_time = g_steal_pointer (&text);
-      g_autofree char *edited = cordial_time_format_full (edited_ms, zone, clock);
+      g_autofree char *sent = g_steal_pointer (&text);
 
       /* Translators: in the corner of a message, before the time it was sent; it was changed since. */
-      text = g_strdup_printf (_ ("edited %s"), sent_time);
-      /* Translators: a tooltip of two lines: when a message was sent, and when it was changed. */
-      full = g_strdup_printf (_ ("%s\nEdited: %s"), sent, edited);
+      text = g_strdup_printf (_ ("edited %s"), sent);
     }
   gtk_label_set_label (self->time, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), full);
 }
 
-/* What the mark beside the time means. */
-static const char *
-get_status_words (CordialMessageStatus status)
+static gboolean
+is_on (CordialMessageBubble *self, GtkWidget *part, double x, double y)
 {
-  switch (status)
-    {
-    case CORDIAL_MESSAGE_STATUS_QUEUED:
-      /* Translators: what the mark beside a message means, in a tooltip: a clock. */
-      return C_ ("mark", "Waiting to be sent");
-    case CORDIAL_MESSAGE_STATUS_SENDING:
-      /* Translators: what the mark beside a message means, in a tooltip: a clock. */
-      return C_ ("mark", "Being sent");
-    case CORDIAL_MESSAGE_STATUS_SENT:
-      /* Translators: what the mark beside a message means, in a tooltip: one tick. The server has it. */
-      return C_ ("mark", "Sent");
-    case CORDIAL_MESSAGE_STATUS_RECEIVED:
-      /* Translators: what the mark beside a message means, in a tooltip: two ticks. A device of the other side has it. */
-      return C_ ("mark", "Received, not read yet");
-    case CORDIAL_MESSAGE_STATUS_READ:
-      /* Translators: what the mark beside a message means, in a tooltip: two coloured ticks. */
-      return C_ ("mark", "Read");
-    case CORDIAL_MESSAGE_STATUS_FAILED:
-      /* Translators: what the mark beside a message means, in a tooltip. */
-      return C_ ("mark", "Not sent");
-    default:
-      g_assert_not_reached ();
-    }
+  graphene_rect_t bounds;
+
+  return part != NULL && gtk_widget_get_visible (part) &&
+         gtk_widget_compute_bounds (part, GTK_WIDGET (self), &bounds) &&
+         graphene_rect_contains_point (&bounds, &GRAPHENE_POINT_INIT ((float) x, (float) y));
 }
 
-static const char *
-get_status_icon (CordialMessageStatus status)
+/**
+ * cordial_message_bubble_dup_tooltip:
+ * @self: a bubble
+ * @x: where, in its pixels
+ * @y: where, in its pixels
+ *
+ * Returns: (transfer full) (nullable): what is said there of when the message was sent, or how far it has come
+ */
+char *
+cordial_message_bubble_dup_tooltip (CordialMessageBubble *self, double x, double y)
 {
-  switch (status)
-    {
-    case CORDIAL_MESSAGE_STATUS_QUEUED:
-    case CORDIAL_MESSAGE_STATUS_SENDING:
-      return "cordial-queued-symbolic";
-    case CORDIAL_MESSAGE_STATUS_SENT:
-      return "cordial-sent-symbolic";
-    case CORDIAL_MESSAGE_STATUS_RECEIVED:
-    case CORDIAL_MESSAGE_STATUS_READ:
-      return "cordial-received-symbolic";
-    case CORDIAL_MESSAGE_STATUS_FAILED:
-      return "cordial-failed-symbolic";
-    default:
-      g_assert_not_reached ();
-    }
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE_BUBBLE (self), NULL);
+
+  if (is_on (self, GTK_WIDGET (self->time), x, y))
+    return cordial_message_mark_dup_dates (self->time_ms, self->edited_ms, self->clock);
+  if (is_on (self, self->status, x, y))
+    return g_strdup (cordial_message_mark_get_words (self->shown_status));
+  return NULL;
+}
+
+static gboolean
+cordial_message_bubble_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  g_autofree char *text = keyboard ? NULL : cordial_message_bubble_dup_tooltip (CORDIAL_MESSAGE_BUBBLE (widget), x, y);
+
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
 }
 
 /**
@@ -583,8 +588,8 @@ cordial_message_bubble_set_status (CordialMessageBubble *self, gboolean outgoing
   gtk_widget_set_visible (self->status, outgoing);
   if (!outgoing)
     return;
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->status), get_status_icon (status));
-  gtk_widget_set_tooltip_text (self->status, get_status_words (status));
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->status), cordial_message_mark_get_icon (status));
+  self->shown_status = status;
   set_css_class (self->status, "read", status == CORDIAL_MESSAGE_STATUS_READ);
   set_css_class (self->status, "failed", status == CORDIAL_MESSAGE_STATUS_FAILED);
 }

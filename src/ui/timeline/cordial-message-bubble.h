@@ -29,6 +29,7 @@ void cordial_message_bubble_set_text (CordialMessageBubble *self,
                                       guint max_chars);
 CordialMessageText *cordial_message_bubble_get_text (CordialMessageBubble *self);
 void cordial_message_bubble_set_time (CordialMessageBubble *self, gint64 time_ms, gint64 edited_ms, CordialClock clock);
+char *cordial_message_bubble_dup_tooltip (CordialMessageBubble *self, double x, double y);
 void cordial_message_bubble_set_status (CordialMessageBubble *self, gboolean outgoing, CordialMessageStatus status);
 int cordial_message_bubble_get_fitting_width (CordialMessageBubble *self, int max_width);
 

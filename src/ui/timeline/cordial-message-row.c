@@ -155,7 +155,8 @@ cordial_message_row_dispose (GObject *object)
 {
   CordialMessageRow *self = CORDIAL_MESSAGE_ROW (object);
 
-  cordial_message_row_set_message (self, NULL, 0);
+  if (self->bubble != NULL)
+    cordial_message_row_set_message (self, NULL, 0);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->day, gtk_widget_unparent);
   g_clear_pointer (&self->unread, gtk_widget_unparent);
@@ -166,7 +167,8 @@ cordial_message_row_dispose (GObject *object)
   g_clear_pointer (&self->failure, gtk_widget_unparent);
   g_clear_pointer (&self->reactions, gtk_widget_unparent);
   g_clear_pointer (&self->check, gtk_widget_unparent);
-  gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_MESSAGE_ROW);
+  if (self->bubble != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->bubble)));
   G_OBJECT_CLASS (cordial_message_row_parent_class)->dispose (object);
 }
 
@@ -214,12 +216,6 @@ cordial_message_row_class_init (CordialMessageRowClass *klass)
   signals[SIGNAL_SHOW_QUOTED] = g_signal_new ("show-quoted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                               NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
-  g_type_ensure (CORDIAL_TYPE_MESSAGE_BUBBLE);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/cordialchat/Cordial/ui/cordial-message-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, CordialMessageRow, bubble);
-  gtk_widget_class_bind_template_callback (widget_class, on_show_more);
-  gtk_widget_class_bind_template_callback (widget_class, on_show_quoted);
   gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "message.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "message.discard", NULL, discard_action);
@@ -229,7 +225,11 @@ cordial_message_row_class_init (CordialMessageRowClass *klass)
 static void
 cordial_message_row_init (CordialMessageRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  self->bubble = g_object_new (CORDIAL_TYPE_MESSAGE_BUBBLE, NULL);
+  gtk_widget_set_parent (GTK_WIDGET (self->bubble), GTK_WIDGET (self));
+  g_signal_connect_swapped (self->bubble, "show-more", G_CALLBACK (on_show_more), self);
+  g_signal_connect_swapped (self->bubble, "show-quoted", G_CALLBACK (on_show_quoted), self);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "message-row");
 }
 
 GtkWidget *
