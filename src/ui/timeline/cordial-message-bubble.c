@@ -15,6 +15,7 @@
 #include "cordial-message-attachments.h"
 #include "cordial-message-quote.h"
 #include "cordial-text-format.h"
+#include "cordial-tooltip.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -507,7 +508,7 @@ cordial_message_bubble_set_time (CordialMessageBubble *self, gint64 time_ms, gin
       full = g_strdup_printf (_ ("%s\nEdited: %s"), sent, edited);
     }
   gtk_label_set_label (self->time, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), full);
+  cordial_tooltip_set (GTK_WIDGET (self->time), full);
 }
 
 /* What the mark beside the time means. */
@@ -584,7 +585,7 @@ cordial_message_bubble_set_status (CordialMessageBubble *self, gboolean outgoing
   if (!outgoing)
     return;
   gtk_image_set_from_icon_name (GTK_IMAGE (self->status), get_status_icon (status));
-  gtk_widget_set_tooltip_text (self->status, get_status_words (status));
+  cordial_tooltip_set (self->status, get_status_words (status));
   set_css_class (self->status, "read", status == CORDIAL_MESSAGE_STATUS_READ);
   set_css_class (self->status, "failed", status == CORDIAL_MESSAGE_STATUS_FAILED);
 }
