@@ -600,6 +600,23 @@ collect_rows (Fixture *fixture, GHashTable *rows)
     }
 }
 
+static void
+assert_same_heights (Fixture *fixture, Fixture *other)
+{
+  guint n = 0;
+
+  for (gint64 seq = 1; seq <= 60; seq++)
+    {
+      GtkWidget *row = find_row (fixture, seq), *other_row = find_row (other, seq);
+
+      if (row == NULL || other_row == NULL)
+        continue;
+      g_assert_cmpint (gtk_widget_get_height (row), ==, gtk_widget_get_height (other_row));
+      n++;
+    }
+  g_assert_cmpuint (n, >=, 3);
+}
+
 /* A row is slow to make: those of one conversation show the next one. */
 static void
 test_rows_serve_again (Fixture *fixture, gconstpointer data)
@@ -608,7 +625,10 @@ test_rows_serve_again (Fixture *fixture, gconstpointer data)
   g_autoptr (GHashTable) after = g_hash_table_new (NULL, NULL);
   g_autoptr (GListStore) other = g_list_store_new (CORDIAL_TYPE_MESSAGE);
   g_autoptr (GListStore) first = fixture->store;
+  GtkSettings *settings = gtk_settings_get_default ();
+  Fixture fresh = { 0 };
   guint n_again = 0;
+  int dpi;
   GHashTableIter iter;
   gpointer row;
 
@@ -623,6 +643,20 @@ test_rows_serve_again (Fixture *fixture, gconstpointer data)
     n_again += g_hash_table_contains (before, row);
   /* Few were made after they were counted. */
   g_assert_cmpuint (n_again, >=, 25);
+  /* And show it as new ones do, in letters of any size. */
+  append (fixture, 31, 60);
+  settle (fixture);
+  set_up (&fresh, NULL);
+  cordial_timeline_view_set_messages (fresh.view, G_LIST_MODEL (other), -1, FALSE);
+  settle (&fresh);
+  assert_same_heights (fixture, &fresh);
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", dpi * 3 / 2, NULL);
+  settle (fixture);
+  settle (&fresh);
+  assert_same_heights (fixture, &fresh);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  tear_down (&fresh, NULL);
 }
 
 /* Who has the keyboard's focus among the messages has it where they are taken. */
