@@ -15,6 +15,11 @@ import tempfile
 
 sys.path[:0] = [str(pathlib.Path(__file__).parent.parent / "tests" / folder) for folder in ("interface", "support")]
 
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
+
 import screens  # noqa: E402
 from driver import Application, screenshot, settle  # noqa: E402
 from patience import wait_for  # noqa: E402
@@ -23,6 +28,12 @@ from server_process import ServerProcess  # noqa: E402
 
 APP_ID = "io.github.cordialchat.Cordial"
 
+# «x11» is what Flatpak makes of «fallback-x11» in what it shows.
+SOCKETS = {"wayland", "fallback-x11", "x11", "pulseaudio"}
+
+# In place of microphone and loudspeaker, which this machine may not have.
+SOUND = ["--env=CORDIAL_SOUND_SOURCE=audiotestsrc is-live=true volume=0.4", "--env=CORDIAL_SOUND_SINK=fakesink sync=true"]
+
 GREETING = "Hello, sandbox! \N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL}\u200d\N{BOY}"
 
 
@@ -30,7 +41,7 @@ class Sandboxed(Application):
     """Behind the proxies of its sandbox: known by its name, not by a process."""
 
     def __init__(self, log):
-        self.flatpak = ["flatpak", "--user", "run", APP_ID]
+        self.flatpak = ["flatpak", "--user", "run", *SOUND, APP_ID]
         super().__init__(self.flatpak[0], os.environ["HOME"], log, self.flatpak[1:])
 
     def is_it(self, name):
@@ -44,6 +55,20 @@ class Sandboxed(Application):
         self.process.wait(60)
 
 
+def spoken(ada, topic):
+    """Whether Ada got a voice message, as the other clients write it."""
+    return any(isinstance(data["content"], dict) and data["content"].get("ent", [{}])[0].get("tp") == "AU"
+               and data["content"]["ent"][0]["data"]["mime"] == "audio/webm" for data in ada.data.get(topic, {}).values())
+
+
+def check_permissions():
+    """No file of the person's, no device but the screen's."""
+    said = subprocess.run(["flatpak", "--user", "info", "--show-permissions", APP_ID], check=True, capture_output=True, text=True).stdout
+    context = dict(line.split("=", 1) for line in said.partition("[Session Bus Policy]")[0].splitlines() if "=" in line)
+    assert "filesystems" not in context, said
+    assert context["devices"] == "dri;" and set(context["sockets"].strip(";").split(";")) <= SOCKETS, said
+
+
 def say(text):
     print(f"› {text}", flush=True)
 
@@ -55,6 +80,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="cordial-flatpak-") as folder:
         server = ServerProcess(server_program, f"{folder}/server")
         say(f"a cordial-server outside the sandbox listens on {server.uri}")
+        check_permissions()
         app = Sandboxed(f"{folder}/log")
         try:
             app.find("Welcome to Cordial")
@@ -85,6 +111,15 @@ def main():
             screens.type_message(app, "a mispeled word ")
             wait_for(lambda: screens.misspelt(app) == ["mispeled"], "the misspelt word to be underlined")
             say("spelling is checked")
+            screens.clear_composer(app)
+            app.press(app.find("Record Voice Message", role=Atspi.Role.PUSH_BUTTON))
+            app.wait_label("0:02")
+            app.press(app.find("Send", role=Atspi.Role.PUSH_BUTTON))
+            wait_for(lambda: spoken(ada, nina), "the voice message at Ada's")
+            app.press(app.find("Play: Voice message", role=Atspi.Role.PUSH_BUTTON))
+            app.find("Pause: Voice message", role=Atspi.Role.PUSH_BUTTON)
+            app.find("Play: Voice message", role=Atspi.Role.PUSH_BUTTON)
+            say("a voice message was recorded, sent and heard to its end")
             settle()
             screenshot(picture)
             say(f"picture: {picture}")

@@ -112,6 +112,7 @@ find_marker (Span in, gsize at)
 static gboolean
 copy_jpeg (Span in, GByteArray *out, gboolean *had_any)
 {
+  gboolean seen = FALSE;
   gsize at = 2;
 
   g_byte_array_append (out, in.data, 2);
@@ -164,10 +165,11 @@ copy_jpeg (Span in, GByteArray *out, gboolean *had_any)
 
           g_byte_array_append (out, in.data + at, (guint) (end - at));
           at = end;
+          seen = TRUE;
         }
     }
-  /* The end is missing; what is seen is here. */
-  return TRUE;
+  /* The end is missing; what is seen may be here. */
+  return seen;
 }
 
 /* --- PNG (third edition, 5.3) --------------------------------------------------------------------------------------- */

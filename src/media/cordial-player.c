@@ -54,6 +54,7 @@ G_DEFINE_FINAL_TYPE (CordialPlayer, cordial_player, G_TYPE_OBJECT)
 
 enum
 {
+  SIGNAL_BEGUN,
   SIGNAL_CHANGED,
   SIGNAL_ENDED,
   N_SIGNALS
@@ -314,6 +315,7 @@ play (CordialPlayer *self, char *path, GBytes *bytes, gint64 start_ms)
   g_task_set_task_data (task, load, load_free);
   g_task_run_in_thread (task, run_load);
   set_state (self, CORDIAL_PLAYER_LOADING);
+  g_signal_emit (self, signals[SIGNAL_BEGUN], 0);
 }
 
 /**
@@ -370,6 +372,7 @@ cordial_player_resume (CordialPlayer *self)
 {
   g_return_if_fail (CORDIAL_IS_PLAYER (self));
 
+  g_signal_emit (self, signals[SIGNAL_BEGUN], 0);
   set_playing (self, TRUE);
 }
 
@@ -505,6 +508,13 @@ static void
 cordial_player_class_init (CordialPlayerClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = cordial_player_finalize;
+  /**
+   * CordialPlayer::begun:
+   *
+   * Somebody wants to hear something of it from now on.
+   */
+  signals[SIGNAL_BEGUN] =
+    g_signal_new ("begun", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /**
    * CordialPlayer::changed:
    *

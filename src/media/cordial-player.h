@@ -30,7 +30,8 @@ typedef enum
 #define CORDIAL_TYPE_PLAYER (cordial_player_get_type ())
 G_DECLARE_FINAL_TYPE (CordialPlayer, cordial_player, CORDIAL, PLAYER, GObject)
 
-/* Signals: changed: anything of what the functions below return; ended: it was heard to its end. */
+/* Signals: begun: somebody wants to hear it from now on; changed: anything of what the functions below return; ended: it was heard to its
+ * end. */
 
 CordialPlayer *cordial_player_new (const char *sink);
 void cordial_player_play_path (CordialPlayer *self, const char *path, gint64 start_ms);

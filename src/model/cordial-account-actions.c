@@ -234,7 +234,12 @@ cordial_account_set_profile_async (CordialAccount *self,
 
   task = begin (self, self->roster->requests, cordial_account_set_profile_async, cancellable, callback, user_data);
   if (task)
-    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->set_profile (self->roster->requests, profile, task);
+    {
+      g_autoptr (CordialConversationRecord) wanted = cordial_conversation_record_copy (profile);
+
+      g_clear_pointer (&wanted->id, g_free);
+      CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->set (self->roster->requests, wanted, task);
+    }
 }
 
 gboolean

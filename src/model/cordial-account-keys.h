@@ -16,6 +16,8 @@
 #define CORDIAL_ACCOUNT_NOTE "note"
 /* From where the server says that the picture is to be fetched, where it tells no more of it. */
 #define CORDIAL_ACCOUNT_AVATAR_REFERENCE "avatar-reference"
+/* With what people may react to messages there, a line each; absent where they may not. */
+#define CORDIAL_ACCOUNT_REACTIONS "reactions"
 #define CORDIAL_ACCOUNT_LOCAL_SERVER "local-server"
 /* Made up for the person, who never sees it. The server that it opens keeps everything in a folder of the same person, so
  * that a keyring would protect nothing; and where there is none, or the token is too old, nobody could be asked. */

@@ -35,6 +35,8 @@ void cordial_account_remove_conversation (CordialAccount *self, CordialConversat
 void cordial_account_set_capabilities (CordialAccount *self, CordialProtocolCapabilities capabilities);
 /* How old a message may be that is deleted for everybody, 0 for any. */
 void cordial_account_set_delete_limit_s (CordialAccount *self, gint64 delete_limit_s);
+/* (nullable): with what people may react to messages; %NULL where they may not. */
+void cordial_account_set_reactions (CordialAccount *self, const char *const *reactions);
 void cordial_account_set_link (CordialAccount *self,
                                CordialLinkState link_state,
                                CordialRefusal refusal,

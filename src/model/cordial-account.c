@@ -261,6 +261,22 @@ cordial_account_set_delete_limit_s (CordialAccount *self, gint64 delete_limit_s)
 }
 
 void
+cordial_account_set_reactions (CordialAccount *self, const char *const *reactions)
+{
+  CordialRoster *roster = self->roster;
+  g_autofree char *line = NULL;
+
+  if (!reactions && !roster->reactions)
+    return;
+  if (reactions && roster->reactions && g_strv_equal (reactions, (const char *const *) roster->reactions))
+    return;
+  g_strfreev (roster->reactions);
+  roster->reactions = g_strdupv ((GStrv) reactions);
+  line = reactions ? g_strjoinv ("\n", roster->reactions) : NULL;
+  cordial_store_set_value (roster->store, CORDIAL_ACCOUNT_REACTIONS, line);
+}
+
+void
 cordial_account_set_roster_complete (CordialAccount *self, gboolean complete)
 {
   if (self->roster_complete == complete)
@@ -397,6 +413,7 @@ cordial_account_new (const char *id,
   CordialAccount *self = g_object_new (CORDIAL_TYPE_ACCOUNT, NULL);
   g_autofree char *local_server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOCAL_SERVER);
   g_autofree char *dialect = cordial_store_dup_value (store, CORDIAL_ACCOUNT_DIALECT);
+  g_autofree char *reactions = NULL;
   g_autofree char *avatar = NULL;
 
   self->id = g_strdup (id);
@@ -409,6 +426,9 @@ cordial_account_new (const char *id,
   self->roster->account = self;
   g_signal_connect_object (store, "notify::storage", G_CALLBACK (on_storage), self, G_CONNECT_SWAPPED);
   self->roster->own_id = cordial_store_dup_value (store, CORDIAL_ACCOUNT_USER_ID);
+  reactions = cordial_store_dup_value (store, CORDIAL_ACCOUNT_REACTIONS);
+  if (reactions && *reactions)
+    self->roster->reactions = g_strsplit (reactions, "\n", -1);
   self->server = cordial_store_dup_value (store, CORDIAL_ACCOUNT_SERVER);
   self->login = cordial_store_dup_value (store, CORDIAL_ACCOUNT_LOGIN);
   self->roster->own_name = cordial_store_dup_value (store, CORDIAL_ACCOUNT_NAME);
@@ -435,7 +455,10 @@ cordial_account_end (CordialAccount *self)
 
   g_hash_table_iter_init (&iter, self->conversations);
   while (g_hash_table_iter_next (&iter, NULL, &conversation))
-    cordial_conversation_flush_draft (conversation);
+    {
+      cordial_conversation_flush_draft (conversation);
+      cordial_conversation_tell_gone (conversation);
+    }
   self->roster->requests = NULL;
   self->roster->link_requests = NULL;
   self->roster->waiting_changed = NULL;

@@ -611,13 +611,47 @@ cordial_conversation_get_timeline (CordialConversation *self)
   return self->timeline;
 }
 
-/* --- Muting ------------------------------------------------------------------------------------------------------ */
+/* --- What the owner sets -------------------------------------------------------------------------------------------- */
 
 /**
- * cordial_conversation_set_muted_async:
- * @self: a #CordialConversation
- * @muted: whether it asks for no attention from now on
+ * cordial_conversation_set_async:
+ * @self: a #CordialConversation that is not over
+ * @wanted: of which the fields HAS_MUTED, HAS_COMMENT and, of a group, HAS_NAME and HAS_AVATAR count
+ * @cancellable: (nullable): cancelling leaves open whether it is kept
+ *
+ * It shows as soon as it is on disk; the server hears it when there is a connection.
  */
+void
+cordial_conversation_set_async (CordialConversation *self,
+                                const CordialConversationRecord *wanted,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+  g_return_if_fail (wanted != NULL);
+
+  task = begin (self, cordial_conversation_set_async, cancellable, callback, user_data);
+  if (task)
+    {
+      g_autoptr (CordialConversationRecord) own = cordial_conversation_record_copy (wanted);
+
+      g_set_str (&own->id, self->record->id);
+      CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->set (self->roster->requests, own, task);
+    }
+}
+
+gboolean
+cordial_conversation_set_finish (CordialConversation *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* It asks for no attention from now on, or does again. */
 void
 cordial_conversation_set_muted_async (CordialConversation *self,
                                       gboolean muted,
@@ -625,19 +659,9 @@ cordial_conversation_set_muted_async (CordialConversation *self,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data)
 {
-  GTask *task;
+  g_autoptr (CordialConversationRecord) wanted = cordial_conversation_record_new (NULL);
 
-  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
-
-  task = begin (self, cordial_conversation_set_muted_async, cancellable, callback, user_data);
-  if (task)
-    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->set_muted (self->roster->requests, self, muted, task);
-}
-
-gboolean
-cordial_conversation_set_muted_finish (CordialConversation *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  wanted->fields = CORDIAL_CONVERSATION_HAS_MUTED;
+  wanted->muted = muted;
+  cordial_conversation_set_async (self, wanted, cancellable, callback, user_data);
 }

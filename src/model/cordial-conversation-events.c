@@ -139,8 +139,8 @@ cordial_conversation_dismiss_doubt (CordialConversation *self)
   cordial_conversation_apply_held_receipts (self);
 }
 
-void
-cordial_conversation_apply_muted (CordialConversation *self, gboolean muted)
+static void
+apply_muted (CordialConversation *self, gboolean muted)
 {
   if (!self->record->muted == !muted)
     return;
@@ -173,10 +173,9 @@ apply_names (CordialConversation *self, const CordialConversationRecord *record)
     changed |= CORDIAL_CONVERSATION_HAS_COMMENT;
   cordial_conversation_update_name (self);
   if (g_strcmp0 (shown, cordial_conversation_get_name (self)) != 0)
-    {
-      tell_sender (self);
-      cordial_conversation_notify (self, PROP_NAME);
-    }
+    tell_sender (self);
+  if (changed)
+    cordial_conversation_notify (self, PROP_NAME);
   return changed;
 }
 
@@ -268,7 +267,7 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
   if (record->fields & CORDIAL_CONVERSATION_HAS_PINS)
     changed |= cordial_conversation_take_pins (self, record->pins);
   if (record->fields & CORDIAL_CONVERSATION_HAS_MUTED)
-    cordial_conversation_apply_muted (self, record->muted);
+    apply_muted (self, record->muted);
   if ((record->fields & CORDIAL_CONVERSATION_HAS_WRITABLE) && !own->writable != !record->writable)
     {
       own->writable = record->writable;
@@ -327,6 +326,12 @@ is_older_than (CordialConversation *self, gint64 seq, gint64 time_ms)
   if (!newest)
     g_warning ("cannot read a message: %s", error->message);
   return newest && newest->len > 0 && ((CordialMessageRecord *) g_ptr_array_index (newest, 0))->time_ms < time_ms;
+}
+
+const CordialConversationRecord *
+cordial_conversation_get_record (CordialConversation *self)
+{
+  return self->record;
 }
 
 void

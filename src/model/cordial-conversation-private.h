@@ -25,6 +25,8 @@ void cordial_conversation_loaded (CordialConversation *self);
 /* What the server has by now is no news. */
 void cordial_conversation_forget_news (CordialConversation *self);
 
+/* To whoever shows it: nothing of it goes anywhere from here on. */
+void cordial_conversation_tell_gone (CordialConversation *self);
 /* The person has removed it: nothing is written, sent or fetched from here on. */
 void cordial_conversation_end (CordialConversation *self);
 gboolean cordial_conversation_is_gone (CordialConversation *self);
@@ -53,7 +55,8 @@ void cordial_conversation_apply_offline (CordialConversation *self);
 gint64 cordial_conversation_apply_seen (CordialConversation *self, gint64 seq);
 /* Returns the seq to tell the server of once more, because it has forgotten it; 0 for none. */
 gint64 cordial_conversation_take_mark_again (CordialConversation *self);
-void cordial_conversation_apply_muted (CordialConversation *self, gboolean muted);
+/* What is known of it now. */
+const CordialConversationRecord *cordial_conversation_get_record (CordialConversation *self);
 
 /* Whether the server said so, since the start. */
 gboolean cordial_conversation_is_deleted (CordialConversation *self, gint64 seq);
@@ -75,7 +78,7 @@ void cordial_conversation_apply_enqueued (CordialConversation *self, const Cordi
 void
 cordial_conversation_apply_acknowledged (CordialConversation *self, gint64 row, const CordialMessageRecord *record);
 void cordial_conversation_apply_discarded (CordialConversation *self, gint64 row);
-/* The text of one of ours, or of somebody who replaced it, is another now. */
+/* The text of one of ours, or of somebody who replaced it, is another now; or people react to it otherwise. */
 void cordial_conversation_apply_edited (CordialConversation *self, const CordialMessageRecord *record);
 /* The message of that number shall be pinned, or not any more; or that was carried out, or shall not be. */
 void cordial_conversation_apply_pin_wish (CordialConversation *self, gint64 seq, gboolean pinned);

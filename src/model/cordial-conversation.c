@@ -21,6 +21,7 @@
 
 GParamSpec *cordial_conversation_properties[CORDIAL_CONVERSATION_N_PROPERTIES];
 guint cordial_conversation_members_changed;
+static guint gone_signal;
 
 G_DEFINE_FINAL_TYPE (CordialConversation, cordial_conversation, G_TYPE_OBJECT)
 
@@ -49,6 +50,24 @@ cordial_conversation_save_again (CordialConversation *self)
     return;
   cordial_conversation_save (self, ~0);
   cordial_store_set_draft (self->roster->store, self->record->id, self->record->draft);
+}
+
+/* (nullable) */
+const char *
+cordial_conversation_get_comment (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
+
+  return self->record->comment;
+}
+
+/* (transfer full): empty where it has none */
+char *
+cordial_conversation_dup_given_name (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), NULL);
+
+  return cordial_text_to_name (self->record->name);
 }
 
 /* What its owner calls it, else what it calls itself. */
@@ -457,9 +476,16 @@ clear_source (GSource **source)
 }
 
 void
+cordial_conversation_tell_gone (CordialConversation *self)
+{
+  g_signal_emit (self, gone_signal, 0);
+}
+
+void
 cordial_conversation_end (CordialConversation *self)
 {
   self->gone = TRUE;
+  cordial_conversation_tell_gone (self);
   cordial_roster_set_contact (self->roster, self->record->id, NULL, NULL);
   cordial_conversation_count_unread (self);
   cordial_conversation_stop_typing (self);
@@ -545,6 +571,13 @@ cordial_conversation_class_init (CordialConversationClass *klass)
   properties[PROP_READ] = g_param_spec_int64 ("read", NULL, NULL, 0, G_MAXINT64, 0, flags);
   g_object_class_install_properties (object_class, CORDIAL_CONVERSATION_N_PROPERTIES, properties);
 
+  /**
+   * CordialConversation::gone:
+   *
+   * It was removed, or its account has ended: nothing of it goes anywhere from here on.
+   */
+  gone_signal =
+    g_signal_new ("gone", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   cordial_conversation_members_changed =
     g_signal_new ("members-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

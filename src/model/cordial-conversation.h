@@ -11,6 +11,7 @@
 
 #include "cordial-message.h"
 #include "cordial-timeline.h"
+#include "cordial-reactions.h"
 #include "cordial-transfer.h"
 
 G_BEGIN_DECLS
@@ -23,9 +24,12 @@ G_DECLARE_FINAL_TYPE (CordialConversation, cordial_conversation, CORDIAL, CONVER
  * touched-ms, unread (uint), muted, writable, draft (nullable), read (int64: newest seq that the owner has read),
  * ending (int, CordialEnding), unheard (what is said here does not reach the other person), pins (text; what is pinned, or
  * whether the owner may change that).
- * Signals: members-changed (of a group: who is there, or how far they are). */
+ * Signals: members-changed (of a group: who is there, or how far they are); gone (removed, or its account has ended). */
 const char *cordial_conversation_get_id (CordialConversation *self);
 const char *cordial_conversation_get_name (CordialConversation *self);
+/* What the owner calls it, and what it calls itself. */
+const char *cordial_conversation_get_comment (CordialConversation *self);
+char *cordial_conversation_dup_given_name (CordialConversation *self);
 CordialConversationKind cordial_conversation_get_kind (CordialConversation *self);
 GBytes *cordial_conversation_get_avatar (CordialConversation *self);
 gboolean cordial_conversation_get_online (CordialConversation *self);
@@ -67,6 +71,19 @@ void cordial_conversation_pin_async (CordialConversation *self,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
 gboolean cordial_conversation_pin_finish (CordialConversation *self, GAsyncResult *result, GError **error);
+
+/* How people react to a message, and with what the owner may. */
+const char *const *cordial_conversation_get_reactions (CordialConversation *self);
+GPtrArray *cordial_conversation_list_reactions (CordialConversation *self, CordialMessage *message);
+gboolean cordial_conversation_is_own_reaction (CordialConversation *self, const CordialReaction *reaction);
+char *cordial_conversation_dup_reaction_names (CordialConversation *self, const CordialReaction *reaction);
+void cordial_conversation_react_async (CordialConversation *self,
+                                       CordialMessage *message,
+                                       const char *value,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean cordial_conversation_react_finish (CordialConversation *self, GAsyncResult *result, GError **error);
 
 gboolean cordial_conversation_mentions_owner (CordialConversation *self, const CordialMessageRecord *message);
 
@@ -115,16 +132,19 @@ gboolean cordial_conversation_get_can_send_files (CordialConversation *self);
 CordialTransfer *cordial_conversation_get_file (CordialConversation *self, const char *reference, gint64 size);
 CordialTransfer *cordial_conversation_find_file (CordialConversation *self, const char *reference);
 
-/* Whether it asks for attention. Completes when the server knows, or with one sentence. */
+/* Each completes when it is on disk and shows, with or without a connection; or with one sentence. Where the server says no
+ * later, it is undone, and the account says why by its signal "refused". */
+void cordial_conversation_set_async (CordialConversation *self,
+                                     const CordialConversationRecord *wanted,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean cordial_conversation_set_finish (CordialConversation *self, GAsyncResult *result, GError **error);
 void cordial_conversation_set_muted_async (CordialConversation *self,
                                            gboolean muted,
                                            GCancellable *cancellable,
                                            GAsyncReadyCallback callback,
                                            gpointer user_data);
-gboolean cordial_conversation_set_muted_finish (CordialConversation *self, GAsyncResult *result, GError **error);
-
-/* Each completes when it is on disk and shows, with or without a connection; or with one sentence. Where the server says no
- * later, it is undone, and the account says why by its signal "refused". */
 void cordial_conversation_edit_async (CordialConversation *self,
                                       CordialMessage *message,
                                       CordialContent *content,

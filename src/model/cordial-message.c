@@ -36,6 +36,7 @@ enum
   PROP_OUTGOING,
   PROP_STATUS,
   PROP_ERROR,
+  PROP_REACTIONS,
   N_PROPERTIES
 };
 
@@ -89,6 +90,9 @@ cordial_message_get_property (GObject *object, guint property_id, GValue *value,
     case PROP_ERROR:
       g_value_set_string (value, self->record->error);
       break;
+    case PROP_REACTIONS:
+      g_value_set_boolean (value, cordial_message_has_reactions (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -127,6 +131,7 @@ cordial_message_class_init (CordialMessageClass *klass)
   properties[PROP_STATUS] =
     g_param_spec_enum ("status", NULL, NULL, CORDIAL_TYPE_MESSAGE_STATUS, CORDIAL_MESSAGE_STATUS_SENT, flags);
   properties[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, flags);
+  properties[PROP_REACTIONS] = g_param_spec_boolean ("reactions", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -238,12 +243,23 @@ cordial_message_set_status (CordialMessage *self, CordialMessageStatus status, c
     }
 }
 
-/* It may say something else now. */
+static void
+set_reactions (CordialMessage *self, const CordialMessageRecord *record)
+{
+  gboolean changed = g_set_str (&self->record->reactions, record->reactions);
+
+  changed = g_set_str (&self->record->reaction_wish, record->reaction_wish) || changed;
+  if (changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REACTIONS]);
+}
+
+/* It may say something else now, and people may react to it otherwise. */
 void
 cordial_message_set_content (CordialMessage *self, const CordialMessageRecord *record)
 {
   gboolean changed = g_set_str (&self->record->text, record->text);
 
+  set_reactions (self, record);
   changed = g_set_str (&self->record->content, record->content) || changed;
   changed = g_set_str (&self->record->head, record->head) || changed;
   if (self->record->edited_ms != record->edited_ms)
@@ -363,6 +379,19 @@ cordial_message_get_text (CordialMessage *self)
   if (!self->text)
     self->text = cordial_content_dup_text (cordial_message_get_content (self));
   return self->text;
+}
+
+/**
+ * cordial_message_has_reactions:
+ *
+ * Returns: whether anybody may react to it, the owner by now or soon: how, the conversation lists
+ */
+gboolean
+cordial_message_has_reactions (CordialMessage *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE (self), FALSE);
+
+  return self->record->reactions || (self->record->reaction_wish && *self->record->reaction_wish);
 }
 
 const char *

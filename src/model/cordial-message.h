@@ -31,11 +31,12 @@ GType cordial_message_status_get_type (void);
 G_DECLARE_FINAL_TYPE (CordialMessage, cordial_message, CORDIAL, MESSAGE, GObject)
 
 /* Properties: text, sender-id, sender-name, sender-avatar (GBytes, nullable), time-ms (int64), edited-ms (int64, 0 for never), seq (int64,
- * 0 where the server has no number for it), outgoing, status, error. */
+ * 0 where the server has no number for it), outgoing, status, error, reactions (whether there are any; notifies of each change). */
 gint64 cordial_message_get_row (CordialMessage *self);
 gint64 cordial_message_get_seq (CordialMessage *self);
 gint64 cordial_message_get_time_ms (CordialMessage *self);
 gint64 cordial_message_get_edited_ms (CordialMessage *self);
+gboolean cordial_message_has_reactions (CordialMessage *self);
 CordialContent *cordial_message_get_content (CordialMessage *self);
 const char *cordial_message_get_text (CordialMessage *self);
 const char *cordial_message_get_sender_id (CordialMessage *self);

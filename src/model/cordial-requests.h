@@ -35,13 +35,14 @@ G_DECLARE_INTERFACE (CordialRequests, cordial_requests, CORDIAL, REQUESTS, GObje
  * @edit: one of ours shall hold this; keep it on disk, then return %TRUE; @task: (transfer full)
  * @delete: it shall go, @for_all from everybody's devices; keep it on disk, then return %TRUE; @task: (transfer full)
  * @pin: the message of that number shall be pinned, or not any more; keep it on disk, then return %TRUE; @task: (transfer full)
+ * @react: the owner reacts so to the message, or, %NULL, not any more; keep it on disk, then return %TRUE; @task: (transfer full)
  * @retry: a message that failed
  * @discard: a message that failed, or waits
  * @remove: of one that is over: delete it here
- * @set_muted: returns %TRUE; @task: (transfer full)
  * @find_people: returns (element-type CordialPerson); @task: (transfer full)
  * @start_conversation: returns a #CordialConversation; @task: (transfer full)
- * @set_profile: what others see of the owner; keep it on disk, then return %TRUE; @task: (transfer full)
+ * @set: @wanted, whose id is a conversation's or, for what others see of the owner, %NULL; keep it on disk, then return %TRUE; @task:
+ *   (transfer full)
  * @get_file: see cordial_conversation_get_file() and cordial_conversation_find_file()
  * @dup_beats: see cordial_account_dup_beats()
  */
@@ -66,13 +67,17 @@ struct _CordialRequestsInterface
                   gboolean for_all,
                   GTask *task);
   void (*pin) (CordialRequests *self, CordialConversation *conversation, gint64 seq, gboolean pinned, GTask *task);
+  void (*react) (CordialRequests *self,
+                 CordialConversation *conversation,
+                 CordialMessage *message,
+                 const char *value,
+                 GTask *task);
   void (*retry) (CordialRequests *self, CordialConversation *conversation, CordialMessage *message);
   void (*discard) (CordialRequests *self, CordialConversation *conversation, CordialMessage *message);
   void (*remove) (CordialRequests *self, CordialConversation *conversation);
-  void (*set_muted) (CordialRequests *self, CordialConversation *conversation, gboolean muted, GTask *task);
   void (*find_people) (CordialRequests *self, const char *query, GTask *task);
   void (*start_conversation) (CordialRequests *self, const char *person_id, GTask *task);
-  void (*set_profile) (CordialRequests *self, const CordialConversationRecord *profile, GTask *task);
+  void (*set) (CordialRequests *self, const CordialConversationRecord *wanted, GTask *task);
   CordialTransfer *(*get_file) (CordialRequests *self, const char *reference, gint64 size, gboolean fetch);
   GArray *(*dup_beats) (CordialRequests *self);
 };

@@ -42,6 +42,7 @@ cordial_roster_unref (CordialRoster *self)
   g_hash_table_unref (self->contacts);
   g_hash_table_unref (self->people);
   g_clear_object (&self->store);
+  g_strfreev (self->reactions);
   g_free (self->own_id);
   g_free (self->own_name);
   g_free (self);

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @read_content: (nullable): how the wire of the account says what a message holds
  * @capabilities: what that wire can say; nothing is known of it before there is a session
  * @delete_limit_s: how old a message may be that is deleted for everybody, 0 for any
+ * @reactions: (nullable): with what the server lets people react to messages
  * @contacts: id → #CordialPerson: with whom there is a conversation, named as that is
  * @people: id → (nullable) #CordialPerson: others whom somebody asked for, %NULL if they are unknown
  * @requests: (nullable): carries out what a person asks for; %NULL once the account has ended
@@ -41,6 +42,7 @@ typedef struct
   CordialContentReader read_content;
   CordialProtocolCapabilities capabilities;
   gint64 delete_limit_s;
+  GStrv reactions;
   GHashTable *contacts;
   GHashTable *people;
   CordialRequests *requests;

@@ -34,6 +34,7 @@ cordial_protocol_default_init (CordialProtocolInterface *iface)
                                        g_param_spec_int64 ("max-file-bytes", NULL, NULL, 0, G_MAXINT64, 0, flags));
   g_object_interface_install_property (iface,
                                        g_param_spec_int64 ("delete-limit-s", NULL, NULL, 0, G_MAXINT64, 0, flags));
+  g_object_interface_install_property (iface, g_param_spec_boxed ("reactions", NULL, NULL, G_TYPE_STRV, flags));
   g_object_interface_install_property (iface, g_param_spec_boolean ("unnumbered", NULL, NULL, FALSE, flags));
 
   g_signal_new ("signed-in", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING,
@@ -50,6 +51,10 @@ cordial_protocol_default_init (CordialProtocolInterface *iface)
                 G_TYPE_PTR_ARRAY);
   g_signal_new ("deleted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_INT64,
                 G_TYPE_INT64);
+  g_signal_new ("reactions", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_STRING,
+                G_TYPE_PTR_ARRAY, G_TYPE_BOOLEAN);
+  g_signal_new ("reacted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_INT64,
+                G_TYPE_STRING, G_TYPE_STRING);
   g_signal_new ("deletions-known", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
                 G_TYPE_INT64);
   g_signal_new ("receipt", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_STRING,
@@ -286,6 +291,36 @@ cordial_protocol_pin_finish (CordialProtocol *self, GAsyncResult *result, GError
 }
 
 void
+cordial_protocol_react_async (CordialProtocol *self,
+                              const char *conversation_id,
+                              gint64 seq,
+                              const char *value,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  CordialProtocolInterface *iface;
+
+  g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
+  g_return_if_fail (conversation_id != NULL && seq > 0);
+
+  iface = CORDIAL_PROTOCOL_GET_IFACE (self);
+  if (iface->react_async)
+    iface->react_async (self, conversation_id, seq, value, cancellable, callback, user_data);
+  else
+    g_task_report_new_error (self, callback, user_data, cordial_protocol_react_async, CORDIAL_PROTOCOL_ERROR,
+                             CORDIAL_PROTOCOL_ERROR_UNSUPPORTED, "%s", _ ("This server knows no reactions."));
+}
+
+gboolean
+cordial_protocol_react_finish (CordialProtocol *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
 cordial_protocol_mark_async (CordialProtocol *self,
                              const char *conversation_id,
                              CordialReceipt receipt,
@@ -505,55 +540,30 @@ cordial_protocol_change_password_finish (CordialProtocol *self, GAsyncResult *re
 }
 
 void
-cordial_protocol_set_muted_async (CordialProtocol *self,
-                                  const char *conversation_id,
-                                  gboolean muted,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
+cordial_protocol_set_async (CordialProtocol *self,
+                            const char *conversation_id,
+                            const CordialConversationRecord *wanted,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
   CordialProtocolInterface *iface;
 
   g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
-  g_return_if_fail (conversation_id != NULL);
+  g_return_if_fail (wanted != NULL);
 
   iface = CORDIAL_PROTOCOL_GET_IFACE (self);
-  if (iface->set_muted_async)
-    iface->set_muted_async (self, conversation_id, muted, cancellable, callback, user_data);
+  if (iface->set_async)
+    iface->set_async (self, conversation_id, wanted, cancellable, callback, user_data);
+  else if (conversation_id)
+    succeed (self, cordial_protocol_set_async, cancellable, callback, user_data);
   else
-    succeed (self, cordial_protocol_set_muted_async, cancellable, callback, user_data);
-}
-
-gboolean
-cordial_protocol_set_muted_finish (CordialProtocol *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-void
-cordial_protocol_set_profile_async (CordialProtocol *self,
-                                    const CordialConversationRecord *profile,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data)
-{
-  CordialProtocolInterface *iface;
-
-  g_return_if_fail (CORDIAL_IS_PROTOCOL (self));
-  g_return_if_fail (profile != NULL);
-
-  iface = CORDIAL_PROTOCOL_GET_IFACE (self);
-  if (iface->set_profile_async)
-    iface->set_profile_async (self, profile, cancellable, callback, user_data);
-  else
-    g_task_report_new_error (self, callback, user_data, cordial_protocol_set_profile_async, CORDIAL_PROTOCOL_ERROR,
+    g_task_report_new_error (self, callback, user_data, cordial_protocol_set_async, CORDIAL_PROTOCOL_ERROR,
                              CORDIAL_PROTOCOL_ERROR_UNSUPPORTED, "%s", _ ("This server keeps no profiles."));
 }
 
 gboolean
-cordial_protocol_set_profile_finish (CordialProtocol *self, GAsyncResult *result, GError **error)
+cordial_protocol_set_finish (CordialProtocol *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (CORDIAL_IS_PROTOCOL (self), FALSE);
 

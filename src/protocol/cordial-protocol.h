@@ -32,6 +32,7 @@ G_DECLARE_INTERFACE (CordialProtocol, cordial_protocol, CORDIAL, PROTOCOL, GObje
  * (gint64, g_get_monotonic_time() microseconds, 0 if no attempt is planned), reason (string, nullable: one sentence
  * on why the link is down), user-id (string, nullable until known), round-trip-ms (double, 0 if never measured),
  * delete-limit-s (gint64, how old a message may be that is deleted for everybody, 0 if the server has no limit or it is unknown),
+ * reactions (GStrv, nullable: with what people may react to messages, in the server's order; %NULL where they may not),
  * max-message-bytes (guint, 0 if unknown),
  * max-file-bytes (gint64, 0 if unknown: of a file that is uploaded), unnumbered (gboolean: the wire has no numbers and no history. Messages come
  * with seq 0 and send_finish returns 0 for success; the store numbers them in the order of their arrival, and drops what
@@ -51,6 +52,10 @@ G_DECLARE_INTERFACE (CordialProtocol, cordial_protocol, CORDIAL, PROTOCOL, GObje
  * - messages (const char *conversation_id, GPtrArray *CordialMessageRecord): messages with a seq, live ones; those of a
  *   fetch are returned by the fetch alone
  * - deleted (const char *conversation_id, gint64 low, gint64 high): inclusive; gone on the server for this user
+ * - reactions (const char *conversation_id, GPtrArray *CordialReacted, gboolean all): how people reacted to messages, each
+ *   reaction with all who reacted so; @all: nobody reacted otherwise, there or to other messages. What comes with a message stands in its record
+ * - reacted (const char *conversation_id, gint64 seq, const char *user_id, const char *value): somebody reacted to a message, in the place of how
+ *   they did before; @value %NULL: not any more. @user_id %NULL: whom the server does not name
  * - deletions-known (const char *conversation_id, gint64 newest): all deletions up to the one of that number were told, where
  *   the wire numbers them; to be said again by know_deletions() after a start, 0 for none
  * - receipt (const char *conversation_id, const char *user_id, CordialReceipt, gint64 seq): also for the owner's other
@@ -128,6 +133,14 @@ struct _CordialProtocolInterface
                      GAsyncReadyCallback callback,
                      gpointer user_data);
 
+  void (*react_async) (CordialProtocol *self,
+                       const char *conversation_id,
+                       gint64 seq,
+                       const char *value,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data);
+
   void (*mark_async) (CordialProtocol *self,
                       const char *conversation_id,
                       CordialReceipt receipt,
@@ -158,19 +171,12 @@ struct _CordialProtocolInterface
                                  gpointer user_data);
   gboolean (*change_password_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
 
-  void (*set_muted_async) (CordialProtocol *self,
-                           const char *conversation_id,
-                           gboolean muted,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data);
-  gboolean (*set_muted_finish) (CordialProtocol *self, GAsyncResult *result, GError **error);
-
-  void (*set_profile_async) (CordialProtocol *self,
-                             const CordialConversationRecord *profile,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data);
+  void (*set_async) (CordialProtocol *self,
+                     const char *conversation_id,
+                     const CordialConversationRecord *wanted,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data);
   void (*fetch_file_async) (CordialProtocol *self,
                             const char *reference,
                             gsize max_bytes,
@@ -299,6 +305,17 @@ void cordial_protocol_pin_async (CordialProtocol *self,
                                  gpointer user_data);
 gboolean cordial_protocol_pin_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
 
+/* The owner reacts to a message with one of "reactions", in the place of how they did before; @value (nullable): not any more.
+ * Optional: UNSUPPORTED. */
+void cordial_protocol_react_async (CordialProtocol *self,
+                                   const char *conversation_id,
+                                   gint64 seq,
+                                   const char *value,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean cordial_protocol_react_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+
 /* Everything up to @seq was received, or read. Completes when the server has surely heard it, which may be much later: where
  * the wire has no answer to this, with the next answer to something else. Optional: where the wire cannot say it, it
  * succeeds. */
@@ -339,24 +356,17 @@ void cordial_protocol_change_password_async (CordialProtocol *self,
                                              gpointer user_data);
 gboolean cordial_protocol_change_password_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
 
-/* Whether a conversation asks for attention, on all devices of the person. Optional: where the wire cannot say it, it succeeds
- * and holds for this device alone. */
-void cordial_protocol_set_muted_async (CordialProtocol *self,
-                                       const char *conversation_id,
-                                       gboolean muted,
-                                       GCancellable *cancellable,
-                                       GAsyncReadyCallback callback,
-                                       gpointer user_data);
-gboolean cordial_protocol_set_muted_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
-
-/* What others see of the owner: of @profile the fields HAS_NAME, HAS_AVATAR and HAS_NOTE, where %NULL takes away what was there.
- * Optional: UNSUPPORTED. */
-void cordial_protocol_set_profile_async (CordialProtocol *self,
-                                         const CordialConversationRecord *profile,
-                                         GCancellable *cancellable,
-                                         GAsyncReadyCallback callback,
-                                         gpointer user_data);
-gboolean cordial_protocol_set_profile_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
+/* What the owner sets: of the fields of @wanted one or more, where %NULL takes away what was there. @conversation_id (nullable): %NULL for what
+ * others see of the owner: HAS_NAME, HAS_AVATAR and HAS_NOTE. Of a conversation the first two change it for everybody in a group,
+ * HAS_MUTED (whether it asks for attention) and HAS_COMMENT hold on all devices of the owner. Optional: UNSUPPORTED for the owner; of a
+ * conversation, where the wire cannot say it, it succeeds and holds for this device alone. */
+void cordial_protocol_set_async (CordialProtocol *self,
+                                 const char *conversation_id,
+                                 const CordialConversationRecord *wanted,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean cordial_protocol_set_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
 
 /* A file that the server keeps, as a message or a picture of somebody names it, if it is not longer than that. Asked of the account's
  * own server alone, and with its credentials: a reference to another one is INVALID. Optional: UNSUPPORTED. */

@@ -18,8 +18,11 @@ G_BEGIN_DECLS
  * @CORDIAL_INTENT_DELETE_HERE: a message is to go from the account's own devices
  * @CORDIAL_INTENT_DELETE_FOR_ALL: a message is to go from everybody's
  * @CORDIAL_INTENT_MARK: messages were received or read; the slot says which, the payload up to where
- * @CORDIAL_INTENT_PROFILE: what others see of the owner; the slot says what of it, the payload what it shall be, %NULL for nothing
+ * @CORDIAL_INTENT_PROFILE: what others see of the owner, as earlier versions kept it: see %CORDIAL_INTENT_SETTING
  * @CORDIAL_INTENT_PIN: a message is to be pinned for everybody, or not any more; the slot says its number, the payload “1” or “0”
+ * @CORDIAL_INTENT_REACT: the owner reacts to a message; the slot says who that is, the payload how, "" to take it back
+ * @CORDIAL_INTENT_SETTING: what is set of a conversation or, without one, of the owner; the slot says what of it, the payload what it shall
+ *   be and what it was
  *
  * What a person asks for that a server has to hear. The numbers are on disk: new kinds go to the end. A kind that is not
  * named here has no effect on the tables but its own row.
@@ -33,6 +36,8 @@ typedef enum
   CORDIAL_INTENT_MARK,
   CORDIAL_INTENT_PROFILE,
   CORDIAL_INTENT_PIN,
+  CORDIAL_INTENT_REACT,
+  CORDIAL_INTENT_SETTING,
 } CordialIntentKind;
 
 /**

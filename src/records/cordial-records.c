@@ -38,6 +38,8 @@ cordial_message_record_copy (const CordialMessageRecord *self)
   copy->content = g_strdup (self->content);
   copy->head = g_strdup (self->head);
   copy->error = g_strdup (self->error);
+  copy->reactions = g_strdup (self->reactions);
+  copy->reaction_wish = g_strdup (self->reaction_wish);
   return copy;
 }
 
@@ -65,6 +67,8 @@ cordial_message_record_free (CordialMessageRecord *self)
   g_free (self->content);
   g_free (self->head);
   g_free (self->error);
+  g_free (self->reactions);
+  g_free (self->reaction_wish);
   g_free (self);
 }
 

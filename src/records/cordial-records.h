@@ -69,6 +69,9 @@ typedef enum
  * @edited_ms: when its content was last replaced, Unix time in milliseconds, 0 for never
  * @replaces: the number of the message whose content this one replaces, 0 for none
  * @deletion: whether it is on its way out
+ * @reactions: (nullable): how people reacted to it, as the server has it; see cordial_reactions_parse()
+ * @reaction_wish: (nullable): how the account's owner wants to react to it, which the server has yet to hear; "" to take a reaction
+ *   back. Filled in by the store alone
  */
 typedef struct
 {
@@ -87,6 +90,8 @@ typedef struct
   gint64 edited_ms;
   gint64 replaces;
   CordialMessageDeletion deletion;
+  char *reactions;
+  char *reaction_wish;
 } CordialMessageRecord;
 
 #define CORDIAL_TYPE_MESSAGE_RECORD (cordial_message_record_get_type ())

@@ -91,8 +91,18 @@ static const char files_schema[] =
   " UPDATE file SET uses = uses - 1 WHERE id = old.file; END;"
   "PRAGMA user_version = 4;";
 
+/* How people reacted to messages; numbered, the newest of a topic highest. */
+static const char reactions_schema[] =
+  "CREATE TABLE reaction (topic INTEGER NOT NULL, seq INTEGER NOT NULL,"
+  " user INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE, number INTEGER NOT NULL, value TEXT NOT NULL,"
+  " PRIMARY KEY (topic, seq, user),"
+  " FOREIGN KEY (topic, seq) REFERENCES message (topic, seq) ON DELETE CASCADE) WITHOUT ROWID;"
+  "CREATE INDEX reaction_by_number ON reaction (topic, number);"
+  "CREATE INDEX reaction_by_user ON reaction (user);"
+  "PRAGMA user_version = 5;";
+
 /* From one version to the next. */
-static const char *const schemas[] = { first_schema, second_schema, third_schema, files_schema };
+static const char *const schemas[] = { first_schema, second_schema, third_schema, files_schema, reactions_schema };
 
 #define SCHEMA_VERSION ((gint64) G_N_ELEMENTS (schemas))
 

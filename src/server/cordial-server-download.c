@@ -15,6 +15,7 @@
 #include "cordial-server-door.h"
 #include "cordial-server-http.h"
 #include "cordial-server-media-type.h"
+#include "cordial-server-range.h"
 
 #define PIECE_BYTES (256 * 1024)
 
@@ -181,32 +182,6 @@ may_continue (SoupServerMessage *message, const char *tag, const char *modified)
   return !same || g_str_equal (same, tag) || g_str_equal (same, modified);
 }
 
-/* Returns the status, and which part: start <= … < end. */
-static guint
-find_range (SoupServerMessage *message, const FileRow *file, goffset *start, goffset *end)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  SoupRange *ranges = NULL;
-  int count = 0;
-  guint status = SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE;
-
-  if (soup_message_headers_get_ranges (headers, file->size, &ranges, &count))
-    {
-      if (count != 1)
-        status = SOUP_STATUS_OK;
-      else if (MAX (ranges[0].start, 0) < file->size && ranges[0].end >= ranges[0].start)
-        {
-          *start = MAX (ranges[0].start, 0);
-          *end = MIN (ranges[0].end + 1, file->size);
-          status = SOUP_STATUS_PARTIAL_CONTENT;
-        }
-      soup_message_headers_free_ranges (headers, ranges);
-    }
-  /* What libsoup would do by itself is done. */
-  soup_message_headers_remove (headers, "Range");
-  return status;
-}
-
 static void
 serve (SoupServerMessage *message, Files *files, const FileRow *file, gboolean is_only_kept)
 {
@@ -228,7 +203,8 @@ serve (SoupServerMessage *message, Files *files, const FileRow *file, gboolean i
     }
   status = SOUP_STATUS_OK;
   if (get_header (message, "Range") && may_continue (message, tag, modified))
-    status = find_range (message, file, &start, &end);
+    status = range_find (soup_server_message_get_request_headers (message), file->size, &start, &end);
+  /* What libsoup would do by itself is done. */
   soup_message_headers_remove (soup_server_message_get_request_headers (message), "Range");
   if (status == SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE)
     {

@@ -25,6 +25,7 @@ typedef struct
   Reader *reader;
   gint64 topic;
   gint64 user;
+  gboolean channel;
   gint64 low;
   gint64 high;
   guint limit;
@@ -43,6 +44,7 @@ row_free (gpointer data)
 
   g_free (row->head);
   g_free (row->content);
+  g_clear_pointer (&row->reactions, json_array_unref);
   g_free (row);
 }
 
@@ -68,6 +70,7 @@ add_row (gint64 seq, gint64 sender, gint64 time_ms, const char *head, const char
   row->time_ms = time_ms;
   row->head = g_strdup (head);
   row->content = g_strdup (content);
+  row->reactions = reactions_of_message (job->reader->database, job->topic, seq, job->channel ? job->user : 0);
   g_ptr_array_add (job->rows, row);
   job->bytes += strlen (content) + (head ? strlen (head) : 0);
   return job->bytes < PART_BYTES;
@@ -121,6 +124,7 @@ reader_free (Reader *self)
 
 /**
  * reader_read:
+ * @channel: whether it is one, whose readers are not told who others are
  * @limit: how many messages at most
  * @func: called once, with the newest of those messages with low <= seq < high that the user may see; if they are not
  *   complete, the others are read by another call
@@ -130,6 +134,7 @@ void
 reader_read (Reader *self,
              gint64 topic,
              gint64 user,
+             gboolean channel,
              gint64 low,
              gint64 high,
              guint limit,
@@ -142,6 +147,7 @@ reader_read (Reader *self,
   job->reader = self;
   job->topic = topic;
   job->user = user;
+  job->channel = channel;
   job->low = low;
   job->high = high;
   job->limit = limit;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "cordial-server-database-messages.h"
+#include "cordial-server-reactions.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,7 @@ typedef struct
   gint64 time_ms;
   char *head;
   char *content;
+  JsonArray *reactions; /* (nullable) */
 } ReaderRow;
 
 /**
@@ -36,6 +38,7 @@ void reader_free (Reader *self);
 void reader_read (Reader *self,
                   gint64 topic,
                   gint64 user,
+                  gboolean channel,
                   gint64 low,
                   gint64 high,
                   guint limit,

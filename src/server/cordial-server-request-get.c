@@ -15,6 +15,7 @@
 #include "cordial-server-request-credentials.h"
 #include "cordial-server-request-find.h"
 #include "cordial-server-request-history.h"
+#include "cordial-server-request-reactions.h"
 #include "cordial-server-request-roster.h"
 #include "cordial-server-tags.h"
 
@@ -209,7 +210,7 @@ get_desc_from_afar (Session *session, Topic *topic, const char *name, JsonObject
 static void
 get_from_afar (Session *session, Topic *topic, const char *name, const char *what, JsonObject *request)
 {
-  static const char *const parts[] = { "sub", "data", "del", "tags", "cred", "aux" };
+  static const char *const parts[] = { "sub", "data", "del", "tags", "cred", "aux", "react" };
   gboolean more = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -319,7 +320,7 @@ get_aux (Session *session, Topic *topic, const char *name, JsonObject *request)
 static gboolean
 asks_for_something (const char *what)
 {
-  static const char *const words[] = { "desc", "sub", "data", "del", "tags", "cred", "aux" };
+  static const char *const words[] = { "desc", "sub", "data", "del", "tags", "cred", "aux", "react" };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (asks_for (what, words[i]))
@@ -349,6 +350,8 @@ get_me (Session *session, JsonObject *get, const char *what, JsonObject *request
     request_get_credentials (session, request);
   if (asks_for (what, "aux"))
     refuse (session, request, 405);
+  if (asks_for (what, "react"))
+    request_reply_part (session, request, "me", 204, "no content", "react", -1);
 }
 
 static void
@@ -368,6 +371,8 @@ get_fnd (Session *session, const char *what, JsonObject *request)
     refuse (session, request, 405);
   if (asks_for (what, "aux"))
     refuse (session, request, 405);
+  if (asks_for (what, "react"))
+    request_reply_part (session, request, "fnd", 204, "no content", "react", -1);
 }
 
 /* What comes after the history. */
@@ -387,6 +392,8 @@ get_rest (Session *session, JsonObject *get, const char *name, JsonObject *reque
     refuse (session, request, 405);
   if (asks_for (what, "aux"))
     get_aux (session, topic, name, request);
+  if (asks_for (what, "react"))
+    request_get_reactions (session, get, topic, name, request);
 }
 
 static void

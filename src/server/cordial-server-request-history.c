@@ -64,9 +64,9 @@ finish (History *self)
 static void read_part (gpointer data);
 
 static void
-on_part (GPtrArray *rows, gboolean complete, gpointer data)
+on_part (GPtrArray *rows, gboolean complete, gpointer user_data)
 {
-  History *self = data;
+  History *self = user_data;
   DatabaseRange *range = &g_array_index (self->ranges, DatabaseRange, self->ranges->len - 1);
 
   if (!self->session->socket)
@@ -74,11 +74,14 @@ on_part (GPtrArray *rows, gboolean complete, gpointer data)
   for (guint i = 0; i < rows->len; i++)
     {
       ReaderRow *row = g_ptr_array_index (rows, i);
+      JsonObject *data;
 
       range->high = row->seq;
-      session_send (self->session, "data",
-                    messages_data_new (self->name, row->seq, self->reader ? 0 : row->sender, row->time_ms, row->head,
-                                       row->content));
+      data =
+        messages_data_new (self->name, row->seq, self->reader ? 0 : row->sender, row->time_ms, row->head, row->content);
+      if (row->reactions)
+        json_object_set_array_member (data, "react", json_array_ref (row->reactions));
+      session_send (self->session, "data", data);
       if (!self->session->socket)
         return;
     }
@@ -98,8 +101,8 @@ read_part (gpointer data)
   History *self = data;
   const DatabaseRange *range = &g_array_index (self->ranges, DatabaseRange, self->ranges->len - 1);
 
-  reader_read (services_of (self->session)->reader, self->topic, self->session->user, range->low, range->high,
-               self->limit, on_part, g_rc_box_acquire (self), history_unref);
+  reader_read (services_of (self->session)->reader, self->topic, self->session->user, self->reader, range->low,
+               range->high, self->limit, on_part, g_rc_box_acquire (self), history_unref);
 }
 
 /* What was written before the request is on disk now, where the reader sees it. */

@@ -14,6 +14,7 @@
 #include "cordial-server-database-files.h"
 #include "cordial-server-database-tags.h"
 #include "cordial-server-request-credentials.h"
+#include "cordial-server-request-reactions.h"
 #include "cordial-server-tags.h"
 
 #define QUERY_MAX 512
@@ -442,7 +443,9 @@ set_own (Session *session, JsonObject *set, const char *name)
 
   if (!(is_me ? session->on_me : request_state (session)->on_fnd))
     {
-      reply (session, set, desc && !tags && !json_object_has_member (set, "aux") ? 304 : 403);
+      reply (session, set,
+             desc && !tags && !json_object_has_member (set, "aux") && !json_object_has_member (set, "react") ? 304
+                                                                                                             : 403);
       return;
     }
   if (desc && is_me)
@@ -456,6 +459,8 @@ set_own (Session *session, JsonObject *set, const char *name)
   else if (tags)
     reply (session, set, 405);
   if (json_object_has_member (set, "aux"))
+    reply (session, set, 405);
+  if (json_object_has_member (set, "react")) /* nobody says anything there to react to */
     reply (session, set, 405);
   if (json_object_has_member (set, "cred") && is_me)
     request_set_credential (session, set);
@@ -474,7 +479,7 @@ set_from_afar (Session *session, JsonObject *set, Topic *topic)
   gboolean has_private = desc && json_object_has_member (desc, "private");
 
   if (cordial_packet_get_array (set, "tags") || json_object_has_member (set, "aux") ||
-      (user && *user && cordial_user_id_from_string (user) != session->user))
+      json_object_has_member (set, "react") || (user && *user && cordial_user_id_from_string (user) != session->user))
     reply (session, set, 403);
   else if (!has_private && !(mode && *mode))
     reply (session, set, 304);
@@ -500,7 +505,7 @@ set_from_afar (Session *session, JsonObject *set, Topic *topic)
 void
 request_set (Session *session, JsonObject *set, const char *name)
 {
-  static const char *const parts[] = { "desc", "sub", "tags", "cred", "aux" };
+  static const char *const parts[] = { "desc", "sub", "tags", "cred", "aux", "react" };
   JsonObject *desc = cordial_packet_get_object (set, "desc");
   JsonObject *sub = cordial_packet_get_object (set, "sub");
   JsonArray *tags = cordial_packet_get_array (set, "tags");
@@ -536,6 +541,8 @@ request_set (Session *session, JsonObject *set, const char *name)
     reply (session, set, topic_is_group (topic) ? 403 : 405);
   if (aux)
     set_aux (session, set, topic);
+  if (json_object_has_member (set, "react"))
+    request_set_reaction (session, set, topic);
   if (json_object_has_member (set, "cred"))
     reply (session, set, 405);
   /* Last: somebody may put themselves out by it. */

@@ -9,6 +9,7 @@
 #include "cordial-config.h"
 
 #include "cordial-server-requests.h"
+#include "cordial-server-reactions.h"
 
 #include <stdio.h>
 
@@ -56,6 +57,7 @@ handle_hi (Session *session, JsonObject *hi)
       json_object_set_int_member (params, "maxMessageSize", SESSION_MAX_MESSAGE_BYTES);
       json_object_set_int_member (params, "maxSubscriberCount", TOPIC_MAX_SUBSCRIBERS);
       json_object_set_int_member (params, "maxTagCount", TAGS_MAX);
+      json_object_set_array_member (params, "reactions", reactions_offered ());
       json_object_set_int_member (params, "maxTagLength", TAG_MAX_LENGTH);
       json_object_set_int_member (params, "minTagLength", TAG_MIN_LENGTH);
       json_object_set_null_member (params, "reqCred");

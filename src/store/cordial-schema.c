@@ -165,6 +165,10 @@ static const Step steps[] = {
 
   /* 4 → 5. What may have files is found without going through all that is text alone. */
   { .start = "CREATE INDEX message_with_content ON message (conversation, place) WHERE content IS NOT NULL;" },
+
+  /* 5 → 6. How people reacted, as a text of its own; what has reactions is found without going through the rest. */
+  { .start = "ALTER TABLE message ADD COLUMN reactions TEXT;"
+             "CREATE INDEX message_with_reactions ON message (conversation, seq) WHERE reactions IS NOT NULL;" },
 };
 
 /**

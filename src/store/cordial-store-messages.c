@@ -7,6 +7,7 @@
  */
 #define G_LOG_DOMAIN "cordial-store"
 
+#include "cordial-reactions.h"
 #include "cordial-store-private.h"
 
 /* --- Finding one ------------------------------------------------------------------------------------------------- */
@@ -117,7 +118,7 @@ cordial_store_insert_message (CordialDatabase *database, CordialMessageRecord *r
   statement = cordial_database_prepare (
     database,
     "INSERT INTO message (conversation, seq, cordial_id, sender, time_ms, state, text, content, head, error, place,"
-    " edited_ms, replaces) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    " edited_ms, replaces, reactions) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     error);
   if (!statement)
     return FALSE;
@@ -136,6 +137,7 @@ cordial_store_insert_message (CordialDatabase *database, CordialMessageRecord *r
   sqlite3_bind_int64 (statement, 12, record->edited_ms);
   if (record->replaces > 0)
     sqlite3_bind_int64 (statement, 13, record->replaces);
+  sqlite3_bind_text (statement, 14, record->reactions, -1, SQLITE_STATIC);
   if (!cordial_database_step (database, statement, error))
     return FALSE;
   record->row = sqlite3_last_insert_rowid (database->db);
@@ -317,6 +319,27 @@ may_be_known (const Intake *intake, gint64 seq)
                      cordial_spans_contains (intake->holes, seq));
 }
 
+/* It is here already, and people may have reacted to it since. */
+static gboolean
+take_reactions (CordialDatabase *database,
+                CordialMessageRecord *known,
+                const CordialMessageRecord *message,
+                CordialStoreChange *change,
+                GError **error)
+{
+  g_autoptr (GPtrArray) reactions = NULL;
+  gboolean changed;
+
+  if (g_strcmp0 (known->reactions, message->reactions) == 0)
+    return TRUE;
+  reactions = cordial_reactions_parse (message->reactions);
+  if (!cordial_store_write_reactions (database, known, reactions, &changed, error))
+    return FALSE;
+  if (changed && change)
+    g_ptr_array_add (change->edited, cordial_message_record_copy (known));
+  return TRUE;
+}
+
 /* Puts one message where it belongs and notes that in the change. */
 static gboolean
 place_message (CordialDatabase *database,
@@ -332,7 +355,7 @@ place_message (CordialDatabase *database,
   if (may_be_known (intake, seq) && !cordial_store_find_by_seq (database, message->conversation_id, seq, &known, error))
     return FALSE;
   if (known)
-    return TRUE;
+    return take_reactions (database, known, message, change, error);
 
   if (message->cordial_id && message->sender_id && !find_by_id (database, message, &known, error))
     return FALSE;
@@ -354,7 +377,8 @@ place_message (CordialDatabase *database,
       if (!waited)
         g_array_append_val (change->vacated, known->place);
       if (!settle_message (database, known, seq, message->time_ms, error) ||
-          !cordial_store_apply_version (database, known, error))
+          !cordial_store_apply_version (database, known, error) ||
+          !take_reactions (database, known, message, NULL, error))
         return FALSE;
       cordial_spans_add (intake->present, seq, seq);
       g_ptr_array_add (list, g_steal_pointer (&known));

@@ -72,6 +72,9 @@ complete_intent (CordialDatabase *database, gpointer data, GError **error)
     return FALSE;
   if (message && intent->kind == CORDIAL_INTENT_EDIT && !complete_edit (database, message, intent, outcome, error))
     return FALSE;
+  if (message && intent->kind == CORDIAL_INTENT_REACT &&
+      !cordial_store_complete_reaction (database, message, intent, error))
+    return FALSE;
   if (message && cordial_store_is_deletion (intent->kind))
     {
       if (!cordial_store_delete_message (database, message->row, error) ||
@@ -94,7 +97,7 @@ complete_intent (CordialDatabase *database, gpointer data, GError **error)
  * The server carried it out. A message to send gets its number, time and place; whatever number the server gave, it is
  * acknowledged for ever: one that another message has already, or of an epoch that is over, is not kept, and the message
  * stands without one. An edit gets its time, and its own number is known to hold nothing to show. A deleted message goes,
- * and its number holds nothing.
+ * and its number holds nothing. A reaction is one of those that the message has.
  */
 void
 cordial_store_complete_intent_async (CordialStore *self,

@@ -120,7 +120,8 @@ char *cordial_store_dup_text (sqlite3_stmt *statement, int column);
 CordialMessageRecord *cordial_store_message_from_row (sqlite3_stmt *statement);
 #define CORDIAL_MESSAGE_COLUMNS                                                                                         \
   "row, conversation, seq, cordial_id, sender, time_ms, state, text, content, head, error, place, edited_ms, replaces," \
-  " deletion"
+  " deletion, reactions, (SELECT payload FROM intent WHERE intent.message = message.row AND intent.kind = 7"            \
+  " ORDER BY intent.row DESC LIMIT 1)" /* CORDIAL_INTENT_REACT */
 
 /* And of these. */
 CordialIntentRecord *cordial_store_intent_from_row (sqlite3_stmt *statement);
@@ -158,6 +159,18 @@ gboolean cordial_store_take_replacement (CordialDatabase *database,
                                          GError **error);
 /* The message bears the content of the last of those of its writer that replace it, if there are any: so does the record then. */
 gboolean cordial_store_apply_version (CordialDatabase *database, CordialMessageRecord *message, GError **error);
+
+/* How people reacted to the message of the record, which is written where it is not so already, and put into the record. */
+gboolean cordial_store_write_reactions (CordialDatabase *database,
+                                        CordialMessageRecord *message,
+                                        GPtrArray *reactions,
+                                        gboolean *changed,
+                                        GError **error);
+/* The owner's wish was carried out. */
+gboolean cordial_store_complete_reaction (CordialDatabase *database,
+                                          CordialMessageRecord *message,
+                                          const CordialIntentRecord *intent,
+                                          GError **error);
 
 /* What the server sent, into a conversation that is there. */
 gboolean cordial_store_take_in (CordialDatabase *database,

@@ -33,6 +33,8 @@ cordial_store_message_from_row (sqlite3_stmt *statement)
   record->edited_ms = sqlite3_column_int64 (statement, 12);
   record->replaces = sqlite3_column_int64 (statement, 13);
   record->deletion = sqlite3_column_int (statement, 14);
+  record->reactions = cordial_store_dup_text (statement, 15);
+  record->reaction_wish = cordial_store_dup_text (statement, 16);
   return record;
 }
 

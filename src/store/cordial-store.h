@@ -173,6 +173,25 @@ void cordial_store_set_deletions (CordialStore *self, const char *conversation_i
 void cordial_store_remove_range (CordialStore *self, const char *conversation_id, gint64 low, gint64 high);
 
 /* Writes that are on disk when they complete. */
+
+/* (element-type CordialReacted): how people reacted to messages, as the server has it. */
+void cordial_store_take_reactions_async (CordialStore *self,
+                                         const char *conversation_id,
+                                         GPtrArray *reacted,
+                                         gboolean all,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+/* Somebody reacted, or took that back. */
+void cordial_store_take_reaction_async (CordialStore *self,
+                                        const char *conversation_id,
+                                        gint64 seq,
+                                        const char *person,
+                                        const char *value,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+/* Of both: (transfer full) (nullable) (element-type CordialMessageRecord): the messages to which that made a difference. */
+GPtrArray *cordial_store_take_reactions_finish (CordialStore *self, GAsyncResult *result, GError **error);
+
 void cordial_store_insert_async (CordialStore *self,
                                  const char *conversation_id,
                                  GPtrArray *messages,

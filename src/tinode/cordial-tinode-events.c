@@ -234,6 +234,8 @@ cordial_tinode_handle_meta (CordialTinodeSession *self, JsonObject *meta)
     cordial_tinode_handle_subscribers (self, topic, subs, cordial_packet_get_string (meta, "ts"));
   if (cordial_packet_get_object (meta, "aux"))
     cordial_tinode_handle_aux (self, topic, cordial_packet_get_object (meta, "aux"));
+  if (cordial_packet_get_array (meta, "react"))
+    cordial_tinode_handle_reactions (self, topic, cordial_packet_get_array (meta, "react"));
   if (ranges && json_array_get_length (ranges) > 0)
     {
       handle_deleted (self, name, ranges);
@@ -398,6 +400,10 @@ handle_pres_of_me (CordialTinodeSession *self, JsonObject *pres, const char *wha
     {
       handle_pres_deleted (self, topic, pres);
     }
+  else if (g_str_equal (what, "react"))
+    {
+      cordial_tinode_handle_reaction (self, topic, pres);
+    }
   else if (g_str_equal (what, "term"))
     {
       /* A node of the server's cluster went away, and our attachment with it. */
@@ -421,6 +427,8 @@ handle_pres_of_conversation (CordialTinodeSession *self, JsonObject *pres, const
     }
   if (g_str_equal (what, "del"))
     handle_pres_deleted (self, topic, pres);
+  else if (g_str_equal (what, "react"))
+    cordial_tinode_handle_reaction (self, topic, pres);
   else if (g_str_equal (what, "upd") || g_str_equal (what, "acs"))
     {
       cordial_tinode_topic_ask (self, name);
@@ -539,14 +547,16 @@ handle_ctrl (CordialTinodeSession *self, JsonObject *ctrl)
       if (topic)
         cordial_tinode_topic_found_detached (self, topic);
     }
-  /* What came with attaching has no such part. */
-  else if (code == 204 && name && reply.params &&
-           g_strcmp0 (cordial_packet_get_string (reply.params, "what"), "aux") == 0)
+  /* What came with an answer has no such part. */
+  else if (code == 204 && name && reply.params)
     {
       CordialTinodeTopic *topic = cordial_tinode_topics_lookup (self, name);
+      const char *what = cordial_packet_get_string (reply.params, "what");
 
-      if (topic && topic->attachment != CORDIAL_TINODE_DETACHED)
+      if (topic && topic->attachment != CORDIAL_TINODE_DETACHED && g_strcmp0 (what, "aux") == 0)
         cordial_tinode_handle_aux (self, topic, NULL);
+      else if (topic && topic->attachment != CORDIAL_TINODE_DETACHED && g_strcmp0 (what, "react") == 0)
+        cordial_tinode_handle_reactions (self, topic, NULL);
     }
   /* 205: the server puts us out of a topic, or of all (server/datamodel.go, NoErrEvicted, NoErrShutdown). */
   else if (code == 205)

@@ -439,6 +439,7 @@ on_may_refresh (CordialTinodeSession *self, CordialTinodeTopic *topic, const GEr
 {
   g_autoptr (JsonBuilder) builder = NULL;
   g_autofree char *what = NULL;
+  gboolean reacts = cordial_session_get_reactions (CORDIAL_SESSION (self)) != NULL;
 
   if (error)
     {
@@ -448,9 +449,12 @@ on_may_refresh (CordialTinodeSession *self, CordialTinodeTopic *topic, const GEr
   builder = cordial_tinode_request_begin (self, "get", topic->name);
   json_builder_set_member_name (builder, "what");
   /* Whether the other person still hears us, and how far they have read, is heard as any {meta} is; so is what is pinned, where a change
-   * of that is not told. */
-  what = g_strconcat ("desc", g_str_has_prefix (topic->name, "usr") ? " sub" : "", topic->silent ? " aux" : "", NULL);
+   * of that is not told, and how people reacted meanwhile. */
+  what = g_strconcat ("desc", g_str_has_prefix (topic->name, "usr") ? " sub" : "", topic->silent ? " aux" : "",
+                      reacts ? " react" : "", NULL);
   json_builder_add_string_value (builder, what);
+  if (reacts)
+    cordial_tinode_add_reactions_query (builder);
   cordial_tinode_request_send (self, g_steal_pointer (&builder), on_refreshed, user_data);
 }
 

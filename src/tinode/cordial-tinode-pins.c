@@ -67,88 +67,10 @@ cordial_tinode_ask_aux (CordialTinodeSession *self, CordialTinodeTopic *topic)
 
 /* --- Changing it --------------------------------------------------------------------------------------------------- */
 
-typedef struct
-{
-  GTask *task;
-  char *topic;
-  char *pins;
-  gboolean repeated;
-} Pinning;
-
 static void
-pinning_end (CordialTinodeSession *self, Pinning *pinning, GError *error)
+on_pinned (CordialTinodeSession *self, const char *topic, gpointer pins)
 {
-  if (!error)
-    tell (self, pinning->topic, pinning->pins);
-  if (error)
-    g_task_return_error (pinning->task, error);
-  else
-    g_task_return_boolean (pinning->task, TRUE);
-  g_object_unref (pinning->task);
-  g_free (pinning->topic);
-  g_free (pinning->pins);
-  g_free (pinning);
-}
-
-static void on_may_pin (CordialTinodeSession *, CordialTinodeTopic *, const GError *, gpointer);
-
-static gboolean
-on_pinned (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
-{
-  Pinning *pinning = user_data;
-
-  if (!reply)
-    {
-      pinning_end (self, pinning, cordial_session_link_error ());
-      return TRUE;
-    }
-  if (g_str_equal (reply->kind, "meta"))
-    return FALSE;
-  if (reply->code == 409 && !pinning->repeated)
-    {
-      /* The server detached us behind our back. */
-      CordialTinodeTopic *topic = cordial_tinode_topics_ensure (self, pinning->topic);
-
-      pinning->repeated = TRUE;
-      cordial_tinode_topic_found_detached (self, topic);
-      cordial_tinode_topic_attach (self, topic, on_may_pin, pinning);
-      return TRUE;
-    }
-  /* 304: it was so already. */
-  pinning_end (self, pinning, reply->code >= 400 ? cordial_tinode_reply_to_error_there (reply) : NULL);
-  return TRUE;
-}
-
-static void
-on_may_pin (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError *error, gpointer user_data)
-{
-  Pinning *pinning = user_data;
-  g_autoptr (JsonBuilder) builder = NULL;
-  g_auto (GStrv) numbers = NULL;
-
-  if (error)
-    {
-      pinning_end (self, pinning, g_error_copy (error));
-      return;
-    }
-  builder = cordial_tinode_request_begin (self, "set", topic->name);
-  json_builder_set_member_name (builder, "aux");
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "pins");
-  if (pinning->pins)
-    {
-      numbers = g_strsplit (pinning->pins, " ", -1);
-      json_builder_begin_array (builder);
-      for (guint i = 0; numbers[i]; i++)
-        json_builder_add_int_value (builder, g_ascii_strtoll (numbers[i], NULL, 10));
-      json_builder_end_array (builder);
-    }
-  else
-    {
-      json_builder_add_string_value (builder, DELETED);
-    }
-  json_builder_end_object (builder);
-  cordial_tinode_request_send (self, g_steal_pointer (&builder), on_pinned, pinning);
+  tell (self, topic, pins);
 }
 
 /**
@@ -161,10 +83,18 @@ on_may_pin (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError 
 void
 cordial_tinode_pin (CordialTinodeSession *self, GTask *task, const char *topic, const char *pins)
 {
-  Pinning *pinning = g_new0 (Pinning, 1);
+  g_auto (GStrv) numbers = pins ? g_strsplit (pins, " ", -1) : NULL;
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *aux = json_object_new ();
+  JsonArray *list = json_array_new ();
 
-  pinning->task = task;
-  pinning->topic = g_strdup (topic);
-  pinning->pins = g_strdup (pins);
-  cordial_tinode_topic_attach (self, cordial_tinode_topics_ensure (self, topic), on_may_pin, pinning);
+  for (guint i = 0; numbers && numbers[i]; i++)
+    json_array_add_int_element (list, g_ascii_strtoll (numbers[i], NULL, 10));
+  if (pins)
+    json_object_set_array_member (aux, "pins", json_array_ref (list));
+  else
+    json_object_set_string_member (aux, "pins", DELETED);
+  json_array_unref (list);
+  json_node_take_object (node, aux);
+  cordial_tinode_set_attached (self, task, topic, "aux", node, on_pinned, g_strdup (pins), g_free);
 }

@@ -345,30 +345,32 @@ session_pin_async (CordialProtocol *protocol,
 }
 
 static void
-session_set_muted_async (CordialProtocol *protocol,
-                         const char *conversation_id,
-                         gboolean muted,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
+session_react_async (CordialProtocol *protocol,
+                     const char *conversation_id,
+                     gint64 seq,
+                     const char *value,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
 {
-  GTask *task = begin (protocol, conversation_id, session_set_muted_async, cancellable, callback, user_data);
+  GTask *task = begin (protocol, conversation_id, session_react_async, cancellable, callback, user_data);
 
   if (task)
-    cordial_tinode_set_muted (CORDIAL_TINODE_SESSION (protocol), task, conversation_id, muted);
+    cordial_tinode_react (CORDIAL_TINODE_SESSION (protocol), task, conversation_id, seq, value);
 }
 
 static void
-session_set_profile_async (CordialProtocol *protocol,
-                           const CordialConversationRecord *profile,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
+session_set_async (CordialProtocol *protocol,
+                   const char *conversation_id,
+                   const CordialConversationRecord *wanted,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
 {
-  GTask *task = begin (protocol, NULL, session_set_profile_async, cancellable, callback, user_data);
+  GTask *task = begin (protocol, conversation_id, session_set_async, cancellable, callback, user_data);
 
   if (task)
-    cordial_tinode_set_profile (CORDIAL_TINODE_SESSION (protocol), task, profile);
+    cordial_tinode_set (CORDIAL_TINODE_SESSION (protocol), task, conversation_id, wanted);
 }
 
 void
@@ -398,6 +400,6 @@ cordial_tinode_session_protocol_init (CordialProtocolInterface *iface)
   iface->start_conversation_async = session_start_conversation_async;
   iface->change_password_async = session_change_password_async;
   iface->pin_async = session_pin_async;
-  iface->set_muted_async = session_set_muted_async;
-  iface->set_profile_async = session_set_profile_async;
+  iface->react_async = session_react_async;
+  iface->set_async = session_set_async;
 }

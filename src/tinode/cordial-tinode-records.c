@@ -18,6 +18,7 @@
 #include "cordial-content.h"
 #include "cordial-packet.h"
 #include "cordial-protocol.h"
+#include "cordial-reactions.h"
 
 /* Tinode keeps a seq in 32 bits (server/db/postgres/adapter.go). */
 #define MAX_SEQ G_MAXINT32
@@ -115,6 +116,7 @@ cordial_tinode_message_from_data (JsonObject *data)
   JsonNode *content = json_object_get_member (data, "content");
   JsonObject *head = cordial_packet_get_object (data, "head");
   g_autoptr (CordialContent) held = NULL;
+  g_autoptr (GPtrArray) reactions = NULL;
 
   if (!topic || !cordial_tinode_get_seq (data, "seq", &message->seq))
     return NULL;
@@ -138,6 +140,8 @@ cordial_tinode_message_from_data (JsonObject *data)
       if (cordial_id && *cordial_id && strlen (cordial_id) <= MAX_CORDIAL_ID_BYTES)
         message->cordial_id = g_strdup (cordial_id);
     }
+  reactions = cordial_tinode_read_reactions (cordial_packet_get_array (data, "react"));
+  message->reactions = cordial_reactions_dup_text (reactions);
   return g_steal_pointer (&message);
 }
 

@@ -39,6 +39,10 @@ CordialConversationRecord *cordial_tinode_conversation_from_desc (const char *to
 gboolean cordial_tinode_is_unheard (JsonObject *peer);
 CordialMember *cordial_tinode_member_from_sub (JsonObject *sub);
 char *cordial_tinode_dup_pins (JsonObject *aux);
+
+/* --- cordial-tinode-reacted.c --- */
+GPtrArray *cordial_tinode_read_reactions (JsonArray *list);
+GStrv cordial_tinode_read_offered_reactions (JsonObject *params);
 char *cordial_tinode_dup_card_name (JsonObject *holder);
 GBytes *cordial_tinode_dup_card_photo (JsonObject *holder, char **uri);
 

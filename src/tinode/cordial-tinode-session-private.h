@@ -227,7 +227,8 @@ void cordial_tinode_sign_in_begin (CordialTinodeSession *self);
 gboolean cordial_tinode_login_is_good (const char *login, GError **error);
 void cordial_tinode_sign_up_begin (CordialTinodeSession *self, GTask *task, const char *name);
 void cordial_tinode_renew_token (CordialTinodeSession *self);
-void cordial_tinode_set_profile (CordialTinodeSession *self, GTask *task, const CordialConversationRecord *profile);
+void
+cordial_tinode_set (CordialTinodeSession *self, GTask *task, const char *name, const CordialConversationRecord *wanted);
 void cordial_tinode_change_password (CordialTinodeSession *self, GTask *task, const char *password);
 void cordial_tinode_sign_up_link_changed (CordialTinodeSession *self);
 void cordial_tinode_sign_up_end (CordialTinodeSession *self, GError *error);
@@ -274,6 +275,23 @@ void cordial_tinode_handle_aux (CordialTinodeSession *self, CordialTinodeTopic *
 void cordial_tinode_ask_aux (CordialTinodeSession *self, CordialTinodeTopic *topic);
 void cordial_tinode_pin (CordialTinodeSession *self, GTask *task, const char *topic, const char *pins);
 
+/* --- cordial-tinode-setting.c: {set}, once attached --- */
+typedef void (*CordialTinodeSetFunc) (CordialTinodeSession *self, const char *topic, gpointer user_data);
+void cordial_tinode_set_attached (CordialTinodeSession *self,
+                                  GTask *task,
+                                  const char *topic,
+                                  const char *member,
+                                  JsonNode *value,
+                                  CordialTinodeSetFunc done,
+                                  gpointer done_data,
+                                  GDestroyNotify done_free);
+
+/* --- cordial-tinode-reactions.c --- */
+void cordial_tinode_add_reactions_query (JsonBuilder *builder);
+void cordial_tinode_handle_reactions (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonArray *list);
+void cordial_tinode_handle_reaction (CordialTinodeSession *self, CordialTinodeTopic *topic, JsonObject *pres);
+void cordial_tinode_react (CordialTinodeSession *self, GTask *task, const char *topic, gint64 seq, const char *value);
+
 void cordial_tinode_members_changed (CordialTinodeSession *self, CordialTinodeTopic *topic, const char *id);
 void cordial_tinode_saw_person (CordialTinodeSession *self, CordialTinodeTopic *topic, const char *id);
 
@@ -310,7 +328,6 @@ void cordial_tinode_handle_meta (CordialTinodeSession *self, JsonObject *meta);
 
 /* --- cordial-tinode-people.c: finding people, and talking to them --- */
 void cordial_tinode_find_people (CordialTinodeSession *self, GTask *task, const char *query);
-void cordial_tinode_set_muted (CordialTinodeSession *self, GTask *task, const char *name, gboolean muted);
 void cordial_tinode_start_conversation (CordialTinodeSession *self, GTask *task, const char *person_id);
 void cordial_tinode_people_reset (CordialTinodeSession *self);
 

@@ -540,6 +540,7 @@ static gboolean
 on_greeted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
 {
   gint64 max_message_bytes, max_file_bytes, delete_age_s;
+  g_auto (GStrv) reactions = NULL;
 
   if (!reply)
     return TRUE;
@@ -578,6 +579,9 @@ on_greeted (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointe
   self->keeps_old =
     reply->params && cordial_packet_get_int (reply->params, "msgDelAge", &delete_age_s) && delete_age_s > 0;
   cordial_session_set_delete_limit_s (CORDIAL_SESSION (self), self->keeps_old ? delete_age_s : 0);
+
+  reactions = cordial_tinode_read_offered_reactions (reply->params);
+  cordial_session_set_reactions (CORDIAL_SESSION (self), (const char *const *) reactions);
 
   self->phase = CORDIAL_TINODE_SIGNING_IN;
   if (self->sign_up)

@@ -136,20 +136,36 @@ read_on (GTask *task)
                                    task);
 }
 
+/**
+ * cordial_download_goes_on:
+ * @headers: of an answer with a part of a file (RFC 9110 §14.4)
+ * @arrived: how many bytes of it are here
+ * @total: (out): how many it has; 0 if that is not known
+ *
+ * Returns: whether that part begins where ours ends
+ */
+gboolean
+cordial_download_goes_on (SoupMessageHeaders *headers, gint64 arrived, gint64 *total)
+{
+  goffset start, end, whole;
+
+  *total = 0;
+  if (!soup_message_headers_get_content_range (headers, &start, &end, &whole) || start != arrived || end < start)
+    return FALSE;
+  *total = MAX (whole, 0);
+  return TRUE;
+}
+
 /* Whether what comes goes on where the part that is here ends. Where it does not, the part begins anew. */
 static gboolean
 take_up (Download *self, guint status, GError **error)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  goffset start, end, total;
 
   if (status == SOUP_STATUS_PARTIAL_CONTENT)
     {
-      if (soup_message_headers_get_content_range (headers, &start, &end, &total) && start == self->arrived)
-        {
-          self->total = total;
-          return TRUE;
-        }
+      if (cordial_download_goes_on (headers, self->arrived, &self->total))
+        return TRUE;
       g_set_error_literal (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNEXPLAINED,
                            _ ("The server gave another part of the file than it was asked for."));
       return FALSE;

@@ -26,6 +26,7 @@ void cordial_download_to_file_async (SoupSession *session,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
+gboolean cordial_download_goes_on (SoupMessageHeaders *headers, gint64 arrived, gint64 *total);
 GBytes *cordial_download_finish (SoupSession *session, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -25,6 +25,7 @@ typedef struct
   guint max_message_bytes;
   gint64 max_file_bytes;
   gint64 delete_limit_s;
+  GStrv reactions; /* (nullable) */
 } CordialSessionPrivate;
 
 enum
@@ -41,6 +42,7 @@ enum
   PROP_MAX_MESSAGE_BYTES,
   PROP_MAX_FILE_BYTES,
   PROP_DELETE_LIMIT_S,
+  PROP_REACTIONS,
   PROP_UNNUMBERED,
 };
 
@@ -321,7 +323,6 @@ protocol_init (CordialProtocolInterface *iface)
   iface->dup_beats = dup_beats;
   iface->sign_up_finish = finish_boolean;
   iface->change_password_finish = finish_boolean;
-  iface->set_muted_finish = finish_boolean;
   iface->fetch_finish = finish_list;
   iface->find_people_finish = finish_list;
   iface->start_conversation_finish = finish_text;
@@ -406,6 +407,23 @@ cordial_session_set_delete_limit_s (CordialSession *self, gint64 delete_limit_s)
 }
 
 void
+cordial_session_set_reactions (CordialSession *self, const char *const *reactions)
+{
+  CordialSessionPrivate *priv = PRIVATE (self);
+
+  /* Told in any case: that a server has none any more is news to an account that was at another one, or at this before. */
+  g_strfreev (priv->reactions);
+  priv->reactions = g_strdupv ((GStrv) reactions);
+  g_object_notify (G_OBJECT (self), "reactions");
+}
+
+const char *const *
+cordial_session_get_reactions (CordialSession *self)
+{
+  return (const char *const *) PRIVATE (self)->reactions;
+}
+
+void
 cordial_session_set_max_file_bytes (CordialSession *self, gint64 max_file_bytes)
 {
   if (PRIVATE (self)->max_file_bytes == max_file_bytes)
@@ -450,6 +468,9 @@ cordial_session_get_property (GObject *object, guint property_id, GValue *value,
       break;
     case PROP_DELETE_LIMIT_S:
       g_value_set_int64 (value, priv->delete_limit_s);
+      break;
+    case PROP_REACTIONS:
+      g_value_set_boxed (value, priv->reactions);
       break;
     case PROP_UNNUMBERED:
       g_value_set_boolean (value, CORDIAL_SESSION_GET_CLASS (object)->unnumbered);
@@ -499,6 +520,7 @@ static void
 cordial_session_finalize (GObject *object)
 {
   g_free (PRIVATE (object)->user_id);
+  g_strfreev (PRIVATE (object)->reactions);
   G_OBJECT_CLASS (cordial_session_parent_class)->finalize (object);
 }
 
@@ -532,6 +554,7 @@ cordial_session_class_init (CordialSessionClass *klass)
   g_object_class_override_property (object_class, PROP_MAX_MESSAGE_BYTES, "max-message-bytes");
   g_object_class_override_property (object_class, PROP_MAX_FILE_BYTES, "max-file-bytes");
   g_object_class_override_property (object_class, PROP_DELETE_LIMIT_S, "delete-limit-s");
+  g_object_class_override_property (object_class, PROP_REACTIONS, "reactions");
   g_object_class_override_property (object_class, PROP_UNNUMBERED, "unnumbered");
 }
 

@@ -52,6 +52,9 @@ void cordial_session_set_user_id (CordialSession *self, const char *user_id);
 /* Of one message, 0 if unknown. */
 void cordial_session_set_max_message_bytes (CordialSession *self, guint max_message_bytes);
 void cordial_session_set_delete_limit_s (CordialSession *self, gint64 delete_limit_s);
+/* (nullable): with what people may react to messages. */
+void cordial_session_set_reactions (CordialSession *self, const char *const *reactions);
+const char *const *cordial_session_get_reactions (CordialSession *self);
 void cordial_session_set_max_file_bytes (CordialSession *self, gint64 max_file_bytes);
 
 /* Signed in on this connection: requests are answered. */

@@ -137,7 +137,7 @@ show_kept (Asking *asking, const CordialIntentRecord *kept)
     }
   if (cordial_store_read_message (asking->context->store, message->row, &now, NULL) && now)
     message = now;
-  if (asking->intent->kind == CORDIAL_INTENT_EDIT)
+  if (asking->intent->kind == CORDIAL_INTENT_EDIT || asking->intent->kind == CORDIAL_INTENT_REACT)
     cordial_conversation_apply_edited (asking->conversation, message);
   else
     cordial_conversation_apply_hidden (asking->conversation, message);
@@ -165,6 +165,26 @@ on_kept (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 /* Takes the message and the task. */
+static Asking *
+new_asking (CordialContext *context,
+            CordialIntents *intents,
+            CordialConversation *conversation,
+            CordialIntentKind kind,
+            CordialMessageRecord *message,
+            GTask *task)
+{
+  Asking *asking = g_new0 (Asking, 1);
+
+  asking->context = cordial_context_ref (context);
+  asking->intents = intents;
+  asking->conversation = g_object_ref (conversation);
+  asking->intent = cordial_intent_record_new (kind, cordial_conversation_get_id (conversation));
+  asking->intent->message_row = kind == CORDIAL_INTENT_SEND ? 0 : message->row;
+  asking->message = message;
+  asking->task = task;
+  return asking;
+}
+
 static void
 keep (CordialContext *context,
       CordialIntents *intents,
@@ -173,19 +193,12 @@ keep (CordialContext *context,
       CordialMessageRecord *message,
       GTask *task)
 {
-  Asking *asking = g_new0 (Asking, 1);
+  Asking *asking = new_asking (context, intents, conversation, kind, message, task);
   gboolean has_content = kind == CORDIAL_INTENT_SEND || kind == CORDIAL_INTENT_EDIT;
 
-  asking->context = cordial_context_ref (context);
-  asking->intents = intents;
-  asking->conversation = g_object_ref (conversation);
-  asking->intent = cordial_intent_record_new (kind, cordial_conversation_get_id (conversation));
-  asking->intent->message_row = kind == CORDIAL_INTENT_SEND ? 0 : message->row;
   /* By which what takes the place of the message is known again. */
   if (kind == CORDIAL_INTENT_EDIT)
     asking->intent->payload = g_uuid_string_random ();
-  asking->message = message;
-  asking->task = task;
   cordial_store_add_intent_async (context->store, asking->intent, has_content ? message : NULL, on_kept, asking);
 }
 
@@ -353,6 +366,38 @@ cordial_ask_pin (CordialContext *context,
   asking->intent->payload = g_strdup (pinned ? "1" : "0");
   asking->task = task;
   cordial_store_add_intent_async (context->store, asking->intent, NULL, on_pin_kept, asking);
+}
+
+/**
+ * cordial_ask_react:
+ * @message: one with a number
+ * @value: (nullable): how the owner reacts to it; %NULL for not any more
+ * @task: (transfer full): returns %TRUE when that is on disk, or one sentence
+ */
+void
+cordial_ask_react (CordialContext *context,
+                   CordialIntents *intents,
+                   CordialConversation *conversation,
+                   CordialMessage *message,
+                   const char *value,
+                   GTask *task)
+{
+  const char *const *offered = cordial_conversation_get_reactions (conversation);
+  const char *own_id = cordial_account_get_user_id (context->account);
+  Asking *asking;
+
+  if (cordial_conversation_is_gone (conversation) || !offered || !own_id || cordial_message_get_seq (message) == 0 ||
+      (value && !g_strv_contains (offered, value)))
+    {
+      has_objection (
+        task, new_objection (CORDIAL_PROTOCOL_ERROR_INVALID, _ ("You cannot react to this message in that way.")));
+      return;
+    }
+  asking = new_asking (context, intents, conversation, CORDIAL_INTENT_REACT,
+                       cordial_message_record_copy (cordial_message_get_record (message)), task);
+  asking->intent->slot = g_strdup (own_id);
+  asking->intent->payload = g_strdup (value ? value : "");
+  cordial_store_add_intent_async (context->store, asking->intent, NULL, on_kept, asking);
 }
 
 /* --- What failed --------------------------------------------------------------------------------------------------- */

@@ -33,6 +33,12 @@ void cordial_ask_pin (CordialContext *context,
                       gint64 seq,
                       gboolean pinned,
                       GTask *task);
+void cordial_ask_react (CordialContext *context,
+                        CordialIntents *intents,
+                        CordialConversation *conversation,
+                        CordialMessage *message,
+                        const char *value,
+                        GTask *task);
 void cordial_ask_retry (CordialContext *context,
                         CordialIntents *intents,
                         CordialConversation *conversation,

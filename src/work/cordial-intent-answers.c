@@ -80,6 +80,10 @@ show_done (CordialConversation *conversation,
     case CORDIAL_INTENT_PIN:
       cordial_intents_show_pin (conversation, intent, FALSE);
       break;
+    case CORDIAL_INTENT_REACT:
+      if (message)
+        cordial_conversation_apply_edited (conversation, message);
+      break;
     case CORDIAL_INTENT_MARK:
     default:
       break;
@@ -174,7 +178,7 @@ finish_taking_back (CordialErrand *errand, GObject *object, GAsyncResult *result
     cordial_conversation_apply_discarded (errand->conversation, errand->intent->message_row);
   else if (errand->intent->kind == CORDIAL_INTENT_PIN)
     cordial_intents_show_pin (errand->conversation, errand->intent, FALSE);
-  else if (message && errand->intent->kind == CORDIAL_INTENT_EDIT)
+  else if (message && (errand->intent->kind == CORDIAL_INTENT_EDIT || errand->intent->kind == CORDIAL_INTENT_REACT))
     cordial_conversation_apply_edited (errand->conversation, message);
   else if (message)
     cordial_conversation_apply_shown (errand->conversation, message);

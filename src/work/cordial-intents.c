@@ -48,25 +48,14 @@ is_anybody_sending (CordialIntents *self)
   return FALSE;
 }
 
-static void isolate (CordialErrand *errand, CordialLane *lane);
-
 static gboolean
 on_stood (gpointer user_data)
 {
   CordialErrand *errand = user_data;
-  CordialIntents *self = errand->owner;
-  CordialLane *lane = cordial_lane_find (self, errand->conversation);
-  g_autoptr (CordialErrand) again = NULL;
 
-  if (!is_anybody_sending (self))
-    {
-      again = cordial_lane_new_errand (self, errand->conversation, errand->intent);
-      cordial_lane_go_on (again, lane);
-    }
-  else
-    {
-      isolate (cordial_lane_new_errand (self, errand->conversation, errand->intent), lane);
-    }
+  if (is_anybody_sending (errand->owner))
+    return G_SOURCE_CONTINUE;
+  cordial_lane_go_on (errand, cordial_lane_find (errand->owner, errand->conversation));
   return G_SOURCE_REMOVE;
 }
 
@@ -169,6 +158,24 @@ say_pin (CordialErrand *errand)
 }
 
 static void
+on_reacted (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  cordial_protocol_react_finish (CORDIAL_PROTOCOL (object), result, &error);
+  answered (user_data, 0, 0, error);
+}
+
+static void
+say_reaction (CordialErrand *errand, const CordialMessageRecord *message)
+{
+  const char *value = errand->intent->payload;
+
+  cordial_protocol_react_async (errand->context->protocol, message->conversation_id, message->seq,
+                                value && *value ? value : NULL, errand->context->cancellable, on_reacted, errand);
+}
+
+static void
 say_deletion (CordialErrand *errand, const CordialMessageRecord *message)
 {
   CordialContext *context = errand->context;
@@ -232,6 +239,8 @@ on_under_way (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   if (errand->intent->kind == CORDIAL_INTENT_EDIT)
     say_edit (g_steal_pointer (&errand), message);
+  else if (errand->intent->kind == CORDIAL_INTENT_REACT)
+    say_reaction (g_steal_pointer (&errand), message);
   else if (errand->intent->kind != CORDIAL_INTENT_SEND)
     say_deletion (g_steal_pointer (&errand), message);
   else

@@ -69,19 +69,20 @@ cordial_lane_wait (CordialLane *lane, CordialLaneState state, const char *name, 
 void
 cordial_lane_go_on (CordialErrand *errand, CordialLane *lane)
 {
+  CordialIntents *self = errand->owner;
+  g_autoptr (CordialConversation) conversation = g_object_ref (errand->conversation);
+
+  /* What waited goes with its wait. */
   cordial_lane_set_state (lane, CORDIAL_LANE_IDLE);
-  ((CordialIntents *) errand->owner)->next (errand->owner, errand->conversation);
+  self->next (self, conversation);
 }
 
 static gboolean
 on_backed_off (gpointer user_data)
 {
   CordialErrand *errand = user_data;
-  CordialIntents *self = errand->owner;
-  g_autoptr (CordialConversation) conversation = g_object_ref (errand->conversation);
 
-  cordial_lane_set_state (cordial_lane_find (self, conversation), CORDIAL_LANE_IDLE);
-  self->next (self, conversation);
+  cordial_lane_go_on (errand, cordial_lane_find (errand->owner, errand->conversation));
   return G_SOURCE_REMOVE;
 }
 

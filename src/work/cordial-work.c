@@ -17,10 +17,11 @@
 #include "cordial-intent-answers.h"
 #include "cordial-marks.h"
 #include "cordial-pictures.h"
-#include "cordial-profile.h"
+#include "cordial-reacting.h"
 #include "cordial-sync.h"
 #include "cordial-transfers.h"
 #include "cordial-uploading.h"
+#include "cordial-wishes.h"
 
 struct _CordialWork
 {
@@ -32,7 +33,7 @@ struct _CordialWork
   CordialIntents *intents;
   CordialIncoming *incoming;
   CordialPictures *pictures;
-  CordialProfile *profile;
+  CordialWishes *wishes;
 
   CordialConversation *opened; /* (nullable), not owned: what the person looks at */
   GHashTable *listed;          /* ids of conversations of which was said, on this connection, whether they go on */
@@ -56,6 +57,7 @@ static void
 close_conversation (CordialWork *self, CordialConversation *conversation)
 {
   cordial_marks_forget (self->context->marks, conversation);
+  cordial_wishes_forget (self->wishes, cordial_conversation_get_id (conversation));
   cordial_sync_forget (self->sync, conversation);
   cordial_intents_end (self->intents, conversation);
 }
@@ -64,6 +66,7 @@ static void
 on_conversation (CordialProtocol *protocol, CordialConversationRecord *record, CordialWork *self)
 {
   CordialConversation *conversation;
+  g_autoptr (CordialConversationRecord) news = NULL;
   gboolean was_open, tells_ending = record->fields & CORDIAL_CONVERSATION_HAS_ENDED;
 
   if (!record->id || *record->id == '\0')
@@ -84,7 +87,8 @@ on_conversation (CordialProtocol *protocol, CordialConversationRecord *record, C
       return;
     }
   was_open = cordial_conversation_get_ending (conversation) == CORDIAL_ENDING_NONE;
-  cordial_conversation_apply_record (conversation, record);
+  news = cordial_wishes_hear (self->wishes, record->id, record);
+  cordial_conversation_apply_record (conversation, news);
   cordial_pictures_want_of_conversation (self->pictures, conversation);
   if (cordial_conversation_get_ending (conversation) != CORDIAL_ENDING_NONE)
     {
@@ -178,6 +182,32 @@ on_deleted (CordialProtocol *protocol, const char *id, gint64 low, gint64 high, 
 }
 
 static void
+on_reactions (CordialProtocol *protocol, const char *id, GPtrArray *reacted, gboolean all, CordialWork *self)
+{
+  CordialConversation *conversation = cordial_account_get_conversation (self->account, id);
+
+  /* Here too. */
+  cordial_incoming_take (self->incoming);
+  if (conversation)
+    cordial_reacting_take_all (self->context, conversation, reacted, all);
+}
+
+static void
+on_reacted (CordialProtocol *protocol,
+            const char *id,
+            gint64 seq,
+            const char *person,
+            const char *value,
+            CordialWork *self)
+{
+  CordialConversation *conversation = cordial_account_get_conversation (self->account, id);
+
+  cordial_incoming_take (self->incoming);
+  if (conversation)
+    cordial_reacting_take (self->context, conversation, seq, person, value);
+}
+
+static void
 on_deletions_known (CordialProtocol *protocol, const char *id, gint64 newest, CordialWork *self)
 {
   CordialConversation *conversation = cordial_account_get_conversation (self->account, id);
@@ -213,7 +243,10 @@ on_typing (CordialProtocol *protocol, const char *id, const char *user_id, gbool
 static void
 on_profile (CordialProtocol *protocol, CordialConversationRecord *record, CordialWork *self)
 {
-  cordial_profile_heard (self->profile, record);
+  g_autoptr (CordialConversationRecord) news = cordial_wishes_hear (self->wishes, NULL, record);
+
+  cordial_account_apply_profile (self->account, news);
+  cordial_pictures_want_of_owner (self->pictures);
 }
 
 static void
@@ -307,7 +340,7 @@ update_ready (CordialWork *self)
       context->link++;
       cordial_intents_link_lost (self->intents);
       cordial_marks_link_lost (context->marks);
-      cordial_profile_link_lost (self->profile);
+      cordial_wishes_link_lost (self->wishes);
       cordial_sync_link_lost (self->sync);
       cordial_pictures_link_lost (self->pictures);
       g_ptr_array_foreach (conversations, (GFunc) (void (*) (void)) cordial_conversation_apply_offline, NULL);
@@ -322,7 +355,7 @@ update_ready (CordialWork *self)
   for (guint i = 0; i < conversations->len; i++)
     cordial_pictures_want_of_conversation (self->pictures, g_ptr_array_index (conversations, i));
   cordial_pictures_resume (self->pictures);
-  cordial_profile_resume (self->profile);
+  cordial_wishes_resume (self->wishes);
   cordial_transfers_resume (context->transfers);
 }
 
@@ -380,6 +413,13 @@ on_protocol_notify (CordialProtocol *protocol, GParamSpec *pspec, CordialWork *s
       g_object_get (protocol, "delete-limit-s", &delete_limit_s, NULL);
       cordial_account_set_delete_limit_s (self->account, delete_limit_s);
     }
+  else if (g_str_equal (pspec->name, "reactions"))
+    {
+      g_auto (GStrv) reactions = NULL;
+
+      g_object_get (protocol, "reactions", &reactions, NULL);
+      cordial_account_set_reactions (self->account, (const char *const *) reactions);
+    }
 }
 
 static void
@@ -410,6 +450,8 @@ cordial_work_set_protocol (CordialWork *self, CordialProtocol *protocol)
     { "members", G_CALLBACK (on_members) },
     { "messages", G_CALLBACK (on_messages) },
     { "deleted", G_CALLBACK (on_deleted) },
+    { "reactions", G_CALLBACK (on_reactions) },
+    { "reacted", G_CALLBACK (on_reacted) },
     { "deletions-known", G_CALLBACK (on_deletions_known) },
     { "receipt", G_CALLBACK (on_receipt) },
     { "typing", G_CALLBACK (on_typing) },
@@ -526,6 +568,18 @@ pin (CordialRequests *requests, CordialConversation *conversation, gint64 seq, g
 }
 
 static void
+react (CordialRequests *requests,
+       CordialConversation *conversation,
+       CordialMessage *message,
+       const char *value,
+       GTask *task)
+{
+  CordialWork *self = CORDIAL_WORK (requests);
+
+  cordial_ask_react (self->context, self->intents, conversation, message, value, task);
+}
+
+static void
 retry_message (CordialRequests *requests, CordialConversation *conversation, CordialMessage *message)
 {
   CordialWork *self = CORDIAL_WORK (requests);
@@ -541,38 +595,6 @@ discard_message (CordialRequests *requests, CordialConversation *conversation, C
   cordial_ask_discard (self->context, self->intents, conversation, message);
 }
 
-static void
-on_muted (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (!cordial_protocol_set_muted_finish (CORDIAL_PROTOCOL (object), result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  cordial_conversation_apply_muted (g_task_get_source_object (task), GPOINTER_TO_INT (g_task_get_task_data (task)));
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-set_muted (CordialRequests *requests, CordialConversation *conversation, gboolean muted, GTask *task)
-{
-  CordialContext *context = CORDIAL_WORK (requests)->context;
-
-  if (cordial_conversation_is_closed (conversation) || !context->protocol)
-    {
-      g_task_return_new_error_literal (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK,
-                                       _ ("There is no connection to the server. Try again when it is back."));
-      g_object_unref (task);
-      return;
-    }
-  g_task_set_task_data (task, GINT_TO_POINTER (muted), NULL);
-  cordial_protocol_set_muted_async (context->protocol, cordial_conversation_get_id (conversation), muted,
-                                    g_task_get_cancellable (task), on_muted, task);
-}
-
 /* From this computer alone: the server has it no more. */
 static void
 remove_conversation (CordialRequests *requests, CordialConversation *conversation)
@@ -584,6 +606,7 @@ remove_conversation (CordialRequests *requests, CordialConversation *conversatio
     g_clear_weak_pointer (&self->opened);
   cordial_intents_forget (self->intents, conversation);
   cordial_marks_forget (self->context->marks, conversation);
+  cordial_wishes_forget (self->wishes, cordial_conversation_get_id (conversation));
   cordial_sync_forget (self->sync, conversation);
   cordial_account_remove_conversation (self->account, conversation);
 }
@@ -640,9 +663,9 @@ start_conversation (CordialRequests *requests, const char *person_id, GTask *tas
 }
 
 static void
-set_profile (CordialRequests *requests, const CordialConversationRecord *profile, GTask *task)
+set (CordialRequests *requests, const CordialConversationRecord *wanted, GTask *task)
 {
-  cordial_profile_ask (CORDIAL_WORK (requests)->profile, profile, task);
+  cordial_wishes_ask (CORDIAL_WORK (requests)->wishes, wanted, task);
 }
 
 static CordialTransfer *
@@ -680,13 +703,13 @@ requests_init (CordialRequestsInterface *iface)
   iface->edit = edit_message;
   iface->delete = delete_message;
   iface->pin = pin;
+  iface->react = react;
   iface->retry = retry_message;
   iface->discard = discard_message;
-  iface->set_muted = set_muted;
   iface->remove = remove_conversation;
   iface->find_people = find_people;
   iface->start_conversation = start_conversation;
-  iface->set_profile = set_profile;
+  iface->set = set;
   iface->get_file = get_file;
   iface->dup_beats = dup_beats;
 }
@@ -739,7 +762,7 @@ cordial_work_new (const char *id,
   self->incoming = cordial_incoming_new (self->context, self->sync);
   self->pictures = cordial_pictures_new (self->context);
   self->listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->profile = cordial_profile_new (self->context, self->pictures);
+  self->wishes = cordial_wishes_new (self->context, self->pictures);
   self->fresh = TRUE;
   g_signal_connect_object (store, "notify::storage", G_CALLBACK (on_storage), self, G_CONNECT_DEFAULT);
   return self;
@@ -759,8 +782,12 @@ load_intents (CordialWork *self, GError **error)
       CordialConversation *conversation =
         intent->conversation_id ? cordial_account_get_conversation (self->account, intent->conversation_id) : NULL;
 
-      if (intent->kind == CORDIAL_INTENT_PROFILE)
-        cordial_profile_load (self->profile, intent);
+      if (intent->kind == CORDIAL_INTENT_PROFILE || intent->kind == CORDIAL_INTENT_SETTING)
+        {
+          if (conversation || !intent->conversation_id)
+            cordial_wishes_load (self->wishes, intent);
+          continue;
+        }
       if (!conversation)
         continue;
       if (intent->kind == CORDIAL_INTENT_MARK)
@@ -826,7 +853,7 @@ cordial_work_dispose (GObject *object)
       g_clear_pointer (&self->context->transfers, cordial_transfers_free);
     }
   g_clear_weak_pointer (&self->opened);
-  g_clear_pointer (&self->profile, cordial_profile_free);
+  g_clear_pointer (&self->wishes, cordial_wishes_free);
   g_clear_pointer (&self->incoming, cordial_incoming_free);
   g_clear_pointer (&self->pictures, cordial_pictures_free);
   g_clear_pointer (&self->listed, g_hash_table_unref);

@@ -170,7 +170,7 @@ test_mute (Fixture *fixture, gconstpointer data)
 
       cordial_conversation_set_muted_async (fixture->to_ada, muted, NULL, world_on_answer, &result);
       world_wait (result != NULL);
-      g_assert_true (cordial_conversation_set_muted_finish (fixture->to_ada, result, &error));
+      g_assert_true (cordial_conversation_set_finish (fixture->to_ada, result, &error));
       g_assert_no_error (error);
       g_assert_cmpint (cordial_conversation_get_muted (fixture->to_ada), ==, muted);
       world_wait (cordial_conversation_get_muted (on_phone) == muted);

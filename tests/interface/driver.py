@@ -49,6 +49,8 @@ BORDER = 10
 STILL_S = 0.08 * SLOWNESS
 # The toolkit keeps a button pressed for 250 ms before it does what the button is for.
 PRESSED_S = 0.3 * SLOWNESS
+# Of a GFileInfo of GLib's.
+GFILEINFO_BYTES = 40
 # What moves for ever (a spinner) is not waited for.
 SETTLE_S = 0.8 * SLOWNESS
 
@@ -309,8 +311,10 @@ class Application:
         self.process.kill()
         self.process.wait()
 
-    def stop(self):
-        """Ends it as a session's end does; fails if it did not end well, as it does not after a leak either."""
+    def stop(self, dialogs=0):
+        """Ends it as a session's end does; fails if it did not end well, as it does not after a leak either.
+
+        dialogs: how many of the portal it had opened."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGCONT)
             self.process.send_signal(signal.SIGTERM)
@@ -323,9 +327,19 @@ class Application:
                       if not any(fact in line for fact in FACTS)]
         if complaints:
             raise AssertionError("the toolkit complained:\n" + "\n".join(complaints[:20]))
-        if self.process.returncode != 0:
+        if self.process.returncode != 0 and not is_lost_behind_dialogs(self.log.read_text(errors="replace"), dialogs):
             raise AssertionError(f"the application ended with {self.process.returncode}; see {self.log}\n"
                                  + self.log.read_text(errors="replace")[-4000:])
+
+
+def is_lost_behind_dialogs(log, dialogs):
+    """Whether all that was lost is what the toolkit (4.18) loses by itself: behind each dialog of the portal it makes its own, in which the
+    path to a folder forgets what the file system said of the root, as it does in a program that does nothing else. That comes from a thread
+    of GLib's, so that no suppression can name it by a function of the toolkit's."""
+    losses = re.findall(r"^Direct leak of (\d+) byte\(s\) in (\d+) object\(s\)(.*?)^$", log, re.MULTILINE | re.DOTALL)
+    return bool(losses) and not re.search(r"ERROR: AddressSanitizer|runtime error", log) and "cordial" not in "".join(
+        stack for _size, _number, stack in losses) and sum(int(number) for _size, number, _stack in losses) <= dialogs and all(
+        int(size) == GFILEINFO_BYTES * int(number) for size, number, _stack in losses)
 
 
 # --- The screen ---------------------------------------------------------------------------------------------------------

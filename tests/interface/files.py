@@ -57,7 +57,7 @@ class Files:
         self.app = Application(executable, f"{self.folder}/home", f"{self.artifacts}/files.log", environment=environment)
 
     def close(self):
-        self.app.stop()
+        self.app.stop(self.portal.dialogs)
         self.ada.close()
         self.portal.close()
         self.server.stop()
@@ -511,6 +511,29 @@ class Files:
         self.app.gone("Leave Full Screen")
         self.app.picture(self.artifacts / "video-played.png")
 
+    def alone(self):
+        """One thing sounds at a time: a video that begins lets a voice message pause, and the other way round."""
+        make_film(self.folder / "long.webm", frames=120, rate=2)
+        make_sound(self.folder / "long.ogg")
+        self.publish("VD", mime="video/webm", name="long.webm", width=320, height=180, duration=60000,
+                     upload=(self.folder / "long.webm").read_bytes())
+        self.publish("AU", mime="audio/ogg", duration=60000, upload=(self.folder / "long.ogg").read_bytes())
+        self.app.wait_label("1:00")
+        self.app.press(self.sounds()[-1])
+        self.app.find("Pause: Voice message", role=Atspi.Role.PUSH_BUTTON)
+        self.app.press(self.app.find("Play: Video: long.webm", role=Atspi.Role.PUSH_BUTTON))
+        self.app.gone("Pause: Voice message")
+        self.app.wait_label(" / 1:00")  # it waits where it was
+        self.app.find("Stop", role=Atspi.Role.PUSH_BUTTON)
+        self.app.press(self.sounds()[-1])
+        self.app.find("Pause: Voice message", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Stop")
+        # A recording lets both be silent.
+        self.app.press(self.app.find("Record Voice Message", role=Atspi.Role.PUSH_BUTTON))
+        self.app.gone("Pause: Voice message")
+        self.app.press(self.app.find("Discard Recording", role=Atspi.Role.PUSH_BUTTON))
+        self.app.gone("Discard Recording")
+
     def viewer(self):
         """As large as the window; from one to the next by keys and buttons; Escape leaves it."""
         def title(name):
@@ -567,6 +590,16 @@ class Files:
         self.app.find("Image: photo.jpg", role=Atspi.Role.IMAGE)
         self.app.key("Escape")
         self.app.gone("Previous Picture")
+        # From the picture to its message, which is far above by now.
+        self.app.press(find("Image: sunset.jpg", Atspi.Role.PUSH_BUTTON))
+        self.app.find("Image: sunset.jpg", role=Atspi.Role.IMAGE)
+        self.app.click("Show in Chat", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Previous Picture")
+        self.app.gone("Chat Details", role=Atspi.Role.DIALOG)
+        self.wait_in_chat("Image: sunset.jpg")
+        self.app.click("Ada", role=Atspi.Role.PUSH_BUTTON, exact=False)
+        dialog = self.app.find("Chat Details", role=Atspi.Role.DIALOG)
+        self.app.click_node(find("Pictures and Files", Atspi.Role.LIST_ITEM))
         # What is older comes when the person scrolls to it.
         def scrolled_to():
             place = self.app.place(self.app.again(dialog))
@@ -583,12 +616,14 @@ class Files:
         wait_for(lambda: not any("was not saved" in label for label in self.app.labels()), "it to be read")
         self.app.click_node(find("gnp.report", Atspi.Role.LIST_ITEM))
         self.app.gone("Chat Details", role=Atspi.Role.DIALOG)
+        self.wait_in_chat("Open: gnp.report")
 
-        def in_the_chat():
-            button = self.app.look_for("Open: gnp.report", role=Atspi.Role.PUSH_BUTTON, exact=False)
+    def wait_in_chat(self, name):
+        def look():
+            button = self.app.look_for(name, role=Atspi.Role.PUSH_BUTTON, exact=False)
             frame = self.app.place(self.app.window_frame())
             return button and frame.y < self.app.place(button).y < frame.y + frame.height
-        wait_for(in_the_chat, "the message in the chat")
+        wait_for(look, f"the message with {name!r} in the chat")
 
     def meet_again(self):
         """Ada, whose connection went with the server."""
@@ -694,14 +729,24 @@ class Files:
         self.looks("gone")
 
 
-def make_film(path):
+def make_film(path, frames=45, rate=15):
     """Three seconds of VP8 without sound."""
+    run_pipeline(f"videotestsrc num-buffers={frames} pattern=smpte ! video/x-raw,width=320,height=180,framerate={rate}/1 "
+                 f"! vp8enc deadline=1 ! webmmux ! filesink location={path}")
+
+
+def make_sound(path):
+    """A minute of Opus."""
+    run_pipeline("audiotestsrc num-buffers=60 samplesperbuffer=48000 ! audio/x-raw,rate=48000,channels=1 "
+                 f"! opusenc ! oggmux ! filesink location={path}")
+
+
+def run_pipeline(description):
     Gst.init(None)
-    film = Gst.parse_launch("videotestsrc num-buffers=45 pattern=smpte ! video/x-raw,width=320,height=180,framerate=15/1 "
-                            f"! vp8enc deadline=1 ! webmmux ! filesink location={path}")
-    film.set_state(Gst.State.PLAYING)
-    said = film.get_bus().timed_pop_filtered(60 * Gst.SECOND, Gst.MessageType.EOS | Gst.MessageType.ERROR)
-    film.set_state(Gst.State.NULL)
+    pipeline = Gst.parse_launch(description)
+    pipeline.set_state(Gst.State.PLAYING)
+    said = pipeline.get_bus().timed_pop_filtered(60 * Gst.SECOND, Gst.MessageType.EOS | Gst.MessageType.ERROR)
+    pipeline.set_state(Gst.State.NULL)
     assert said and said.type == Gst.MessageType.EOS, said
 
 
@@ -717,7 +762,8 @@ def main():
     tap.application = files.app
     for case in (files.inline, files.by_reference, files.large, files.bad_pictures, files.file, files.saved, files.opened,
                  files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.pasted, files.dropped,
-                 files.too_large, files.waits, files.viewer, files.shared, files.answers, files.speaks, files.speaks_not, files.held, files.heard, files.videos, files.killed_in_upload, files.killed_in_download, files.moves):
+                 files.too_large, files.waits, files.viewer, files.shared, files.answers, files.speaks, files.speaks_not, files.held, files.heard, files.videos,
+                 files.alone, files.killed_in_upload, files.killed_in_download, files.moves):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", files.close)
     return tap.done()

@@ -178,6 +178,53 @@ class Messages:
         wait_for(lambda: screens.composer_text(self.app) == "if here:\n    go()", "what was copied")
         screens.clear_composer(self.app)
 
+    def reactions_to(self, words):
+        """What the server has for Bea: emoji → who."""
+        message = next(message for message in self.history_of_bea() if message.get("content") == words)
+        return {one["val"]: one["users"] for one in message.get("react", [])}
+
+    def react(self, node, *buttons):
+        self.app.click_node(node, button=3)
+        for button in buttons:
+            self.app.click(button, role=Atspi.Role.PUSH_BUTTON)
+
+    def reacted(self):
+        """From the menu; the others' stand beside one's own, and pressed again it is taken back."""
+        bea = self.peers["Bea"]
+        screens.open_chat(self.app, "Bea")
+        seq = next(message["seq"] for message in self.history_of_bea() if message.get("content") == "message 2 of Bea")
+        self.app.click_node(self.text("message 2 of Bea"), button=3)
+        self.app.find("❤️", role=Atspi.Role.PUSH_BUTTON)
+        settle()
+        self.app.picture(f"{self.artifacts}/react.png")
+        self.app.click("👍", role=Atspi.Role.PUSH_BUTTON)
+        self.app.find("👍, 1, you", role=Atspi.Role.PUSH_BUTTON)
+        wait_for(lambda: self.reactions_to("message 2 of Bea") == {"👍": [self.nina]}, "the reaction at the other end")
+        wait_for(lambda: bea.seen("pres", what="react", seq=seq, val="👍", act=self.nina), "her to be told")
+        bea.request("set", topic=self.nina, react={"seq": seq, "val": "👍"})
+        self.app.find("👍, 2, you too", role=Atspi.Role.PUSH_BUTTON)
+        self.react(self.text("message 2 of Bea"), "More Reactions", "🎉")
+        self.app.find("🎉, 1, you", role=Atspi.Role.PUSH_BUTTON)
+        self.app.find("👍, 1", role=Atspi.Role.PUSH_BUTTON)
+        self.react(self.row("You", "bold slanted"), "❤️")
+        self.app.find("❤️, 1, you", role=Atspi.Role.PUSH_BUTTON)
+        settle()
+        self.app.picture(f"{self.artifacts}/reactions.png")
+        self.app.resize(*NARROW)
+        self.app.click_node(self.text("message 2 of Bea"), button=3)
+        self.app.click("More Reactions", role=Atspi.Role.PUSH_BUTTON)
+        self.app.wait_focus("😁")
+        settle()
+        self.app.picture(f"{self.artifacts}/reactions-narrow.png")
+        self.app.key("Escape")
+        self.app.resize(*WIDE)
+        self.app.click("🎉, 1, you", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("🎉, 1, you", role=Atspi.Role.PUSH_BUTTON)
+        self.app.click("👍, 1", role=Atspi.Role.PUSH_BUTTON)
+        self.app.find("👍, 2, you too", role=Atspi.Role.PUSH_BUTTON)
+        bea.request("set", topic=self.nina, react={"seq": seq, "val": "\u2421"})
+        self.app.find("👍, 1, you", role=Atspi.Role.PUSH_BUTTON)
+
     def through_a_drop(self):
         """Said while the server is away: it shows at once, and is so there when the server is back."""
         screens.open_chat(self.app, "Bea")
@@ -196,6 +243,10 @@ class Messages:
         self.menu("to be deletd", "Delete…")
         self.app.click("Delete for Everyone", role=Atspi.Role.PUSH_BUTTON)
         self.app.gone("to be deletd", role=Atspi.Role.LABEL)
+        self.react(self.text("message 1 of Bea"), "🔥")
+        self.app.find("🔥, 1, you", role=Atspi.Role.PUSH_BUTTON)
+        self.react(self.text("message 1 of Bea"), "👍")
+        self.app.find("👍, 1, you", role=Atspi.Role.PUSH_BUTTON)
         self.menu("message 1 of Bea", "Pin")
         self.app.find("Pinned Message: message 1 of Bea", role=Atspi.Role.PUSH_BUTTON)
         self.menu("message 2 of Bea", "Forward…")
@@ -213,6 +264,7 @@ class Messages:
         edits = wait_for(lambda: by_words("to be edited"), "the edit at the other end")
         assert [message["head"]["replace"] for message in edits] == [f":{numbers['to be edted']}"], edits
         wait_for(lambda: not by_words("to be deletd"), "the message to be gone there")
+        wait_for(lambda: self.reactions_to("message 1 of Bea") == {"👍": [self.nina]}, "the reaction at the other end")
         wait_for(lambda: self.pins_of_bea() == [numbers["message 1 of Bea"]], "the pin at the other end")
         wait_for(lambda: self.said_to("ada").count("message 2 of Bea") == 1, "what was handed on")
 
@@ -250,7 +302,7 @@ def main():
     messages = Messages(*sys.argv[1:])
     tap.application = messages.app
     for case in (messages.edited, messages.forwarded, messages.deleted, messages.marks, messages.formatted, messages.code,
-                 messages.through_a_drop, messages.several):
+                 messages.reacted, messages.through_a_drop, messages.several):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", messages.close)
     return tap.done()

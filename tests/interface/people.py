@@ -110,6 +110,43 @@ class People:
         wait_for(lambda: "muted" in self.app.look_for("Ada,", role=Atspi.Role.LIST_ITEM, exact=False).name, "a muted chat")
         screens.close_dialog(self.app, "Chat Details")
 
+    def desc_of_ada(self):
+        """What the server says of the chat with Ada to another device of Nina's."""
+        other = Peer(self.server.uri).sign_in("nina", "nina-password")
+        other.attach(self.ada.user_id)
+        desc = other.meta("get", topic=self.ada.user_id, what="desc")["desc"]
+        other.close()
+        return desc
+
+    def nickname(self):
+        """What one calls somebody, and that they are silent no more, also without a connection: shown at once, on the server later."""
+        row = dict(role=Atspi.Role.LIST_ITEM, exact=False)
+        self.app.click("Ada", role=Atspi.Role.PUSH_BUTTON)  # who is muted is not told to be there
+        screens.replace_text(self.app, "Nickname", "Addie")
+        self.app.key("Return")
+        wait_for(lambda: "Addie" in screens.chat_names(self.app), "the nickname in the list")
+        self.app.find("Addie", role=Atspi.Role.HEADING)
+        wait_for(lambda: any("Others see “Ada”" in label for label in self.app.labels()), "what others see")
+        wait_for(lambda: self.desc_of_ada().get("private", {}).get("comment") == "Addie", "the nickname on the server")
+        assert "P" not in self.desc_of_ada()["acs"]["want"]
+        self.app.picture(self.artifacts / "nickname.png")
+
+        self.server.kill()
+        screens.wait_for_countdown(self.app)
+        screens.replace_text(self.app, "Nickname", "My Ada")
+        self.app.key("Return")
+        self.app.click_node(self.app.find("Mute", exact=False))
+        wait_for(lambda: "muted" not in self.app.look_for("My Ada,", **row).name, "a chat that is heard again")
+        self.server.start()
+        wait_for(lambda: self.desc_of_ada().get("private", {}).get("comment") == "My Ada", "the second nickname on the server")
+        wait_for(lambda: "P" in self.desc_of_ada()["acs"]["want"], "attention on the server")
+        screens.replace_text(self.app, "Nickname", "")
+        self.app.key("Return")
+        wait_for(lambda: "Ada" in screens.chat_names(self.app), "the name that she gives herself")
+        screens.close_dialog(self.app, "Chat Details")
+        self.ada = Peer(self.server.uri).sign_in("ada", "ada-password")
+        self.ada.attach(self.nina)
+
     def last_chat(self):
         """After a restart the chat is open that was."""
         self.app.stop()
@@ -254,7 +291,7 @@ class People:
         other.close()
         screens.close_dialog(self.app, "Preferences")
         wait_for(lambda: self.pixels("group.png", "0000FF") > 1000, "the picture of the group")
-        self.app.stop()
+        self.app.stop(self.portal.dialogs)
         self.server.stop()
         self.app.start()
         screens.wait_for_window(self.app)
@@ -290,7 +327,7 @@ def main():
     tap = WindowTap(sys.argv[3])
     people = People(*sys.argv[1:])
     tap.application = people.app
-    for case in (people.known_people, people.address, people.details, people.last_chat, people.name_and_note,
+    for case in (people.known_people, people.address, people.details, people.nickname, people.last_chat, people.name_and_note,
                  people.picture, people.by_reference, people.away):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", people.close)

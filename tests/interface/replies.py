@@ -192,6 +192,9 @@ class Replies:
         self.menu("to be deleted", "Delete…")
         self.app.click("Delete for Everyone", role=Atspi.Role.PUSH_BUTTON)
         self.app.gone("to be deleted", role=Atspi.Role.LABEL)
+        self.app.click_node(self.row("message 2 of Bea"), button=3)
+        self.app.click("👍", role=Atspi.Role.PUSH_BUTTON)
+        self.app.find("👍, 1, you", role=Atspi.Role.PUSH_BUTTON)
         self.menu("message 2 of Bea", "Forward…")
         screens.forward_to(self.app, "Cyd")
         self.picture("changed-offline")
@@ -200,6 +203,7 @@ class Replies:
         self.start_again()
         self.row("answered offline")
         self.row("You", "to be edited", ", edited ")
+        self.app.find("👍, 1, you", role=Atspi.Role.PUSH_BUTTON)
         assert self.app.look_for("to be deleted", role=Atspi.Role.LABEL) is None
         assert self.app.look_for("Reply to Bea", role=Atspi.Role.LABEL) is None
 
@@ -222,6 +226,7 @@ class Replies:
         original = once("bea", "to be editted")
         assert message["head"]["replace"] == f":{original['seq']}", message
         wait_for(lambda: not any("to be deleted" in str(other.get("content")) for other in said_to("bea")), "the message to be gone there")
+        wait_for(lambda: next(other.get("react") for other in said_to("bea") if other.get("content") == "message 2 of Bea"), "the reaction")
         message = wait_for(lambda: once("cyd", "message 2 of Bea"), "what was handed on")
         assert "➦ Bea" in str(message["content"]), message
 

@@ -163,7 +163,11 @@ test_broken (void)
       gboolean had_any;
 
       clean = cordial_picture_remove_metadata (half, &had_any);
-      g_assert_true (!clean || !has (clean, SECRET));
+      if (!clean)
+        continue;
+      g_assert_false (has (clean, SECRET));
+      g_assert_cmpstr (cordial_picture_sniff (g_bytes_get_data (clean, NULL), g_bytes_get_size (clean)), ==,
+                       "image/jpeg");
     }
   for (guint i = 0; i < 20000; i++)
     {

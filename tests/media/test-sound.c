@@ -11,6 +11,7 @@
 #include "cordial-gstreamer.h"
 #include "cordial-player.h"
 #include "cordial-recorder.h"
+#include "cordial-sound.h"
 
 #include <string.h>
 
@@ -110,6 +111,12 @@ on_ended (gboolean *ended)
 }
 
 static void
+count (guint *n)
+{
+  (*n)++;
+}
+
+static void
 test_played (void)
 {
   g_autoptr (CordialRecorder) recorder = record (1500);
@@ -131,6 +138,31 @@ test_played (void)
   wait_until (ended);
   g_assert_cmpint (cordial_player_get_state (player), ==, CORDIAL_PLAYER_IDLE);
   g_assert_cmpint (cordial_player_get_position_ms (player), ==, 0);
+}
+
+/* One thing is heard at a time: the player falls silent for what begins elsewhere, and says when it begins itself. */
+static void
+test_alone (void)
+{
+  g_autoptr (CordialRecorder) recorder = record (1500);
+  g_autoptr (CordialSound) sound = cordial_sound_new (TONE, SINK);
+  g_autoptr (GObject) video = g_object_new (G_TYPE_OBJECT, NULL);
+  CordialPlayer *player = cordial_sound_get_player (sound);
+  guint begun = 0;
+
+  g_signal_connect_swapped (sound, "begun", G_CALLBACK (count), &begun);
+  cordial_player_play_path (player, peek (recorder), 0);
+  g_assert_cmpuint (begun, ==, 1);
+  wait_until (cordial_player_get_state (player) == CORDIAL_PLAYER_PLAYING);
+  cordial_sound_begin (sound, video);
+  g_assert_cmpint (cordial_player_get_state (player), ==, CORDIAL_PLAYER_PAUSED);
+  cordial_player_resume (player);
+  g_assert_cmpuint (begun, ==, 3);
+  g_assert_cmpint (cordial_player_get_state (player), ==, CORDIAL_PLAYER_PLAYING);
+  /* Also where it is only about to be heard. */
+  cordial_player_play_path (player, peek (recorder), 0);
+  cordial_sound_begin (sound, video);
+  wait_until (cordial_player_get_state (player) == CORDIAL_PLAYER_PAUSED);
 }
 
 static void
@@ -221,6 +253,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/media/sound/discarded", test_discarded);
   g_test_add_func ("/media/sound/no-microphone", test_no_microphone);
   g_test_add_func ("/media/sound/played", test_played);
+  g_test_add_func ("/media/sound/alone", test_alone);
   g_test_add_func ("/media/sound/played-from-memory", test_played_from_memory);
   g_test_add_func ("/media/sound/not-to-be-played", test_not_to_be_played);
   g_test_add_func ("/media/sound/sniffed", test_sniffed);

@@ -7,6 +7,8 @@
 
 #include "script.h"
 
+#include "cordial-reactions.h"
+
 /* --- What the session tells ---------------------------------------------------------------------------------------- */
 
 static void
@@ -133,6 +135,28 @@ on_deleted (Script *self, const char *id, gint64 low, gint64 high)
 }
 
 static void
+on_reactions (Script *self, const char *id, GPtrArray *all, gboolean complete)
+{
+  g_autoptr (GString) line = g_string_new (id);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const CordialReacted *reacted = g_ptr_array_index (all, i);
+      g_autofree char *text = cordial_reactions_dup_text (reacted->reactions);
+
+      g_string_append_printf (line, " %" G_GINT64_FORMAT " [%s]", reacted->seq,
+                              text ? g_strdelimit (text, "\n\t", '/') : "");
+    }
+  tell (self, "reactions %s%s", line->str, complete ? " and no others" : "");
+}
+
+static void
+on_reacted (Script *self, const char *id, gint64 seq, const char *person, const char *value)
+{
+  tell (self, "reacted %s %" G_GINT64_FORMAT " %s %s", id, seq, person ? person : "-", value ? value : "-");
+}
+
+static void
 on_receipt (Script *self, const char *id, const char *user_id, int receipt, gint64 seq)
 {
   tell (self, "%s %s %s %" G_GINT64_FORMAT, receipt == CORDIAL_RECEIPT_READ ? "read" : "received", id, user_id, seq);
@@ -194,6 +218,8 @@ script_new (void)
   g_signal_connect_swapped (self->session, "messages", G_CALLBACK (on_messages), self);
   g_signal_connect_swapped (self->session, "deleted", G_CALLBACK (on_deleted), self);
   g_signal_connect_swapped (self->session, "deletions-known", G_CALLBACK (on_deletions_known), self);
+  g_signal_connect_swapped (self->session, "reactions", G_CALLBACK (on_reactions), self);
+  g_signal_connect_swapped (self->session, "reacted", G_CALLBACK (on_reacted), self);
   g_signal_connect_swapped (self->session, "receipt", G_CALLBACK (on_receipt), self);
   g_signal_connect_swapped (self->session, "typing", G_CALLBACK (on_typing), self);
   return self;
@@ -273,12 +299,18 @@ script_answer (Script *self, int code, const char *params)
 void
 script_sign_in (Script *self)
 {
+  script_sign_in_to (self, "{\"ver\":\"0.25\",\"build\":\"test\",\"maxMessageSize\":262144,\"msgDelAge\":600}");
+}
+
+void
+script_sign_in_to (Script *self, const char *limits)
+{
   JsonObject *body;
 
   cordial_protocol_open (self->protocol);
   body = script_expect (self, "hi");
   g_assert_cmpstr (cordial_packet_get_string (body, "ver"), ==, "0.25");
-  script_answer (self, 201, "{\"ver\":\"0.25\",\"build\":\"test\",\"maxMessageSize\":262144,\"msgDelAge\":600}");
+  script_answer (self, 201, limits);
   script_expect (self, "login");
   script_answer (self, 200, "{\"user\":\"usrAda\",\"token\":\"dG9rZW4=\",\"expires\":\"2030-01-01T00:00:00Z\"}");
   body = script_expect (self, "sub");

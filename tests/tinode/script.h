@@ -39,6 +39,8 @@ void script_answer (Script *self, int code, const char *params);
 
 /* From the opening to a roster of usrBen (seq 10) and nobody else. */
 void script_sign_in (Script *self);
+/* The same at a server that says that of itself. */
+void script_sign_in_to (Script *self, const char *limits);
 /* A line of the roster, of a conversation that nothing is known of. */
 void script_list (Script *self, const char *topic);
 /* Answers the {sub} that comes. */

@@ -36,6 +36,7 @@ test_never_joins (void)
 {
   g_autoptr (Script) script = script_new ();
   g_autoptr (GAsyncResult) sent = NULL, started = NULL, marked = NULL, fetched = NULL, muted = NULL;
+  g_autoptr (CordialConversationRecord) setting = cordial_conversation_record_new ("usrBen");
 
   script_sign_in (script);
   assert_refresh_ended (script, "grpGone");
@@ -47,7 +48,8 @@ test_never_joins (void)
   script_assert_send_failed (script, &sent, CORDIAL_PROTOCOL_ERROR_REJECTED);
   cordial_protocol_mark_async (script->protocol, "usrBen", CORDIAL_RECEIPT_READ, 10, NULL, script_on_answer, &marked);
   cordial_protocol_fetch_async (script->protocol, "usrBen", 1, 10, NULL, script_on_answer, &fetched);
-  cordial_protocol_set_muted_async (script->protocol, "usrBen", FALSE, NULL, script_on_answer, &muted);
+  setting->fields = CORDIAL_CONVERSATION_HAS_MUTED;
+  cordial_protocol_set_async (script->protocol, "usrBen", setting, NULL, script_on_answer, &muted);
   cordial_protocol_typing (script->protocol, "usrBen", FALSE);
   test_wait_until (marked && fetched && muted);
   script_settle (script);

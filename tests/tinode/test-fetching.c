@@ -155,28 +155,77 @@ test_fetch_deep (void)
   g_assert_cmpstr (deep->text, ==, "deep");
 }
 
-static void
-test_fetch_detached (void)
-{
-  g_autoptr (Script) script = script_new ();
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GPtrArray) messages = NULL;
-  g_autoptr (GError) error = NULL;
+/* By what a server may say to a session that it has detached; a Tinode server says 403. */
+static const int detached_codes[] = { 403, 409 };
 
-  script_sign_in (script);
-  cordial_protocol_fetch_async (script->protocol, "usrBen", 5, 8, NULL, script_on_answer, &result);
-  script_attach (script, "usrBen");
-  script_expect (script, "get");
-  script_answer (script, 403, NULL);
+/* Attached again; who was detached without a word asks what else happened meanwhile. */
+static void
+attach_again (Script *script)
+{
   script_expect_catching_up (script);
   script_attach (script, "usrBen");
   script_catch_up (script);
-  script_expect (script, "get");
-  script_answer (script, 204, "{\"what\":\"data\"}");
-  test_wait_until (result != NULL);
-  messages = cordial_protocol_fetch_finish (script->protocol, result, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (messages->len, ==, 0);
+}
+
+static void
+test_fetch_detached (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (detached_codes); i++)
+    {
+      g_autoptr (Script) script = script_new ();
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GPtrArray) messages = NULL;
+      g_autoptr (GError) error = NULL;
+
+      script_sign_in (script);
+      cordial_protocol_fetch_async (script->protocol, "usrBen", 5, 8, NULL, script_on_answer, &result);
+      script_attach (script, "usrBen");
+      script_expect (script, "get");
+      script_answer (script, detached_codes[i], NULL);
+      attach_again (script);
+      script_expect (script, "get");
+      script_say_data (script, 6, "six");
+      script_answer (script, 208, "{\"what\":\"data\",\"count\":1}");
+      test_wait_until (result != NULL);
+      messages = cordial_protocol_fetch_finish (script->protocol, result, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (messages->len, ==, 1);
+    }
+}
+
+/* Once and not for ever; whoever asked is told, and asks again. */
+static void
+test_detached_for_ever (void)
+{
+  const CordialProtocolError errors[] = { CORDIAL_PROTOCOL_ERROR_REJECTED, CORDIAL_PROTOCOL_ERROR_TRY_LATER };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (detached_codes); i++)
+    {
+      g_autoptr (Script) script = script_new ();
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GPtrArray) messages = NULL;
+      g_autoptr (GError) error = NULL;
+
+      script_sign_in (script);
+      if (i < G_N_ELEMENTS (detached_codes))
+        cordial_protocol_fetch_async (script->protocol, "usrBen", 5, 8, NULL, script_on_answer, &result);
+      else
+        cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, script_on_answer, &result);
+      script_attach (script, "usrBen");
+      script_expect (script, "get");
+      script_answer (script, detached_codes[i % 2], NULL);
+      attach_again (script);
+      script_expect (script, "get");
+      script_answer (script, detached_codes[i % 2], NULL);
+      test_wait_until (result != NULL);
+      if (i < G_N_ELEMENTS (detached_codes))
+        messages = cordial_protocol_fetch_finish (script->protocol, result, &error);
+      else
+        cordial_protocol_refresh_finish (script->protocol, result, &error);
+      g_assert_null (messages);
+      g_assert_error (error, CORDIAL_PROTOCOL_ERROR, (int) errors[i % 2]);
+      g_assert_false (script_has_more (script));
+    }
 }
 
 static void
@@ -212,6 +261,27 @@ test_refresh_detached (void)
   say_desc (script, "{}");
   test_wait_until (result != NULL);
   g_assert_cmpint (cordial_protocol_refresh_finish (script->protocol, result, NULL), ==, 0);
+}
+
+/* And where the server says so in words. */
+static void
+test_refresh_found_detached (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (detached_codes); i++)
+    {
+      g_autoptr (Script) script = script_new ();
+      g_autoptr (GAsyncResult) result = NULL;
+
+      script_sign_in (script);
+      cordial_protocol_refresh_async (script->protocol, "usrBen", NULL, script_on_answer, &result);
+      script_attach (script, "usrBen");
+      script_expect (script, "get");
+      script_answer (script, detached_codes[i], NULL);
+      attach_again (script);
+      say_desc (script, "{\"seq\":12}");
+      test_wait_until (result != NULL);
+      g_assert_cmpint (cordial_protocol_refresh_finish (script->protocol, result, NULL), ==, 12);
+    }
 }
 
 static void
@@ -263,6 +333,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/tinode/fetching/fetch-deep", test_fetch_deep);
   g_test_add_func ("/tinode/fetching/fetch-detached", test_fetch_detached);
   g_test_add_func ("/tinode/fetching/refresh-detached", test_refresh_detached);
+  g_test_add_func ("/tinode/fetching/detached-for-ever", test_detached_for_ever);
+  g_test_add_func ("/tinode/fetching/refresh-found-detached", test_refresh_found_detached);
   g_test_add_func ("/tinode/fetching/refresh-refused", test_refresh_refused);
   g_test_add_func ("/tinode/fetching/asleep", test_asleep);
   return g_test_run ();

@@ -87,8 +87,17 @@ test_not_pinned (void)
   script_sign_in (script);
   pin (script, "2", &result);
   script_attach (script, "usrBen");
-  g_free (expect_pins (script));
-  script_answer (script, 403, NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      /* Which is what a server answers, too, to a {set} of a session that it has detached. */
+      g_free (expect_pins (script));
+      script_answer (script, 403, NULL);
+      if (i > 0)
+        break;
+      script_expect_catching_up (script);
+      script_attach (script, "usrBen");
+      script_catch_up (script);
+    }
   assert_not_pinned (script, &result, CORDIAL_PROTOCOL_ERROR_REJECTED);
   pin (script, "2", &result);
   g_free (expect_pins (script));

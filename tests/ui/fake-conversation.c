@@ -219,6 +219,7 @@ cordial_conversation_class_init (CordialConversationClass *klass)
   properties[PROP_UNHEARD] = g_param_spec_boolean ("unheard", NULL, NULL, FALSE, flags);
   properties[PROP_WRITABLE] = g_param_spec_boolean ("writable", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+  g_signal_new ("gone", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("members-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -525,6 +526,29 @@ cordial_conversation_send_finish (CordialConversation *self, GAsyncResult *resul
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+const char *
+cordial_conversation_get_comment (CordialConversation *self)
+{
+  return NULL;
+}
+
+char *
+cordial_conversation_dup_given_name (CordialConversation *self)
+{
+  return g_strdup (self->name);
+}
+
+/* Nobody here wants anything else. */
+void
+cordial_conversation_set_async (CordialConversation *self,
+                                const CordialConversationRecord *wanted,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
 void
 cordial_conversation_set_muted_async (CordialConversation *self,
                                       gboolean muted,
@@ -539,7 +563,7 @@ cordial_conversation_set_muted_async (CordialConversation *self,
 }
 
 gboolean
-cordial_conversation_set_muted_finish (CordialConversation *self, GAsyncResult *result, GError **error)
+cordial_conversation_set_finish (CordialConversation *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -601,6 +625,48 @@ char *
 cordial_conversation_dup_preview_of (CordialConversation *self, gint64 seq)
 {
   return NULL;
+}
+
+/* Without reactions, unless a test gives its messages some. */
+const char *const *
+cordial_conversation_get_reactions (CordialConversation *self)
+{
+  return NULL;
+}
+
+GPtrArray *
+cordial_conversation_list_reactions (CordialConversation *self, CordialMessage *message)
+{
+  return g_ptr_array_new ();
+}
+
+gboolean
+cordial_conversation_is_own_reaction (CordialConversation *self, const CordialReaction *reaction)
+{
+  return FALSE;
+}
+
+char *
+cordial_conversation_dup_reaction_names (CordialConversation *self, const CordialReaction *reaction)
+{
+  return g_strdup ("somebody");
+}
+
+void
+cordial_conversation_react_async (CordialConversation *self,
+                                  CordialMessage *message,
+                                  const char *value,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
+gboolean
+cordial_conversation_react_finish (CordialConversation *self, GAsyncResult *result, GError **error)
+{
+  return TRUE;
 }
 
 void

@@ -107,6 +107,12 @@ cordial_message_get_edited_ms (CordialMessage *self)
   return self->edited_ms;
 }
 
+gboolean
+cordial_message_has_reactions (CordialMessage *self)
+{
+  return FALSE;
+}
+
 CordialContent *
 cordial_message_get_content (CordialMessage *self)
 {

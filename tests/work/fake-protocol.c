@@ -21,6 +21,7 @@ struct _FakeProtocol
   guint max_message_bytes;
   gint64 max_file_bytes;
   gint64 delete_limit_s;
+  GStrv reactions;
   gboolean unnumbered;
   GHashTable *known_deletions; /* id → gint64 * */
 };
@@ -38,6 +39,7 @@ enum
   PROP_UNNUMBERED,
   PROP_MAX_FILE_BYTES,
   PROP_DELETE_LIMIT_S,
+  PROP_REACTIONS,
 };
 
 static void protocol_init (CordialProtocolInterface *iface);
@@ -54,10 +56,11 @@ fake_request_free (FakeRequest *self)
 {
   g_free (self->conversation_id);
   g_free (self->pins);
+  g_free (self->reaction);
   g_clear_object (&self->task);
   cordial_message_record_free (self->message);
   g_clear_pointer (&self->seqs, g_array_unref);
-  cordial_conversation_record_free (self->profile);
+  cordial_conversation_record_free (self->wanted);
   g_clear_object (&self->file);
   g_free (self);
 }
@@ -265,6 +268,22 @@ pin_async (CordialProtocol *protocol,
 }
 
 static void
+react_async (CordialProtocol *protocol,
+             const char *conversation_id,
+             gint64 seq,
+             const char *value,
+             GCancellable *cancellable,
+             GAsyncReadyCallback callback,
+             gpointer user_data)
+{
+  FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_REACT, conversation_id);
+
+  request->span = (CordialSpan) { seq, seq };
+  request->reaction = g_strdup (value);
+  ask (FAKE_PROTOCOL (protocol), request, cancellable, callback, user_data);
+}
+
+static void
 mark_async (CordialProtocol *protocol,
             const char *conversation_id,
             CordialReceipt receipt,
@@ -281,15 +300,16 @@ mark_async (CordialProtocol *protocol,
 }
 
 static void
-set_profile_async (CordialProtocol *protocol,
-                   const CordialConversationRecord *profile,
-                   GCancellable *cancellable,
-                   GAsyncReadyCallback callback,
-                   gpointer user_data)
+set_async (CordialProtocol *protocol,
+           const char *conversation_id,
+           const CordialConversationRecord *wanted,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
 {
-  FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_PROFILE, NULL);
+  FakeRequest *request = add_request (FAKE_PROTOCOL (protocol), FAKE_SETTING, conversation_id);
 
-  request->profile = cordial_conversation_record_copy (profile);
+  request->wanted = cordial_conversation_record_copy (wanted);
   ask (FAKE_PROTOCOL (protocol), request, cancellable, callback, user_data);
 }
 
@@ -576,6 +596,14 @@ fake_protocol_set_delete_limit_s (FakeProtocol *self, gint64 delete_limit_s)
 }
 
 void
+fake_protocol_set_reactions (FakeProtocol *self, const char *reactions)
+{
+  g_strfreev (self->reactions);
+  self->reactions = reactions ? g_strsplit (reactions, " ", -1) : NULL;
+  g_object_notify (G_OBJECT (self), "reactions");
+}
+
+void
 fake_protocol_set_max_file_bytes (FakeProtocol *self, gint64 bytes)
 {
   self->max_file_bytes = bytes;
@@ -644,7 +672,7 @@ protocol_init (CordialProtocolInterface *iface)
   iface->capabilities = CORDIAL_PROTOCOL_CAN_PIN | CORDIAL_PROTOCOL_CAN_SEND_FILES | CORDIAL_PROTOCOL_CAN_EDIT |
                         CORDIAL_PROTOCOL_CAN_DELETE | CORDIAL_PROTOCOL_CAN_SET_PROFILE | CORDIAL_PROTOCOL_HAS_ROSTER |
                         CORDIAL_PROTOCOL_CAN_FORMAT;
-  iface->set_profile_async = set_profile_async;
+  iface->set_async = set_async;
   iface->ask_ending = fake_ask_ending;
   iface->know_deletions = know_deletions;
   iface->fetch_file_async = fake_fetch_file_async;
@@ -663,6 +691,7 @@ protocol_init (CordialProtocolInterface *iface)
   iface->refresh_finish = refresh_finish;
   iface->delete_async = delete_async;
   iface->pin_async = pin_async;
+  iface->react_async = react_async;
   iface->mark_async = mark_async;
   iface->typing = typing;
 }
@@ -679,6 +708,8 @@ fake_protocol_get_property (GObject *object, guint property_id, GValue *value, G
     g_value_set_enum (value, self->link_state == CORDIAL_LINK_REFUSED ? self->refusal : CORDIAL_REFUSAL_NONE);
   else if (property_id == PROP_MAX_FILE_BYTES)
     g_value_set_int64 (value, self->max_file_bytes);
+  else if (property_id == PROP_REACTIONS)
+    g_value_set_boxed (value, self->reactions);
   else if (property_id == PROP_DELETE_LIMIT_S)
     g_value_set_int64 (value, self->delete_limit_s);
   else if (property_id == PROP_MAX_MESSAGE_BYTES)
@@ -694,6 +725,7 @@ fake_protocol_finalize (GObject *object)
 
   g_queue_clear_full (&self->requests, (GDestroyNotify) fake_request_free);
   g_hash_table_unref (self->known_deletions);
+  g_strfreev (self->reactions);
   g_free (self->token);
   g_free (self->password);
   G_OBJECT_CLASS (fake_protocol_parent_class)->finalize (object);
@@ -716,6 +748,7 @@ fake_protocol_class_init (FakeProtocolClass *klass)
   g_object_class_override_property (object_class, PROP_UNNUMBERED, "unnumbered");
   g_object_class_override_property (object_class, PROP_MAX_FILE_BYTES, "max-file-bytes");
   g_object_class_override_property (object_class, PROP_DELETE_LIMIT_S, "delete-limit-s");
+  g_object_class_override_property (object_class, PROP_REACTIONS, "reactions");
 }
 
 static void

@@ -24,10 +24,11 @@ typedef enum
   FAKE_TYPING,
   FAKE_ENDING,
   FAKE_FILE,
-  FAKE_PROFILE,
+  FAKE_SETTING,
   FAKE_UPLOAD,
   FAKE_DOWNLOAD,
   FAKE_PIN,
+  FAKE_REACT,
 } FakeKind;
 
 /* A request; of the last members those that its kind has. */
@@ -42,7 +43,8 @@ typedef struct
   GArray *seqs; /* of gint64 */
   gboolean for_all;
   char *pins;
-  CordialConversationRecord *profile;
+  char *reaction;
+  CordialConversationRecord *wanted;
   GFile *file;
   GFileProgressCallback progress;
   gpointer progress_data;
@@ -89,6 +91,8 @@ void fake_protocol_drop_silently (FakeProtocol *self);
 
 void fake_protocol_set_max_message_bytes (FakeProtocol *self, guint bytes);
 void fake_protocol_set_delete_limit_s (FakeProtocol *self, gint64 delete_limit_s);
+/* (nullable): with what people may react, with blanks between */
+void fake_protocol_set_reactions (FakeProtocol *self, const char *reactions);
 void fake_protocol_set_max_file_bytes (FakeProtocol *self, gint64 bytes);
 /* A wire without numbers. */
 void fake_protocol_set_unnumbered (FakeProtocol *self);

@@ -36,6 +36,14 @@ is_here (CordialComposer *self)
   return self->spoken_to != NULL && self->spoken_to == self->conversation;
 }
 
+/* What was spoken to a chat that is over waits for it to go on, in nobody's way. */
+static gboolean
+is_waiting_elsewhere (CordialComposer *self)
+{
+  return self->spoken_to != NULL && !is_here (self) && cordial_conversation_get_writable (self->spoken_to) &&
+         cordial_conversation_get_ending_sentence (self->spoken_to) == NULL;
+}
+
 /* What depends on whether there is something written, or spoken. */
 void
 cordial_composer_update_voice (CordialComposer *self)
@@ -49,8 +57,8 @@ cordial_composer_update_voice (CordialComposer *self)
 
   gtk_stack_set_visible_child_name (self->input_stack, is_here (self) ? "voice" : "text");
   gtk_widget_set_visible (self->record_button, can_record && blank && (!is_here (self) || self->holding));
-  gtk_widget_set_sensitive (self->record_button, self->spoken_to == NULL || is_here (self));
-  if (self->spoken_to != NULL && !is_here (self))
+  gtk_widget_set_sensitive (self->record_button, !is_waiting_elsewhere (self));
+  if (is_waiting_elsewhere (self))
     /* Translators: the name of a chat. */
     elsewhere =
       g_strdup_printf (_ ("A recording waits in the chat with %s"), cordial_conversation_get_name (self->spoken_to));
@@ -59,12 +67,32 @@ cordial_composer_update_voice (CordialComposer *self)
                             is_here (self) ? !self->sending_voice : !cordial_composer_is_blank (text));
 }
 
+static void discard (CordialComposer *self);
+
+static void
+forget_spoken_to (CordialComposer *self)
+{
+  if (self->spoken_to != NULL)
+    {
+      g_signal_handlers_disconnect_by_func (self->spoken_to, discard, self);
+      g_signal_handlers_disconnect_by_func (self->spoken_to, cordial_composer_update_voice, self);
+    }
+  g_clear_object (&self->spoken_to);
+}
+
 static void
 set_spoken_to (CordialComposer *self, CordialConversation *conversation)
 {
   gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->input_stack)) != NULL;
 
-  g_set_object (&self->spoken_to, conversation);
+  forget_spoken_to (self);
+  if (conversation != NULL)
+    {
+      self->spoken_to = g_object_ref (conversation);
+      g_signal_connect_swapped (conversation, "gone", G_CALLBACK (discard), self);
+      g_signal_connect_swapped (conversation, "notify::writable", G_CALLBACK (cordial_composer_update_voice), self);
+      g_signal_connect_swapped (conversation, "notify::ending", G_CALLBACK (cordial_composer_update_voice), self);
+    }
   self->sending_voice = FALSE;
   cordial_composer_update_voice (self);
   if (conversation != NULL && !self->holding)
@@ -90,10 +118,13 @@ cordial_composer_discard_voice (CordialComposer *self)
 static void
 start (CordialComposer *self)
 {
-  if (self->conversation == NULL || self->spoken_to != NULL || !cordial_conversation_get_writable (self->conversation))
+  if (self->conversation == NULL || is_here (self) || is_waiting_elsewhere (self) ||
+      !cordial_conversation_get_writable (self->conversation))
     return;
+  if (self->spoken_to != NULL)
+    discard (self);
   gtk_revealer_set_reveal_child (self->error_revealer, FALSE);
-  cordial_player_stop (cordial_sound_get_player (self->sound));
+  cordial_sound_begin (self->sound, get_recorder (self));
   set_spoken_to (self, self->conversation);
   cordial_recorder_start (get_recorder (self));
 }
@@ -214,7 +245,7 @@ on_recorder_changed (CordialComposer *self)
     }
 }
 
-/* The chat is left: what was spoken waits in it. */
+/* The chat is left, or over: what was spoken waits in it. */
 void
 cordial_composer_leave_voice (CordialComposer *self)
 {
@@ -319,9 +350,9 @@ void
 cordial_composer_end_voice (CordialComposer *self)
 {
   forget_hold (self);
-  if (self->sound != NULL && self->spoken_to != NULL)
+  if (self->spoken_to != NULL)
     cordial_recorder_discard (get_recorder (self));
-  g_clear_object (&self->spoken_to);
+  forget_spoken_to (self);
   g_clear_object (&self->sound);
 }
 

@@ -238,6 +238,8 @@ update_writable (CordialComposer *self)
   gtk_widget_set_visible (self->remove_button, ending != NULL);
   gtk_stack_set_visible_child_name (self->stack, writable ? "write" : "closed");
   cordial_composer_update_attaching (self);
+  if (!writable)
+    cordial_composer_leave_voice (self);
   cordial_composer_update_voice (self);
   if (unheard)
     {

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The details of a chat: picture, name and state, and whether it asks for attention. Follows its conversation while it is open.
+ * The details of a chat: picture, name and state, what its owner calls it, and whether it asks for attention. Follows its conversation while it is open.
  */
 
 #define G_LOG_DOMAIN "cordial-chat-details"
@@ -32,16 +32,42 @@ struct _CordialChatDetails
   GtkLabel *name_label;
   GtkLabel *state_label;
   GtkWidget *files_group;
+  AdwPreferencesGroup *nickname_group;
+  AdwEntryRow *nickname_row;
   GtkWidget *muted_group;
   AdwSwitchRow *muted_row;
 
   CordialConversation *conversation;
   AdwNavigationPage *files; /* (nullable): those that were sent */
+  char *nickname;           /* (nullable): as it was put into its row */
   CordialAvatarLoader *avatar_loader;
   CordialClock clock;
 };
 
 G_DEFINE_FINAL_TYPE (CordialChatDetails, cordial_chat_details, ADW_TYPE_DIALOG)
+
+/* What stands in the row, unless the person has begun to write there. */
+static void
+update_nickname (CordialChatDetails *self)
+{
+  const char *nickname = cordial_conversation_get_comment (self->conversation);
+  g_autofree char *given = cordial_conversation_dup_given_name (self->conversation);
+  g_autofree char *own_name = cordial_text_to_single_line (given, NAME_CHARS);
+  g_autofree char *sentence = NULL;
+
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->nickname_row)), self->nickname ? self->nickname : "") ==
+        0 &&
+      g_strcmp0 (self->nickname, nickname) != 0)
+    {
+      g_set_str (&self->nickname, nickname);
+      gtk_editable_set_text (GTK_EDITABLE (self->nickname_row), nickname ? nickname : "");
+    }
+  if (nickname && *nickname && *own_name)
+    /* Translators: %s is what a person or a group calls itself. */
+    sentence = g_strdup_printf (_ ("You alone see this name, on all your devices. Others see “%s”."), own_name);
+  adw_preferences_group_set_description (self->nickname_group,
+                                         sentence ? sentence : _ ("You alone see this name, on all your devices."));
+}
 
 static void
 update (CordialChatDetails *self)
@@ -54,6 +80,7 @@ update (CordialChatDetails *self)
   gtk_label_set_label (self->state_label, state);
   gtk_widget_set_visible (GTK_WIDGET (self->state_label), state[0] != '\0');
   adw_switch_row_set_active (self->muted_row, cordial_conversation_get_muted (self->conversation));
+  update_nickname (self);
 }
 
 static void
@@ -83,12 +110,12 @@ cordial_chat_details_tell (CordialChatDetails *self, const char *sentence)
 }
 
 static void
-on_muted (GObject *source, GAsyncResult *result, gpointer user_data)
+on_set (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CordialChatDetails) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (cordial_conversation_set_muted_finish (CORDIAL_CONVERSATION (source), result, &error) || !self->conversation)
+  if (cordial_conversation_set_finish (CORDIAL_CONVERSATION (source), result, &error) || !self->conversation)
     return;
   cordial_chat_details_tell (self, error->message);
   update (self);
@@ -101,7 +128,24 @@ on_muted_switched (CordialChatDetails *self)
 
   /* By the person, not by what is known now. */
   if (muted != cordial_conversation_get_muted (self->conversation))
-    cordial_conversation_set_muted_async (self->conversation, muted, NULL, on_muted, g_object_ref (self));
+    cordial_conversation_set_muted_async (self->conversation, muted, NULL, on_set, g_object_ref (self));
+}
+
+static void
+on_nickname_applied (CordialChatDetails *self)
+{
+  g_autoptr (CordialConversationRecord) wanted = cordial_conversation_record_new (NULL);
+  g_autofree char *nickname = cordial_text_to_name (gtk_editable_get_text (GTK_EDITABLE (self->nickname_row)));
+
+  /* Of blanks and what nobody sees nothing is left; without one it is called what it calls itself. */
+  g_set_str (&self->nickname, *nickname ? nickname : NULL);
+  if (!g_str_equal (nickname, gtk_editable_get_text (GTK_EDITABLE (self->nickname_row))))
+    gtk_editable_set_text (GTK_EDITABLE (self->nickname_row), nickname);
+  if (g_strcmp0 (self->nickname, cordial_conversation_get_comment (self->conversation)) == 0)
+    return;
+  wanted->fields = CORDIAL_CONVERSATION_HAS_COMMENT;
+  g_set_str (&wanted->comment, self->nickname);
+  cordial_conversation_set_async (self->conversation, wanted, NULL, on_set, g_object_ref (self));
 }
 
 static void
@@ -127,6 +171,7 @@ cordial_chat_details_dispose (GObject *object)
   g_clear_object (&self->conversation);
   g_clear_object (&self->files);
   g_clear_object (&self->avatar_loader);
+  g_clear_pointer (&self->nickname, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_CHAT_DETAILS);
   G_OBJECT_CLASS (cordial_chat_details_parent_class)->dispose (object);
 }
@@ -148,7 +193,10 @@ cordial_chat_details_class_init (CordialChatDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, state_label);
   gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, muted_group);
   gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, muted_row);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, nickname_group);
+  gtk_widget_class_bind_template_child (widget_class, CordialChatDetails, nickname_row);
   gtk_widget_class_bind_template_callback (widget_class, on_muted_switched);
+  gtk_widget_class_bind_template_callback (widget_class, on_nickname_applied);
   gtk_widget_class_bind_template_callback (widget_class, on_files_wanted);
   gtk_widget_class_bind_template_callback (widget_class, on_popped);
 }
@@ -179,8 +227,10 @@ cordial_chat_details_new (CordialConversation *conversation)
   g_signal_connect_swapped (conversation, "notify", G_CALLBACK (on_notify), self);
   cordial_person_colour_set (GTK_WIDGET (self->avatar), cordial_conversation_get_id (conversation));
   cordial_avatar_loader_show (self->avatar_loader, self->avatar, cordial_conversation_get_avatar (conversation));
-  /* Notes to oneself never ask for attention. */
+  /* Notes to oneself never ask for attention, and have a name. */
   gtk_widget_set_visible (self->muted_group, cordial_conversation_get_kind (conversation) != CORDIAL_CONVERSATION_SELF);
+  gtk_widget_set_visible (GTK_WIDGET (self->nickname_group),
+                          cordial_conversation_get_kind (conversation) != CORDIAL_CONVERSATION_SELF);
   update (self);
   return ADW_DIALOG (self);
 }

@@ -70,6 +70,17 @@ cordial_message_files_set_conversation (CordialMessageFiles *self, CordialConver
 }
 
 /**
+ * cordial_message_files_get_conversation:
+ *
+ * Returns: (transfer none) (nullable): whose messages are shown
+ */
+CordialConversation *
+cordial_message_files_get_conversation (CordialMessageFiles *self)
+{
+  return self ? self->conversation : NULL;
+}
+
+/**
  * cordial_message_files_get_loader:
  *
  * Returns: (transfer none): what makes pictures of them
@@ -191,6 +202,6 @@ cordial_message_files_is_sound (CordialMessageFiles *self, const CordialAttachme
 {
   g_return_val_if_fail (CORDIAL_IS_MESSAGE_FILES (self), FALSE);
 
-  return attachment->kind == CORDIAL_ATTACHMENT_SOUND && cordial_message_playing_can_play (self->playing) &&
+  return attachment->kind == CORDIAL_ATTACHMENT_SOUND && cordial_message_playing_get_sound (self->playing) != NULL &&
          (attachment->bytes || attachment->reference);
 }

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (CordialMessageFiles, cordial_message_files, CORDIAL, MESSA
 
 CordialMessageFiles *cordial_message_files_new (void);
 void cordial_message_files_set_conversation (CordialMessageFiles *self, CordialConversation *conversation);
+CordialConversation *cordial_message_files_get_conversation (CordialMessageFiles *self);
 CordialPictureLoader *cordial_message_files_get_loader (CordialMessageFiles *self);
 CordialTransfer *cordial_message_files_find (CordialMessageFiles *self, const CordialAttachment *attachment);
 CordialTransfer *cordial_message_files_get (CordialMessageFiles *self, const CordialAttachment *attachment);

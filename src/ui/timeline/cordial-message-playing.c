@@ -73,6 +73,16 @@ on_player_changed (CordialMessagePlaying *self)
     tell (self);
 }
 
+/* What is still on its way was asked for before. */
+static void
+on_begun (CordialMessagePlaying *self)
+{
+  if (!self->transfer)
+    return;
+  forget (self);
+  tell (self);
+}
+
 /* --- What is played ------------------------------------------------------------------------------------------------- */
 
 static void
@@ -235,12 +245,17 @@ cordial_message_playing_next_rate (CordialMessagePlaying *self)
 
 /* --- What others ask ------------------------------------------------------------------------------------------------ */
 
-gboolean
-cordial_message_playing_can_play (CordialMessagePlaying *self)
+/**
+ * cordial_message_playing_get_sound:
+ *
+ * Returns: (transfer none) (nullable): on what messages are heard; %NULL where none can be
+ */
+CordialSound *
+cordial_message_playing_get_sound (CordialMessagePlaying *self)
 {
-  g_return_val_if_fail (CORDIAL_IS_MESSAGE_PLAYING (self), FALSE);
+  g_return_val_if_fail (CORDIAL_IS_MESSAGE_PLAYING (self), NULL);
 
-  return self->sound != NULL;
+  return self->sound;
 }
 
 CordialMessagePlayingState
@@ -350,6 +365,7 @@ cordial_message_playing_set_sound (CordialMessagePlaying *self, CordialSound *so
   g_return_if_fail (self->sound == NULL);
 
   self->sound = g_object_ref (sound);
+  g_signal_connect_object (sound, "begun", G_CALLBACK (on_begun), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (get_player (self), "changed", G_CALLBACK (on_player_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (get_player (self), "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
 }

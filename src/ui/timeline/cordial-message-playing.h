@@ -36,7 +36,7 @@ G_DECLARE_FINAL_TYPE (CordialMessagePlaying, cordial_message_playing, CORDIAL, M
 CordialMessagePlaying *cordial_message_playing_new (void);
 void cordial_message_playing_set_sound (CordialMessagePlaying *self, CordialSound *sound);
 void cordial_message_playing_set_conversation (CordialMessagePlaying *self, CordialConversation *conversation);
-gboolean cordial_message_playing_can_play (CordialMessagePlaying *self);
+CordialSound *cordial_message_playing_get_sound (CordialMessagePlaying *self);
 void cordial_message_playing_toggle (CordialMessagePlaying *self, gint64 row, gint64 seq, guint index);
 void cordial_message_playing_seek (CordialMessagePlaying *self, gint64 position_ms);
 void cordial_message_playing_next_rate (CordialMessagePlaying *self);

@@ -83,13 +83,20 @@ measure_height (GtkWidget *widget, int width)
 }
 
 static int
-get_failure_width (CordialMessageRow *self, int max_width)
+measure_width (GtkWidget *widget, int max_width)
 {
   int natural = 0;
 
-  if (is_shown (self->failure))
-    gtk_widget_measure (self->failure, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  if (is_shown (widget))
+    gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
   return MIN (natural, max_width);
+}
+
+/* Pixels that the reactions may take: as much as a bubble. */
+static int
+get_reactions_width (CordialMessageRow *self, int row_width)
+{
+  return measure_width (self->reactions, MIN (row_width - 2 * SIDE_MARGIN - get_indent (self), BUBBLE_MAX_WIDTH));
 }
 
 /* Pixels that all parts of @self take. */
@@ -100,7 +107,7 @@ cordial_message_row_measure_parts (CordialMessageRow *self,
                                    int *minimum,
                                    int *natural)
 {
-  GtkWidget *parts[] = { GTK_WIDGET (self->bubble), self->day, self->unread, self->failure };
+  GtkWidget *parts[] = { GTK_WIDGET (self->bubble), self->day, self->unread, self->failure, self->reactions };
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -132,7 +139,8 @@ cordial_message_row_measure_parts (CordialMessageRow *self,
         height += measure_height (self->unread, inner) + HEADER_SPACING;
       height += measure_height (self->sender, -1);
       height += measure_height (GTK_WIDGET (self->bubble), for_size >= 0 ? get_bubble_width (self, for_size) : -1);
-      height += measure_height (self->failure, for_size >= 0 ? get_failure_width (self, inner) : -1);
+      height += measure_height (self->reactions, for_size >= 0 ? get_reactions_width (self, for_size) : -1);
+      height += measure_height (self->failure, for_size >= 0 ? measure_width (self->failure, inner) : -1);
       *minimum = *natural = height;
     }
 }
@@ -185,9 +193,18 @@ cordial_message_row_allocate_parts (CordialMessageRow *self, int width)
   if (is_shown (self->check))
     allocate_part (self->check, SIDE_MARGIN, y + (bubble_height - CHECK_SIZE) / 2, CHECK_SIZE, CHECK_SIZE, width, ltr);
   y += bubble_height;
+  if (is_shown (self->reactions))
+    {
+      int reactions_width = get_reactions_width (self, width);
+
+      part = measure_height (self->reactions, reactions_width);
+      allocate_part (self->reactions, outgoing ? width - SIDE_MARGIN - reactions_width : start, y, reactions_width,
+                     part, width, ltr);
+      y += part;
+    }
   if (is_shown (self->failure))
     {
-      int failure_width = get_failure_width (self, inner);
+      int failure_width = measure_width (self->failure, inner);
 
       part = measure_height (self->failure, failure_width);
       allocate_part (self->failure, width - SIDE_MARGIN - failure_width, y, failure_width, part, width, ltr);

@@ -14,6 +14,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "cordial-message-reactions.h"
 #include "cordial-person-colour.h"
 
 void
@@ -117,6 +118,18 @@ cordial_message_row_show_check (CordialMessageRow *self, gboolean show, gboolean
     return;
   gtk_widget_set_visible (self->check, show);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->check), chosen);
+}
+
+/* Made anew, as they are few: most messages have none, and so no widget. */
+void
+cordial_message_row_show_reactions (CordialMessageRow *self)
+{
+  g_clear_pointer (&self->reactions, gtk_widget_unparent);
+  if (self->message != NULL && cordial_message_has_reactions (self->message))
+    self->reactions =
+      cordial_message_reactions_new (cordial_message_files_get_conversation (self->files), self->message);
+  if (self->reactions != NULL)
+    gtk_widget_insert_after (self->reactions, GTK_WIDGET (self), GTK_WIDGET (self->bubble));
 }
 
 void

@@ -29,7 +29,8 @@ struct _CordialMessageRow
   GtkWidget *failure;
   GtkLabel *failure_reason;
   GtkWidget *menu;
-  GtkWidget *check; /* (nullable): while messages are chosen */
+  GtkWidget *reactions; /* (nullable) */
+  GtkWidget *check;     /* (nullable): while messages are chosen */
 
   CordialMessage *message;
   CordialMessageStanding standing;
@@ -51,6 +52,7 @@ void cordial_message_row_show_day (CordialMessageRow *self, gboolean show);
 void cordial_message_row_show_unread (CordialMessageRow *self, gboolean show);
 void cordial_message_row_show_sender (CordialMessageRow *self, gboolean show_name, gboolean show_avatar);
 void cordial_message_row_show_check (CordialMessageRow *self, gboolean show, gboolean chosen);
+void cordial_message_row_show_reactions (CordialMessageRow *self);
 void cordial_message_row_show_failure (CordialMessageRow *self, gboolean show);
 
 G_END_DECLS

@@ -15,12 +15,16 @@
 
 #include "cordial-menu-names.h"
 #include "cordial-message-attachments.h"
+#include "cordial-message-reactions.h"
 #include "cordial-line.h"
 
 #include <glib/gi18n-lib.h>
 
 /* Characters that a screen reader is told of a message as its name; the text itself can be read in full. */
 #define ACCESSIBLE_CHARS 500
+
+/* What stands in the menu and is no line of it. */
+#define REACTIONS "reactions"
 
 G_DEFINE_FINAL_TYPE (CordialMessageRow, cordial_message_row, GTK_TYPE_WIDGET)
 
@@ -99,6 +103,8 @@ on_message_notify (CordialMessageRow *self, GParamSpec *pspec)
 {
   if (g_str_equal (pspec->name, "text") || g_str_equal (pspec->name, "seq"))
     show_message (self);
+  if (g_str_equal (pspec->name, "reactions") || g_str_equal (pspec->name, "seq"))
+    cordial_message_row_show_reactions (self);
   update_content (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -158,6 +164,7 @@ cordial_message_row_dispose (GObject *object)
   g_clear_object (&self->avatar_loader);
   g_clear_object (&self->files);
   g_clear_pointer (&self->failure, gtk_widget_unparent);
+  g_clear_pointer (&self->reactions, gtk_widget_unparent);
   g_clear_pointer (&self->check, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_MESSAGE_ROW);
   G_OBJECT_CLASS (cordial_message_row_parent_class)->dispose (object);
@@ -268,10 +275,12 @@ cordial_message_row_set_message (CordialMessageRow *self, CordialMessage *messag
     {
       cordial_message_bubble_set_attachments (self->bubble, self->files, NULL);
       cordial_message_bubble_set_form (self->bubble, NULL);
+      cordial_message_row_show_reactions (self);
       return;
     }
   g_signal_connect_swapped (message, "notify", G_CALLBACK (on_message_notify), self);
   show_message (self);
+  cordial_message_row_show_reactions (self);
   update_content (self);
 }
 
@@ -444,6 +453,16 @@ append_for (GMenu *menu, const char *label, const char *action, CordialMessage *
   g_menu_append_item (menu, item);
 }
 
+/* For a widget of that name. */
+static void
+append_place (GMenu *menu, const char *name)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (NULL, NULL);
+
+  g_menu_item_set_attribute (item, "custom", "s", name);
+  g_menu_append_item (menu, item);
+}
+
 static void
 append_writing (GMenu *menu, CordialMessage *message)
 {
@@ -492,6 +511,7 @@ cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, GVa
 {
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GVariant) chosen = selected != NULL ? g_variant_ref_sink (selected) : NULL;
+  GtkWidget *reactions;
   graphene_rect_t bubble;
   GdkRectangle at;
 
@@ -505,6 +525,10 @@ cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, GVa
     }
   at = (GdkRectangle) { (int) x, (int) y, 1, 1 };
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  reactions =
+    cordial_message_reactions_new_choice (cordial_message_files_get_conversation (self->files), self->message);
+  if (reactions != NULL)
+    append_place (menu, REACTIONS);
   if (chosen != NULL)
     g_menu_append (menu, _ ("Copy _Selection"), "timeline.copy");
   g_menu_append (menu, _ ("_Copy Text"), "message.copy");
@@ -531,4 +555,6 @@ cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, GVa
       g_menu_append (menu, _ ("_Take Back"), "message.discard");
     }
   self->menu = cordial_menu_names_popup (GTK_WIDGET (self), G_MENU_MODEL (menu), &at);
+  if (reactions != NULL)
+    gtk_popover_menu_add_child (GTK_POPOVER_MENU (self->menu), reactions, REACTIONS);
 }

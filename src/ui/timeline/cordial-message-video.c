@@ -47,6 +47,7 @@ struct _CordialMessageVideo
   GFile *made;               /* (nullable): to be deleted with it */
   char *error;               /* (nullable) */
   gboolean wanted;           /* it is played as soon as it is here */
+  gboolean overtaken;        /* it is not: something else was to be heard meanwhile */
 };
 
 G_DEFINE_FINAL_TYPE (CordialMessageVideo, cordial_message_video, GTK_TYPE_WIDGET)
@@ -121,6 +122,32 @@ show_poster (CordialMessageVideo *self)
     cordial_picture_loader_load_async (loader, preview, NULL, POSTER_SIDE, NULL, on_poster, g_object_ref (self));
 }
 
+/* --- Heard alone ---------------------------------------------------------------------------------------------------- */
+
+static CordialSound *
+get_sound (CordialMessageVideo *self)
+{
+  return cordial_message_playing_get_sound (cordial_message_files_get_playing (self->files));
+}
+
+static void
+on_playing (CordialMessageVideo *self)
+{
+  if (get_sound (self) && gtk_media_stream_get_playing (self->stream))
+    cordial_sound_begin (get_sound (self), self);
+}
+
+static void
+on_begun (CordialMessageVideo *self, gpointer who)
+{
+  if (who == self)
+    return;
+  if (self->stream)
+    gtk_media_stream_pause (self->stream);
+  else
+    self->overtaken = self->wanted;
+}
+
 /* --- What is played ------------------------------------------------------------------------------------------------- */
 
 static void
@@ -143,7 +170,7 @@ forget_limit (CordialMessageVideo *self)
 static void
 stop (CordialMessageVideo *self)
 {
-  self->wanted = FALSE;
+  self->wanted = self->overtaken = FALSE;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   forget_limit (self);
@@ -211,6 +238,7 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
     g_set_object (&self->made, file);
   self->stream = gtk_media_file_new_for_file (file);
   g_signal_connect_swapped (self->stream, "notify::error", G_CALLBACK (on_stream_error), self);
+  g_signal_connect_swapped (self->stream, "notify::playing", G_CALLBACK (on_playing), self);
   g_signal_connect_swapped (self->stream, "notify::prepared", G_CALLBACK (forget_limit), self);
   self->limit_source = g_timeout_source_new_seconds (LOAD_LIMIT_S);
   g_source_set_static_name (self->limit_source, "CordialMessageVideo limit");
@@ -243,7 +271,7 @@ on_transfer_changed (CordialMessageVideo *self)
       fail (self, error);
       return;
     }
-  if (cordial_transfer_get_state (self->transfer) == CORDIAL_TRANSFER_CANCELLED)
+  if (cordial_transfer_get_state (self->transfer) == CORDIAL_TRANSFER_CANCELLED || (path && self->overtaken))
     stop (self);
   /* What waits to be sent is here. */
   else if (path)
@@ -384,6 +412,8 @@ cordial_message_video_new (CordialMessageFiles *files)
   CordialMessageVideo *self = g_object_new (CORDIAL_TYPE_MESSAGE_VIDEO, NULL);
 
   self->files = g_object_ref (files);
+  if (get_sound (self))
+    g_signal_connect_object (get_sound (self), "begun", G_CALLBACK (on_begun), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 

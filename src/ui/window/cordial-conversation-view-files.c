@@ -304,9 +304,21 @@ on_show_picture (CordialConversationView *self, GVariant *name)
 static void
 on_show_message (CordialConversationView *self, gint64 seq)
 {
+  if (self->viewer)
+    adw_dialog_close (self->viewer);
   if (self->details)
     adw_dialog_close (self->details);
   cordial_conversation_view_go_to (self, seq);
+}
+
+static void
+on_show_in_chat (CordialConversationView *self, GVariant *name)
+{
+  gint64 seq;
+
+  g_variant_get (name, "(xxu)", NULL, &seq, NULL);
+  if (self->conversation && seq > 0)
+    on_show_message (self, seq);
 }
 
 /**
@@ -385,5 +397,6 @@ cordial_conversation_view_add_file_actions (CordialConversationView *self, GActi
   add_action (self, actions, "open-file", G_CALLBACK (on_open));
   add_action (self, actions, "open-file-with", G_CALLBACK (on_open_with));
   add_action (self, actions, "show-picture", G_CALLBACK (on_show_picture));
+  add_action (self, actions, "show-in-chat", G_CALLBACK (on_show_in_chat));
   add_drop (self);
 }

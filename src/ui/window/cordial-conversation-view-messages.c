@@ -293,6 +293,49 @@ on_pin (CordialConversationView *self, GVariant *name)
     pin (self, seq, !cordial_conversation_is_pinned (self->conversation, seq));
 }
 
+/* --- React --------------------------------------------------------------------------------------------------------- */
+
+static void
+on_reaction_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CordialConversationView) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!cordial_conversation_react_finish (CORDIAL_CONVERSATION (source), result, &error) &&
+      self->conversation == CORDIAL_CONVERSATION (source))
+    cordial_conversation_view_show_toast (self, error->message);
+}
+
+static gboolean
+is_own (CordialConversationView *self, CordialMessage *message, const char *value)
+{
+  g_autoptr (GPtrArray) reactions = cordial_conversation_list_reactions (self->conversation, message);
+
+  for (guint i = 0; i < reactions->len; i++)
+    {
+      const CordialReaction *reaction = g_ptr_array_index (reactions, i);
+
+      if (g_str_equal (reaction->value, value))
+        return cordial_conversation_is_own_reaction (self->conversation, reaction);
+    }
+  return FALSE;
+}
+
+/* The same again takes it back. */
+static void
+on_react (CordialConversationView *self, GVariant *name)
+{
+  g_autoptr (CordialMessage) message = NULL;
+  const char *value;
+  gint64 row, seq;
+
+  g_variant_get (name, "(xx&s)", &row, &seq, &value);
+  message = cordial_conversation_view_dup_message (self, row, seq);
+  if (message != NULL)
+    cordial_conversation_react_async (self->conversation, message, is_own (self, message, value) ? NULL : value, NULL,
+                                      on_reaction_kept, g_object_ref (self));
+}
+
 /* --- Press a button of a form -------------------------------------------------------------------------------------- */
 
 static void
@@ -439,6 +482,7 @@ cordial_conversation_view_update_writing (CordialConversationView *self)
                                  cordial_conversation_get_can_format (self->conversation));
   g_simple_action_set_enabled (self->press_action, writable);
   g_simple_action_set_enabled (self->pin_action, cordial_conversation_get_can_pin (self->conversation));
+  g_simple_action_set_enabled (self->react_action, cordial_conversation_get_reactions (self->conversation) != NULL);
   g_simple_action_set_enabled (self->seen_action,
                                cordial_conversation_get_kind (self->conversation) == CORDIAL_CONVERSATION_GROUP);
 }
@@ -466,6 +510,7 @@ cordial_conversation_view_add_message_actions (CordialConversationView *self, GA
   self->delete_action = add_action (self, actions, "delete", "a(xx)", G_CALLBACK (on_delete));
   self->press_action = add_action (self, actions, "press", "(xxu)", G_CALLBACK (on_press));
   self->pin_action = add_action (self, actions, "pin", "(xx)", G_CALLBACK (on_pin));
+  self->react_action = add_action (self, actions, "react", "(xxs)", G_CALLBACK (on_react));
   self->seen_action = add_action (self, actions, "seen", "(xx)", G_CALLBACK (on_seen));
   self->share_action = g_simple_action_new ("share-contact", NULL);
   g_signal_connect_object (self->share_action, "activate", G_CALLBACK (on_share_contact), self, G_CONNECT_SWAPPED);

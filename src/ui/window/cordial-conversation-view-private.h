@@ -47,6 +47,7 @@ struct _CordialConversationView
   GSimpleAction *forward_action;
   GSimpleAction *seen_action;
   GSimpleAction *pin_action;
+  GSimpleAction *react_action;
   GSimpleAction *press_action;
   GSimpleAction *share_action;
   GSimpleAction *choice_actions[3];   /* not owned: the group has them */

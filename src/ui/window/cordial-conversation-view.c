@@ -190,6 +190,7 @@ cordial_conversation_view_dispose (GObject *object)
   g_clear_object (&self->forward_action);
   g_clear_object (&self->seen_action);
   g_clear_object (&self->pin_action);
+  g_clear_object (&self->react_action);
   g_clear_object (&self->press_action);
   g_clear_object (&self->share_action);
   g_clear_object (&self->chats);
@@ -203,7 +204,7 @@ on_muted (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (CordialConversationView) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!cordial_conversation_set_muted_finish (CORDIAL_CONVERSATION (source), result, &error) &&
+  if (!cordial_conversation_set_finish (CORDIAL_CONVERSATION (source), result, &error) &&
       self->conversation == CORDIAL_CONVERSATION (source))
     cordial_composer_show_error (self->composer, error->message);
 }

@@ -42,6 +42,7 @@ struct _CordialPictureViewer
   GtkWidget *out_button;
   GtkWidget *in_button;
   GtkLabel *zoom_label;
+  GtkWidget *show_button;
   GtkWidget *copy_button;
 
   GtkWidget *view; /* whose actions save and open; weak */
@@ -331,6 +332,8 @@ show (CordialPictureViewer *self, CordialMessage *message, guint index)
   self->cancellable = g_cancellable_new ();
   attachment = get_attachment (self);
   gtk_widget_set_sensitive (self->copy_button, FALSE);
+  /* What is not sent yet is the newest, and has no number to be found by. */
+  gtk_widget_set_sensitive (self->show_button, cordial_message_get_seq (message) > 0);
   set_zoom (self, 0);
   update_title (self);
   update_neighbours (self);
@@ -443,6 +446,12 @@ on_open_with (CordialPictureViewer *self)
   act (self, "conversation.open-file-with");
 }
 
+static void
+on_show_in_chat (CordialPictureViewer *self)
+{
+  act (self, "conversation.show-in-chat");
+}
+
 /* --- Object --------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -478,6 +487,7 @@ cordial_picture_viewer_class_init (CordialPictureViewerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CordialPictureViewer, out_button);
   gtk_widget_class_bind_template_child (widget_class, CordialPictureViewer, in_button);
   gtk_widget_class_bind_template_child (widget_class, CordialPictureViewer, zoom_label);
+  gtk_widget_class_bind_template_child (widget_class, CordialPictureViewer, show_button);
   gtk_widget_class_bind_template_child (widget_class, CordialPictureViewer, copy_button);
   gtk_widget_class_bind_template_callback (widget_class, on_previous);
   gtk_widget_class_bind_template_callback (widget_class, on_next);
@@ -487,6 +497,7 @@ cordial_picture_viewer_class_init (CordialPictureViewerClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
   gtk_widget_class_bind_template_callback (widget_class, on_open_with);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_in_chat);
 }
 
 static void

@@ -1,0 +1,387 @@
+/* SPDX-FileCopyrightText: 2026 The Cordial Contributors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the owner sets of themselves and of conversations: shown at once, on disk, said when there is a connection, the last wish counts,
+ * and a no undoes it.
+ */
+
+#include "fixture.h"
+
+static void
+on_set (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static gboolean
+set_name (Fixture *fixture, const char *name, GError **error)
+{
+  g_autoptr (CordialConversationRecord) profile = cordial_conversation_record_new (NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  profile->fields = CORDIAL_CONVERSATION_HAS_NAME;
+  profile->name = g_strdup (name);
+  cordial_account_set_profile_async (fixture->account, profile, NULL, on_set, &result);
+  chat_wait (result != NULL);
+  return cordial_account_set_profile_finish (fixture->account, result, error);
+}
+
+static FakeRequest *
+take (Fixture *fixture, const char *name)
+{
+  FakeRequest *request;
+
+  chat_wait (fake_protocol_count (fixture->protocol, FAKE_SETTING) > 0);
+  request = fake_protocol_take (fixture->protocol, FAKE_SETTING);
+  g_assert_cmpuint (request->wanted->fields, ==, CORDIAL_CONVERSATION_HAS_NAME);
+  g_assert_cmpstr (request->wanted->name, ==, name);
+  return request;
+}
+
+#define assert_name(fixture, name) g_assert_cmpstr (cordial_account_get_name ((fixture)->account), ==, name)
+
+static void
+test_set (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+
+  g_assert_true (set_name (fixture, "Ada", NULL));
+  assert_name (fixture, "Ada");
+  fake_request_answer_yes (take (fixture, "Ada"));
+  fixture_settle_store (fixture);
+  fake_protocol_report_profile (fixture->protocol, "Countess");
+  assert_name (fixture, "Countess");
+  /* It is done, and not said again. */
+  fake_protocol_drop (fixture->protocol);
+  fixture_come_online (fixture);
+  fixture_settle_store (fixture);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_SETTING), ==, 0);
+}
+
+static void
+test_away (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+
+  fake_protocol_drop (fixture->protocol);
+  g_assert_true (set_name (fixture, "first", NULL));
+  g_assert_true (set_name (fixture, "last", NULL));
+  assert_name (fixture, "last");
+  fixture_crash (fixture);
+  assert_name (fixture, "last");
+  fixture_come_online (fixture);
+  /* What the server has is older than the wish. */
+  fake_protocol_report_profile (fixture->protocol, "before");
+  assert_name (fixture, "last");
+  fake_request_answer_yes (take (fixture, "last"));
+  fixture_settle_store (fixture);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_SETTING), ==, 0);
+  fixture_restart (fixture);
+  fixture_come_online (fixture);
+  fixture_settle_store (fixture);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_SETTING), ==, 0);
+}
+
+/* Nobody knows whether it was heard: it is said again. */
+static void
+test_drop (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+
+  g_assert_true (set_name (fixture, "Ada", NULL));
+  chat_wait (fake_protocol_count (fixture->protocol, FAKE_SETTING) > 0);
+  fake_protocol_drop (fixture->protocol);
+  fixture_come_online (fixture);
+  fake_request_answer_yes (take (fixture, "Ada"));
+  fixture_settle_store (fixture);
+  assert_name (fixture, "Ada");
+}
+
+static void
+count (CordialAccount *account, CordialConversation *conversation, const char *sentence, guint *n)
+{
+  g_assert_null (conversation);
+  g_assert_cmpstr (sentence, ==, "Not that one.");
+  ++*n;
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  g_signal_connect (fixture->account, "refused", G_CALLBACK (count), &n);
+  fake_protocol_report_profile (fixture->protocol, "Ada");
+  g_assert_true (set_name (fixture, "Satan", NULL));
+  assert_name (fixture, "Satan");
+  fake_request_fail (take (fixture, "Satan"), CORDIAL_PROTOCOL_ERROR_REJECTED, "Not that one.");
+  chat_wait (n == 1);
+  assert_name (fixture, "Ada");
+  /* An answer to an earlier wish says nothing of the later one. */
+  g_assert_true (set_name (fixture, "one", NULL));
+  chat_wait (fake_protocol_count (fixture->protocol, FAKE_SETTING) == 1);
+  g_assert_true (set_name (fixture, "two", NULL));
+  chat_wait (fake_protocol_count (fixture->protocol, FAKE_SETTING) == 2);
+  fake_request_fail (take (fixture, "one"), CORDIAL_PROTOCOL_ERROR_REJECTED, "Not that one.");
+  fake_request_answer_yes (take (fixture, "two"));
+  fixture_settle_store (fixture);
+  assert_name (fixture, "two");
+  g_assert_cmpuint (n, ==, 1);
+  /* What makes no sense is said at once. */
+  g_assert_false (set_name (fixture, "", &error));
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID);
+  assert_name (fixture, "two");
+}
+
+static void
+assert_picture (Fixture *fixture, GBytes *picture)
+{
+  GBytes *shown = cordial_account_get_avatar (fixture->account);
+
+  g_assert_true (picture ? shown && g_bytes_equal (shown, picture) : shown == NULL);
+}
+
+static FakeRequest *
+take_file (Fixture *fixture, const char *reference)
+{
+  FakeRequest *request = fake_protocol_take (fixture->protocol, FAKE_FILE);
+
+  g_assert_cmpstr (request->conversation_id, ==, reference);
+  return request;
+}
+
+static void
+set_picture (Fixture *fixture, GBytes *picture)
+{
+  g_autoptr (CordialConversationRecord) profile = cordial_conversation_record_new (NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  profile->fields = CORDIAL_CONVERSATION_HAS_AVATAR;
+  profile->avatar = g_bytes_ref (picture);
+  cordial_account_set_profile_async (fixture->account, profile, NULL, on_set, &result);
+  chat_wait (result != NULL);
+  g_assert_true (cordial_account_set_profile_finish (fixture->account, result, NULL));
+}
+
+/* As other clients set it: by the place where it is kept. It is fetched once, and kept with the place; a wish stands above it, and a no
+ * shows it again. */
+static void
+test_picture (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (1);
+  g_autoptr (GBytes) first = g_bytes_new_static ("first", 5);
+  g_autoptr (GBytes) second = g_bytes_new_static ("second", 6);
+  g_autoptr (GBytes) wish = g_bytes_new_static ("wish", 4);
+  FakeRequest *late;
+
+  fake_protocol_report_own_picture (fixture->protocol, NULL, "/v0/file/s/first.png");
+  assert_picture (fixture, NULL);
+  /* What the link takes away is fetched on the next one. */
+  fake_protocol_drop (fixture->protocol);
+  fixture_settle ();
+  fixture_come_online (fixture);
+  fake_request_answer_file (take_file (fixture, "/v0/file/s/first.png"), first);
+  chat_wait (cordial_account_get_avatar (fixture->account) != NULL);
+  assert_picture (fixture, first);
+  fixture_settle_store (fixture);
+  fixture_restart (fixture);
+  assert_picture (fixture, first);
+  fixture_come_online (fixture);
+  fake_protocol_report_own_picture (fixture->protocol, NULL, "/v0/file/s/first.png");
+  assert_picture (fixture, first);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_FILE), ==, 0);
+
+  /* Another place is another picture, and what comes late from a place that it has left is nobody's. */
+  fake_protocol_report_own_picture (fixture->protocol, NULL, "/v0/file/s/late.png");
+  assert_picture (fixture, NULL);
+  late = take_file (fixture, "/v0/file/s/late.png");
+  fake_protocol_report_own_picture (fixture->protocol, NULL, "/v0/file/s/second.png");
+  fake_request_answer_file (take_file (fixture, "/v0/file/s/second.png"), second);
+  chat_wait (cordial_account_get_avatar (fixture->account) != NULL);
+  fake_request_answer_file (late, first);
+  fixture_settle ();
+  assert_picture (fixture, second);
+
+  set_picture (fixture, wish);
+  assert_picture (fixture, wish);
+  fake_protocol_report_own_picture (fixture->protocol, NULL, "/v0/file/s/second.png");
+  assert_picture (fixture, wish);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_FILE), ==, 0);
+  chat_wait (fake_protocol_count (fixture->protocol, FAKE_SETTING) > 0);
+  fake_request_fail (fake_protocol_take (fixture->protocol, FAKE_SETTING), CORDIAL_PROTOCOL_ERROR_REJECTED, "No.");
+  fixture_settle ();
+  fake_request_answer_file (take_file (fixture, "/v0/file/s/second.png"), second);
+  chat_wait (cordial_account_get_avatar (fixture->account) != NULL);
+  assert_picture (fixture, second);
+
+  fake_protocol_report_own_picture (fixture->protocol, NULL, NULL);
+  assert_picture (fixture, NULL);
+}
+
+/* --- Of a conversation ------------------------------------------------------------------------------------------- */
+
+static void
+set_of_ben (Fixture *fixture, CordialConversationFields field, gboolean muted, const char *comment)
+{
+  g_autoptr (CordialConversationRecord) wanted = cordial_conversation_record_new (NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  CordialConversation *ben = fixture_get_ben (fixture);
+
+  wanted->fields = field;
+  wanted->muted = muted;
+  wanted->comment = g_strdup (comment);
+  cordial_conversation_set_async (ben, wanted, NULL, on_set, &result);
+  chat_wait (result != NULL);
+  g_assert_true (cordial_conversation_set_finish (ben, result, &error));
+  g_assert_no_error (error);
+}
+
+static FakeRequest *
+take_of_ben (Fixture *fixture, CordialConversationFields field)
+{
+  FakeRequest *request;
+
+  chat_wait (fake_protocol_count (fixture->protocol, FAKE_SETTING) > 0);
+  request = fake_protocol_take (fixture->protocol, FAKE_SETTING);
+  g_assert_cmpstr (request->conversation_id, ==, BEN);
+  g_assert_cmpuint (request->wanted->fields, ==, field);
+  return request;
+}
+
+static void
+report_muted (Fixture *fixture, gboolean muted)
+{
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (BEN);
+
+  record->fields = CORDIAL_CONVERSATION_HAS_MUTED;
+  record->muted = muted;
+  g_signal_emit_by_name (fixture->protocol, "conversation", record);
+}
+
+#define is_muted(fixture) cordial_conversation_get_muted (fixture_get_ben (fixture))
+
+/* Without a connection; over the end of the program; what the server has meanwhile is older; said once. */
+static void
+test_muted_away (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+
+  fake_protocol_drop (fixture->protocol);
+  set_of_ben (fixture, CORDIAL_CONVERSATION_HAS_MUTED, TRUE, NULL);
+  g_assert_true (is_muted (fixture));
+  fixture_crash (fixture);
+  g_assert_true (is_muted (fixture));
+  fixture_come_online (fixture);
+  report_muted (fixture, FALSE);
+  g_assert_true (is_muted (fixture));
+  fake_request_answer_yes (take_of_ben (fixture, CORDIAL_CONVERSATION_HAS_MUTED));
+  fixture_settle_store (fixture);
+  /* From here on the server is believed. */
+  report_muted (fixture, FALSE);
+  g_assert_false (is_muted (fixture));
+  fixture_restart (fixture);
+  fixture_come_online (fixture);
+  fixture_settle_store (fixture);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_SETTING), ==, 0);
+}
+
+static void
+on_refused (CordialAccount *account, CordialConversation *conversation, const char *sentence, Fixture **refused)
+{
+  g_assert_true (conversation == fixture_get_ben (*refused));
+  g_assert_cmpstr (sentence, ==, "No.");
+  *refused = NULL;
+}
+
+/* What was there before comes back, also where the program ended between: what the server said last, or what it took last. */
+static void
+test_comment_refused (gconstpointer data)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  gboolean restarted = GPOINTER_TO_INT (data);
+  Fixture *refused = fixture;
+
+  set_of_ben (fixture, CORDIAL_CONVERSATION_HAS_COMMENT, FALSE, "Benny");
+  fake_request_answer_yes (take_of_ben (fixture, CORDIAL_CONVERSATION_HAS_COMMENT));
+  fixture_settle_store (fixture);
+  if (restarted)
+    fake_protocol_drop (fixture->protocol);
+  set_of_ben (fixture, CORDIAL_CONVERSATION_HAS_COMMENT, FALSE, "Satan");
+  g_assert_cmpstr (cordial_conversation_get_name (fixture_get_ben (fixture)), ==, "Satan");
+  if (restarted)
+    {
+      fixture_crash (fixture);
+      g_assert_cmpstr (cordial_conversation_get_name (fixture_get_ben (fixture)), ==, "Satan");
+      fixture_come_online (fixture);
+    }
+  g_signal_connect (fixture->account, "refused", G_CALLBACK (on_refused), &refused);
+  fake_request_fail (take_of_ben (fixture, CORDIAL_CONVERSATION_HAS_COMMENT), CORDIAL_PROTOCOL_ERROR_REJECTED, "No.");
+  chat_wait (refused == NULL);
+  g_assert_cmpstr (cordial_conversation_get_name (fixture_get_ben (fixture)), ==, "Benny");
+  fixture_settle_store (fixture);
+  fixture_restart (fixture);
+  g_assert_cmpstr (cordial_conversation_get_name (fixture_get_ben (fixture)), ==, "Benny");
+}
+
+/* The first was taken while the second waited. */
+static void
+test_refused_after_one (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  Fixture *refused = fixture;
+  FakeRequest *first;
+
+  g_signal_connect (fixture->account, "refused", G_CALLBACK (on_refused), &refused);
+  set_of_ben (fixture, CORDIAL_CONVERSATION_HAS_COMMENT, FALSE, "one");
+  first = take_of_ben (fixture, CORDIAL_CONVERSATION_HAS_COMMENT);
+  set_of_ben (fixture, CORDIAL_CONVERSATION_HAS_COMMENT, FALSE, "two");
+  fake_request_answer_yes (first);
+  fake_request_fail (take_of_ben (fixture, CORDIAL_CONVERSATION_HAS_COMMENT), CORDIAL_PROTOCOL_ERROR_REJECTED, "No.");
+  chat_wait (refused == NULL);
+  g_assert_cmpstr (cordial_conversation_get_name (fixture_get_ben (fixture)), ==, "one");
+}
+
+/* Where it is over, nothing is said there; and asked for, that is the answer. */
+static void
+test_over (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  g_autoptr (CordialConversationRecord) wanted = cordial_conversation_record_new (NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  CordialConversation *ben = fixture_get_ben (fixture);
+
+  fake_protocol_drop (fixture->protocol);
+  set_of_ben (fixture, CORDIAL_CONVERSATION_HAS_MUTED, TRUE, NULL);
+  fake_protocol_report_ending (fixture->protocol, BEN, CORDIAL_ENDING_DELETED);
+  fixture_come_online (fixture);
+  fake_protocol_report_ending (fixture->protocol, BEN, CORDIAL_ENDING_DELETED);
+  fixture_settle_store (fixture);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_SETTING), ==, 0);
+  wanted->fields = CORDIAL_CONVERSATION_HAS_MUTED;
+  cordial_conversation_set_async (ben, wanted, NULL, on_set, &result);
+  chat_wait (result != NULL);
+  g_assert_false (cordial_conversation_set_finish (ben, result, &error));
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_REJECTED);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/work/wishes/set", test_set);
+  g_test_add_func ("/work/wishes/away", test_away);
+  g_test_add_func ("/work/wishes/drop", test_drop);
+  g_test_add_func ("/work/wishes/refused", test_refused);
+  g_test_add_func ("/work/wishes/picture", test_picture);
+  g_test_add_func ("/work/wishes/muted-away", test_muted_away);
+  g_test_add_data_func ("/work/wishes/comment-refused/at-once", GINT_TO_POINTER (FALSE), test_comment_refused);
+  g_test_add_data_func ("/work/wishes/comment-refused/restarted", GINT_TO_POINTER (TRUE), test_comment_refused);
+  g_test_add_func ("/work/wishes/refused-after-one", test_refused_after_one);
+  g_test_add_func ("/work/wishes/over", test_over);
+  return g_test_run ();
+}
