@@ -276,6 +276,9 @@ class Files:
         self.app.wait_label("not folders")
         self.app.wait_label("two.txt")
         self.app.click_node(self.app.find("Smaller Pictures", exact=False))
+        settle()
+        bars = [node for node in self.app.nodes(Atspi.Role.SCROLL_BAR, below=self.app.find("Send Files", role=Atspi.Role.DIALOG))]
+        assert not bars, "what there is room for is scrolled"
         self.looks("dialog-several")
         self.press_send()
         self.app.gone("Caption", exact=False)
@@ -577,6 +580,8 @@ class Files:
         find(datetime.date.today().strftime("%B %Y"), Atspi.Role.HEADING)
         for name in ("photo.jpg", "sunset.jpg"):
             find(f"Image: {name}", Atspi.Role.PUSH_BUTTON)
+        assert not any(node.has(Atspi.StateType.FOCUSED) for role in (Atspi.Role.LIST_ITEM, Atspi.Role.PUSH_BUTTON)
+                       for node in self.app.nodes(role, below=self.app.again(dialog))), "the focus is on something that nobody chose"
         self.looks("shared")
         picture = find("Image: photo.jpg", Atspi.Role.PUSH_BUTTON)
         place = self.app.place(picture)

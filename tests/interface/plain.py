@@ -153,6 +153,7 @@ class Plain:
             settle()
             secret = person.address.split("?")[1]
             assert not any(secret in label for label in app.labels()), f"{secret!r} is on the screen"
+            assert app.look_for("Heartbeat (JSON)") is None, "what few need is on the page at once"
             app.click_node(app.find("Advanced"))
             settle()
             # The accessibility tree does not show the fields with numbers: the keyboard reaches them.

@@ -170,6 +170,7 @@ class Preferences:
         subprocess.run(["gsettings", "set", SCHEMA, "heartbeat-interval", "5"], env=self.app.environment, check=True)
         self.open()
         wait_for(lambda: self.get("heartbeat-interval") == "5", "the interval")
+        assert self.app.look_for("Restore Defaults") is None, "what few need is on the page at once"
         screens.click_row(self.app, "Advanced")
         screens.click_row(self.app, "Restore Defaults")
         wait_for(lambda: self.get("heartbeat-interval") == "30", "the default")

@@ -8,6 +8,7 @@
 #include "cordial-message-bubble.h"
 #include "cordial-message-row.h"
 #include "cordial-timeline-view.h"
+#include "cordial-tooltip.h"
 #include "fake-model.h"
 #include "patience.h"
 #include "widgets.h"
@@ -564,6 +565,115 @@ test_opening_turns (Fixture *fixture, gconstpointer data)
   fixture->store = first;
 }
 
+/* To where the rows that there are do not reach. */
+static void
+test_far_turns (Fixture *fixture, gconstpointer data)
+{
+  open_with (fixture, 1000, -1);
+  for (guint i = 0; i < 3; i++)
+    {
+      scroll_to (fixture, 0.1 * i);
+      widgets_take_longest_turn_ms ();
+      cordial_timeline_view_scroll_to_newest (fixture->view);
+      settle (fixture);
+      g_test_message ("the newest of 1000 messages from far back: longest turn %.1f ms",
+                      widgets_take_longest_turn_ms ());
+      assert_at_newest (fixture, 1000);
+      widgets_take_longest_turn_ms ();
+      g_assert_true (cordial_timeline_view_go_to_seq (fixture->view, 300));
+      settle (fixture);
+      g_test_message ("a message far back of 1000: longest turn %.1f ms", widgets_take_longest_turn_ms ());
+      g_assert_cmpfloat (get_end (fixture, 300), >, 0);
+    }
+}
+
+static void
+collect_rows (Fixture *fixture, GHashTable *rows)
+{
+  GtkWidget *list = widgets_find_by_type (GTK_WIDGET (fixture->view), GTK_TYPE_LIST_VIEW);
+
+  for (GtkWidget *item = gtk_widget_get_first_child (list); item != NULL; item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *row = widgets_find_by_type (item, CORDIAL_TYPE_MESSAGE_ROW);
+
+      if (row != NULL)
+        g_hash_table_add (rows, row);
+    }
+}
+
+static void
+assert_same_heights (Fixture *fixture, Fixture *other)
+{
+  guint n = 0;
+
+  for (gint64 seq = 1; seq <= 60; seq++)
+    {
+      GtkWidget *row = find_row (fixture, seq), *other_row = find_row (other, seq);
+
+      if (row == NULL || other_row == NULL)
+        continue;
+      g_assert_cmpint (gtk_widget_get_height (row), ==, gtk_widget_get_height (other_row));
+      n++;
+    }
+  g_assert_cmpuint (n, >=, 3);
+}
+
+/* A row is slow to make: those of one conversation show the next one. */
+static void
+test_rows_serve_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) before = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) after = g_hash_table_new (NULL, NULL);
+  g_autoptr (GListStore) other = g_list_store_new (CORDIAL_TYPE_MESSAGE);
+  g_autoptr (GListStore) first = fixture->store;
+  GtkSettings *settings = gtk_settings_get_default ();
+  Fixture fresh = { 0 };
+  guint n_again = 0;
+  int dpi;
+  GHashTableIter iter;
+  gpointer row;
+
+  open_with (fixture, 300, -1);
+  patience_wait ((g_hash_table_remove_all (before), collect_rows (fixture, before), g_hash_table_size (before) >= 200));
+  fixture->store = g_object_ref (other);
+  open_with (fixture, 30, -1);
+  collect_rows (fixture, after);
+  g_assert_cmpuint (g_hash_table_size (after), ==, 30);
+  g_hash_table_iter_init (&iter, after);
+  while (g_hash_table_iter_next (&iter, &row, NULL))
+    n_again += g_hash_table_contains (before, row);
+  /* Few were made after they were counted. */
+  g_assert_cmpuint (n_again, >=, 25);
+  /* And show it as new ones do, in letters of any size. */
+  append (fixture, 31, 60);
+  settle (fixture);
+  set_up (&fresh, NULL);
+  cordial_timeline_view_set_messages (fresh.view, G_LIST_MODEL (other), -1, FALSE);
+  settle (&fresh);
+  assert_same_heights (fixture, &fresh);
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", dpi * 3 / 2, NULL);
+  settle (fixture);
+  settle (&fresh);
+  assert_same_heights (fixture, &fresh);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  tear_down (&fresh, NULL);
+}
+
+/* Who has the keyboard's focus among the messages has it where they are taken. */
+static void
+test_far_focus (Fixture *fixture, gconstpointer data)
+{
+  open_with (fixture, 1000, -1);
+  g_assert_true (cordial_timeline_view_go_to_seq (fixture->view, 1));
+  settle (fixture);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == gtk_widget_get_parent (find_row (fixture, 1)));
+  cordial_timeline_view_scroll_to_newest (fixture->view);
+  settle (fixture);
+  assert_at_newest (fixture, 1000);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == gtk_widget_get_parent (find_row (fixture, 1000)));
+}
+
 /* What was read stays where it is, each time that more of it is shown. */
 static void
 test_show_more (Fixture *fixture, gconstpointer data)
@@ -613,10 +723,13 @@ collect_tooltips (GtkWidget *widget, GString *tooltips)
 {
   GtkWidget *bubble = gtk_widget_get_ancestor (widget, CORDIAL_TYPE_MESSAGE_BUBBLE);
   graphene_rect_t bounds;
-  g_autofree char *text = g_strdup (gtk_widget_get_tooltip_text (widget));
+  g_autofree char *text = g_strdup (cordial_tooltip_get (widget));
 
+  if (text != NULL)
+    g_assert_null (
+      gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text));
   /* Of a part of it the bubble says it. */
-  if (text == NULL && bubble != NULL && gtk_widget_get_parent (widget) == bubble &&
+  else if (bubble != NULL && gtk_widget_get_parent (widget) == bubble &&
       gtk_widget_compute_bounds (widget, bubble, &bounds))
     text = cordial_message_bubble_dup_tooltip (CORDIAL_MESSAGE_BUBBLE (bubble), bounds.origin.x + bounds.size.width / 2,
                                                bounds.origin.y + bounds.size.height / 2);
@@ -674,6 +787,9 @@ main (int argc, char **argv)
   CASE ("another-conversation", test_another_conversation);
   CASE ("long-message", test_long_message);
   CASE ("opening-turns", test_opening_turns);
+  CASE ("far-turns", test_far_turns);
+  CASE ("far-focus", test_far_focus);
+  CASE ("rows-serve-again", test_rows_serve_again);
   CASE ("show-more", test_show_more);
   CASE ("rows-are-few", test_rows_are_few);
   CASE ("tooltips", test_tooltips);

@@ -126,6 +126,8 @@ fit_into (CordialMessageBubble *self, int max_width)
     }
   if (gtk_widget_get_visible (GTK_WIDGET (self->text)))
     {
+      /* A widget that waits to be measured does not tell that it changed once more. */
+      measure_natural (GTK_WIDGET (self->text), GTK_ORIENTATION_HORIZONTAL);
       lines = cordial_message_text_get_lines (self->text, max_width);
       fit.attachments_height += self->attachments != NULL ? ATTACHMENTS_GAP : 0;
     }

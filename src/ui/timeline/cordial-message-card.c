@@ -17,6 +17,7 @@
 #include "cordial-avatar-loader.h"
 #include "cordial-line.h"
 #include "cordial-person-colour.h"
+#include "cordial-tooltip.h"
 
 #define AVATAR_SIZE 40
 #define NATURAL_CHARACTERS 28
@@ -35,7 +36,7 @@ new_line (const char *text, const char *css_class)
                                    "single-line-mode", TRUE, "max-width-chars", NATURAL_CHARACTERS, NULL);
 
   gtk_widget_add_css_class (label, css_class);
-  gtk_widget_set_tooltip_text (label, line);
+  cordial_tooltip_set (label, line);
   return label;
 }
 

@@ -13,6 +13,7 @@
 
 #include "cordial-file-icon.h"
 #include "cordial-sight.h"
+#include "cordial-tooltip.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -294,7 +295,7 @@ cordial_message_file_set_attachment (CordialMessageFile *self, const CordialAtta
             : cordial_attachment_dup_label (attachment);
   gtk_image_set_from_gicon (self->icon, icon);
   gtk_label_set_label (self->title, label);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), label);
+  cordial_tooltip_set (GTK_WIDGET (self->title), label);
   /* Translators: a button of a file in a message; %s is the file's name. */
   save = g_strdup_printf (_ ("Save As…: %s"), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->save_button), GTK_ACCESSIBLE_PROPERTY_LABEL, save, -1);

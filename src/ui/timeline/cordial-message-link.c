@@ -12,6 +12,7 @@
 #include "cordial-message-link.h"
 
 #include "cordial-menu-names.h"
+#include "cordial-tooltip.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -163,9 +164,8 @@ cordial_message_link_new (const char *address, const char *target)
   CordialMessageLink *self = g_object_new (CORDIAL_TYPE_MESSAGE_LINK, NULL);
 
   self->target = g_strdup (target);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), target);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, address,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, target, -1);
+  cordial_tooltip_set (GTK_WIDGET (self), target);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, address, -1);
   return GTK_WIDGET (self);
 }
 

@@ -82,7 +82,13 @@ update (CordialMessagePicture *self)
   g_autofree char *size = NULL;
   const char *tooltip = NULL;
 
-  if (self->broken)
+  if (self->broken && self->square)
+    {
+      /* Among many there is no room for a sentence. */
+      set_pill (self, "image-missing-symbolic", NULL, -1);
+      tooltip = _ ("This picture cannot be shown");
+    }
+  else if (self->broken)
     set_pill (self, "image-missing-symbolic", _ ("This picture cannot be shown"), -1);
   else if (self->transfer && state <= CORDIAL_TRANSFER_RUNNING && cordial_transfer_get_path (self->transfer))
     /* On its way from here; what waits for that has a mark of its own. */

@@ -21,6 +21,8 @@
 
 /* As many as a list view has. */
 #define MAX_SPARE 208
+/* The row of a list item. */
+#define ROW_KEY "cordial-message-row"
 
 G_DEFINE_FINAL_TYPE (CordialMessageRows, cordial_message_rows, G_TYPE_OBJECT)
 
@@ -236,6 +238,8 @@ on_setup (CordialMessageRows *self, GtkListItem *item)
   gtk_list_item_set_activatable (item, FALSE);
   gtk_list_item_set_selectable (item, FALSE);
   gtk_list_item_set_child (item, row);
+  /* At its teardown the item has no child any more. */
+  g_object_set_data_full (G_OBJECT (item), ROW_KEY, g_object_ref (row), g_object_unref);
   g_signal_connect_swapped (row, "changed", G_CALLBACK (on_row_changed), item);
   g_signal_connect_swapped (row, "changed", G_CALLBACK (cordial_message_rows_queue_standings), self);
   g_signal_connect_swapped (row, "retry", G_CALLBACK (on_row_retry), self);
@@ -249,15 +253,13 @@ on_setup (CordialMessageRows *self, GtkListItem *item)
 static void
 on_teardown (CordialMessageRows *self, GtkListItem *item)
 {
-  GtkWidget *row = gtk_list_item_get_child (item);
+  g_autoptr (GtkWidget) row = g_object_steal_data (G_OBJECT (item), ROW_KEY);
 
-  if (row == NULL)
-    return;
   g_signal_handlers_disconnect_by_data (row, item);
   g_signal_handlers_disconnect_by_data (row, self);
-  if (self->spare->len < MAX_SPARE)
-    g_ptr_array_add (self->spare, g_object_ref (row));
   gtk_list_item_set_child (item, NULL);
+  if (self->spare->len < MAX_SPARE)
+    g_ptr_array_add (self->spare, g_steal_pointer (&row));
 }
 
 static void

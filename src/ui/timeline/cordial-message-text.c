@@ -247,6 +247,13 @@ update_pieces (CordialMessageText *self)
   pango_attr_list_unref (attributes);
 }
 
+static void
+cordial_message_text_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (cordial_message_text_parent_class)->root (widget);
+  cordial_text_pieces_renew (CORDIAL_MESSAGE_TEXT (widget)->pieces);
+}
+
 /* Light became dark, or another accent was chosen. */
 static void
 cordial_message_text_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
@@ -299,6 +306,7 @@ cordial_message_text_class_init (CordialMessageTextClass *klass)
   widget_class->measure = cordial_message_text_measure;
   widget_class->size_allocate = cordial_message_text_size_allocate;
   widget_class->snapshot = cordial_message_text_snapshot;
+  widget_class->root = cordial_message_text_root;
   widget_class->css_changed = cordial_message_text_css_changed;
   gtk_widget_class_set_css_name (widget_class, "messagetext");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);

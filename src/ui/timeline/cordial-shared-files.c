@@ -48,6 +48,7 @@ struct _CordialSharedFiles
   char *month;          /* (nullable): the last one that has begun */
   GtkFlowBox *pictures; /* of that month */
   GtkListBox *rows;     /* of that month */
+  gboolean was_shown;
 };
 
 G_DEFINE_FINAL_TYPE (CordialSharedFiles, cordial_shared_files, ADW_TYPE_NAVIGATION_PAGE)
@@ -229,6 +230,17 @@ cordial_shared_files_map (GtkWidget *widget)
   queue_reading (CORDIAL_SHARED_FILES (widget));
 }
 
+/* Keys scroll it from the beginning; none of what is there is meant before the person chose it. */
+static void
+cordial_shared_files_shown (AdwNavigationPage *page)
+{
+  CordialSharedFiles *self = CORDIAL_SHARED_FILES (page);
+
+  if (!self->was_shown)
+    gtk_widget_grab_focus (GTK_WIDGET (self->scroller));
+  self->was_shown = TRUE;
+}
+
 /* --- Object --------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -254,6 +266,7 @@ cordial_shared_files_class_init (CordialSharedFilesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = cordial_shared_files_dispose;
   widget_class->map = cordial_shared_files_map;
+  ADW_NAVIGATION_PAGE_CLASS (klass)->shown = cordial_shared_files_shown;
 
   signals[SIGNAL_SHOW_MESSAGE] = g_signal_new ("show-message", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                                NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);

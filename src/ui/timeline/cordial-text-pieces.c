@@ -129,6 +129,15 @@ piece_is (const Piece *piece, gsize start, const char *text, gsize length, Pango
          pango_attr_list_equal (piece->attributes, attributes);
 }
 
+static PangoLayout *
+make_layout (CordialTextPieces *self)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (self->widget, NULL);
+
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  return layout;
+}
+
 /* Takes the attributes. */
 static void
 set_piece (CordialTextPieces *self, guint i, gsize start, gsize length, PangoAttrList *attributes)
@@ -138,8 +147,7 @@ set_piece (CordialTextPieces *self, guint i, gsize start, gsize length, PangoAtt
   if (i == self->pieces->len)
     {
       piece = g_new0 (Piece, 1);
-      piece->layout = gtk_widget_create_pango_layout (self->widget, NULL);
-      pango_layout_set_wrap (piece->layout, PANGO_WRAP_WORD_CHAR);
+      piece->layout = make_layout (self);
       g_ptr_array_add (self->pieces, piece);
     }
   else
@@ -157,6 +165,28 @@ set_piece (CordialTextPieces *self, guint i, gsize start, gsize length, PangoAtt
   pango_layout_set_attributes (piece->layout, attributes);
   piece->natural.context_serial = 0;
   piece->wrapped.context_serial = 0;
+}
+
+/**
+ * cordial_text_pieces_renew:
+ * @self: a text whose widget came to another place
+ *
+ * A widget that goes loses what says in which letters it writes, and is told of other letters in its new place alone.
+ */
+void
+cordial_text_pieces_renew (CordialTextPieces *self)
+{
+  for (guint i = 0; i < self->pieces->len; i++)
+    {
+      Piece *piece = get_piece (self, i);
+      g_autoptr (PangoLayout) before = piece->layout;
+
+      piece->layout = make_layout (self);
+      pango_layout_set_text (piece->layout, pango_layout_get_text (before), -1);
+      pango_layout_set_attributes (piece->layout, piece->attributes);
+      piece->natural.context_serial = 0;
+      piece->wrapped.context_serial = 0;
+    }
 }
 
 /* --- Measuring ----------------------------------------------------------------------------------------------------- */

@@ -35,6 +35,7 @@ typedef struct _CordialTextPieces CordialTextPieces;
 CordialTextPieces *cordial_text_pieces_new (GtkWidget *widget);
 void cordial_text_pieces_free (CordialTextPieces *self);
 void cordial_text_pieces_set_text (CordialTextPieces *self, const char *text, PangoAttrList *attributes);
+void cordial_text_pieces_renew (CordialTextPieces *self);
 CordialTextLines cordial_text_pieces_get_lines (CordialTextPieces *self, int max_width);
 void cordial_text_pieces_set_width (CordialTextPieces *self, int width);
 cairo_region_t *cordial_text_pieces_get_area (CordialTextPieces *self, gsize start, gsize end);

@@ -188,6 +188,20 @@ cordial_timeline_part_new (GListModel *whole, guint position)
 }
 
 /**
+ * cordial_timeline_part_get_messages:
+ * @self: a part
+ *
+ * Returns: (transfer none): all messages, of which it has some by now
+ */
+GListModel *
+cordial_timeline_part_get_messages (CordialTimelinePart *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_TIMELINE_PART (self), NULL);
+
+  return self->whole;
+}
+
+/**
  * cordial_timeline_part_get_whole:
  *
  * Returns: whether it has all messages

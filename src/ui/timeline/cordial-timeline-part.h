@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CordialTimelinePart, cordial_timeline_part, CORDIAL, TIMELINE_PART, GObject)
 
 CordialTimelinePart *cordial_timeline_part_new (GListModel *whole, guint position);
+GListModel *cordial_timeline_part_get_messages (CordialTimelinePart *self);
 gboolean cordial_timeline_part_get_whole (CordialTimelinePart *self);
 gboolean cordial_timeline_part_get_growing (CordialTimelinePart *self);
 void cordial_timeline_part_become_whole (CordialTimelinePart *self);

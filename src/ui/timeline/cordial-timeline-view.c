@@ -346,6 +346,50 @@ cordial_timeline_view_new (void)
   return g_object_new (CORDIAL_TYPE_TIMELINE_VIEW, NULL);
 }
 
+static void
+show_part (CordialTimelineView *self)
+{
+  g_signal_handlers_block_by_func (self->messages, on_items_changed, self);
+  /* The list gives up its rows only after it made those for what comes in their place, so that it has none to take again. */
+  gtk_no_selection_set_model (self->messages, NULL);
+  gtk_no_selection_set_model (self->messages, self->part != NULL ? G_LIST_MODEL (self->part) : NULL);
+  g_signal_handlers_unblock_by_func (self->messages, on_items_changed, self);
+}
+
+static void
+show_from (CordialTimelineView *self, GListModel *whole, guint position)
+{
+  g_autoptr (CordialTimelinePart) part = cordial_timeline_part_new (whole, position);
+
+  g_set_object (&self->part, part);
+  show_part (self);
+}
+
+static gboolean
+has_row (CordialTimelineView *self, GListModel *messages, guint position)
+{
+  g_autoptr (CordialMessage) message = g_list_model_get_item (messages, position);
+
+  return message != NULL && cordial_message_rows_find_row (self->rows, cordial_message_get_row (message)) != NULL;
+}
+
+/* Before the person is taken to the message at @position of all. Where no rows show it and its neighbour (the focus alone keeps one
+ * anywhere), those that there are serve for nothing any more: it is as if the conversation was opened there. A selection goes from one
+ * message to another, so that both have to stay. Returns whether the rows are others now. */
+static gboolean
+come_near (CordialTimelineView *self, GListModel *whole, guint position)
+{
+  if (has_row (self, whole, position) && has_row (self, whole, position > 0 ? position - 1 : 1))
+    return FALSE;
+  if (!cordial_message_selection_is_empty (self->selection))
+    {
+      cordial_timeline_view_become_whole (self);
+      return FALSE;
+    }
+  show_from (self, whole, position);
+  return TRUE;
+}
+
 /**
  * cordial_timeline_view_set_messages:
  * @self: a timeline view
@@ -361,7 +405,7 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
                                     gint64 unread_after_seq,
                                     gboolean show_senders)
 {
-  guint n, position;
+  guint n;
 
   g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
   g_return_if_fail (messages == NULL || G_IS_LIST_MODEL (messages));
@@ -377,19 +421,15 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
   self->newest_seq = 0;
   cordial_timeline_view_set_unseen (self, 0);
 
-  g_clear_object (&self->part);
-  if (messages != NULL)
-    {
-      n = g_list_model_get_n_items (messages);
-      position = unread_after_seq >= 0 ? cordial_timeline_view_find_first_after (messages, unread_after_seq) : n;
-      self->part = cordial_timeline_part_new (messages, position);
-    }
-  g_signal_handlers_block_by_func (self->messages, on_items_changed, self);
-  gtk_no_selection_set_model (self->messages, messages != NULL ? G_LIST_MODEL (self->part) : NULL);
-  g_signal_handlers_unblock_by_func (self->messages, on_items_changed, self);
   if (messages == NULL)
-    return;
-
+    {
+      g_clear_object (&self->part);
+      show_part (self);
+      return;
+    }
+  n = g_list_model_get_n_items (messages);
+  show_from (self, messages,
+             unread_after_seq >= 0 ? cordial_timeline_view_find_first_after (messages, unread_after_seq) : n);
   for (guint i = n; i > 0; i--)
     {
       g_autoptr (CordialMessage) message = g_list_model_get_item (messages, i - 1);
@@ -413,10 +453,19 @@ cordial_timeline_view_set_messages (CordialTimelineView *self,
 void
 cordial_timeline_view_scroll_to_newest (CordialTimelineView *self)
 {
+  gboolean had_focus;
+  GListModel *whole;
+  guint n;
+
   g_return_if_fail (CORDIAL_IS_TIMELINE_VIEW (self));
 
-  cordial_timeline_view_become_whole (self);
+  whole = self->part != NULL ? cordial_timeline_part_get_messages (self->part) : NULL;
+  n = whole != NULL ? g_list_model_get_n_items (whole) : 0;
+  had_focus = (gtk_widget_get_state_flags (GTK_WIDGET (self->list)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+  had_focus = n > 0 && come_near (self, whole, n - 1) && had_focus;
   cordial_timeline_view_take_stand (self, STAND_NEWEST);
+  if (had_focus)
+    self->focus_seq = self->newest_seq;
 }
 
 /**
@@ -444,14 +493,18 @@ static CordialMessage *
 scroll_to_seq (CordialTimelineView *self, gint64 seq)
 {
   g_autoptr (CordialMessage) message = NULL;
+  GListModel *whole;
   guint position;
 
-  cordial_timeline_view_become_whole (self);
-  position = cordial_timeline_view_find_first_after (G_LIST_MODEL (self->messages), seq - 1);
-  message =
-    position < cordial_timeline_view_get_n_messages (self) ? cordial_timeline_view_dup_message (self, position) : NULL;
+  if (self->part == NULL)
+    return NULL;
+  whole = cordial_timeline_part_get_messages (self->part);
+  position = cordial_timeline_view_find_first_after (whole, seq - 1);
+  message = g_list_model_get_item (whole, position);
   if (message == NULL || cordial_message_get_seq (message) != seq)
     return NULL;
+  come_near (self, whole, position);
+  position = cordial_timeline_view_find_first_after (G_LIST_MODEL (self->messages), seq - 1);
   cordial_timeline_view_take_stand (self, STAND_FREE);
   self->place = PLACE_CHECK;
   self->at_newest = FALSE;
