@@ -65,6 +65,24 @@ fail_too_large (GTask *task)
                                    _ ("The file is too large."));
 }
 
+/* Takes the error. A disk that is full is not kept so by a part of a file. */
+static void
+fail_write (GTask *task, GError *error)
+{
+  Download *self = g_task_get_task_data (task);
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (self->part)
+    g_file_delete (self->part, NULL, NULL);
+  g_error_free (error);
+  g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+                                   _ ("There is no room on the disk for the file."));
+}
+
 /* Takes the task. */
 static void
 finish (GTask *task)
@@ -75,7 +93,7 @@ finish (GTask *task)
 
   if (!g_output_stream_close (self->output, NULL, &error) ||
       (self->file && !g_file_move (self->part, self->file, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &error)))
-    g_task_return_error (task, error);
+    fail_write (task, error);
   else if (self->file)
     g_task_return_pointer (task, g_bytes_new (NULL, 0), (GDestroyNotify) g_bytes_unref);
   else
@@ -92,7 +110,7 @@ on_written (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, NULL, &error))
     {
-      g_task_return_error (task, error);
+      fail_write (task, error);
       return;
     }
   if (self->progress)

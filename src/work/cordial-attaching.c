@@ -80,8 +80,12 @@ fail (Attaching *self, GError *error)
 static void
 fail_unreadable (Attaching *self, GError *error)
 {
-  fail (self, g_error_new (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, _ ("The file cannot be read: %s"),
-                           error->message));
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    fail (self,
+          g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("There is no room on the disk for the file.")));
+  else
+    fail (self, g_error_new (CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, _ ("The file cannot be read: %s"),
+                             error->message));
   g_error_free (error);
 }
 

@@ -27,6 +27,17 @@ typedef struct
   char *range; /* (nullable): of the last request */
 } Files;
 
+/* As no server should: these bytes, and the end. */
+static void
+answer_bytes (SoupServerMessage *message, const char *bytes)
+{
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+
+  g_assert_true (
+    g_output_stream_write_all (g_io_stream_get_output_stream (stream), bytes, strlen (bytes), NULL, NULL, NULL));
+  g_io_stream_close (stream, NULL, NULL);
+}
+
 static void
 on_request (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
 {
@@ -73,6 +84,20 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
     soup_server_message_set_status (message, 429, NULL);
   else if (g_str_equal (path, "/v0/file/s/too-slow.png"))
     soup_server_message_set_status (message, SOUP_STATUS_REQUEST_TIMEOUT, NULL);
+  else if (g_str_equal (path, "/v0/file/s/not-for-you.png"))
+    soup_server_message_set_status (message, SOUP_STATUS_UNAUTHORIZED, NULL);
+  else if (g_str_equal (path, "/v0/file/s/broken.png"))
+    soup_server_message_set_status (message, SOUP_STATUS_INTERNAL_SERVER_ERROR, NULL);
+  else if (g_str_equal (path, "/v0/file/s/nothing"))
+    answer_bytes (message, "");
+  else if (g_str_equal (path, "/v0/file/s/half") && !files->range)
+    answer_bytes (message, "HTTP/1.1 200 OK\r\nContent-Length: 36\r\n\r\n0123456789");
+  else if (g_str_equal (path, "/v0/file/s/half"))
+    soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_STATIC, LONG, strlen (LONG));
+  else if (g_str_equal (path, "/v0/file/s/more"))
+    answer_bytes (message, "HTTP/1.1 200 OK\r\nContent-Length: 36\r\n\r\n" LONG "and more");
+  else if (g_str_equal (path, "/v0/file/s/another-part"))
+    answer_bytes (message, "HTTP/1.1 206 Partial\r\nContent-Length: 4\r\nContent-Range: bytes 2-5/36\r\n\r\n2345");
   else
     soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
 }
@@ -273,6 +298,10 @@ test_not_downloaded (Files *files, gconstpointer data)
     { "/v0/file/s/busy.png", CORDIAL_PROTOCOL_ERROR_TRY_LATER },
     { "/v0/file/s/too-often.png", CORDIAL_PROTOCOL_ERROR_TRY_LATER },
     { "/v0/file/s/too-slow.png", CORDIAL_PROTOCOL_ERROR_TRY_LATER },
+    { "/v0/file/s/not-for-you.png", CORDIAL_PROTOCOL_ERROR_REJECTED },
+    { "/v0/file/s/broken.png", CORDIAL_PROTOCOL_ERROR_TRY_LATER },
+    { "/v0/file/s/nothing", CORDIAL_PROTOCOL_ERROR_LINK },
+    { "/v0/file/s/another-part", CORDIAL_PROTOCOL_ERROR_REJECTED },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -284,6 +313,30 @@ test_not_downloaded (Files *files, gconstpointer data)
       g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
       g_unlink (part);
     }
+}
+
+/* What came of it is kept, and the rest is asked for; what comes beyond what was announced is not taken for the file's. */
+static void
+test_half (Files *files, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (files->folder, "half", NULL);
+  g_autofree char *part = g_strconcat (path, ".part", NULL);
+  g_autoptr (GError) error = NULL, other = NULL;
+
+  g_assert_false (download (files, "/v0/file/s/half", path, NULL, &error));
+  g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  assert_content (part, "0123456789");
+  /* The part of another place than was asked for is none of it. */
+  g_assert_false (download (files, "/v0/file/s/another-part", path, NULL, &other));
+  g_assert_error (other, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNEXPLAINED);
+  assert_content (part, "0123456789");
+  g_assert_true (download (files, "/v0/file/s/half", path, NULL, NULL));
+  g_assert_cmpstr (files->range, ==, "bytes=10-");
+  assert_content (path, LONG);
+  g_assert_true (download (files, "/v0/file/s/more", path, NULL, NULL));
+  assert_content (path, LONG);
+  g_assert_cmpint (g_unlink (path), ==, 0);
 }
 
 /* --- To the server ------------------------------------------------------------------------------------------------ */
@@ -370,6 +423,7 @@ main (int argc, char *argv[])
   g_test_add ("/tinode/files/refused", Files, NULL, set_up, test_refused, tear_down);
   g_test_add ("/tinode/files/downloaded", Files, NULL, set_up, test_downloaded, tear_down);
   g_test_add ("/tinode/files/not-downloaded", Files, NULL, set_up, test_not_downloaded, tear_down);
+  g_test_add ("/tinode/files/half", Files, NULL, set_up, test_half, tear_down);
   g_test_add ("/tinode/files/uploaded", Files, NULL, set_up, test_uploaded, tear_down);
   g_test_add ("/tinode/files/not-uploaded", Files, NULL, set_up, test_not_uploaded, tear_down);
   return g_test_run ();

@@ -30,6 +30,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->composer = CORDIAL_COMPOSER (cordial_composer_new ());
   fixture->ada = fake_conversation_new ("ada", "Ada", CORDIAL_CONVERSATION_DIRECT);
   fixture->bea = fake_conversation_new ("bea", "Bea", CORDIAL_CONVERSATION_DIRECT);
+  /* What is spoken takes more room than what is written. */
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 400, 300);
   gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->composer));
   gtk_window_present (GTK_WINDOW (fixture->window));
   cordial_composer_set_sound (fixture->composer, fixture->sound);
