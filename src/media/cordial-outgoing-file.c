@@ -15,6 +15,7 @@
 
 #include "cordial-gstreamer.h"
 #include "cordial-picture-metadata.h"
+#include "cordial-temporary-file.h"
 #include "cordial-video-poster.h"
 
 /* Pixels of the longer side, for a dialog. */
@@ -181,23 +182,6 @@ cordial_outgoing_file_load_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* (transfer full) (nullable): a file of its own with that in it */
-static GFile *
-write_copy (GBytes *content, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GFileIOStream) stream = NULL;
-  g_autoptr (GFile) copy = g_file_new_tmp ("cordial-XXXXXX", &stream, error);
-
-  if (!copy)
-    return NULL;
-  if (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (stream)), g_bytes_get_data (content, NULL),
-                                 g_bytes_get_size (content), NULL, cancellable, error) &&
-      g_io_stream_close (G_IO_STREAM (stream), cancellable, error))
-    return g_steal_pointer (&copy);
-  g_file_delete (copy, NULL, NULL);
-  return NULL;
-}
-
 static void
 clean (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -219,7 +203,7 @@ clean (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellab
         _ ("Nobody can say what else is in this picture; it can only be sent as it is."));
       return;
     }
-  copy = write_copy (rest, cancellable, &error);
+  copy = cordial_temporary_file_new (rest, cancellable, &error);
   if (copy)
     g_task_return_pointer (task, copy, g_object_unref);
   else
@@ -318,7 +302,7 @@ reduce (GTask *task, gpointer source, gpointer task_data, GCancellable *cancella
   if (picture)
     encoded = encode (picture->pixbuf, &error);
   if (encoded)
-    copy = write_copy (encoded, cancellable, &error);
+    copy = cordial_temporary_file_new (encoded, cancellable, &error);
   if (copy)
     {
       self = look_at (copy, cancellable, &error);

@@ -11,6 +11,7 @@
 #include "cordial-playable.h"
 
 #include "cordial-gstreamer.h"
+#include "cordial-temporary-file.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -30,25 +31,6 @@ check_free (gpointer data)
   g_clear_pointer (&check->bytes, g_bytes_unref);
   g_free (check->path);
   g_free (check);
-}
-
-/* (transfer full) (nullable) */
-static GFile *
-make_file (GBytes *bytes, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GFileIOStream) stream = NULL;
-  g_autoptr (GFile) file = g_file_new_tmp ("cordial-XXXXXX", &stream, error);
-  gsize size;
-  const void *data = g_bytes_get_data (bytes, &size);
-
-  if (!file)
-    return NULL;
-  if (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (stream)), data, size, NULL, cancellable,
-                                 error) &&
-      g_io_stream_close (G_IO_STREAM (stream), cancellable, error))
-    return g_steal_pointer (&file);
-  g_file_delete (file, NULL, NULL);
-  return NULL;
 }
 
 static void
@@ -74,7 +56,7 @@ run_check (GTask *task, gpointer object, gpointer task_data, GCancellable *cance
       return;
     }
   if (!file && cordial_gstreamer_prepare (&error))
-    file = make_file (check->bytes, cancellable, &error);
+    file = cordial_temporary_file_new (check->bytes, cancellable, &error);
   else if (file && !cordial_gstreamer_prepare (&error))
     g_clear_object (&file);
   if (file)

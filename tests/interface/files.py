@@ -230,13 +230,6 @@ class Files:
         wait_for(lambda: self.portal.choices, "the dialog to choose files")
         self.portal.choose(*files)
 
-    def press_send(self):
-        """That of the dialog, which stands behind that of the composer; once it can be."""
-        def button():
-            found = [node for node in self.app.nodes(Atspi.Role.PUSH_BUTTON) if node.name == "Send"]
-            return found[-1] if len(found) == 2 and found[-1].has(Atspi.StateType.SENSITIVE) else None
-        self.app.press(wait_for(button, "a button to send with"))
-
     def arrived(self, number):
         """What Ada got so far of Nina's, once there are so many: entities, and what was said with them."""
         def look():
@@ -256,7 +249,7 @@ class Files:
         self.app.find("Remove Hidden Details", exact=False)
         self.looks("dialog")
         screens.replace_text(self.app, "Caption", "by the lake")
-        self.press_send()
+        screens.press_send_in_dialog(self.app)
         self.app.gone("Caption", exact=False)
         (entity, text), = self.arrived(1)
         assert text == "by the lake", text
@@ -280,7 +273,7 @@ class Files:
         bars = [node for node in self.app.nodes(Atspi.Role.SCROLL_BAR, below=self.app.find("Send Files", role=Atspi.Role.DIALOG))]
         assert not bars, "what there is room for is scrolled"
         self.looks("dialog-several")
-        self.press_send()
+        screens.press_send_in_dialog(self.app)
         self.app.gone("Caption", exact=False)
         _first, (panorama, _), (picture, _), (file, _) = self.arrived(4)
         assert (picture["name"], file["name"], file["mime"]) == ("one.png", "two.txt", "text/plain"), (picture, file)
@@ -341,7 +334,7 @@ class Files:
         with open(large, "wb") as file:
             file.truncate(140 << 20)
         self.choose(large)
-        self.press_send()
+        screens.press_send_in_dialog(self.app)
         self.app.wait_label("140.0", "the server accepts 128.0")
         self.looks("too-large")
         self.app.click("Cancel", role=Atspi.Role.PUSH_BUTTON)
@@ -354,7 +347,7 @@ class Files:
         self.server.kill()
         (self.folder / "later.txt").write_text("later")
         self.choose(self.folder / "later.txt")
-        self.press_send()
+        screens.press_send_in_dialog(self.app)
         self.app.gone("Caption", exact=False)
         self.app.find("later.txt", role=Atspi.Role.LABEL)
         self.looks("waits")
@@ -374,7 +367,7 @@ class Files:
         self.app.key("ctrl+r")
         self.app.find("Reply to Ada", role=Atspi.Role.LABEL)
         self.choose(self.folder / "copied.txt")
-        self.press_send()
+        screens.press_send_in_dialog(self.app)
         self.app.gone("Caption", exact=False)
         self.app.gone("Reply to Ada", role=Atspi.Role.LABEL)
 
@@ -487,7 +480,7 @@ class Files:
         self.choose(film)
         self.app.find("Send Video", role=Atspi.Role.LABEL)
         self.looks("dialog-video")
-        self.press_send()
+        screens.press_send_in_dialog(self.app)
         self.app.gone("Caption", exact=False)
         entity = wait_for(lambda: (one := self.newest()) and one["tp"] == "VD" and one, "the video")["data"]
         assert (entity["mime"], entity["name"], entity["width"], entity["height"]) == ("video/webm", "film.webm", 320, 180), entity
@@ -654,7 +647,7 @@ class Files:
             (self.folder / name).write_bytes(content)
             self.server.signal(signal.SIGSTOP)
             self.choose(self.folder / name)
-            self.press_send()
+            screens.press_send_in_dialog(self.app)
             self.app.gone("Caption", exact=False)
             self.app.wait_label("% of 24.0", "MiB")
             self.kill(victim)

@@ -175,6 +175,14 @@ def press_send(app):
     app.key("Return")
 
 
+def press_send_in_dialog(app):
+    """Of files: that button stands behind that of the composer; once it can be used."""
+    def button():
+        found = [node for node in app.nodes(Atspi.Role.PUSH_BUTTON) if node.name == "Send"]
+        return found[-1] if len(found) == 2 and found[-1].has(Atspi.StateType.SENSITIVE) else None
+    app.press(wait_for(button, "a button to send with"))
+
+
 def send(app, text):
     type_message(app, text)
     press_send(app)

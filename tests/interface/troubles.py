@@ -7,6 +7,7 @@ usage: tests/session --no-secrets troubles.py CORDIAL CORDIAL-SERVER ARTIFACTS
 
 import os
 import pathlib
+import random
 import socket
 import sqlite3
 import sys
@@ -21,13 +22,16 @@ from gi.repository import Atspi, Soup  # noqa: E402
 
 import old_account  # noqa: E402
 import screens  # noqa: E402
+from desktop_fakes import Portal, portal_environment  # noqa: E402
+from drafty import entity  # noqa: E402
 from driver import Application, WindowTap, settle  # noqa: E402
+from files_peer import FilesPeer  # noqa: E402
 from namespaces import enter_namespaces, mount_tmpfs, set_read_only, unmount  # noqa: E402
 from patience import wait_for  # noqa: E402
 from peer import Peer  # noqa: E402
 from server_process import ServerProcess  # noqa: E402
 
-DISK_BYTES = 4 << 20
+DISK_BYTES, LARGE_BYTES = 4 << 20, 6 << 20
 
 
 class Website:
@@ -68,15 +72,20 @@ class Troubles:
         self.home = pathlib.Path(self.folder.name) / "home"
         self.data = self.home / "data"
         self.data.mkdir(parents=True)
+        self.cache, self.downloads = self.home / "cache/cordial", pathlib.Path(self.folder.name) / "downloads"
         if own_disk:
-            mount_tmpfs(self.data, f"size={DISK_BYTES}")
+            for folder in (self.data, self.cache, self.downloads):
+                folder.mkdir(parents=True, exist_ok=True)
+                mount_tmpfs(folder, f"size={DISK_BYTES}")
         self.server = ServerProcess(server_executable, f"{self.folder.name}/server")
         alice = Peer(self.server.uri).sign_up("alice", "alice-password", "Alice")
         self.alice_id = alice.user_id
         alice.close()
         self.peer = Peer(self.server.uri).sign_up("robin", "robin-password", "Robin")
         self.peer.attach(self.alice_id)
-        self.app = Application(executable, str(self.home), f"{artifacts}/troubles.log")
+        self.files = FilesPeer(self.server.uri, self.peer)
+        self.portal = Portal()
+        self.app = Application(executable, str(self.home), f"{artifacts}/troubles.log", environment=portal_environment())
         self.website = Website()
         self.stranger = Stranger()
 
@@ -141,8 +150,54 @@ class Troubles:
         wait_for(lambda: screens.composer_text(self.app) == "", "the message to be kept")
         wait_for(lambda: self.peer.texts(self.alice_id)[1:] == ["sent to a full disk", "written to a full disk"], "the message at the peer")
 
+    def no_room_for_files(self):
+        """On the way here, where it shall be saved, and on the way there: a sentence, another try, and nothing half."""
+        content = random.Random(18).randbytes(LARGE_BYTES)
+        large = pathlib.Path(self.folder.name) / "large.bin"
+        large.write_bytes(content)
+        reference = self.files.upload(content).url
+        self.peer.publish(self.alice_id, entity("EX", "", mime="application/octet-stream", name="hers.bin", size=len(content), ref=reference),
+                          mime="text/x-drafty")
+        self.app.press(self.app.find("Download: hers.bin", role=Atspi.Role.PUSH_BUTTON))
+        self.app.wait_label("There is no room on the disk for the file.")
+        assert not [path for path in self.cache.rglob("*") if path.stat().st_size > 0 and path.is_file()], list(self.cache.rglob("*"))
+        settle()
+        self.app.picture(f"{self.artifacts}/troubles-no-room.png")
+        unmount(self.cache)
+        self.app.press(self.app.find("Try Again: hers.bin", role=Atspi.Role.PUSH_BUTTON))
+        self.app.press(self.app.find("Save As…: hers.bin", role=Atspi.Role.PUSH_BUTTON))
+        wait_for(lambda: self.portal.choices, "the dialog to save a file")
+        self.portal.choose(self.downloads / "hers.bin")
+        self.app.wait_label("“hers.bin” was not saved")
+        assert not list(self.downloads.iterdir()), list(self.downloads.iterdir())
+        # What stood there before is not lost either.
+        self.app.click("Dismiss", role=Atspi.Role.PUSH_BUTTON)
+        (self.downloads / "before.bin").write_bytes(b"before")
+        self.app.press(self.app.find("Save As…: hers.bin", role=Atspi.Role.PUSH_BUTTON))
+        wait_for(lambda: self.portal.choices, "the dialog to save a file")
+        self.portal.choose(self.downloads / "before.bin")
+        self.app.wait_label("“hers.bin” was not saved")
+        self.app.click("Dismiss", role=Atspi.Role.PUSH_BUTTON)
+        assert [path.read_bytes() for path in self.downloads.iterdir()] == [b"before"], list(self.downloads.iterdir())
+        unmount(self.downloads)
+        self.app.press(self.app.find("Save As…: hers.bin", role=Atspi.Role.PUSH_BUTTON))
+        wait_for(lambda: self.portal.choices, "the dialog to save a file")
+        self.portal.choose(self.downloads / "hers.bin")
+        wait_for(lambda: (self.downloads / "hers.bin").exists() and (self.downloads / "hers.bin").stat().st_size == len(content), "the file")
+        assert (self.downloads / "hers.bin").read_bytes() == content
+        # What shall be sent is copied first.
+        self.app.click("Send Files…", role=Atspi.Role.PUSH_BUTTON)
+        wait_for(lambda: self.portal.choices, "the dialog to choose files")
+        self.portal.choose(large)
+        self.app.find("Caption", exact=False)
+        screens.press_send_in_dialog(self.app)
+        self.app.wait_label("There is no room on the disk for the file.")
+        self.app.click("Cancel", role=Atspi.Role.PUSH_BUTTON)
+        self.app.gone("Caption", exact=False)
+        assert not list(self.data.rglob("files/*")), list(self.data.rglob("files/*"))
+
     def password_again(self):
-        self.app.stop()
+        self.app.stop(self.portal.dialogs)
         self.app.start()
         self.app.find("Password", role=Atspi.Role.TEXT)
         screens.wait_for_problem(self.app, "no password store")
@@ -153,20 +208,20 @@ class Troubles:
         wait_for(lambda: screens.messages(self.app)[-1:] == self.peer.texts(self.alice_id)[-1:], "the conversation")
 
     def read_only_database(self):
-        self.app.stop()
+        self.app.stop(self.portal.dialogs)
         set_read_only(self.data, True)
         try:
             self.app.start()
             screens.wait_for_problem(self.app, "the account “alice” on")
             screens.wait_for_problem(self.app, "cannot be written to disk")
-            self.app.stop()
+            self.app.stop(self.portal.dialogs)
         finally:
             set_read_only(self.data, False)
         self.app.start()
         self.app.find("Password", role=Atspi.Role.TEXT)
 
     def damaged_database(self):
-        self.app.stop()
+        self.app.stop(self.portal.dialogs)
         path = next(self.data.glob("cordial/accounts/*/account.db"))
         sound = path.read_bytes()
         damaged = sound[:len(sound) // 2]
@@ -180,7 +235,7 @@ class Troubles:
         self.app.gone("Messages Damaged")
         assert path.read_bytes() == damaged, "a damaged database must stay as it is"
         # Told once; then it is in the preferences.
-        self.app.stop()
+        self.app.stop(self.portal.dialogs)
         self.app.start()
         self.app.find("Welcome to Cordial")
         assert self.app.look_for("Messages Damaged") is None
@@ -205,7 +260,7 @@ class Troubles:
         assert [copy.read_bytes() for copy in copies] == [damaged], copies
 
     def newer_database(self):
-        self.app.stop()
+        self.app.stop(self.portal.dialogs)
         path = next(self.data.glob("cordial/accounts/*/account.db"))
         with sqlite3.connect(path) as database:
             database.execute("PRAGMA user_version = 4711")
@@ -213,7 +268,7 @@ class Troubles:
         before = path.read_bytes()
         self.app.start()
         screens.wait_for_problem(self.app, "newer version of cordial")
-        self.app.stop()
+        self.app.stop(self.portal.dialogs)
         assert path.read_bytes() == before, "a database of a newer version must stay as it is"
 
     def large_old_database(self):
@@ -252,8 +307,10 @@ class Troubles:
     def close(self):
         self.peer.close()
         self.server.stop()
-        if os.path.ismount(self.data):
-            unmount(self.data)
+        self.portal.close()
+        for folder in (self.data, self.cache, self.downloads):
+            if os.path.ismount(folder):
+                unmount(folder)
         self.folder.cleanup()
 
 
@@ -265,10 +322,10 @@ def main():
     tap.application = troubles.app
     for case in (troubles.not_a_chat_server, troubles.not_even_a_website, troubles.no_such_address,
                  troubles.no_password_store, troubles.long_message, troubles.too_long_message, troubles.full_disk,
-                 troubles.password_again, troubles.read_only_database, troubles.damaged_database, troubles.newer_database,
+                 troubles.password_again, troubles.no_room_for_files, troubles.read_only_database, troubles.damaged_database, troubles.newer_database,
                  troubles.large_old_database, troubles.close):
         name = case.__name__.replace("_", " ")
-        if no_disk and case in (troubles.full_disk, troubles.read_only_database):
+        if no_disk and case in (troubles.no_room_for_files, troubles.full_disk, troubles.read_only_database):
             tap.skip(name, no_disk)
         else:
             tap.case(name, case)

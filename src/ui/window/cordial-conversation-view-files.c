@@ -14,6 +14,7 @@
 #include "cordial-opened-file.h"
 #include "cordial-picture-viewer.h"
 #include "cordial-shared-files.h"
+#include "cordial-temporary-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -93,16 +94,10 @@ on_transfer_changed (Errand *self)
 static void
 write_bytes (Errand *self)
 {
-  g_autoptr (GFileIOStream) stream = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = g_file_new_tmp ("cordial-XXXXXX", &stream, &error);
-  gsize size;
-  const void *data = g_bytes_get_data (self->attachment->bytes, &size);
+  g_autoptr (GFile) file = cordial_temporary_file_new (self->attachment->bytes, NULL, &error);
 
-  if (!file ||
-      !g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (stream)), data, size, NULL, NULL,
-                                  &error) ||
-      !g_io_stream_close (G_IO_STREAM (stream), NULL, &error))
+  if (!file)
     {
       complain (self, error->message);
       errand_free (self);
@@ -186,13 +181,43 @@ new_named_errand (CordialConversationView *self, GVariant *name)
 
 /* --- Save ----------------------------------------------------------------------------------------------------------- */
 
+/* Where there is no room for all of it, what stood there before still does, or nothing: g_file_copy() leaves the first of it. */
+static void
+copy (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GFile *target = task_data;
+  gboolean existed = g_file_query_exists (target, NULL);
+  GError *error = NULL;
+  g_autoptr (GFileInputStream) input = g_file_read (source, NULL, &error);
+  g_autoptr (GFileOutputStream) output =
+    input ? g_file_replace (target, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, &error) : NULL;
+  g_autoptr (GCancellable) not_closed = g_cancellable_new ();
+
+  if (output &&
+      g_output_stream_splice (G_OUTPUT_STREAM (output), G_INPUT_STREAM (input), G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE,
+                              NULL, &error) >= 0 &&
+      g_output_stream_close (G_OUTPUT_STREAM (output), NULL, &error))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  if (output)
+    {
+      g_cancellable_cancel (not_closed);
+      g_output_stream_close (G_OUTPUT_STREAM (output), not_closed, NULL);
+      if (!existed)
+        g_file_delete (target, NULL, NULL);
+    }
+  g_task_return_error (task, error);
+}
+
 static void
 on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Errand *errand = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!g_file_copy_finish (G_FILE (source), result, &error))
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       /* Translators: a file's name, and why it could not be saved. */
       g_autofree char *sentence = g_strdup_printf (_ ("“%s” was not saved: %s"), errand->name, error->message);
@@ -205,8 +230,12 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 save (Errand *errand, GFile *file)
 {
-  g_file_copy_async (file, errand->target, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, G_PRIORITY_DEFAULT,
-                     NULL, NULL, NULL, on_saved, errand);
+  g_autoptr (GTask) task = g_task_new (file, NULL, on_saved, errand);
+
+  g_task_set_source_tag (task, save);
+  g_task_set_static_name (task, "[cordial] save file");
+  g_task_set_task_data (task, g_object_ref (errand->target), g_object_unref);
+  g_task_run_in_thread (task, copy);
 }
 
 static void

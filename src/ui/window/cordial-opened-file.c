@@ -102,7 +102,11 @@ copy (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
   if (g_mkdir_with_parents (folder, 0700) != 0)
     g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("The disk does not take it."));
   else if (!g_file_copy (self->file, to, G_FILE_COPY_TARGET_DEFAULT_PERMS, cancellable, NULL, NULL, &error))
-    g_task_return_error (task, error);
+    {
+      /* The first of it, where there is no room for more. */
+      g_unlink (path);
+      g_task_return_error (task, error);
+    }
   else
     {
       /* What is written there would be lost; and nothing there shall run. */
