@@ -681,6 +681,26 @@ class Files:
             wait_for(lambda: (self.folder / name).exists() and (self.folder / name).stat().st_size == len(content) + len(victim), "the file")
             assert (self.folder / name).read_bytes() == content + victim.encode(), f"{name} is not what was sent"
 
+    def paused(self):
+        """A download stands still as long as the person wants, and goes on where it was."""
+        cache = pathlib.Path(self.app.environment["XDG_CACHE_HOME"])
+        content = random.Random(3).randbytes(64 << 20)
+        self.publish("EX", mime="application/octet-stream", name="paused.bin", upload=content)
+        self.app.press(self.app.find("Download: paused.bin", role=Atspi.Role.PUSH_BUTTON))
+        wait_for(lambda: any(cache.rglob("*.part")), "the first of it")
+        self.server.signal(signal.SIGSTOP)
+        self.app.press(self.app.find("Pause: paused.bin", role=Atspi.Role.PUSH_BUTTON))
+        self.app.wait_label("of 64.0", "MiB, paused")
+        (part,) = cache.rglob("*.part")
+        settle()
+        self.app.picture(self.artifacts / "paused.png")
+        before = part.stat().st_size
+        assert 0 < before < len(content), before
+        self.server.signal(signal.SIGCONT)
+        self.app.press(self.app.find("Continue: paused.bin", role=Atspi.Role.PUSH_BUTTON))
+        self.app.find("Open: paused.bin", role=Atspi.Role.PUSH_BUTTON)
+        assert any(path.read_bytes() == content for path in cache.rglob("*") if path.is_file() and path.stat().st_size == len(content))
+
     def moves(self):
         """What moves does so while it is looked at; in the chat only where the person has not switched that off."""
         subprocess.run(["convert", "-size", "240x160", "-delay", "15", "-loop", "0", "xc:#e01b24", "xc:#1a5fb4",
@@ -756,7 +776,7 @@ def main():
     for case in (files.inline, files.by_reference, files.large, files.bad_pictures, files.file, files.saved, files.opened,
                  files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.pasted, files.dropped,
                  files.too_large, files.waits, files.viewer, files.shared, files.answers, files.speaks, files.speaks_not, files.held, files.heard, files.videos,
-                 files.alone, files.killed_in_upload, files.killed_in_download, files.moves):
+                 files.alone, files.killed_in_upload, files.killed_in_download, files.paused, files.moves):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", files.close)
     return tap.done()

@@ -30,7 +30,7 @@ struct _CordialMessageFile
   GtkLabel *title;
   GtkLabel *state;
   GtkProgressBar *progress;
-  GtkWidget *act_button; /* fetch, stop, try again or open, whichever it is now */
+  GtkWidget *act_button; /* fetch, pause, go on, cancel, try again or open, whichever it is now */
   GtkWidget *save_button;
 
   CordialMessageFiles *files;
@@ -55,6 +55,20 @@ is_here (CordialMessageFile *self)
          (self->transfer && cordial_transfer_get_state (self->transfer) == CORDIAL_TRANSFER_DONE);
 }
 
+/* On its way here, which goes on where it was left. No server takes the rest of a file that began to go there. */
+static gboolean
+can_pause (CordialMessageFile *self)
+{
+  return is_running (self) && !cordial_transfer_get_path (self->transfer);
+}
+
+static gboolean
+is_paused (CordialMessageFile *self)
+{
+  return self->transfer && cordial_transfer_get_state (self->transfer) == CORDIAL_TRANSFER_CANCELLED &&
+         !cordial_transfer_get_path (self->transfer);
+}
+
 static gboolean
 has_failed (CordialMessageFile *self)
 {
@@ -66,26 +80,29 @@ update_state (CordialMessageFile *self)
 {
   gint64 bytes = self->attachment->bytes ? (gint64) g_bytes_get_size (self->attachment->bytes) : self->attachment->size;
   g_autofree char *size = bytes > 0 ? g_format_size_full ((guint64) bytes, G_FORMAT_SIZE_IEC_UNITS) : NULL;
-  g_autofree char *words = NULL;
+  double fraction = self->transfer ? cordial_transfer_get_fraction (self->transfer) : -1;
+  g_autofree char *part = NULL, *words = NULL;
 
+  if (fraction >= 0)
+    part = size ? g_strdup_printf (C_ ("a part of a size", "%d%% of %s"), (int) (100 * fraction), size)
+                : g_strdup_printf (C_ ("a part", "%d%%"), (int) (100 * fraction));
   if (has_failed (self))
     words = g_strdup (cordial_transfer_get_error (self->transfer));
+  else if (is_paused (self) && (part || size))
+    /* Translators: a file that is not fetched for now; %s is how much of it is here, such as «37% of 24.0 MiB», or its size. */
+    words = g_strdup_printf (_ ("%s, paused"), part ? part : size);
   else if (is_running (self) && cordial_transfer_get_state (self->transfer) == CORDIAL_TRANSFER_WAITING)
     /* Translators: a file; %s is its size. */
     words = size ? g_strdup_printf (_ ("%s, waiting"), size) : g_strdup (C_ ("a file", "Waiting"));
-  else if (is_running (self) && cordial_transfer_get_fraction (self->transfer) >= 0)
-    words = size
-              ? g_strdup_printf (C_ ("a part of a size", "%d%% of %s"),
-                                 (int) (100 * cordial_transfer_get_fraction (self->transfer)), size)
-              : g_strdup_printf (C_ ("a part", "%d%%"), (int) (100 * cordial_transfer_get_fraction (self->transfer)));
+  else if (is_running (self) && part)
+    words = g_strdup (part);
   else
     words = g_strdup (size);
   gtk_label_set_label (self->state, words ? words : "");
   gtk_label_set_wrap (self->state, has_failed (self));
   gtk_widget_set_visible (GTK_WIDGET (self->state), words != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), is_running (self));
-  gtk_progress_bar_set_fraction (self->progress,
-                                 is_running (self) ? CLAMP (cordial_transfer_get_fraction (self->transfer), 0, 1) : 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), is_running (self) || is_paused (self));
+  gtk_progress_bar_set_fraction (self->progress, CLAMP (fraction, 0, 1));
 }
 
 static void
@@ -94,7 +111,17 @@ update (CordialMessageFile *self)
   const char *icon, *words;
   g_autofree char *label = NULL;
 
-  if (is_running (self))
+  if (can_pause (self))
+    {
+      icon = "media-playback-pause-symbolic";
+      words = _ ("Pause");
+    }
+  else if (is_paused (self))
+    {
+      icon = "folder-download-symbolic";
+      words = _ ("Continue");
+    }
+  else if (is_running (self))
     {
       icon = "process-stop-symbolic";
       words = _ ("Cancel");
