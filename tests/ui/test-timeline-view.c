@@ -730,7 +730,7 @@ collect_tooltips (GtkWidget *widget, GString *tooltips)
       gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text));
   /* Of a part of it the bubble says it. */
   else if (bubble != NULL && gtk_widget_get_parent (widget) == bubble &&
-      gtk_widget_compute_bounds (widget, bubble, &bounds))
+           gtk_widget_compute_bounds (widget, bubble, &bounds))
     text = cordial_message_bubble_dup_tooltip (CORDIAL_MESSAGE_BUBBLE (bubble), bounds.origin.x + bounds.size.width / 2,
                                                bounds.origin.y + bounds.size.height / 2);
   if (text != NULL)
