@@ -210,8 +210,9 @@ on_response (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
   status = soup_message_get_status (self->message);
-  /* A part that is longer than the whole is none of it. */
-  if (status == SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE && self->part)
+  /* A part that is longer than the whole is none of it; nor is nothing, of what is not given. */
+  if (self->part &&
+      (status == SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE || (status != SOUP_STATUS_OK && self->arrived == 0)))
     g_file_delete (self->part, NULL, NULL);
   if (status != SOUP_STATUS_OK && !(status == SOUP_STATUS_PARTIAL_CONTENT && self->arrived > 0))
     g_task_return_new_error (task, CORDIAL_PROTOCOL_ERROR,

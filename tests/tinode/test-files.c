@@ -311,6 +311,8 @@ test_not_downloaded (Files *files, gconstpointer data)
       g_assert_false (download (files, cases[i].reference, path, NULL, &error));
       g_assert_error (error, CORDIAL_PROTOCOL_ERROR, (int) cases[i].code);
       g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+      /* Nothing is left of what the server does not give. */
+      g_assert_true (!g_file_test (part, G_FILE_TEST_EXISTS) || i == 0 || cases[i].code == CORDIAL_PROTOCOL_ERROR_LINK);
       g_unlink (part);
     }
 }
