@@ -119,19 +119,33 @@ test_away (Household *fixture, gconstpointer data)
   g_assert_cmpuint (cordial_conversation_get_unread (to_ada), ==, n + 1);
 }
 
+/* (transfer full): Ada's other device, online */
+static Home *
+new_phone (Household *fixture, const char *folder)
+{
+  CordialAccountSetup setup = { .server = world_get_uri (fixture->world),
+                                .login = cordial_account_get_login (fixture->ada->account),
+                                .password = fixture->ada->password,
+                                .allow_plaintext = TRUE };
+  g_autoptr (Home) phone = home_new_empty (folder, fixture->ada->password);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cordial_accounts_sign_in_async (phone->accounts, &setup, NULL, world_on_answer, &result);
+  world_wait (result != NULL);
+  phone->account = cordial_accounts_sign_in_finish (phone->accounts, result, &error);
+  g_assert_no_error (error);
+  world_wait (home_is_online (phone));
+  return g_steal_pointer (&phone);
+}
+
 static void
 test_new_device (Household *fixture, gconstpointer data)
 {
   const guint n = 150;
   g_autofree char *folder = g_build_filename (world_get_folder (fixture->world), "phone", NULL);
   g_autofree char *of_ada = NULL, *of_phone = NULL;
-  CordialAccountSetup setup = { .server = world_get_uri (fixture->world),
-                                .login = cordial_account_get_login (fixture->ada->account),
-                                .password = fixture->ada->password,
-                                .allow_plaintext = TRUE };
   g_autoptr (Home) phone = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
   CordialConversation *conversation;
   CordialTimeline *timeline;
 
@@ -143,12 +157,7 @@ test_new_device (Household *fixture, gconstpointer data)
     }
   world_wait (cordial_account_get_waiting_messages (fixture->ada->account) == 0);
 
-  phone = home_new_empty (folder, fixture->ada->password);
-  cordial_accounts_sign_in_async (phone->accounts, &setup, NULL, world_on_answer, &result);
-  world_wait (result != NULL);
-  phone->account = cordial_accounts_sign_in_finish (phone->accounts, result, &error);
-  g_assert_no_error (error);
-  world_wait (home_is_online (phone));
+  phone = new_phone (fixture, folder);
   conversation = home_get_conversation (phone, fixture->ben);
   g_assert_nonnull (conversation);
   cordial_conversation_opened (conversation);
@@ -404,6 +413,73 @@ test_profile (Household *fixture, gconstpointer data)
   g_assert_cmpstr (cordial_account_get_note (fixture->ben->account), ==, "at sea");
 }
 
+/* --- What one sets of a chat --------------------------------------------------------------------------------------- */
+
+static void
+on_conversation_set (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  cordial_conversation_set_finish (CORDIAL_CONVERSATION (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+set_of_chat (CordialConversation *conversation, CordialConversationFields field, gboolean on, const char *comment)
+{
+  g_autoptr (CordialConversationRecord) wanted = cordial_conversation_record_new (NULL);
+  gboolean done = FALSE;
+
+  wanted->fields = field;
+  wanted->muted = wanted->archived = on;
+  wanted->comment = g_strdup (comment);
+  cordial_conversation_set_async (conversation, wanted, NULL, on_conversation_set, &done);
+  world_wait (done);
+}
+
+static void
+pin_chat (Home *home, CordialConversation *conversation, gboolean pinned)
+{
+  gboolean done = FALSE;
+
+  cordial_account_pin_chat_async (home->account, conversation, pinned, NULL, on_set, &done);
+  world_wait (done);
+}
+
+/* Other devices of the same person agree, at once, and where it was said without a connection, later. */
+static void
+test_settings (Household *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (world_get_folder (fixture->world), "phone", NULL);
+  g_autoptr (Home) phone = new_phone (fixture, folder);
+  CordialConversation *there = home_get_conversation (phone, fixture->ben);
+
+  g_assert_nonnull (there);
+  set_of_chat (fixture->to_ben, CORDIAL_CONVERSATION_HAS_COMMENT, FALSE, "Benny");
+  world_wait (has_name (there, "Benny"));
+  set_of_chat (fixture->to_ben, CORDIAL_CONVERSATION_HAS_ARCHIVED, TRUE, NULL);
+  world_wait (cordial_conversation_get_archived (there));
+  g_assert_true (has_name (there, "Benny"));
+  pin_chat (fixture->ada, fixture->to_ben, TRUE);
+  world_wait (cordial_conversation_get_rank (there) == 1);
+
+  cordial_account_close (fixture->ada->account);
+  set_of_chat (fixture->to_ben, CORDIAL_CONVERSATION_HAS_COMMENT, FALSE, NULL);
+  set_of_chat (fixture->to_ben, CORDIAL_CONVERSATION_HAS_ARCHIVED, FALSE, NULL);
+  set_of_chat (fixture->to_ben, CORDIAL_CONVERSATION_HAS_MUTED, TRUE, NULL);
+  pin_chat (fixture->ada, fixture->to_ben, FALSE);
+  g_assert_true (has_name (fixture->to_ben, "Ben") && cordial_conversation_get_muted (fixture->to_ben));
+  cordial_account_open (fixture->ada->account);
+  world_wait (has_name (there, "Ben"));
+  world_wait (!cordial_conversation_get_archived (there));
+  world_wait (cordial_conversation_get_muted (there));
+  world_wait (cordial_conversation_get_rank (there) == 0);
+  world_wait (home_is_online (fixture->ada));
+  g_assert_true (cordial_conversation_get_muted (fixture->to_ben));
+  g_assert_false (cordial_conversation_get_archived (fixture->to_ben));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -426,6 +502,7 @@ main (int argc, char *argv[])
   ADD ("delete", test_delete);
   ADD ("read-offline", test_read_offline);
   ADD ("profile", test_profile);
+  ADD ("settings", test_settings);
 #undef ADD
   return g_test_run ();
 }
