@@ -480,7 +480,7 @@ PAGES = (
     ("conversation with a draft", Accessibility.write, lambda a: screens.clear_composer(a.app)),
     ("text menu", lambda a: (a.write(), a.app.key("shift+F10"), a.menu()), lambda a: (a.app.key("Escape"), settle(), screens.clear_composer(a.app)),
      Accessibility.menu, "Down"),
-    ("message menu", Accessibility.message_menu, "Escape", Accessibility.menu, "Down"),
+    ("message menu", Accessibility.message_menu, "Escape", Accessibility.menu, "Tab"),
     ("reply", lambda a: a.item_of_message("Reply"), "Escape"),
     ("forward", lambda a: (a.item_of_message("Forward…"), a.app.wait_focus("Search chats")), Accessibility.leave_dialogs),
     ("delete", lambda a: (a.item_of_message("Delete…"), a.app.find("Delete for Me")), Accessibility.leave_dialogs),
