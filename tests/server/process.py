@@ -195,7 +195,7 @@ class Process(ServerStarter):
                 assert desc["defacs"] == {"auth": "JRWPASD", "anon": "N"}, desc
         with contextlib.closing(sqlite3.connect(data / "server.db")) as database:
             assert database.execute("SELECT id FROM said").fetchall() == [("m1",)]
-            assert database.execute("PRAGMA user_version").fetchone() == (4,)
+            assert database.execute("PRAGMA user_version").fetchone() == (5,)
             assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             assert database.execute("PRAGMA foreign_key_check").fetchall() == []
 
