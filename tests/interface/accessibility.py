@@ -381,6 +381,27 @@ class Accessibility:
             self.app.key("shift+Tab")
             self.focused(ROLE.LIST_ITEM, "Ada")
 
+    def keys_of_a_reaction(self):
+        """Given in the menu of a message, heard and taken back below it."""
+        own = "👍, 1, you"
+        self.message_menu()
+        settle()
+        self.app.key(*["Tab"] * 6)
+        self.focused(ROLE.PUSH_BUTTON, "👍")
+        self.app.key("Return")
+        self.app.find(own, role=ROLE.PUSH_BUTTON)
+        self.focused(ROLE.LIST_ITEM, "short")
+        self.app.key("Tab")
+        self.focused(ROLE.PUSH_BUTTON, own)
+        self.app.key("Return")
+        self.app.gone(own, role=ROLE.PUSH_BUTTON)
+
+    def menu_of_a_chat(self):
+        self.app.key("ctrl+f", "Tab")
+        self.focused(ROLE.LIST_ITEM, "Ada")
+        self.app.key("shift+F10")
+        self.menu()
+
     def keys_below_a_dialog(self):
         """They do nothing to what is covered, and nothing twice."""
         self.open_chat()
@@ -489,6 +510,9 @@ PAGES = (
     ("files to send", Accessibility.attach, Accessibility.leave_dialogs),
     ("chat menu", lambda a: a.app.click("Chat Menu", role=ROLE.TOGGLE_BUTTON), "Escape", Accessibility.menu, "Down"),
     ("main menu", "F10", "Escape", Accessibility.menu, "Down"),
+    ("shown chats", lambda a: a.app.click("Chats", role=ROLE.TOGGLE_BUTTON), "Escape", Accessibility.menu, "Down"),
+    ("menu of a chat", Accessibility.menu_of_a_chat, lambda a: (a.app.key("Escape"), settle(), a.app.key("Escape")), Accessibility.menu,
+     "Down"),
     ("connection", lambda a: a.app.click("Connection:", exact=False, role=ROLE.TOGGLE_BUTTON), "Escape",
      lambda a: a.popover("Connection:")),
     ("about", lambda a: a.menu_item("a", "Troubleshooting"), Accessibility.leave_dialogs),
@@ -510,7 +534,8 @@ LATER = (
     ("password again", Accessibility.password_again, Accessibility.leave_dialogs),
 )
 CASES = (Accessibility.keys_in_the_list, Accessibility.keys_between_chats, Accessibility.keys_of_a_message,
-         Accessibility.keys_in_a_message, Accessibility.keys_below_a_dialog, Accessibility.keys_in_a_narrow_window,
+         Accessibility.keys_in_a_message, Accessibility.keys_of_a_reaction, Accessibility.keys_below_a_dialog,
+         Accessibility.keys_in_a_narrow_window,
          Accessibility.message_is_announced, Accessibility.flood_is_a_number, Accessibility.other_chat_is_not_announced,
          Accessibility.connection_is_announced)
 
