@@ -414,7 +414,9 @@ test_long_paragraphs (Fixture *fixture, gconstpointer data)
     { "👨‍👩‍👧‍👦 ", 1024 },
     { "e\u0301\u0302\u0303", 512 },
     { "Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f\u0334\u0319\u0324\u031e", 512 },
-    { "❤️", 4096 },
+    { "❤️", 512 },
+    { "😀", 512 },
+    { "👍🏽 ", 512 },
   };
   const int widths[] = { 360, 1000 };
 

@@ -20,10 +20,11 @@
 /* Ends a paragraph for Pango; from elsewhere it comes in as a line end, so that in the buffer it is ours alone. */
 #define FOLD "\u2029"
 #define ZERO_WIDTH_JOINER 0x200d
+#define VARIATION_SELECTOR_16 0xfe0f
 /* What a paragraph costs to lay out: its bytes, as what is slow to shape has many of them, and so much more for each character that
- * stands on a mark or after a joiner: stacked accents and families of emoji take ten times as long as letters, on fewer lines. The
- * toolkit lays out two thousand pixels of paragraphs in one turn, about a hundred lines, so that what counts is the cost of a line, and
- * that such a piece fits on one: where a line has to be broken, its end is shaped again and again. */
+ * stands on a mark or after a joiner, and for each emoji: they take ten times as long as letters, on fewer lines. The toolkit lays out
+ * two thousand pixels of paragraphs in one turn, about a hundred lines, so that what counts is the cost of a line, and that such a piece
+ * fits on one: where a line has to be broken, its end is shaped again and again. */
 #define STACKED_COST 60
 /* Few write a paragraph as costly as the first by hand; a hundred lines of such as the second are laid out in a few frames. */
 #define FOLDED_FROM 4096
@@ -66,13 +67,21 @@ with_line_ends (const char *text, gsize length)
 
 /* --- Folds ------------------------------------------------------------------------------------------------------- */
 
+/* Whether it is drawn in colours: by itself, or as the sign before it is by this one. */
+static gboolean
+is_emoji (gunichar c)
+{
+  return c == VARIATION_SELECTOR_16 || (c >= 0x1F000 && c <= 0x1FAFF);
+}
+
 static gsize
 get_cost (gunichar c, gunichar before)
 {
   gsize cost = (gsize) g_unichar_to_utf8 (c, NULL);
 
-  if (c >= 0x80 && (before == ZERO_WIDTH_JOINER || (g_unichar_get_script (c) == G_UNICODE_SCRIPT_INHERITED &&
-                                                    g_unichar_get_script (before) == G_UNICODE_SCRIPT_INHERITED)))
+  if (c >= 0x80 && (is_emoji (c) || before == ZERO_WIDTH_JOINER ||
+                    (g_unichar_get_script (c) == G_UNICODE_SCRIPT_INHERITED &&
+                     g_unichar_get_script (before) == G_UNICODE_SCRIPT_INHERITED)))
     cost += STACKED_COST;
   return cost;
 }
