@@ -286,7 +286,7 @@ cordial_conversation_delete_finish (CordialConversation *self, GAsyncResult *res
 
 /**
  * cordial_conversation_retry_message:
- * @message: one that failed
+ * @message: one that failed, or is paused
  *
  * Puts it back to where it was in the outbox.
  */
@@ -301,8 +301,25 @@ cordial_conversation_retry_message (CordialConversation *self, CordialMessage *m
 }
 
 /**
+ * cordial_conversation_pause_message:
+ * @message: one that waits
+ *
+ * Where the server does not have all of its files it is held back until cordial_conversation_retry_message(), also over a restart; what
+ * was written after it is not. Otherwise it goes on.
+ */
+void
+cordial_conversation_pause_message (CordialConversation *self, CordialMessage *message)
+{
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (self));
+  g_return_if_fail (CORDIAL_IS_MESSAGE (message));
+
+  if (self->roster->requests)
+    CORDIAL_REQUESTS_GET_IFACE (self->roster->requests)->pause (self->roster->requests, self, message);
+}
+
+/**
  * cordial_conversation_discard_message:
- * @message: one that failed, or waits
+ * @message: one that failed, is paused, or waits
  *
  * It is not sent.
  */

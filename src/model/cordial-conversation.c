@@ -378,7 +378,11 @@ cordial_conversation_count_waiting (CordialConversation *self)
   if (is_over (self))
     return 0;
   for (guint i = 0; i < outbox->len; i++)
-    waiting += cordial_message_get_status (g_ptr_array_index (outbox, i)) != CORDIAL_MESSAGE_STATUS_FAILED;
+    {
+      CordialMessageStatus status = cordial_message_get_status (g_ptr_array_index (outbox, i));
+
+      waiting += status != CORDIAL_MESSAGE_STATUS_FAILED && status != CORDIAL_MESSAGE_STATUS_PAUSED;
+    }
   return waiting;
 }
 

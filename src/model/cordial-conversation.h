@@ -171,8 +171,9 @@ void cordial_conversation_delete_async (CordialConversation *self,
                                         gpointer user_data);
 gboolean cordial_conversation_delete_finish (CordialConversation *self, GAsyncResult *result, GError **error);
 
-/* For messages that failed; those that wait can be discarded, too. */
+/* For messages that failed, or are paused; those that wait can be discarded, too, and paused while their files are not at the server. */
 void cordial_conversation_retry_message (CordialConversation *self, CordialMessage *message);
+void cordial_conversation_pause_message (CordialConversation *self, CordialMessage *message);
 void cordial_conversation_discard_message (CordialConversation *self, CordialMessage *message);
 
 G_END_DECLS

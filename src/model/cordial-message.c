@@ -51,7 +51,8 @@ G_DEFINE_ENUM_TYPE (CordialMessageStatus,
                     G_DEFINE_ENUM_VALUE (CORDIAL_MESSAGE_STATUS_SENT, "sent"),
                     G_DEFINE_ENUM_VALUE (CORDIAL_MESSAGE_STATUS_RECEIVED, "received"),
                     G_DEFINE_ENUM_VALUE (CORDIAL_MESSAGE_STATUS_READ, "read"),
-                    G_DEFINE_ENUM_VALUE (CORDIAL_MESSAGE_STATUS_FAILED, "failed"))
+                    G_DEFINE_ENUM_VALUE (CORDIAL_MESSAGE_STATUS_FAILED, "failed"),
+                    G_DEFINE_ENUM_VALUE (CORDIAL_MESSAGE_STATUS_PAUSED, "paused"))
 
 static void
 cordial_message_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
@@ -151,6 +152,8 @@ cordial_message_status_from_state (CordialMessageState state)
       return CORDIAL_MESSAGE_STATUS_QUEUED;
     case CORDIAL_MESSAGE_FAILED:
       return CORDIAL_MESSAGE_STATUS_FAILED;
+    case CORDIAL_MESSAGE_PAUSED:
+      return CORDIAL_MESSAGE_STATUS_PAUSED;
     case CORDIAL_MESSAGE_SENT:
     default:
       return CORDIAL_MESSAGE_STATUS_SENT;

@@ -36,8 +36,9 @@ G_DECLARE_INTERFACE (CordialRequests, cordial_requests, CORDIAL, REQUESTS, GObje
  * @delete: it shall go, @for_all from everybody's devices; keep it on disk, then return %TRUE; @task: (transfer full)
  * @pin: the message of that number shall be pinned, or not any more; keep it on disk, then return %TRUE; @task: (transfer full)
  * @react: the owner reacts so to the message, or, %NULL, not any more; keep it on disk, then return %TRUE; @task: (transfer full)
- * @retry: a message that failed
- * @discard: a message that failed, or waits
+ * @retry: a message that failed, or is paused
+ * @pause: a message that waits, with files that the server does not have
+ * @discard: a message that failed, is paused, or waits
  * @remove: of one that is over: delete it here
  * @find_people: returns (element-type CordialPerson); @task: (transfer full)
  * @start_conversation: returns a #CordialConversation; @task: (transfer full)
@@ -73,6 +74,7 @@ struct _CordialRequestsInterface
                  const char *value,
                  GTask *task);
   void (*retry) (CordialRequests *self, CordialConversation *conversation, CordialMessage *message);
+  void (*pause) (CordialRequests *self, CordialConversation *conversation, CordialMessage *message);
   void (*discard) (CordialRequests *self, CordialConversation *conversation, CordialMessage *message);
   void (*remove) (CordialRequests *self, CordialConversation *conversation);
   void (*find_people) (CordialRequests *self, const char *query, GTask *task);

@@ -21,7 +21,7 @@ struct _CordialTransfer
 enum
 {
   SIGNAL_CHANGED,
-  SIGNAL_CANCEL,
+  SIGNAL_PAUSE,
   N_SIGNALS,
 };
 
@@ -45,8 +45,8 @@ cordial_transfer_class_init (CordialTransferClass *klass)
   G_OBJECT_CLASS (klass)->finalize = cordial_transfer_finalize;
   signals[SIGNAL_CHANGED] =
     g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_CANCEL] =
-    g_signal_new ("cancel", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_PAUSE] =
+    g_signal_new ("pause", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -102,17 +102,17 @@ cordial_transfer_get_error (CordialTransfer *self)
 }
 
 /**
- * cordial_transfer_cancel:
+ * cordial_transfer_pause:
  *
- * What is over already stays as it is.
+ * What is over already stays as it is. What came so far is kept.
  */
 void
-cordial_transfer_cancel (CordialTransfer *self)
+cordial_transfer_pause (CordialTransfer *self)
 {
   g_return_if_fail (CORDIAL_IS_TRANSFER (self));
 
   if (self->state <= CORDIAL_TRANSFER_RUNNING)
-    g_signal_emit (self, signals[SIGNAL_CANCEL], 0);
+    g_signal_emit (self, signals[SIGNAL_PAUSE], 0);
 }
 
 /**

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * @CORDIAL_TRANSFER_RUNNING: bytes go
  * @CORDIAL_TRANSFER_DONE: all of it is there
  * @CORDIAL_TRANSFER_FAILED: it did not get through, and is not tried again by itself
- * @CORDIAL_TRANSFER_CANCELLED: the person does not want it
+ * @CORDIAL_TRANSFER_PAUSED: the person does not want it now
  */
 typedef enum
 {
@@ -24,13 +24,14 @@ typedef enum
   CORDIAL_TRANSFER_RUNNING,
   CORDIAL_TRANSFER_DONE,
   CORDIAL_TRANSFER_FAILED,
-  CORDIAL_TRANSFER_CANCELLED,
+  CORDIAL_TRANSFER_PAUSED,
 } CordialTransferState;
 
 #define CORDIAL_TYPE_TRANSFER (cordial_transfer_get_type ())
 G_DECLARE_FINAL_TYPE (CordialTransfer, cordial_transfer, CORDIAL, TRANSFER, GObject)
 
-/* Signals: changed: anything of what the functions below return; cancel: the person does not want it, for whoever carries it out. */
+/* Signals: changed: anything of what the functions below return; pause: the person does not want it now, for whoever carries
+ * it out: of a file on its way here alone, as one that is sent pauses with its message. */
 
 CordialTransferState cordial_transfer_get_state (CordialTransfer *self);
 /* From 0 to 1; negative if it is not known. */
@@ -39,7 +40,7 @@ double cordial_transfer_get_fraction (CordialTransfer *self);
 const char *cordial_transfer_get_path (CordialTransfer *self);
 /* (nullable): one sentence on why it failed */
 const char *cordial_transfer_get_error (CordialTransfer *self);
-void cordial_transfer_cancel (CordialTransfer *self);
+void cordial_transfer_pause (CordialTransfer *self);
 
 /* For whoever carries it out. */
 CordialTransfer *cordial_transfer_new (const char *path);

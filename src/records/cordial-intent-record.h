@@ -45,12 +45,16 @@ typedef enum
  * @CORDIAL_INTENT_WAITING: nothing of it is on the wire
  * @CORDIAL_INTENT_UNDER_WAY: on the wire without an answer; after a drop or a restart it may or may not have happened
  * @CORDIAL_INTENT_FAILED: refused for good; the person retries or discards. It holds nothing back
+ * @CORDIAL_INTENT_PAUSED: the person wants it later, and says when. It holds nothing back
+ *
+ * The numbers are on disk: new states go to the end.
  */
 typedef enum
 {
   CORDIAL_INTENT_WAITING,
   CORDIAL_INTENT_UNDER_WAY,
   CORDIAL_INTENT_FAILED,
+  CORDIAL_INTENT_PAUSED,
 } CordialIntentState;
 
 /**

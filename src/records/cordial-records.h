@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @CORDIAL_MESSAGE_SENDING: ours, on the wire, no answer so far; after a drop it may or may not have arrived
  * @CORDIAL_MESSAGE_SENT: has a seq from the server (every message of somebody else is in this state)
  * @CORDIAL_MESSAGE_FAILED: refused by the server for good; the person retries or discards
+ * @CORDIAL_MESSAGE_PAUSED: ours, with files that the server does not have yet; they go when the person says so
  *
  * What is stored of a message's way. "Received" and "read" are not stored a message: they follow from the
  * conversation's peer_recv and peer_read.
@@ -29,6 +30,7 @@ typedef enum
   CORDIAL_MESSAGE_SENDING,
   CORDIAL_MESSAGE_SENT,
   CORDIAL_MESSAGE_FAILED,
+  CORDIAL_MESSAGE_PAUSED,
 } CordialMessageState;
 
 /**

@@ -478,8 +478,8 @@ settle_refused (CordialDatabase *database, gint64 message_row, GError **error)
 static gboolean
 set_state (CordialDatabase *database, gpointer data, GError **error)
 {
-  static const CordialMessageState shown[] = { CORDIAL_MESSAGE_QUEUED, CORDIAL_MESSAGE_SENDING,
-                                               CORDIAL_MESSAGE_FAILED };
+  static const CordialMessageState shown[] = { CORDIAL_MESSAGE_QUEUED, CORDIAL_MESSAGE_SENDING, CORDIAL_MESSAGE_FAILED,
+                                               CORDIAL_MESSAGE_PAUSED };
   CordialStoreIntentChange *change = data;
   const CordialIntentRecord *asked = change->asked;
   g_autoptr (CordialIntentRecord) intent = NULL;
@@ -489,6 +489,9 @@ set_state (CordialDatabase *database, gpointer data, GError **error)
     return FALSE;
   if (!intent)
     return TRUE;
+  /* What may be at the server already is not held back any more. */
+  if (asked->state == CORDIAL_INTENT_PAUSED && intent->state == CORDIAL_INTENT_UNDER_WAY)
+    return cordial_store_find_message (database, intent->message_row, &change->result_message, error);
   if (!write_state (database, asked->row, asked->state, asked->attempts, asked->reason, error) ||
       (intent->kind == CORDIAL_INTENT_SEND &&
        !write_message_state (database, intent->message_row, shown[asked->state], asked->reason, error)) ||
@@ -508,8 +511,9 @@ set_state (CordialDatabase *database, gpointer data, GError **error)
  *
  * A message that is refused takes what waits about it along: edits become part of it, a deletion carries it off.
  *
- * How an intent fares: on the wire, waiting again, refused for good, or tried anew because a person wants it so. What was
- * refused stays, with its effect here, until cordial_store_take_back_intent_async().
+ * How an intent fares: on the wire, waiting again, refused for good, held back or tried anew because a person wants it so. What was
+ * refused stays, with its effect here, until cordial_store_take_back_intent_async(). What is on the wire is not held back: the message
+ * says then what became of it.
  */
 void
 cordial_store_set_intent_state_async (CordialStore *self,
@@ -523,7 +527,7 @@ cordial_store_set_intent_state_async (CordialStore *self,
   CordialStoreIntentChange *change;
 
   g_return_if_fail (CORDIAL_IS_STORE (self));
-  g_return_if_fail (state <= CORDIAL_INTENT_FAILED);
+  g_return_if_fail (state <= CORDIAL_INTENT_PAUSED);
 
   change = cordial_store_intent_change_new (NULL, NULL);
   change->asked->row = row;

@@ -268,7 +268,7 @@ cordial_store_read_next_intent (CordialStore *self,
   sqlite3_stmt *statement = cordial_database_prepare (
     reader,
     "SELECT " CORDIAL_INTENT_COLUMNS
-    " FROM intent WHERE conversation = ?1 AND state <> ?2 AND (kind BETWEEN ?3 AND ?4 OR kind IN (?5, ?6))"
+    " FROM intent WHERE conversation = ?1 AND state NOT IN (?2, ?7) AND (kind BETWEEN ?3 AND ?4 OR kind IN (?5, ?6))"
     " AND (kind = ?3 OR kind = ?5 OR (SELECT seq FROM message WHERE message.row = intent.message) IS NOT NULL)"
     " ORDER BY row LIMIT 1",
     error);
@@ -282,6 +282,7 @@ cordial_store_read_next_intent (CordialStore *self,
   sqlite3_bind_int (statement, 4, CORDIAL_INTENT_DELETE_FOR_ALL);
   sqlite3_bind_int (statement, 5, CORDIAL_INTENT_PIN);
   sqlite3_bind_int (statement, 6, CORDIAL_INTENT_REACT);
+  sqlite3_bind_int (statement, 7, CORDIAL_INTENT_PAUSED);
   intents = read_intents (reader, statement, error);
   if (intents && intents->len > 0)
     *intent = cordial_intent_record_copy (intents->pdata[0]);

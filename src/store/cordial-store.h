@@ -235,11 +235,12 @@ typedef struct
  *   add_intent        It is kept together with what it shows: the message to send stands at the end of the conversation, the
  *                     edited one bears its new content, the deleted one is hidden. What is asked of a message that waits
  *                     itself changes or ends that, and tells no server.
- *   list_intents      What there is to do in a conversation, in the order of asking. FAILED ones hold nothing back. UNDER_WAY
+ *   list_intents      What there is to do in a conversation, in the order of asking. FAILED and PAUSED ones hold nothing back. UNDER_WAY
  *                     after a start means: said, and nobody knows whether it happened.
  *   set_intent_state  UNDER_WAY before it goes on the wire: from then on it is neither merged with later ones nor taken out by
  *                     them. WAITING with one more attempt and the reason after an answer that explains nothing. FAILED after
  *                     one that is final. WAITING without attempts when the person says «retry».
+ *                     PAUSED when the person wants it later; what is UNDER_WAY stays so.
  *   set_intent_payload  What is known by now and must not be done twice, such as the reference of an upload.
  *   complete_intent   The server said yes. Whatever fails here after that is no reason to say it again: the write is repeated.
  *   take_back_intent  The server said no, or the person takes it back or discards it: all that it showed is undone.

@@ -18,6 +18,7 @@
 #include "cordial-uploading.h"
 #include "cordial-message-private.h"
 #include "cordial-sizes.h"
+#include "cordial-timeline-private.h"
 
 /* What the frame around a message may take of the server's limit: ids, topic, header. */
 #define FRAME_OVERHEAD_BYTES 512
@@ -400,7 +401,7 @@ cordial_ask_react (CordialContext *context,
   cordial_store_add_intent_async (context->store, asking->intent, NULL, on_kept, asking);
 }
 
-/* --- What failed --------------------------------------------------------------------------------------------------- */
+/* --- What failed, or is held back --------------------------------------------------------------------------------------------------- */
 
 /* (transfer full) (nullable): the intent to send it */
 static CordialIntentRecord *
@@ -436,21 +437,23 @@ on_retried (GObject *object, GAsyncResult *result, gpointer user_data)
   cordial_intents_kick (asking->intents, asking->conversation);
 }
 
-/* One that failed goes back to where it was in the queue. */
+/* One that failed or is paused goes back to where it was in the queue. */
 void
 cordial_ask_retry (CordialContext *context,
                    CordialIntents *intents,
                    CordialConversation *conversation,
                    CordialMessage *message)
 {
+  CordialMessageStatus status = cordial_message_get_status (message);
   g_autoptr (CordialIntentRecord) intent = NULL;
   Asking *asking;
 
-  if (cordial_message_get_status (message) != CORDIAL_MESSAGE_STATUS_FAILED)
+  if (status != CORDIAL_MESSAGE_STATUS_FAILED && status != CORDIAL_MESSAGE_STATUS_PAUSED)
     return;
   intent = find_send (context, conversation, message);
   if (!intent)
     return;
+  cordial_uploading_hold (context, cordial_message_get_content (message), FALSE);
   cordial_message_set_status (message, CORDIAL_MESSAGE_STATUS_QUEUED, NULL);
   cordial_conversation_message_changed (conversation);
   asking = g_new0 (Asking, 1);
@@ -461,7 +464,60 @@ cordial_ask_retry (CordialContext *context,
                                         asking);
 }
 
-/* One that failed, or waits, is not sent. What may be at the other end already is looked for there, and deleted. */
+/* What it came to: the message, as it is on disk. */
+static void
+on_paused (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Asking) asking = user_data;
+  CordialMessage *message;
+  g_autoptr (CordialMessageRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean kept = cordial_store_change_intent_finish (CORDIAL_STORE (object), result, &record, &error);
+  gint64 row = asking->message->row;
+
+  if (!kept)
+    g_warning ("cannot keep the state of an intent: %s", error->message);
+  if (!asking->context->account || cordial_conversation_is_gone (asking->conversation))
+    return;
+  message = cordial_timeline_find_outgoing (cordial_conversation_get_timeline (asking->conversation), row);
+  /* It may go on already. */
+  if (!message || cordial_message_get_status (message) != CORDIAL_MESSAGE_STATUS_PAUSED)
+    return;
+  if (kept && record && record->state == CORDIAL_MESSAGE_PAUSED)
+    cordial_uploading_hold (asking->context, cordial_message_get_content (message), TRUE);
+  else
+    cordial_lane_show_status (asking->conversation, row, CORDIAL_MESSAGE_STATUS_QUEUED, NULL);
+  cordial_intents_kick (asking->intents, asking->conversation);
+}
+
+/* One whose files are not all at the server goes later, when the person says so; what was written after it goes now. */
+void
+cordial_ask_pause (CordialContext *context,
+                   CordialIntents *intents,
+                   CordialConversation *conversation,
+                   CordialMessage *message)
+{
+  g_autoptr (CordialIntentRecord) intent = NULL;
+  Asking *asking;
+
+  if (cordial_message_get_status (message) != CORDIAL_MESSAGE_STATUS_QUEUED ||
+      cordial_intents_is_sending (intents, conversation, cordial_message_get_row (message)) ||
+      !cordial_uploading_is_due (cordial_message_get_content (message)))
+    return;
+  intent = find_send (context, conversation, message);
+  if (!intent)
+    return;
+  cordial_message_set_status (message, CORDIAL_MESSAGE_STATUS_PAUSED, NULL);
+  cordial_conversation_message_changed (conversation);
+  asking = g_new0 (Asking, 1);
+  asking->context = cordial_context_ref (context);
+  asking->intents = intents;
+  asking->conversation = g_object_ref (conversation);
+  asking->message = cordial_message_record_copy (cordial_message_get_record (message));
+  cordial_store_set_intent_state_async (context->store, intent->row, CORDIAL_INTENT_PAUSED, 0, NULL, on_paused, asking);
+}
+
+/* One that failed, is paused or waits, is not sent. What may be at the other end already is looked for there, and deleted. */
 void
 cordial_ask_discard (CordialContext *context,
                      CordialIntents *intents,
@@ -471,7 +527,8 @@ cordial_ask_discard (CordialContext *context,
   CordialMessageStatus status = cordial_message_get_status (message);
   g_autoptr (CordialIntentRecord) intent = NULL;
 
-  if ((status != CORDIAL_MESSAGE_STATUS_FAILED && status != CORDIAL_MESSAGE_STATUS_QUEUED) ||
+  if ((status != CORDIAL_MESSAGE_STATUS_FAILED && status != CORDIAL_MESSAGE_STATUS_PAUSED &&
+       status != CORDIAL_MESSAGE_STATUS_QUEUED) ||
       cordial_intents_is_sending (intents, conversation, cordial_message_get_row (message)))
     return;
   intent = find_send (context, conversation, message);

@@ -43,6 +43,10 @@ void cordial_ask_retry (CordialContext *context,
                         CordialIntents *intents,
                         CordialConversation *conversation,
                         CordialMessage *message);
+void cordial_ask_pause (CordialContext *context,
+                        CordialIntents *intents,
+                        CordialConversation *conversation,
+                        CordialMessage *message);
 void cordial_ask_discard (CordialContext *context,
                           CordialIntents *intents,
                           CordialConversation *conversation,

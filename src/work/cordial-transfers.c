@@ -59,7 +59,8 @@ struct _CordialTransfers
   char *cache;
   gint64 limit;
   GHashTable *jobs; /* reference → Job */
-  GHashTable *idle; /* reference → CordialTransfer: of uploads whose turn has not come */
+  GHashTable *idle; /* reference → CordialTransfer: of uploads whose turn has not come, or not again */
+  GHashTable *held; /* a set of references: of uploads whose message is paused */
   guint running;
 };
 
@@ -170,7 +171,7 @@ cordial_transfers_set_limit (CordialTransfers *self, gint64 limit)
 
 /* --- One of them ---------------------------------------------------------------------------------------------------- */
 
-/* It is over. Whoever waits for an upload is told; @error: (nullable) (transfer none). */
+/* It is over. Whoever waits for an upload is told; @error: (nullable) (transfer none). Whoever looks at an upload sees it go again. */
 static void
 end (Job *job, CordialTransferState state, const char *reference, const GError *error)
 {
@@ -179,9 +180,11 @@ end (Job *job, CordialTransferState state, const char *reference, const GError *
   g_autoptr (CordialTransfer) transfer = g_object_ref (job->transfer);
   g_autofree char *path = g_strdup (job->path);
 
+  if (job->upload && state != CORDIAL_TRANSFER_DONE)
+    g_hash_table_insert (self->idle, g_strdup (job->reference), g_object_ref (transfer));
   g_hash_table_remove (self->jobs, job->reference);
   cordial_transfer_set_state (transfer, state, state == CORDIAL_TRANSFER_DONE ? path : NULL,
-                              error ? error->message : NULL);
+                              error && state != CORDIAL_TRANSFER_WAITING ? error->message : NULL);
   for (guint i = 0; i < tasks->len; i++)
     if (error)
       g_task_return_error (tasks->pdata[i], g_error_copy (error));
@@ -199,7 +202,17 @@ on_retry (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* What may get through later waits for that. Of an upload, its conversation decides that: it holds back what comes after it. */
+/* Of an upload, its conversation decides when it is tried again, as it holds back what comes after it. */
+static CordialTransferState
+find_end (Job *job, const GError *error)
+{
+  return job->upload && (g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_LINK) ||
+                         g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_TRY_LATER))
+           ? CORDIAL_TRANSFER_WAITING
+           : CORDIAL_TRANSFER_FAILED;
+}
+
+/* What may get through later waits for that. */
 static gboolean
 may_try_again (Job *job, const GError *error)
 {
@@ -272,7 +285,7 @@ finished (Errand *errand, const char *reference, const GError *error)
       else if (may_try_again (job, error))
         wait_and_retry (job);
       else
-        end (job, CORDIAL_TRANSFER_FAILED, NULL, error);
+        end (job, find_end (job, error), NULL, error);
     }
   run (self);
 }
@@ -354,14 +367,23 @@ run (CordialTransfers *self)
     start (job);
 }
 
+/* What came of a download so far is kept beside it. */
 static void
-on_cancel (CordialTransfer *transfer, Job *job)
+interrupt (Job *job)
 {
   g_autoptr (GError) error =
     g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("You cancelled the transfer of this file."));
 
   g_cancellable_cancel (job->cancellable);
-  end (job, CORDIAL_TRANSFER_CANCELLED, NULL, error);
+  if (job->upload) /* no server goes on with half of one */
+    cordial_transfer_set_progress (job->transfer, 0, 0);
+  end (job, CORDIAL_TRANSFER_PAUSED, NULL, error);
+}
+
+static void
+on_pause (CordialTransfer *transfer, Job *job)
+{
+  interrupt (job);
 }
 
 static Job *
@@ -380,7 +402,8 @@ add_job (CordialTransfers *self, const char *reference, const char *path, gboole
   g_hash_table_remove (self->idle, reference);
   job->cancellable = g_cancellable_new ();
   job->tasks = g_ptr_array_new_with_free_func (g_object_unref);
-  g_signal_connect (job->transfer, "cancel", G_CALLBACK (on_cancel), job);
+  if (!upload)
+    g_signal_connect (job->transfer, "pause", G_CALLBACK (on_pause), job);
   g_hash_table_insert (self->jobs, job->reference, job);
   return job;
 }
@@ -477,12 +500,30 @@ cordial_transfers_keep_uploaded (CordialTransfers *self, const char *waiting, co
 }
 
 void
-cordial_transfers_cancel (CordialTransfers *self, const char *reference)
+cordial_transfers_hold (CordialTransfers *self, const char *waiting, gboolean held)
 {
-  Job *job = g_hash_table_lookup (self->jobs, reference);
+  Job *job = g_hash_table_lookup (self->jobs, waiting);
+  CordialTransfer *idle = g_hash_table_lookup (self->idle, waiting);
+
+  if (held)
+    g_hash_table_add (self->held, g_strdup (waiting));
+  else
+    g_hash_table_remove (self->held, waiting);
+  if (job && held)
+    interrupt (job);
+  else if (idle)
+    cordial_transfer_set_state (idle, held ? CORDIAL_TRANSFER_PAUSED : CORDIAL_TRANSFER_WAITING, NULL, NULL);
+}
+
+void
+cordial_transfers_cancel (CordialTransfers *self, const char *waiting)
+{
+  Job *job = g_hash_table_lookup (self->jobs, waiting);
 
   if (job)
-    cordial_transfer_cancel (job->transfer);
+    interrupt (job);
+  g_hash_table_remove (self->idle, waiting);
+  g_hash_table_remove (self->held, waiting);
 }
 
 void
@@ -533,7 +574,11 @@ cordial_transfers_get (CordialTransfers *self, const char *reference, gint64 siz
     return g_object_ref (g_hash_table_lookup (self->idle, reference));
   transfer = cordial_transfer_new (path);
   if (waiting)
-    g_hash_table_insert (self->idle, g_strdup (reference), g_object_ref (transfer));
+    {
+      if (g_hash_table_contains (self->held, reference))
+        cordial_transfer_set_state (transfer, CORDIAL_TRANSFER_PAUSED, NULL, NULL);
+      g_hash_table_insert (self->idle, g_strdup (reference), g_object_ref (transfer));
+    }
   else
     {
       /* It is the newest from now on. */
@@ -568,6 +613,7 @@ cordial_transfers_new (CordialContext *context, const char *account_id)
   self->cache = g_build_filename (g_get_user_cache_dir (), "cordial", "files", account_id, NULL);
   self->jobs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, job_free);
   self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -586,6 +632,7 @@ cordial_transfers_free (CordialTransfers *self)
     }
   g_hash_table_unref (self->jobs);
   g_hash_table_unref (self->idle);
+  g_hash_table_unref (self->held);
   g_free (self->folder);
   g_free (self->cache);
   g_free (self);

@@ -31,7 +31,10 @@ void cordial_transfers_upload_async (CordialTransfers *self,
 char *cordial_transfers_upload_finish (GAsyncResult *result, GError **error);
 /* That is on disk: what is left here is a copy. */
 void cordial_transfers_keep_uploaded (CordialTransfers *self, const char *waiting, const char *reference);
-void cordial_transfers_cancel (CordialTransfers *self, const char *reference);
+/* Its message is paused, or goes on: whoever waits for it is told that it is cancelled. */
+void cordial_transfers_hold (CordialTransfers *self, const char *waiting, gboolean held);
+/* Its message is not sent: the same. */
+void cordial_transfers_cancel (CordialTransfers *self, const char *waiting);
 /* Nothing that waits names the others any more. @waiting: (element-type utf8) a set */
 void cordial_transfers_sweep (CordialTransfers *self, GHashTable *waiting);
 

@@ -11,6 +11,8 @@
 #include "cordial-uploading.h"
 
 #include "cordial-intent-answers.h"
+#include "cordial-message-private.h"
+#include "cordial-timeline-private.h"
 #include "cordial-transfers.h"
 
 typedef struct
@@ -104,6 +106,15 @@ keep_reference (Upload *upload)
   cordial_store_set_message_content_async (context->store, upload->message, after, on_kept, upload);
 }
 
+static gboolean
+is_paused (CordialErrand *errand)
+{
+  CordialMessage *message = cordial_timeline_find_outgoing (cordial_conversation_get_timeline (errand->conversation),
+                                                            errand->intent->message_row);
+
+  return message && cordial_message_get_status (message) == CORDIAL_MESSAGE_STATUS_PAUSED;
+}
+
 static void
 on_uploaded (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -121,8 +132,10 @@ on_uploaded (GObject *object, GAsyncResult *result, gpointer user_data)
   lane = cordial_lane_of (errand, FALSE);
   if (!lane || lane->state != CORDIAL_LANE_UPLOADING)
     return;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    /* Taking the message back is on its way to the disk; whoever cancelled the file alone is asked what shall become of the rest. */
+  if (is_paused (errand))
+    cordial_lane_go_on (errand, lane);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    /* Taking the message back is on its way to the disk. */
     cordial_intent_refused (errand, lane, error->message);
   else
     cordial_intent_failed (errand, lane, CORDIAL_INTENT_WAITING, errand->intent->attempts + 1, error);
@@ -159,6 +172,26 @@ cordial_uploading_begin (CordialIntents *self,
   return TRUE;
 }
 
+gboolean
+cordial_uploading_is_due (const CordialContent *content)
+{
+  guint index;
+
+  return find_waiting (content, &index) != NULL;
+}
+
+void
+cordial_uploading_hold (CordialContext *context, const CordialContent *content, gboolean held)
+{
+  for (guint i = 0; i < content->attachments->len; i++)
+    {
+      const CordialAttachment *attachment = content->attachments->pdata[i];
+
+      if (cordial_transfers_is_waiting (attachment->reference))
+        cordial_transfers_hold (context->transfers, attachment->reference, held);
+    }
+}
+
 void
 cordial_uploading_cancel (CordialContext *context, const CordialContent *content)
 {
@@ -193,6 +226,8 @@ cordial_uploading_sweep (CordialContext *context, GPtrArray *intents)
           if (cordial_transfers_is_waiting (attachment->reference))
             g_hash_table_add (waiting, g_strdup (attachment->reference));
         }
+      if (content && intent->state == CORDIAL_INTENT_PAUSED)
+        cordial_uploading_hold (context, content, TRUE);
     }
   cordial_transfers_sweep (context->transfers, waiting);
 }

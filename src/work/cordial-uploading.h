@@ -15,6 +15,10 @@ gboolean cordial_uploading_begin (CordialIntents *self,
                                   CordialConversation *conversation,
                                   CordialLane *lane,
                                   const CordialIntentRecord *intent);
+/* Whether the server does not have all of its files. */
+gboolean cordial_uploading_is_due (const CordialContent *content);
+/* The message is paused, or goes on. */
+void cordial_uploading_hold (CordialContext *context, const CordialContent *content, gboolean held);
 /* The message shall not be sent. */
 void cordial_uploading_cancel (CordialContext *context, const CordialContent *content);
 /* After a start: files that none of these needs are deleted. @intents: (element-type CordialIntentRecord) all there are */

@@ -588,6 +588,14 @@ retry_message (CordialRequests *requests, CordialConversation *conversation, Cor
 }
 
 static void
+pause_message (CordialRequests *requests, CordialConversation *conversation, CordialMessage *message)
+{
+  CordialWork *self = CORDIAL_WORK (requests);
+
+  cordial_ask_pause (self->context, self->intents, conversation, message);
+}
+
+static void
 discard_message (CordialRequests *requests, CordialConversation *conversation, CordialMessage *message)
 {
   CordialWork *self = CORDIAL_WORK (requests);
@@ -705,6 +713,7 @@ requests_init (CordialRequestsInterface *iface)
   iface->pin = pin;
   iface->react = react;
   iface->retry = retry_message;
+  iface->pause = pause_message;
   iface->discard = discard_message;
   iface->remove = remove_conversation;
   iface->find_people = find_people;

@@ -701,6 +701,34 @@ class Files:
         self.app.find("Open: paused.bin", role=Atspi.Role.PUSH_BUTTON)
         assert any(path.read_bytes() == content for path in cache.rglob("*") if path.is_file() and path.stat().st_size == len(content))
 
+    def paused_upload(self):
+        """What is sent stands still as well, also over a restart, and holds nothing back; it goes anew when the person says so."""
+        content = random.Random(4).randbytes(24 << 20)
+        (self.folder / "slow.bin").write_bytes(content)
+        screens.send(self.app, "before it")
+        wait_for(lambda: self.ada.history(self.nina)[-1]["content"] == "before it", "what was written before it")
+        self.server.signal(signal.SIGSTOP)
+        self.choose(self.folder / "slow.bin")
+        screens.press_send_in_dialog(self.app)
+        self.app.gone("Caption", exact=False)
+        self.app.wait_label("% of 24.0", "MiB")
+        self.app.press(self.app.find("Pause: slow.bin", role=Atspi.Role.PUSH_BUTTON))
+        self.app.wait_label("24.0", "MiB, paused")
+        self.app.find("Paused", role=Atspi.Role.LABEL)
+        self.looks("paused-upload")
+        self.kill("program")
+        self.app.wait_label("24.0", "MiB, paused")
+        screens.send(self.app, "after it")
+        wait_for(lambda: self.ada.history(self.nina)[-1]["content"] == "after it", "what was written after it")
+        self.app.find("Continue: slow.bin", role=Atspi.Role.PUSH_BUTTON)
+        self.app.press(self.app.find("Continue", role=Atspi.Role.PUSH_BUTTON))
+
+        def arrived():
+            file = self.newest()
+            return file and file["data"].get("name") == "slow.bin" and file["data"]
+        assert self.files.get(wait_for(arrived, "the file")["ref"]).body == content, "it arrived otherwise"
+        self.app.gone("Paused", role=Atspi.Role.LABEL)
+
     def moves(self):
         """What moves does so while it is looked at; in the chat only where the person has not switched that off."""
         subprocess.run(["convert", "-size", "240x160", "-delay", "15", "-loop", "0", "xc:#e01b24", "xc:#1a5fb4",
@@ -776,7 +804,7 @@ def main():
     for case in (files.inline, files.by_reference, files.large, files.bad_pictures, files.file, files.saved, files.opened,
                  files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.pasted, files.dropped,
                  files.too_large, files.waits, files.viewer, files.shared, files.answers, files.speaks, files.speaks_not, files.held, files.heard, files.videos,
-                 files.alone, files.killed_in_upload, files.killed_in_download, files.paused, files.moves):
+                 files.alone, files.killed_in_upload, files.killed_in_download, files.paused, files.paused_upload, files.moves):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", files.close)
     return tap.done()

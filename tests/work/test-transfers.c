@@ -261,6 +261,125 @@ test_cancelled (void)
   fixture_assert_arrived (fixture, "hello");
 }
 
+static CordialTransfer *
+get_first_file (Fixture *fixture, CordialMessage *message)
+{
+  const CordialAttachment *attachment = cordial_message_get_content (message)->attachments->pdata[0];
+
+  return cordial_account_get_file (fixture->account, attachment->reference, 0);
+}
+
+/* The person wants it later: what was written after it goes, and it stands where it was until they say so, also over a restart. */
+static void
+test_paused (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  CordialConversation *ben = fixture_get_ben (fixture);
+  g_autoptr (CordialMessage) message = NULL, again = NULL;
+  g_autoptr (CordialTransfer) transfer = NULL, later = NULL;
+  FakeRequest *request;
+
+  g_assert_true (send_file (fixture, WORDS, NULL));
+  message = fixture_get_message (ben, 3);
+  request = expect_upload (fixture);
+  transfer = get_first_file (fixture, message);
+  request->progress (50, 200, request->progress_data);
+  cordial_conversation_pause_message (ben, message);
+  g_assert_cmpint (cordial_message_get_status (message), ==, CORDIAL_MESSAGE_STATUS_PAUSED);
+  fixture_settle_store (fixture);
+  g_assert_true (g_cancellable_is_cancelled (g_task_get_cancellable (request->task)));
+  fake_request_fail (request, CORDIAL_PROTOCOL_ERROR_LINK, "cancelled");
+  fixture_serve (fixture);
+  g_assert_cmpint (cordial_message_get_status (message), ==, CORDIAL_MESSAGE_STATUS_PAUSED);
+  g_assert_cmpint (cordial_transfer_get_state (transfer), ==, CORDIAL_TRANSFER_PAUSED);
+  g_assert_cmpfloat (cordial_transfer_get_fraction (transfer), <, 0);
+  g_assert_cmpuint (cordial_conversation_count_waiting (ben), ==, 0);
+  fixture_say (ben, "hello");
+  fixture_serve (fixture);
+  fixture_assert_arrived (fixture, "hello");
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_UPLOAD), ==, 0);
+
+  fixture_crash (fixture);
+  fixture_come_online (fixture);
+  fixture_serve (fixture);
+  ben = fixture_get_ben (fixture);
+  again = fixture_get_message (ben, 4);
+  later = get_first_file (fixture, again);
+  g_assert_cmpint (cordial_message_get_status (again), ==, CORDIAL_MESSAGE_STATUS_PAUSED);
+  g_assert_cmpint (cordial_transfer_get_state (later), ==, CORDIAL_TRANSFER_PAUSED);
+  assert_file (cordial_transfer_get_path (later), WORDS);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_UPLOAD), ==, 0);
+
+  cordial_conversation_retry_message (ben, again);
+  request = expect_upload (fixture);
+  g_assert_cmpint (cordial_transfer_get_state (later), ==, CORDIAL_TRANSFER_RUNNING);
+  /* And once more before it is through. */
+  cordial_conversation_pause_message (ben, again);
+  cordial_conversation_retry_message (ben, again);
+  fixture_settle_store (fixture);
+  g_assert_cmpint (cordial_message_get_status (again), ==, CORDIAL_MESSAGE_STATUS_QUEUED);
+  fake_request_answer_reference (request, REFERENCE);
+  fixture_serve (fixture);
+  g_assert_cmpint (cordial_message_get_seq (again), ==, 5);
+  g_assert_cmpuint (fixture->history->messages->len, ==, 5);
+  g_assert_cmpuint (fixture_count_stored (fixture), ==, 0);
+  g_assert_cmpuint (count_files (fixture), ==, 0);
+}
+
+/* Before its turn has come, without a connection; and it can be taken back as well. */
+static void
+test_paused_offline (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  CordialConversation *ben = fixture_get_ben (fixture);
+  g_autoptr (CordialMessage) message = NULL;
+  g_autoptr (CordialTransfer) transfer = NULL;
+
+  fake_protocol_drop (fixture->protocol);
+  g_assert_true (send_file (fixture, WORDS, NULL));
+  fixture_settle_store (fixture);
+  message = fixture_get_message (ben, 3);
+  transfer = get_first_file (fixture, message);
+  cordial_conversation_pause_message (ben, message);
+  fixture_settle_store (fixture);
+  g_assert_cmpint (cordial_transfer_get_state (transfer), ==, CORDIAL_TRANSFER_PAUSED);
+  fixture_come_online (fixture);
+  fixture_serve (fixture);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_UPLOAD), ==, 0);
+  g_assert_cmpint (cordial_message_get_status (message), ==, CORDIAL_MESSAGE_STATUS_PAUSED);
+  cordial_conversation_discard_message (ben, message);
+  fixture_settle_store (fixture);
+  g_assert_cmpuint (fixture_count (ben), ==, 3);
+  g_assert_cmpuint (fixture_count_stored (fixture), ==, 0);
+}
+
+/* It got through in the same moment: then it is sent, or stands there whole until the person says so; never is it lost or doubled. What
+ * has no files cannot be paused. */
+static void
+test_paused_late (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  CordialConversation *ben = fixture_get_ben (fixture);
+  g_autoptr (CordialMessage) message = NULL;
+
+  g_assert_true (send_file (fixture, WORDS, NULL));
+  message = fixture_get_message (ben, 3);
+  fake_request_answer_reference (expect_upload (fixture), REFERENCE);
+  cordial_conversation_pause_message (ben, message);
+  fixture_serve (fixture);
+  if (cordial_message_get_status (message) == CORDIAL_MESSAGE_STATUS_PAUSED)
+    cordial_conversation_retry_message (ben, message);
+  assert_sent (fixture);
+
+  fake_protocol_drop (fixture->protocol);
+  fixture_say (ben, "words");
+  fixture_settle_store (fixture);
+  g_clear_object (&message);
+  message = fixture_get_message (ben, 4);
+  cordial_conversation_pause_message (ben, message);
+  g_assert_cmpint (cordial_message_get_status (message), ==, CORDIAL_MESSAGE_STATUS_QUEUED);
+}
+
 static void
 test_objections (void)
 {
@@ -364,9 +483,9 @@ test_fetch_fails (void)
 
   unwanted = fetch (fixture, "unwanted", 0);
   request = fake_protocol_take (fixture->protocol, FAKE_DOWNLOAD);
-  cordial_transfer_cancel (unwanted);
+  cordial_transfer_pause (unwanted);
   g_assert_true (g_cancellable_is_cancelled (g_task_get_cancellable (request->task)));
-  g_assert_cmpint (cordial_transfer_get_state (unwanted), ==, CORDIAL_TRANSFER_CANCELLED);
+  g_assert_cmpint (cordial_transfer_get_state (unwanted), ==, CORDIAL_TRANSFER_PAUSED);
   fake_request_fail (request, CORDIAL_PROTOCOL_ERROR_LINK, "cancelled");
   fixture_settle ();
 }
@@ -467,6 +586,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/work/transfers/drop", test_drop);
   g_test_add_func ("/work/transfers/refused", test_refused);
   g_test_add_func ("/work/transfers/cancelled", test_cancelled);
+  g_test_add_func ("/work/transfers/paused", test_paused);
+  g_test_add_func ("/work/transfers/paused-offline", test_paused_offline);
+  g_test_add_func ("/work/transfers/paused-late", test_paused_late);
   g_test_add_func ("/work/transfers/objections", test_objections);
   g_test_add_func ("/work/transfers/sizes", test_sizes);
   g_test_add_func ("/work/transfers/fetched", test_fetched);

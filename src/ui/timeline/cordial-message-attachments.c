@@ -215,3 +215,32 @@ cordial_message_attachments_append_menu (GMenu *menu, CordialMessage *message)
       g_menu_append_item (menu, item);
     }
 }
+
+/**
+ * cordial_message_attachments_append_pause:
+ * @menu: the menu of @message
+ * @files: (nullable): where the files of @message are found
+ * @message: one that waits to be sent
+ *
+ * Where a file of it is still to go, that can wait.
+ */
+void
+cordial_message_attachments_append_pause (GMenu *menu, CordialMessageFiles *files, CordialMessage *message)
+{
+  const CordialContent *content = cordial_message_get_content (message);
+
+  for (guint i = 0; files && i < content->attachments->len; i++)
+    {
+      g_autoptr (CordialTransfer) transfer = cordial_message_files_find (files, content->attachments->pdata[i]);
+      g_autoptr (GMenuItem) item = NULL;
+
+      if (!transfer || cordial_transfer_get_state (transfer) == CORDIAL_TRANSFER_DONE)
+        continue;
+      /* Translators: a message with a file that is being sent, or waits for that. */
+      item = g_menu_item_new (_ ("_Pause Sending"), NULL);
+      g_menu_item_set_action_and_target (item, "conversation.pause-file", "(xxu)", cordial_message_get_row (message),
+                                         cordial_message_get_seq (message), i);
+      g_menu_append_item (menu, item);
+      return;
+    }
+}

@@ -18,5 +18,6 @@ char *cordial_message_attachments_dup_text_beside (const CordialContent *content
 GtkWidget *cordial_message_attachments_new (CordialMessageFiles *files);
 void cordial_message_attachments_set_message (CordialMessageAttachments *self, CordialMessage *message);
 void cordial_message_attachments_append_menu (GMenu *menu, CordialMessage *message);
+void cordial_message_attachments_append_pause (GMenu *menu, CordialMessageFiles *files, CordialMessage *message);
 
 G_END_DECLS

@@ -30,7 +30,7 @@ struct _CordialMessageFile
   GtkLabel *title;
   GtkLabel *state;
   GtkProgressBar *progress;
-  GtkWidget *act_button; /* fetch, pause, go on, cancel, try again or open, whichever it is now */
+  GtkWidget *act_button; /* fetch, pause, go on, try again or open, whichever it is now */
   GtkWidget *save_button;
 
   CordialMessageFiles *files;
@@ -55,18 +55,18 @@ is_here (CordialMessageFile *self)
          (self->transfer && cordial_transfer_get_state (self->transfer) == CORDIAL_TRANSFER_DONE);
 }
 
-/* On its way here, which goes on where it was left. No server takes the rest of a file that began to go there. */
-static gboolean
-can_pause (CordialMessageFile *self)
-{
-  return is_running (self) && !cordial_transfer_get_path (self->transfer);
-}
-
 static gboolean
 is_paused (CordialMessageFile *self)
 {
-  return self->transfer && cordial_transfer_get_state (self->transfer) == CORDIAL_TRANSFER_CANCELLED &&
-         !cordial_transfer_get_path (self->transfer);
+  return self->transfer && cordial_transfer_get_state (self->transfer) == CORDIAL_TRANSFER_PAUSED;
+}
+
+/* To the server, and not from it: its message goes with it, and waits with it. */
+static gboolean
+is_sent (CordialMessageFile *self)
+{
+  return self->transfer && cordial_transfer_get_state (self->transfer) != CORDIAL_TRANSFER_DONE &&
+         cordial_transfer_get_path (self->transfer) != NULL;
 }
 
 static gboolean
@@ -89,7 +89,7 @@ update_state (CordialMessageFile *self)
   if (has_failed (self))
     words = g_strdup (cordial_transfer_get_error (self->transfer));
   else if (is_paused (self) && (part || size))
-    /* Translators: a file that is not fetched for now; %s is how much of it is here, such as «37% of 24.0 MiB», or its size. */
+    /* Translators: a file that is not fetched or sent for now; %s is how much of it went, such as «37% of 24.0 MiB», or its size. */
     words = g_strdup_printf (_ ("%s, paused"), part ? part : size);
   else if (is_running (self) && cordial_transfer_get_state (self->transfer) == CORDIAL_TRANSFER_WAITING)
     /* Translators: a file; %s is its size. */
@@ -101,7 +101,7 @@ update_state (CordialMessageFile *self)
   gtk_label_set_label (self->state, words ? words : "");
   gtk_label_set_wrap (self->state, has_failed (self));
   gtk_widget_set_visible (GTK_WIDGET (self->state), words != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), is_running (self) || is_paused (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), is_running (self) || (is_paused (self) && fraction >= 0));
   gtk_progress_bar_set_fraction (self->progress, CLAMP (fraction, 0, 1));
 }
 
@@ -111,20 +111,15 @@ update (CordialMessageFile *self)
   const char *icon, *words;
   g_autofree char *label = NULL;
 
-  if (can_pause (self))
+  if (is_running (self))
     {
       icon = "media-playback-pause-symbolic";
       words = _ ("Pause");
     }
   else if (is_paused (self))
     {
-      icon = "folder-download-symbolic";
+      icon = is_sent (self) ? "mail-send-symbolic" : "folder-download-symbolic";
       words = _ ("Continue");
-    }
-  else if (is_running (self))
-    {
-      icon = "process-stop-symbolic";
-      words = _ ("Cancel");
     }
   else if (is_here (self))
     {
@@ -187,8 +182,12 @@ on_act (CordialMessageFile *self)
 {
   g_autoptr (CordialTransfer) transfer = NULL;
 
-  if (is_running (self))
-    cordial_transfer_cancel (self->transfer);
+  if (is_running (self) && is_sent (self))
+    gtk_widget_activate_action_variant (GTK_WIDGET (self), "conversation.pause-file", self->name);
+  else if (is_running (self))
+    cordial_transfer_pause (self->transfer);
+  else if (is_sent (self))
+    gtk_widget_activate_action (GTK_WIDGET (self), "message.retry", NULL);
   else if (is_here (self))
     gtk_widget_activate_action_variant (GTK_WIDGET (self), "conversation.open-file", self->name);
   else

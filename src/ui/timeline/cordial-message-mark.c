@@ -35,6 +35,9 @@ cordial_message_mark_get_words (CordialMessageStatus status)
     case CORDIAL_MESSAGE_STATUS_FAILED:
       /* Translators: what the mark beside a message means, in a tooltip. */
       return C_ ("mark", "Not sent");
+    case CORDIAL_MESSAGE_STATUS_PAUSED:
+      /* Translators: what the mark beside a message means, in a tooltip. */
+      return C_ ("mark", "Paused");
     default:
       g_assert_not_reached ();
     }
@@ -55,6 +58,8 @@ cordial_message_mark_get_icon (CordialMessageStatus status)
       return "cordial-received-symbolic";
     case CORDIAL_MESSAGE_STATUS_FAILED:
       return "cordial-failed-symbolic";
+    case CORDIAL_MESSAGE_STATUS_PAUSED:
+      return "media-playback-pause-symbolic";
     default:
       g_assert_not_reached ();
     }

@@ -93,6 +93,8 @@ update (CordialMessagePicture *self)
   else if (self->transfer && state <= CORDIAL_TRANSFER_RUNNING && cordial_transfer_get_path (self->transfer))
     /* On its way from here; what waits for that has a mark of its own. */
     set_pill (self, state == CORDIAL_TRANSFER_RUNNING ? "mail-send-symbolic" : NULL, NULL, MAX (fraction, 0));
+  else if (self->transfer && state == CORDIAL_TRANSFER_PAUSED && cordial_transfer_get_path (self->transfer))
+    set_pill (self, "media-playback-pause-symbolic", NULL, -1);
   else if (self->transfer && state <= CORDIAL_TRANSFER_RUNNING)
     {
       set_pill (self, "process-stop-symbolic", NULL, MAX (fraction, 0));
@@ -321,7 +323,7 @@ on_clicked (CordialMessagePicture *self)
 
   if (self->transfer && cordial_transfer_get_state (self->transfer) <= CORDIAL_TRANSFER_RUNNING &&
       !cordial_transfer_get_path (self->transfer))
-    cordial_transfer_cancel (self->transfer);
+    cordial_transfer_pause (self->transfer);
   else if (self->sharp || !self->attachment->reference)
     gtk_widget_activate_action_variant (GTK_WIDGET (self), "conversation.show-picture", self->name);
   else

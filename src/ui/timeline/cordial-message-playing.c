@@ -89,25 +89,22 @@ static void
 on_transfer_changed (CordialMessagePlaying *self)
 {
   g_autofree char *path = g_strdup (cordial_transfer_get_path (self->transfer));
+  CordialTransferState state = cordial_transfer_get_state (self->transfer);
 
-  switch (cordial_transfer_get_state (self->transfer))
+  /* What is to be sent is here, however it fares. */
+  if (path)
     {
-    case CORDIAL_TRANSFER_FAILED:
+      forget_transfer (self);
+      cordial_player_play_path (get_player (self), path, 0);
+      self->turn = cordial_player_get_turn (get_player (self));
+    }
+  else if (state == CORDIAL_TRANSFER_FAILED)
+    {
       g_set_str (&self->error, cordial_transfer_get_error (self->transfer));
       forget_transfer (self);
-      break;
-    case CORDIAL_TRANSFER_CANCELLED:
-      forget (self);
-      break;
-    default:
-      /* What waits to be sent is here. */
-      if (path)
-        {
-          forget_transfer (self);
-          cordial_player_play_path (get_player (self), path, 0);
-          self->turn = cordial_player_get_turn (get_player (self));
-        }
     }
+  else if (state == CORDIAL_TRANSFER_PAUSED)
+    forget (self);
   tell (self);
 }
 
@@ -198,7 +195,7 @@ cordial_message_playing_toggle (CordialMessagePlaying *self, gint64 row, gint64 
     {
     case CORDIAL_MESSAGE_PLAYING_COMING:
       if (self->transfer)
-        cordial_transfer_cancel (self->transfer);
+        cordial_transfer_pause (self->transfer);
       return;
     case CORDIAL_MESSAGE_PLAYING_HEARD:
       cordial_player_pause (get_player (self));

@@ -107,7 +107,7 @@ cordial_message_row_measure_parts (CordialMessageRow *self,
                                    int *minimum,
                                    int *natural)
 {
-  GtkWidget *parts[] = { GTK_WIDGET (self->bubble), self->day, self->unread, self->failure, self->reactions };
+  GtkWidget *parts[] = { GTK_WIDGET (self->bubble), self->day, self->unread, self->held, self->reactions };
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -140,7 +140,7 @@ cordial_message_row_measure_parts (CordialMessageRow *self,
       height += measure_height (self->sender, -1);
       height += measure_height (GTK_WIDGET (self->bubble), for_size >= 0 ? get_bubble_width (self, for_size) : -1);
       height += measure_height (self->reactions, for_size >= 0 ? get_reactions_width (self, for_size) : -1);
-      height += measure_height (self->failure, for_size >= 0 ? measure_width (self->failure, inner) : -1);
+      height += measure_height (self->held, for_size >= 0 ? measure_width (self->held, inner) : -1);
       *minimum = *natural = height;
     }
 }
@@ -202,11 +202,11 @@ cordial_message_row_allocate_parts (CordialMessageRow *self, int width)
                      part, width, ltr);
       y += part;
     }
-  if (is_shown (self->failure))
+  if (is_shown (self->held))
     {
-      int failure_width = measure_width (self->failure, inner);
+      int held_width = measure_width (self->held, inner);
 
-      part = measure_height (self->failure, failure_width);
-      allocate_part (self->failure, width - SIDE_MARGIN - failure_width, y, failure_width, part, width, ltr);
+      part = measure_height (self->held, held_width);
+      allocate_part (self->held, width - SIDE_MARGIN - held_width, y, held_width, part, width, ltr);
     }
 }

@@ -133,33 +133,39 @@ cordial_message_row_show_reactions (CordialMessageRow *self)
 }
 
 void
-cordial_message_row_show_failure (CordialMessageRow *self, gboolean show)
+cordial_message_row_show_held (CordialMessageRow *self, gboolean show)
 {
-  const char *reason;
+  const char *reason = self->message != NULL ? cordial_message_get_error (self->message) : NULL;
+  gboolean paused =
+    self->message != NULL && cordial_message_get_status (self->message) == CORDIAL_MESSAGE_STATUS_PAUSED;
 
-  if (show && self->failure == NULL)
+  if (show && self->held == NULL)
     {
-      GtkWidget *retry = gtk_button_new_with_label (_ ("Retry"));
+      GtkWidget *retry = gtk_button_new ();
       GtkWidget *discard = gtk_button_new_with_label (_ ("Discard"));
 
-      self->failure = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-      self->failure_reason = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "lines", 3,
-                                           "ellipsize", PANGO_ELLIPSIZE_END, "hexpand", TRUE, "xalign", 1.0, NULL);
-      gtk_widget_add_css_class (self->failure, "message-failure");
-      gtk_widget_add_css_class (GTK_WIDGET (self->failure_reason), "error");
+      self->held = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+      self->held_reason = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "lines", 3,
+                                        "ellipsize", PANGO_ELLIPSIZE_END, "hexpand", TRUE, "xalign", 1.0, NULL);
+      self->held_retry = GTK_BUTTON (retry);
+      gtk_widget_add_css_class (self->held, "message-failure");
       gtk_widget_add_css_class (retry, "flat");
       gtk_widget_add_css_class (discard, "flat");
       gtk_actionable_set_action_name (GTK_ACTIONABLE (retry), "message.retry");
       gtk_actionable_set_action_name (GTK_ACTIONABLE (discard), "message.discard");
-      gtk_box_append (GTK_BOX (self->failure), GTK_WIDGET (self->failure_reason));
-      gtk_box_append (GTK_BOX (self->failure), retry);
-      gtk_box_append (GTK_BOX (self->failure), discard);
-      gtk_widget_insert_after (self->failure, GTK_WIDGET (self), GTK_WIDGET (self->bubble));
+      gtk_box_append (GTK_BOX (self->held), GTK_WIDGET (self->held_reason));
+      gtk_box_append (GTK_BOX (self->held), retry);
+      gtk_box_append (GTK_BOX (self->held), discard);
+      gtk_widget_insert_after (self->held, GTK_WIDGET (self), GTK_WIDGET (self->bubble));
     }
-  if (self->failure == NULL)
+  if (self->held == NULL)
     return;
-  gtk_widget_set_visible (self->failure, show);
-  reason = self->message != NULL ? cordial_message_get_error (self->message) : NULL;
-  gtk_label_set_label (self->failure_reason, reason != NULL ? reason : _ ("Not sent"));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->failure_reason), reason);
+  gtk_widget_set_visible (self->held, show);
+  if (paused)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->held_reason), "error");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->held_reason), "error");
+  gtk_button_set_label (self->held_retry, paused ? _ ("Continue") : _ ("Retry"));
+  gtk_label_set_label (self->held_reason, paused ? C_ ("mark", "Paused") : reason != NULL ? reason : _ ("Not sent"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->held_reason), paused ? NULL : reason);
 }

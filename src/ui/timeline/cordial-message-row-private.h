@@ -26,8 +26,9 @@ struct _CordialMessageRow
   GtkWidget *avatar;
   CordialAvatarLoader *avatar_loader;
   CordialMessageFiles *files;
-  GtkWidget *failure;
-  GtkLabel *failure_reason;
+  GtkWidget *held; /* why it is not sent, and what can be done */
+  GtkLabel *held_reason;
+  GtkButton *held_retry;
   GtkWidget *menu;
   GtkWidget *reactions; /* (nullable) */
   GtkWidget *check;     /* (nullable): while messages are chosen */
@@ -53,6 +54,6 @@ void cordial_message_row_show_unread (CordialMessageRow *self, gboolean show);
 void cordial_message_row_show_sender (CordialMessageRow *self, gboolean show_name, gboolean show_avatar);
 void cordial_message_row_show_check (CordialMessageRow *self, gboolean show, gboolean chosen);
 void cordial_message_row_show_reactions (CordialMessageRow *self);
-void cordial_message_row_show_failure (CordialMessageRow *self, gboolean show);
+void cordial_message_row_show_held (CordialMessageRow *self, gboolean show);
 
 G_END_DECLS

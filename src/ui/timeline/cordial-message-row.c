@@ -77,16 +77,15 @@ update_content (CordialMessageRow *self)
 {
   CordialMessageStatus status = cordial_message_get_status (self->message);
   gboolean outgoing = cordial_message_get_outgoing (self->message);
+  gboolean held = outgoing && (status == CORDIAL_MESSAGE_STATUS_FAILED || status == CORDIAL_MESSAGE_STATUS_PAUSED);
 
   cordial_message_bubble_set_time (self->bubble, cordial_message_get_time_ms (self->message),
                                    cordial_message_get_edited_ms (self->message), self->clock);
   cordial_message_bubble_set_status (self->bubble, outgoing, status);
-  cordial_message_row_show_failure (self, outgoing && status == CORDIAL_MESSAGE_STATUS_FAILED);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.retry",
-                                 outgoing && status == CORDIAL_MESSAGE_STATUS_FAILED);
-  gtk_widget_action_set_enabled (
-    GTK_WIDGET (self), "message.discard",
-    outgoing && (status == CORDIAL_MESSAGE_STATUS_FAILED || status == CORDIAL_MESSAGE_STATUS_QUEUED));
+  cordial_message_row_show_held (self, held);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.retry", held);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.discard",
+                                 held || (outgoing && status == CORDIAL_MESSAGE_STATUS_QUEUED));
 }
 
 static void
@@ -164,7 +163,7 @@ cordial_message_row_dispose (GObject *object)
   g_clear_pointer (&self->avatar, gtk_widget_unparent);
   g_clear_object (&self->avatar_loader);
   g_clear_object (&self->files);
-  g_clear_pointer (&self->failure, gtk_widget_unparent);
+  g_clear_pointer (&self->held, gtk_widget_unparent);
   g_clear_pointer (&self->reactions, gtk_widget_unparent);
   g_clear_pointer (&self->check, gtk_widget_unparent);
   if (self->bubble != NULL)
@@ -392,6 +391,9 @@ cordial_message_row_dup_accessible_name (CordialMessageRow *self)
     case CORDIAL_MESSAGE_STATUS_FAILED:
       status = C_ ("message status", "not sent");
       break;
+    case CORDIAL_MESSAGE_STATUS_PAUSED:
+      status = C_ ("message status", "paused");
+      break;
     default:
       g_assert_not_reached ();
     }
@@ -474,6 +476,31 @@ append_writing (GMenu *menu, CordialMessage *message)
     append_for (menu, _ ("_Edit"), "conversation.edit", message);
 }
 
+/* What is done with one that is not at the server yet. */
+static void
+append_unsent (GMenu *menu, CordialMessageRow *self)
+{
+  switch (cordial_message_get_status (self->message))
+    {
+    case CORDIAL_MESSAGE_STATUS_FAILED:
+      g_menu_append (menu, _ ("_Retry"), "message.retry");
+      g_menu_append (menu, _ ("_Discard"), "message.discard");
+      break;
+    case CORDIAL_MESSAGE_STATUS_PAUSED:
+      /* Translators: a message with a file whose sending the person has paused. */
+      g_menu_append (menu, _ ("Contin_ue Sending"), "message.retry");
+      g_menu_append (menu, _ ("_Discard"), "message.discard");
+      break;
+    case CORDIAL_MESSAGE_STATUS_QUEUED:
+      cordial_message_attachments_append_pause (menu, self->files, self->message);
+      /* Translators: a message that waits to be sent; it is not sent then, and goes from the conversation. */
+      g_menu_append (menu, _ ("_Take Back"), "message.discard");
+      break;
+    default:
+      break;
+    }
+}
+
 /* What is done with the messages that are selected, or else with this one. */
 static void
 append_for_several (GMenu *menu, CordialMessage *message, GVariant *chosen)
@@ -542,18 +569,8 @@ cordial_message_row_popup_menu (CordialMessageRow *self, double x, double y, GVa
   if (cordial_message_get_seq (self->message) > 0)
     append_for (menu, _ ("See_n By…"), "conversation.seen", self->message);
   append_for (menu, _ ("_Select"), "timeline.choose", self->message);
-  if (cordial_message_get_outgoing (self->message) &&
-      cordial_message_get_status (self->message) == CORDIAL_MESSAGE_STATUS_FAILED)
-    {
-      g_menu_append (menu, _ ("_Retry"), "message.retry");
-      g_menu_append (menu, _ ("_Discard"), "message.discard");
-    }
-  else if (cordial_message_get_outgoing (self->message) &&
-           cordial_message_get_status (self->message) == CORDIAL_MESSAGE_STATUS_QUEUED)
-    {
-      /* Translators: a message that waits to be sent; it is not sent then, and goes from the conversation. */
-      g_menu_append (menu, _ ("_Take Back"), "message.discard");
-    }
+  if (cordial_message_get_outgoing (self->message))
+    append_unsent (menu, self);
   self->menu = cordial_menu_names_popup (GTK_WIDGET (self), G_MENU_MODEL (menu), &at);
   if (reactions != NULL)
     gtk_popover_menu_add_child (GTK_POPOVER_MENU (self->menu), reactions, REACTIONS);

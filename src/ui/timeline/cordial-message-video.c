@@ -264,16 +264,16 @@ on_transfer_changed (CordialMessageVideo *self)
 {
   g_autofree char *path = g_strdup (cordial_transfer_get_path (self->transfer));
 
-  if (cordial_transfer_get_state (self->transfer) == CORDIAL_TRANSFER_FAILED)
+  if (!path && cordial_transfer_get_state (self->transfer) == CORDIAL_TRANSFER_FAILED)
     {
       g_autofree char *error = g_strdup (cordial_transfer_get_error (self->transfer));
 
       fail (self, error);
       return;
     }
-  if (cordial_transfer_get_state (self->transfer) == CORDIAL_TRANSFER_CANCELLED || (path && self->overtaken))
+  if (path ? self->overtaken : cordial_transfer_get_state (self->transfer) == CORDIAL_TRANSFER_PAUSED)
     stop (self);
-  /* What waits to be sent is here. */
+  /* What is to be sent is here, however it fares. */
   else if (path)
     {
       forget_transfer (self);
@@ -287,7 +287,7 @@ on_play_clicked (CordialMessageVideo *self)
 {
   if (self->transfer)
     {
-      cordial_transfer_cancel (self->transfer);
+      cordial_transfer_pause (self->transfer);
       return;
     }
   if (is_coming (self))

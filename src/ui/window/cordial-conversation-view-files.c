@@ -82,7 +82,7 @@ on_transfer_changed (Errand *self)
       complain (self, cordial_transfer_get_error (self->transfer));
       errand_free (self);
       return;
-    case CORDIAL_TRANSFER_CANCELLED:
+    case CORDIAL_TRANSFER_PAUSED:
       errand_free (self);
       return;
     default:
@@ -405,6 +405,20 @@ add_drop (CordialConversationView *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
+/* The file, and with it all of its message. */
+static void
+on_pause (CordialConversationView *self, GVariant *name)
+{
+  g_autoptr (CordialMessage) message = NULL;
+  gint64 row, seq;
+  guint index;
+
+  g_variant_get (name, "(xxu)", &row, &seq, &index);
+  message = self->conversation ? cordial_conversation_view_dup_message (self, row, seq) : NULL;
+  if (message)
+    cordial_conversation_pause_message (self->conversation, message);
+}
+
 static void
 add_action (CordialConversationView *self, GActionMap *actions, const char *name, GCallback activated)
 {
@@ -426,6 +440,7 @@ cordial_conversation_view_add_file_actions (CordialConversationView *self, GActi
   add_action (self, actions, "open-file", G_CALLBACK (on_open));
   add_action (self, actions, "open-file-with", G_CALLBACK (on_open_with));
   add_action (self, actions, "show-picture", G_CALLBACK (on_show_picture));
+  add_action (self, actions, "pause-file", G_CALLBACK (on_pause));
   add_action (self, actions, "show-in-chat", G_CALLBACK (on_show_in_chat));
   add_drop (self);
 }

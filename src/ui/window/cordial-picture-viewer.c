@@ -218,7 +218,7 @@ on_transfer_changed (CordialPictureViewer *self)
   switch (cordial_transfer_get_state (self->transfer))
     {
     case CORDIAL_TRANSFER_FAILED:
-    case CORDIAL_TRANSFER_CANCELLED:
+    case CORDIAL_TRANSFER_PAUSED:
       say (self, cordial_transfer_get_error (self->transfer), FALSE);
       return;
     case CORDIAL_TRANSFER_DONE:
