@@ -17,6 +17,7 @@
 #include "cordial-transfers.h"
 
 #define FILE_SCHEME "file:"
+#define ATTRIBUTES G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_ETAG_VALUE
 
 typedef struct
 {
@@ -30,6 +31,7 @@ typedef struct
   char *waiting;
   char *path;
   GFile *file;
+  GFileInfo *info; /* (nullable): of the file, before it is copied */
 } Attaching;
 
 static void
@@ -42,6 +44,7 @@ attaching_free (Attaching *self)
   g_free (self->waiting);
   g_free (self->path);
   g_clear_object (&self->file);
+  g_clear_object (&self->info);
   g_free (self);
 }
 
@@ -80,7 +83,9 @@ fail (Attaching *self, GError *error)
 static void
 fail_unreadable (Attaching *self, GError *error)
 {
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+  if (g_error_matches (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID))
+    fail (self, g_error_copy (error));
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     fail (self,
           g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("There is no room on the disk for the file.")));
   else
@@ -101,15 +106,53 @@ sync_file (const char *path)
   return synced;
 }
 
+/* Some of it as it was and some as it is would be a file that nobody has. One that went away meanwhile was read to its end. */
+static gboolean
+has_changed (Attaching *self, GFile *to)
+{
+  g_autoptr (GFileInfo) copied =
+    g_file_query_info (to, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  g_autoptr (GFileInfo) after = g_file_query_info (self->file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+
+  return !copied || g_file_info_get_size (copied) != g_file_info_get_size (self->info) ||
+         (after && g_strcmp0 (g_file_info_get_etag (after), g_file_info_get_etag (self->info)) != 0);
+}
+
+typedef struct
+{
+  gint64 size;
+  GCancellable *cancellable;
+} Bound;
+
+/* Whoever writes to it as fast as it is read would fill the disk. */
+static void
+on_progress (goffset done, goffset total, gpointer user_data)
+{
+  Bound *bound = user_data;
+
+  if (done > bound->size)
+    g_cancellable_cancel (bound->cancellable);
+}
+
 static void
 copy (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Attaching *self = task_data;
   g_autoptr (GFile) to = g_file_new_for_path (self->path);
+  g_autoptr (GCancellable) growing = g_cancellable_new ();
+  Bound bound = { g_file_info_get_size (self->info), growing };
   GError *error = NULL;
+  gboolean copied = g_file_copy (self->file, to, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, growing,
+                                 on_progress, &bound, &error);
 
-  if (!g_file_copy (self->file, to, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, cancellable, NULL, NULL,
-                    &error))
+  if (g_cancellable_is_cancelled (growing) || (copied && has_changed (self, to)))
+    {
+      g_clear_error (&error);
+      g_task_return_new_error_literal (
+        task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,
+        _ ("The file changed while it was read. Send it when nobody writes to it any more."));
+    }
+  else if (!copied)
     g_task_return_error (task, error);
   else if (!sync_file (self->path))
     g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("The disk does not take it."));
@@ -164,6 +207,7 @@ on_known (GObject *object, GAsyncResult *result, gpointer user_data)
       fail (self, error);
       return;
     }
+  g_set_object (&self->info, info);
   g_free (self->waiting);
   g_free (self->path);
   self->waiting = cordial_transfers_new_waiting (self->context->transfers, &self->path);
@@ -185,8 +229,7 @@ take_next (Attaching *self)
     }
   g_clear_object (&self->file);
   self->file = g_file_new_for_uri (attachment->reference);
-  g_file_query_info_async (self->file, G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE,
-                           G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL, on_known, self);
+  g_file_query_info_async (self->file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL, on_known, self);
 }
 
 void

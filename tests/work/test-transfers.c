@@ -5,12 +5,17 @@
  * server gave, whatever happens to the link, the server's temper or the application.
  */
 
+#define _GNU_SOURCE /* leases */
+
 #include "fixture.h"
 
 #include "cordial-sizes.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 #include <utime.h>
 
 #define WORDS "what is in the file"
@@ -22,25 +27,35 @@ on_result (GObject *object, GAsyncResult *result, gpointer user_data)
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
-/* Writes a file, sends it, and deletes it again. */
+/* Sends the file as it is then. */
 static gboolean
-send_file (Fixture *fixture, const char *words, GError **error)
+send_path (Fixture *fixture, const char *path, GError **error)
 {
-  g_autofree char *path = g_build_filename (fixture->folder, "letter.txt", NULL);
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
   g_autoptr (CordialContent) content = cordial_content_new ("");
   CordialAttachment *attachment = cordial_content_add_attachment (content, CORDIAL_ATTACHMENT_FILE);
   g_autoptr (GAsyncResult) result = NULL;
 
-  if (words)
-    g_assert_true (g_file_set_contents (path, words, -1, NULL));
   attachment->reference = g_strdup (uri);
   attachment->media_type = g_strdup ("text/plain");
   cordial_content_finish (content);
   cordial_conversation_send_async (fixture_get_ben (fixture), content, NULL, on_result, &result);
   chat_wait (result != NULL);
-  g_unlink (path);
   return cordial_conversation_send_finish (fixture_get_ben (fixture), result, error);
+}
+
+/* Writes a file, sends it, and deletes it again. */
+static gboolean
+send_file (Fixture *fixture, const char *words, GError **error)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "letter.txt", NULL);
+  gboolean sent;
+
+  if (words)
+    g_assert_true (g_file_set_contents (path, words, -1, NULL));
+  sent = send_path (fixture, path, error);
+  g_unlink (path);
+  return sent;
 }
 
 static guint
@@ -158,6 +173,101 @@ test_watched (void)
   fake_request_fail (expect_upload (fixture), CORDIAL_PROTOCOL_ERROR_REJECTED, "No.");
   fixture_settle_store (fixture);
   g_assert_cmpint (cordial_transfer_get_state (before), ==, CORDIAL_TRANSFER_FAILED);
+}
+
+/* --- A file that somebody works on ---------------------------------------------------------------------------------- */
+
+/* What happens to the file when it is opened to be read, before whoever reads it has it; the kernel lets them wait for a lease. */
+static struct
+{
+  int descriptor;
+  const char *path;
+  void (*change) (void);
+} leased;
+
+static void
+grow (void)
+{
+  if (write (leased.descriptor, "!", 1) != 1)
+    abort ();
+}
+
+static void
+shrink (void)
+{
+  if (ftruncate (leased.descriptor, 4) != 0)
+    abort ();
+}
+
+/* Of the same length. */
+static void
+rewrite (void)
+{
+  if (pwrite (leased.descriptor, "WHAT", 4, 0) != 4)
+    abort ();
+}
+
+static void
+go_away (void)
+{
+  if (unlink (leased.path) != 0)
+    abort ();
+}
+
+/* In a signal: nothing but system calls. */
+static void
+on_opened (int number)
+{
+  leased.change ();
+  fcntl (leased.descriptor, F_SETLEASE, F_UNLCK);
+}
+
+static gboolean
+send_while (Fixture *fixture, const char *path, void (*change) (void), GError **error)
+{
+  struct sigaction action = { .sa_handler = on_opened, .sa_flags = SA_RESTART };
+  struct utimbuf times = { 1000, 1000 };
+  gboolean sent;
+
+  g_assert_true (g_file_set_contents (path, WORDS, -1, NULL));
+  g_assert_cmpint (g_utime (path, &times), ==, 0);
+  leased.path = path;
+  leased.change = change;
+  leased.descriptor = open (path, O_RDWR | O_APPEND * (change == grow) | O_CLOEXEC);
+  g_assert_cmpint (leased.descriptor, >=, 0);
+  g_assert_cmpint (sigaction (SIGIO, &action, NULL), ==, 0);
+  g_assert_cmpint (fcntl (leased.descriptor, F_SETLEASE, F_WRLCK), ==, 0);
+  sent = send_path (fixture, path, error);
+  g_assert_cmpint (fcntl (leased.descriptor, F_GETLEASE), ==, F_UNLCK);
+  close (leased.descriptor);
+  signal (SIGIO, SIG_DFL);
+  return sent;
+}
+
+/* Half of one and half of the other is nobody's file: one sentence, and nothing goes. What changes or goes away later went as it was. */
+static void
+test_changing (void)
+{
+  static void (*const changes[]) (void) = { grow, shrink, rewrite };
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  g_autofree char *path = g_build_filename (fixture->folder, "letter.txt", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (send_while (fixture, path, changes[i], &error));
+      g_assert_error (error, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID);
+      g_assert_nonnull (strstr (error->message, "changed"));
+      fixture_settle_store (fixture);
+      g_assert_cmpuint (fixture_count (fixture_get_ben (fixture)), ==, 3);
+      g_assert_cmpuint (count_files (fixture), ==, 0);
+    }
+  g_assert_true (send_while (fixture, path, go_away, NULL));
+  g_assert_true (g_file_set_contents (path, "another one", -1, NULL));
+  fake_request_answer_reference (expect_upload (fixture), REFERENCE);
+  assert_sent (fixture);
+  g_unlink (path);
 }
 
 /* The original may be gone by then. */
@@ -581,6 +691,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/work/transfers/sent", test_sent);
   g_test_add_func ("/work/transfers/watched", test_watched);
+  g_test_add_func ("/work/transfers/changing", test_changing);
   g_test_add_func ("/work/transfers/offline", test_offline);
   g_test_add_func ("/work/transfers/killed", test_killed);
   g_test_add_func ("/work/transfers/drop", test_drop);
