@@ -241,7 +241,7 @@ class Files:
 
     def sends_picture(self):
         """With a caption, a preview and its size; without where it was taken."""
-        photo = self.draw("photo.jpg", "1200x900", "gradient:#3584e4-#f6d32d")
+        photo = self.draw("photo.jpg", "4000x3000", "gradient:#3584e4-#f6d32d")
         exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0" + b"51.5N 0.1W"
         photo = photo[:2] + b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif + photo[2:]
         (self.folder / "photo.jpg").write_bytes(photo)
@@ -253,7 +253,7 @@ class Files:
         self.app.gone("Caption", exact=False)
         (entity, text), = self.arrived(1)
         assert text == "by the lake", text
-        assert (entity["mime"], entity["name"], entity["width"], entity["height"]) == ("image/jpeg", "photo.jpg", 900, 1200), entity
+        assert (entity["mime"], entity["name"], entity["width"], entity["height"]) == ("image/jpeg", "photo.jpg", 3000, 4000), entity
         sent = self.files.get(entity["ref"]).body
         assert b"51.5N" not in sent and len(sent) == entity["size"], (len(sent), entity)
         assert base64.b64decode(entity["val"])[:3] == b"\xff\xd8\xff" and len(entity["val"]) < 8192, entity["val"]
@@ -526,6 +526,51 @@ class Files:
         self.app.gone("Pause: Voice message")
         self.app.press(self.app.find("Discard Recording", role=Atspi.Role.PUSH_BUTTON))
         self.app.gone("Discard Recording")
+
+    def read_by_us(self, content):
+        """Whether the program has a file of that content open."""
+        for link in pathlib.Path(f"/proc/{self.app.process.pid}/fd").iterdir():
+            try:
+                if link.is_file() and link.stat().st_size == len(content) and link.read_bytes() == content:
+                    return True
+            except OSError:  # it was closed meanwhile
+                pass
+        return False
+
+    def overtaken(self):
+        """A video that is not wanted any more: something else was to be heard before it was here; its chat was left; its message went."""
+        make_film(self.folder / "slow.webm", frames=100, rate=2)
+        film = (self.folder / "slow.webm").read_bytes()
+        self.publish("VD", mime="video/webm", name="slow.webm", width=320, height=180, duration=50000, upload=film)
+        play = self.app.find("Play: Video: slow.webm", role=Atspi.Role.PUSH_BUTTON)
+        self.server.signal(signal.SIGSTOP)
+        self.app.press(play)
+        self.app.find("Cancel: Video: slow.webm", role=Atspi.Role.PUSH_BUTTON)
+        self.app.press(self.sounds()[-1])
+        self.app.find("Pause: Voice message", role=Atspi.Role.PUSH_BUTTON)
+        self.server.signal(signal.SIGCONT)
+        self.app.find("Play: Video: slow.webm", role=Atspi.Role.PUSH_BUTTON)
+        self.app.find("Pause: Voice message", role=Atspi.Role.PUSH_BUTTON)
+        assert not self.app.look_for("Stop", role=Atspi.Role.PUSH_BUTTON), "two things sound at once"
+        # Its chat is left.
+        carl = Peer(self.server.uri).sign_up("carl", "carl-password", "Carl")
+        carl.attach(self.nina)
+        carl.publish(self.nina, "hi")
+        self.app.press(play)
+        self.app.find("Stop", role=Atspi.Role.PUSH_BUTTON)
+        wait_for(lambda: self.read_by_us(film), "the video to be read")
+        screens.open_chat(self.app, "Carl")
+        wait_for(lambda: not self.read_by_us(film), "the video of the chat that was left to end")
+        screens.open_chat(self.app, "Ada")
+        play = self.app.find("Play: Video: slow.webm", role=Atspi.Role.PUSH_BUTTON)
+        assert not self.app.look_for("Stop", role=Atspi.Role.PUSH_BUTTON), "it plays by itself"
+        # Its message goes.
+        self.app.press(play)
+        wait_for(lambda: self.read_by_us(film), "the video to be read")
+        self.ada.request("del", topic=self.nina, what="msg", delseq=[{"low": max(self.ada.data[self.nina])}], hard=True)
+        self.app.gone("Stop", role=Atspi.Role.PUSH_BUTTON)
+        wait_for(lambda: not self.read_by_us(film), "the video of the message that went to end")
+        carl.close()
 
     def viewer(self):
         """As large as the window; from one to the next by keys and buttons; Escape leaves it."""
@@ -804,7 +849,7 @@ def main():
     for case in (files.inline, files.by_reference, files.large, files.bad_pictures, files.file, files.saved, files.opened,
                  files.asked_before, files.gone_file, files.sends_picture, files.sends_several, files.pasted, files.dropped,
                  files.too_large, files.waits, files.viewer, files.shared, files.answers, files.speaks, files.speaks_not, files.held, files.heard, files.videos,
-                 files.alone, files.killed_in_upload, files.killed_in_download, files.paused, files.paused_upload, files.moves):
+                 files.alone, files.overtaken, files.killed_in_upload, files.killed_in_download, files.paused, files.paused_upload, files.moves):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", files.close)
     return tap.done()

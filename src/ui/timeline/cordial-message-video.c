@@ -25,6 +25,8 @@
 
 /* What is on this computer is seen in a moment, also on a busy one; of some spoilt files the toolkit says nothing at all. */
 #define LOAD_LIMIT_S 10
+/* Until a paused player has said so, also on a busy machine. */
+#define SILENCE_S 3
 
 struct _CordialMessageVideo
 {
@@ -166,6 +168,24 @@ forget_limit (CordialMessageVideo *self)
   g_clear_pointer (&self->limit_source, g_source_unref);
 }
 
+static gboolean
+on_silent (gpointer user_data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/* What GStreamer's player has not told GTK when that drops it, such as that it stands still now, holds the player for ever: with its
+ * threads, and with the file. Takes the stream, which was paused. */
+static void
+drop_later (GtkMediaStream *stream)
+{
+  g_autoptr (GSource) source = g_timeout_source_new_seconds (SILENCE_S);
+
+  g_source_set_static_name (source, "CordialMessageVideo silence");
+  g_source_set_callback (source, on_silent, stream, g_object_unref);
+  g_source_attach (source, NULL);
+}
+
 /* Nothing of it is played, or comes, any more. */
 static void
 stop (CordialMessageVideo *self)
@@ -181,8 +201,8 @@ stop (CordialMessageVideo *self)
       gtk_media_stream_pause (self->stream);
       gtk_media_controls_set_media_stream (GTK_MEDIA_CONTROLS (self->controls), NULL);
       gtk_picture_set_paintable (self->picture, NULL);
+      drop_later (g_steal_pointer (&self->stream));
     }
-  g_clear_object (&self->stream);
   if (self->made)
     g_file_delete (self->made, NULL, NULL);
   g_clear_object (&self->made);
