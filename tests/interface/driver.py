@@ -51,6 +51,8 @@ STILL_S = 0.08 * SLOWNESS
 PRESSED_S = 0.3 * SLOWNESS
 # Of a GFileInfo of GLib's.
 GFILEINFO_BYTES = 40
+# Letters of what a failed case says of the screen.
+SAID_OF_SCREEN = 3000
 # What moves for ever (a spinner) is not waited for.
 SETTLE_S = 0.8 * SLOWNESS
 
@@ -394,4 +396,8 @@ class WindowTap(Tap):
         stem = self.artifacts / name.replace(" ", "-").replace("/", "-")
         screenshot(f"{stem}.png")
         if self.application is not None:
-            pathlib.Path(f"{stem}.tree.txt").write_text(self.application.dump())
+            tree = self.application.dump()
+            pathlib.Path(f"{stem}.tree.txt").write_text(tree)
+            # For who has nothing but what was printed.
+            named = [line.strip() for line in tree.splitlines() if not line.rstrip().endswith(("''", "'' (hidden)"))]
+            print(f"# on the screen: {', '.join(named)[:SAID_OF_SCREEN] or 'nothing that can be read'}", flush=True)
