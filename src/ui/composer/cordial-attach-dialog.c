@@ -19,6 +19,8 @@
 #include <glib/gi18n-lib.h>
 
 #define THUMBNAIL_SIZE 40
+/* Pixels for words beside the margins, in the narrowest dialog. */
+#define NARROWEST (320 - 2 * 12)
 
 /* One of the files. */
 typedef struct
@@ -82,6 +84,15 @@ item_free (gpointer data)
 static void
 show_error (CordialAttachDialog *self, const char *sentence)
 {
+  PangoFontMetrics *metrics =
+    pango_context_get_metrics (gtk_widget_get_pango_context (GTK_WIDGET (self->error_label)), NULL, NULL);
+  int character = MAX (pango_font_metrics_get_approximate_char_width (metrics),
+                       pango_font_metrics_get_approximate_digit_width (metrics));
+
+  /* How high the dialog is is measured for the width that a label would like to have: that is what it has in the narrowest one, with text
+   * of any size, and nothing has to be scrolled. */
+  gtk_label_set_max_width_chars (self->error_label, MAX (NARROWEST * PANGO_SCALE / MAX (character, 1), 1));
+  pango_font_metrics_unref (metrics);
   gtk_label_set_label (self->error_label, sentence ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), sentence != NULL);
   if (sentence)
