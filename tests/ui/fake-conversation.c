@@ -814,6 +814,12 @@ cordial_conversation_retry_message (CordialConversation *self, CordialMessage *m
 }
 
 void
+cordial_conversation_pause_message (CordialConversation *self, CordialMessage *message)
+{
+  self->calls.paused++;
+}
+
+void
 cordial_conversation_discard_message (CordialConversation *self, CordialMessage *message)
 {
   self->calls.discarded++;

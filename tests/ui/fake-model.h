@@ -30,6 +30,7 @@ typedef struct
   gint64 marked_read;
   guint typed;
   guint retried;
+  guint paused;
   guint discarded;
   guint removed;
   guint asked_for_older;
