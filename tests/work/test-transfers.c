@@ -161,6 +161,7 @@ test_watched (void)
   g_autoptr (CordialTransfer) before = NULL;
   g_autoptr (CordialMessage) message = NULL;
   const CordialAttachment *attachment;
+  FakeRequest *request;
 
   fake_protocol_drop (fixture->protocol);
   g_assert_true (send_file (fixture, WORDS, NULL));
@@ -173,6 +174,14 @@ test_watched (void)
   fake_request_fail (expect_upload (fixture), CORDIAL_PROTOCOL_ERROR_REJECTED, "No.");
   fixture_settle_store (fixture);
   g_assert_cmpint (cordial_transfer_get_state (before), ==, CORDIAL_TRANSFER_FAILED);
+  /* And again; what the link took away is no failure. */
+  cordial_conversation_retry_message (fixture_get_ben (fixture), message);
+  g_assert_cmpint (cordial_transfer_get_state (before), ==, CORDIAL_TRANSFER_WAITING);
+  request = expect_upload (fixture);
+  g_assert_cmpint (cordial_transfer_get_state (before), ==, CORDIAL_TRANSFER_RUNNING);
+  fake_request_fail (request, CORDIAL_PROTOCOL_ERROR_LINK, "The link went away.");
+  fixture_settle_store (fixture);
+  g_assert_cmpint (cordial_transfer_get_state (before), ==, CORDIAL_TRANSFER_WAITING);
 }
 
 /* --- A file that somebody works on ---------------------------------------------------------------------------------- */
