@@ -53,6 +53,8 @@ PRESSED_S = 0.3 * SLOWNESS
 GFILEINFO_BYTES = 40
 # Letters of what a failed case says of the screen.
 SAID_OF_SCREEN = 3000
+# What was clicked has the focus by then, or did not get the click.
+FOCUSED_S = 2 * SLOWNESS
 # What moves for ever (a spinner) is not waited for.
 SETTLE_S = 0.8 * SLOWNESS
 
@@ -296,8 +298,20 @@ class Application:
         return node.role in PRESSABLE and node.act()
 
     def focus(self, name, role=None, exact=True):
+        """Clicks into a field until what is typed goes there: it may have moved away from below the pointer."""
         node = self.find(name, role, exact)
-        self.click_node(node)
+
+        def has_focus():
+            there = self.again(node)
+            return there is not None and any(below.has(Atspi.StateType.FOCUSED) for below in (there, *there.walk()))
+
+        def focused():
+            self.click_node(self.again(node) or node)
+            end = time.monotonic() + FOCUSED_S
+            wait_for(lambda: has_focus() or time.monotonic() > end, f"the focus on {name!r}")
+            return has_focus()
+
+        wait_for(focused, f"the focus on {name!r}")
         return node
 
     def type(self, text):
