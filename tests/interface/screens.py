@@ -292,9 +292,9 @@ def allow_plaintext(app):
     app.key("Return")
 
 
-def scroll_to(app, name):
-    """By the wheel, to what is in a list that is longer than the window."""
-    node = app.find(name, exact=False)
+def scroll_to(app, what):
+    """By the wheel, to what is in a list that is longer than the window: a name or a node."""
+    node = app.find(what, exact=False) if isinstance(what, str) else what
     x, y, width, height = app.place(app.window_frame())
     unmoved, place = 0, None
     # At the end nothing moves any more; on a busy machine a turn of the wheel may show later.
@@ -308,9 +308,9 @@ def scroll_to(app, name):
     return node
 
 
-def click_row(app, name):
+def click_row(app, what):
     """A click on what may have to be scrolled to."""
-    app.click_node(scroll_to(app, name))
+    app.click_node(scroll_to(app, what))
 
 
 def close_dialog(app, name):
