@@ -36,6 +36,8 @@ struct _CordialNotifier
   GDBusProxy *portal;    /* (nullable): takes notifications that can be answered in place */
   guint n_asked;         /* of these two, those that have not answered; until then nothing is told or taken away */
   GPtrArray *left;       /* ids: what is to be taken away then */
+  GHashTable
+    *unanswered; /* ids that the daemon was told of and has not answered for → whether they are to be taken away then */
   GCancellable *cancellable;
 };
 

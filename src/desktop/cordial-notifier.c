@@ -130,15 +130,61 @@ open_desktop_settings (void)
 
 /* --- Show and take away -------------------------------------------------------------------------------------------- */
 
+/* Asked of the daemon behind the first notification of a chat. */
+typedef struct
+{
+  CordialNotifier *notifier; /* not held: gone where the question was cancelled */
+  char *id;
+} Question;
+
+/* What was to be taken away meanwhile goes now, unless the chat has told of something else. */
+static void
+on_daemon_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Question *question = user_data;
+  CordialNotifier *self = question->notifier;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      gboolean left = GPOINTER_TO_INT (g_hash_table_lookup (self->unanswered, question->id));
+      CordialNotification *pending = find_pending (self, question->id);
+
+      g_hash_table_remove (self->unanswered, question->id);
+      if (left && (!pending || pending->may_replace_us == 0))
+        g_application_withdraw_notification (self->application, question->id);
+    }
+  g_free (question->id);
+  g_free (question);
+}
+
+/* GLib forgets a notification that is taken away before the daemon has said which one it made, and it stays on the screen (2.84,
+ * gfdonotificationbackend.c). A question behind that is answered behind that. */
+static void
+ask_behind (CordialNotifier *self, const char *id)
+{
+  Question *question = g_new (Question, 1);
+
+  question->notifier = self;
+  question->id = g_strdup (id);
+  g_hash_table_insert (self->unanswered, g_strdup (id), GINT_TO_POINTER (FALSE));
+  g_dbus_proxy_call (self->daemon, "GetServerInformation", NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, self->cancellable,
+                     on_daemon_answered, question);
+}
+
 static gboolean
 on_gathered (gpointer user_data)
 {
   CordialNotification *pending = user_data;
+  gboolean first = pending->may_replace_us == 0;
 
   pending->source = 0;
-  if (pending->may_replace_us == 0)
+  if (first)
     pending->may_replace_us = g_get_monotonic_time () + FIRST_MS * G_TIME_SPAN_MILLISECOND;
   cordial_notification_send (pending);
+  if (first && pending->notifier->daemon && !pending->notifier->portal && !pending->notifier->gnome)
+    ask_behind (pending->notifier, pending->id);
   return G_SOURCE_REMOVE;
 }
 
@@ -161,6 +207,8 @@ take_away (CordialNotifier *self, const char *id)
   else if (self->portal)
     g_dbus_proxy_call (self->portal, "RemoveNotification", g_variant_new ("(s)", id), G_DBUS_CALL_FLAGS_NONE, -1, NULL,
                        NULL, NULL);
+  else if (g_hash_table_contains (self->unanswered, id))
+    g_hash_table_insert (self->unanswered, g_strdup (id), GINT_TO_POINTER (TRUE));
   else
     g_application_withdraw_notification (self->application, id);
 }
@@ -499,6 +547,7 @@ cordial_notifier_dispose (GObject *object)
   g_clear_pointer (&self->known, g_ptr_array_unref);
   g_clear_pointer (&self->pending, g_hash_table_unref);
   g_clear_pointer (&self->left, g_ptr_array_unref);
+  g_clear_pointer (&self->unanswered, g_hash_table_unref);
   g_clear_object (&self->accounts);
   g_clear_object (&self->settings);
   g_clear_object (&self->desktop);
@@ -531,5 +580,6 @@ cordial_notifier_init (CordialNotifier *self)
   self->known = g_ptr_array_new_with_free_func (g_object_unref);
   self->pending = g_hash_table_new_full (NULL, NULL, NULL, pending_free);
   self->left = g_ptr_array_new_with_free_func (g_free);
+  self->unanswered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->cancellable = g_cancellable_new ();
 }

@@ -249,6 +249,18 @@ class Notifications:
                  "the escaped text")
         self.read_elsewhere_up_to("Cleo", self.cleo, seq)
 
+    def read_before_answered(self):
+        """Where the daemon has not said yet which notification it made when that is to go."""
+        self.daemon.hold_answers()
+        seq = self.write(self.cleo, "read at once")
+        wait_for(lambda: (self.shown("Cleo") or {}).get("body", "").endswith("read at once"), "the notification")
+        wait_for(lambda: self.title() != "Cordial", "a title that counts it")
+        self.other.attach(self.cleo.user_id)
+        self.other.note(self.cleo.user_id, "read", seq)
+        wait_for(lambda: self.title() == "Cordial", "the window to know")
+        self.daemon.give_answers()
+        wait_for(lambda: self.shown("Cleo") is None, "the notification to go")
+
     def to_background(self):
         window = self.app.geometry()["WINDOW"]
         subprocess.run(["xdotool", "windowminimize", window], check=True)
@@ -394,7 +406,8 @@ def main():
                  notifications.mark_as_read, notifications.click_opens, notifications.click_opens_where_reading_begins, notifications.open_chat_is_silent,
                  notifications.hidden_text, notifications.switched_off, notifications.do_not_disturb,
                  notifications.muted, notifications.two_at_once, notifications.refused_in_sight, notifications.refused_in_background,
-                 notifications.markup_daemon, notifications.answer_in_place, notifications.left_behind,
+                 notifications.markup_daemon, notifications.read_before_answered,
+                 notifications.answer_in_place, notifications.left_behind,
                  notifications.muted_after_a_restart,
                  notifications.background_portal, notifications.no_portal):
         tap.application = notifications.app

@@ -61,6 +61,7 @@ class Fake:
     def __init__(self, name, path, xml):
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
         self.path = path
+        self.held = None  # answers that wait to be given
         self.registrations = [
             self.bus.register_object_with_closures2(path, interface, self._on_call, self._on_get, None)
             for interface in Gio.DBusNodeInfo.new_for_xml(xml).interfaces]
@@ -71,10 +72,22 @@ class Fake:
 
     def _on_call(self, _bus, sender, _path, interface, method, parameters, invocation):
         value = getattr(self, method)(sender, *parameters.unpack())
-        invocation.return_value(value)
+        if self.held is None:
+            invocation.return_value(value)
+        else:
+            self.held.append((invocation, value))
 
     def _on_get(self, _bus, _sender, _path, _interface, name):
         return self.properties()[name]
+
+    def hold_answers(self):
+        """Does what it is asked, and says so later."""
+        self.held = []
+
+    def give_answers(self):
+        held, self.held = self.held, None
+        for invocation, value in held:
+            invocation.return_value(value)
 
     def emit(self, interface, signal, parameters):
         self.bus.emit_signal(None, self.path, interface, signal, parameters)
