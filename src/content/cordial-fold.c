@@ -62,6 +62,62 @@ find_typed (gunichar c)
   return NULL;
 }
 
+/* Adds one character that was taken apart, without its case. */
+static void
+append_small (GString *folded, gunichar c)
+{
+  GUnicodeType type = g_unichar_type (c);
+
+  /* Signs that stand on a space of their own are no two words. */
+  if (c == ' ' || is_apostrophe (c) || is_accent (c) || type == G_UNICODE_FORMAT || g_unichar_iscntrl (c))
+    return;
+  /* Of Cherokee, GLib folds the small letters to the large ones and those to the small ones. */
+  if ((c >= 0x13a0 && c <= 0x13fd) || (c >= 0xab70 && c <= 0xabbf))
+    c = g_unichar_tolower (c);
+  else if (type == G_UNICODE_UPPERCASE_LETTER || type == G_UNICODE_LOWERCASE_LETTER ||
+           type == G_UNICODE_TITLECASE_LETTER)
+    {
+      char bytes[6];
+      g_autofree char *small = g_utf8_casefold (bytes, g_unichar_to_utf8 (c, bytes));
+
+      for (const char *at = small; *at != '\0'; at = g_utf8_next_char (at))
+        {
+          const char *typed = find_typed (g_utf8_get_char (at));
+
+          if (typed != NULL)
+            g_string_append (folded, typed);
+          else
+            g_string_append_unichar (folded, g_utf8_get_char (at));
+        }
+      return;
+    }
+  g_string_append_unichar (folded, c);
+}
+
+/**
+ * cordial_fold_character:
+ * @folded: to what is added
+ * @c: a character
+ *
+ * Adds what is compared of one character, which may be nothing or several.
+ */
+void
+cordial_fold_character (GString *folded, gunichar c)
+{
+  gunichar apart[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
+  gsize n;
+
+  if (c < 0x80)
+    {
+      if (c >= ' ' && c != 0x7f && !is_apostrophe (c))
+        g_string_append_c (folded, g_ascii_tolower ((char) c));
+      return;
+    }
+  n = g_unichar_fully_decompose (c, TRUE, apart, G_N_ELEMENTS (apart));
+  for (gsize i = 0; i < n; i++)
+    append_small (folded, apart[i]);
+}
+
 /**
  * cordial_fold:
  * @text: (nullable): any text
@@ -72,30 +128,25 @@ char *
 cordial_fold (const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
-  g_autofree char *apart = g_utf8_normalize (valid, -1, G_NORMALIZE_ALL);
-  g_autofree char *small = g_utf8_casefold (apart, -1);
-  GString *folded = g_string_sized_new (strlen (small));
+  GString *folded = g_string_sized_new (strlen (valid));
   gboolean space = FALSE;
 
-  for (const char *at = small; *at != '\0'; at = g_utf8_next_char (at))
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
     {
       gunichar c = g_utf8_get_char (at);
-      const char *typed = find_typed (c);
+      gsize length = folded->len;
 
       if (g_unichar_isspace (c))
         {
-          space = folded->len > 0;
+          space = length > 0;
           continue;
         }
-      if (is_apostrophe (c) || is_accent (c) || g_unichar_type (c) == G_UNICODE_FORMAT || g_unichar_iscntrl (c))
-        continue;
-      if (space)
-        g_string_append_c (folded, ' ');
-      space = FALSE;
-      if (typed != NULL)
-        g_string_append (folded, typed);
-      else
-        g_string_append_unichar (folded, c);
+      cordial_fold_character (folded, c);
+      if (space && folded->len > length)
+        {
+          g_string_insert_c (folded, (gssize) length, ' ');
+          space = FALSE;
+        }
     }
   return g_string_free_and_steal (folded);
 }

@@ -10,6 +10,7 @@
 
 G_BEGIN_DECLS
 
+void cordial_fold_character (GString *folded, gunichar c);
 char *cordial_fold (const char *text);
 gboolean cordial_fold_matches (const char *text, const char *folded_query);
 

@@ -172,6 +172,19 @@ static const Step steps[] = {
 
   /* 6 → 7. What was put away. */
   { .start = "ALTER TABLE conversation ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;" },
+
+  /* 7 → 8. What the search index, a file of its own, has yet to hear of, and which database it is that the index belongs to. The
+   * numbers of changes never begin anew. */
+  { .start = "CREATE TABLE identity (id TEXT NOT NULL);"
+             "INSERT INTO identity VALUES (lower (hex (randomblob (16))));"
+             "CREATE TABLE unindexed (change INTEGER PRIMARY KEY AUTOINCREMENT, row INTEGER NOT NULL);"
+             "CREATE TRIGGER message_came AFTER INSERT ON message"
+             " BEGIN INSERT INTO unindexed (row) VALUES (new.row); END;"
+             "CREATE TRIGGER message_changed"
+             " AFTER UPDATE OF conversation, sender, text, content, head, replaces, deletion ON message"
+             " BEGIN INSERT INTO unindexed (row) VALUES (new.row); END;"
+             "CREATE TRIGGER message_went AFTER DELETE ON message"
+             " BEGIN INSERT INTO unindexed (row) VALUES (old.row); END;" },
 };
 
 /**

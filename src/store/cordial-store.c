@@ -7,6 +7,7 @@
 
 #include "cordial-store-private.h"
 
+#include "cordial-index-private.h"
 #include "cordial-room.h"
 
 /* How many writes share one transaction at the most: enough that a flood costs few syncs, few enough that the first of
@@ -26,13 +27,16 @@ struct _CordialStore
   GThread *thread;
   char *path;
   CordialStorage storage;
-  guint room_source; /* until there is room again */
+  guint room_source;       /* until there is room again */
+  CordialIndexer *indexer; /* (nullable): the store thread wakes it */
+  double index_progress;
 };
 
 enum
 {
   PROP_0,
-  PROP_STORAGE
+  PROP_STORAGE,
+  PROP_INDEX_PROGRESS
 };
 
 G_DEFINE_FINAL_TYPE (CordialStore, cordial_store, G_TYPE_OBJECT)
@@ -258,7 +262,14 @@ run_thread (gpointer data)
           job = jobs->len < BATCH_MAX ? g_async_queue_try_pop (self->queue) : NULL;
         }
       if (jobs->len > 0)
-        run_batch (self, jobs);
+        {
+          CordialIndexer *indexer;
+
+          run_batch (self, jobs);
+          indexer = g_atomic_pointer_get (&self->indexer);
+          if (indexer)
+            cordial_indexer_wake (indexer);
+        }
       if (job) /* the end, or a flush, which is a job that writes nothing */
         {
           ending = job->data == NULL;
@@ -344,13 +355,77 @@ cordial_store_close (CordialStore *self)
   g_return_if_fail (CORDIAL_IS_STORE (self));
 
   g_clear_handle_id (&self->room_source, g_source_remove);
+  /* The thread of the index asks the store thread for something, and that one wakes it: first the one stops, then the other. */
+  if (self->indexer)
+    cordial_indexer_stop (self->indexer);
   if (self->thread)
     {
       g_async_queue_push (self->queue, job_new (NULL, NULL, NULL, NULL));
       g_thread_join (g_steal_pointer (&self->thread));
     }
+  g_clear_pointer (&self->indexer, cordial_indexer_free);
   g_clear_pointer (&self->reader, cordial_database_free);
   g_clear_pointer (&self->writer, cordial_database_free);
+}
+
+/* --- The search index --------------------------------------------------------------------------------------------- */
+
+static void
+on_indexed (double progress, gpointer user_data)
+{
+  CordialStore *self = user_data;
+
+  if (self->index_progress == progress)
+    return;
+  self->index_progress = progress;
+  g_object_notify (G_OBJECT (self), "index-progress");
+}
+
+static gboolean
+forget_changes (CordialDatabase *database, gpointer data, GError **error)
+{
+  sqlite3_stmt *statement = cordial_database_prepare (database, "DELETE FROM unindexed WHERE change <= ?1", error);
+
+  if (!statement)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, *(gint64 *) data);
+  return cordial_database_step (database, statement, error);
+}
+
+static void
+on_forget (gint64 change, gpointer user_data)
+{
+  cordial_store_queue (user_data, forget_changes, g_memdup2 (&change, sizeof change), g_free, NULL);
+}
+
+/**
+ * cordial_store_start_index:
+ * @self: a #CordialStore
+ * @read_content: (nullable): reads what messages hold, for the names of files; called on another thread
+ *
+ * From here on the search index is made, or goes on to be made, and is kept. Never before the window is there: nothing waits for it.
+ */
+void
+cordial_store_start_index (CordialStore *self, CordialContentReader read_content)
+{
+  g_return_if_fail (CORDIAL_IS_STORE (self));
+
+  if (!self->indexer && self->thread)
+    g_atomic_pointer_set (&self->indexer, cordial_indexer_new (self->path, read_content, on_indexed, on_forget, self));
+}
+
+double
+cordial_store_get_index_progress (CordialStore *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_STORE (self), 0);
+
+  return self->index_progress;
+}
+
+CordialIndexer *
+cordial_store_get_indexer (CordialStore *self)
+{
+  return self->indexer;
 }
 
 /* --- The object -------------------------------------------------------------------------------------------------- */
@@ -377,6 +452,8 @@ cordial_store_get_property (GObject *object, guint property_id, GValue *value, G
 {
   if (property_id == PROP_STORAGE)
     g_value_set_enum (value, CORDIAL_STORE (object)->storage);
+  else if (property_id == PROP_INDEX_PROGRESS)
+    g_value_set_double (value, CORDIAL_STORE (object)->index_progress);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
 }
@@ -398,6 +475,15 @@ cordial_store_class_init (CordialStoreClass *klass)
   g_object_class_install_property (object_class, PROP_STORAGE,
                                    g_param_spec_enum ("storage", NULL, NULL, CORDIAL_TYPE_STORAGE, CORDIAL_STORAGE_FINE,
                                                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+
+  /**
+   * CordialStore:index-progress:
+   *
+   * How much of what is here can be found, from 0 to 1. Notified in the default main context.
+   */
+  g_object_class_install_property (
+    object_class, PROP_INDEX_PROGRESS,
+    g_param_spec_double ("index-progress", NULL, NULL, 0, 1, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void

@@ -225,6 +225,70 @@ typedef struct
   gint64 time_ms;
 } CordialIntentOutcome;
 
+/**
+ * CordialStoreSearchKinds:
+ * @CORDIAL_STORE_SEARCH_LINKS: with a link
+ * @CORDIAL_STORE_SEARCH_FILES: with a file or a sound
+ * @CORDIAL_STORE_SEARCH_PICTURES: with a picture or a video
+ *
+ * What a message has to have in it.
+ */
+typedef enum
+{
+  CORDIAL_STORE_SEARCH_LINKS = 1 << 0,
+  CORDIAL_STORE_SEARCH_FILES = 1 << 1,
+  CORDIAL_STORE_SEARCH_PICTURES = 1 << 2,
+} CordialStoreSearchKinds;
+
+/**
+ * CordialStoreSearch:
+ * @typed: (nullable): words, see cordial_query_new()
+ * @conversation_id: (nullable): in which conversation alone
+ * @sender_id: (nullable): of whom alone
+ * @from_ms: not before this, Unix milliseconds
+ * @until_ms: before this, or 0
+ * @kinds: what it has to have, all of them
+ * @limit: how many are wanted
+ *
+ * What is looked for.
+ */
+typedef struct
+{
+  const char *typed;
+  const char *conversation_id;
+  const char *sender_id;
+  gint64 from_ms;
+  gint64 until_ms;
+  CordialStoreSearchKinds kinds;
+  guint limit;
+} CordialStoreSearch;
+
+/**
+ * CordialStoreHit:
+ * @message: what was found
+ * @text: what was searched of it: its text, and the names of its files on lines of their own
+ * @ranges: (element-type CordialQueryRange): where in @text
+ */
+typedef struct
+{
+  CordialMessageRecord *message;
+  char *text;
+  GArray *ranges;
+} CordialStoreHit;
+
+void cordial_store_hit_free (CordialStoreHit *self);
+
+/* The index is made, and kept, on a thread of its own. Property: index-progress (1 when all that is here can be found). */
+void cordial_store_start_index (CordialStore *self, CordialContentReader read_content);
+double cordial_store_get_index_progress (CordialStore *self);
+void cordial_store_search_async (CordialStore *self,
+                                 const CordialStoreSearch *search,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+/* (element-type CordialStoreHit): the newest first. */
+GPtrArray *cordial_store_search_finish (CordialStore *self, GAsyncResult *result, gboolean *more, GError **error);
+
 /* Intents: what a person asked for and a server has yet to hear. Everything here is on disk when it completes; calls without
  * a callback are logged when they fail, and those without a finish function of their own end with
  * cordial_store_change_intent_finish(). Writes are carried out in the order of the calls, so that nobody has to wait for one
