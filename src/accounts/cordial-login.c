@@ -25,6 +25,9 @@ typedef enum
   TOKEN_KNOWN,  /* or nothing is to be had from there */
 } TokenState;
 
+/* After an account was opened: nobody searches sooner, and the window comes first. */
+#define INDEX_DELAY_S 2
+
 struct _CordialLogin
 {
   GObject parent_instance;
@@ -42,6 +45,8 @@ struct _CordialLogin
   gboolean token_unreadable; /* there may be one in the keyring that nobody has seen */
   gboolean proven;           /* the account was online at the address of the store */
   gboolean ended;
+  CordialContentReader read_content;
+  guint index_source; /* until the search index is begun */
 };
 
 static void requests_init (CordialLinkRequestsInterface *iface);
@@ -516,6 +521,16 @@ requests_init (CordialLinkRequestsInterface *iface)
   iface->dup_settings = dup_settings;
 }
 
+static gboolean
+on_index_time (gpointer user_data)
+{
+  CordialLogin *self = user_data;
+
+  self->index_source = 0;
+  cordial_store_start_index (self->store, self->read_content);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * cordial_login_new:
  * @id: what tells the account from the others
@@ -538,6 +553,9 @@ cordial_login_new (const char *id,
   g_signal_connect_object (credentials, "changed", G_CALLBACK (on_keyring_changed), self, G_CONNECT_SWAPPED);
   self->work = cordial_work_new (id, store, format, CORDIAL_LINK_REQUESTS (self));
   self->account = cordial_work_get_account (self->work);
+  self->read_content = format->read;
+  self->index_source = g_timeout_add_seconds_full (G_PRIORITY_LOW, INDEX_DELAY_S, on_index_time, self, NULL);
+  g_source_set_static_name (g_main_context_find_source_by_id (NULL, self->index_source), "CordialLogin index");
   return self;
 }
 
@@ -572,6 +590,7 @@ cordial_login_end (CordialLogin *self)
   if (self->ended)
     return;
   self->ended = TRUE;
+  g_clear_handle_id (&self->index_source, g_source_remove);
   forget_lookup (self);
   if (get_protocol (self))
     g_signal_handlers_disconnect_by_data (get_protocol (self), self);

@@ -53,6 +53,7 @@ gboolean cordial_index_change_took (const CordialIndexChange *self);
 char *cordial_index_dup_path (const char *store_path);
 /* Makes what is missing, and anew what is of another database, of another kind, or broken. */
 CordialDatabase *cordial_index_open (const char *path, const char *identity, gint64 last_change, GError **error);
+gboolean cordial_index_is_made (CordialDatabase *index, gboolean *made, GError **error);
 void cordial_index_remove (const char *path);
 gboolean cordial_index_get (CordialDatabase *index, const char *key, gint64 *number, GError **error);
 gboolean cordial_index_put (CordialDatabase *index, const char *key, gint64 number, GError **error);

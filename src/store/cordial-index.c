@@ -325,6 +325,23 @@ cordial_index_remove (const char *path)
 }
 
 gboolean
+cordial_index_is_made (CordialDatabase *index, gboolean *made, GError **error)
+{
+  sqlite3_stmt *statement =
+    cordial_database_prepare (index, "SELECT 1 FROM sqlite_schema WHERE name = 'posting'", error);
+  int code;
+
+  if (!statement)
+    return FALSE;
+  code = sqlite3_step (statement);
+  *made = code == SQLITE_ROW;
+  if (code != SQLITE_ROW && code != SQLITE_DONE)
+    cordial_database_set_error (index, error);
+  sqlite3_reset (statement);
+  return code == SQLITE_ROW || code == SQLITE_DONE;
+}
+
+gboolean
 cordial_index_get (CordialDatabase *index, const char *key, gint64 *number, GError **error)
 {
   sqlite3_stmt *statement = cordial_database_prepare (index, "SELECT number FROM state WHERE key = ?1", error);

@@ -197,15 +197,17 @@ search_all (Search *self, GCancellable *cancellable, GError **error)
   g_autoptr (CordialDatabase) account = NULL;
   g_autoptr (CordialDatabase) index = NULL;
   sqlite3_stmt *statement;
+  gboolean made = FALSE;
   gint64 shard = -1;
 
-  /* No index yet: nothing can be found yet, and that is no failure. */
-  if (!g_file_test (index_path, G_FILE_TEST_EXISTS))
-    return TRUE;
   account = cordial_database_open (self->path, TRUE, error);
-  index = account ? cordial_database_open (index_path, TRUE, error) : NULL;
-  if (!index)
+  if (!account)
     return FALSE;
+  /* No index yet, or one that is just being made: nothing can be found yet, and that is no failure. */
+  index = g_file_test (index_path, G_FILE_TEST_EXISTS) ? cordial_database_open (index_path, TRUE, NULL) : NULL;
+  if (index && !cordial_index_is_made (index, &made, error))
+    return FALSE;
+  self->more = !made;
   while (!self->more)
     {
       gboolean found;
