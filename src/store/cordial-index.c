@@ -282,7 +282,7 @@ cordial_index_dup_searched (const CordialMessageRecord *message, CordialContentR
 {
   GString *text = g_string_new (message->text);
   g_autofree char *target = NULL;
-  gsize start, end;
+  gsize start = 0, end = 0;
 
   *kinds = 0;
   if (read_content && message->content)
