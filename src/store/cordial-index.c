@@ -19,7 +19,10 @@
 #include <string.h>
 
 /* Of the tables and of how texts are taken apart. */
-#define INDEX_VERSION 1
+#define INDEX_VERSION 2
+
+/* In a page of so many bytes nearly all sets have room; in a smaller one each of the larger would take a page of its own. */
+#define PAGE_SIZE "PRAGMA page_size = 8192"
 
 /* --- A change of one shard ---------------------------------------------------------------------------------------- */
 
@@ -104,6 +107,13 @@ cordial_index_change_add_tag (CordialIndexChange *self, gint64 row, char tag, co
   cordial_index_change_add (self, row, term, strlen (term));
 }
 
+/* The newest stand first on disk: what is gone through from the newest to the oldest is written at the end, and fills its pages. */
+static gint64
+get_key (gint64 shard)
+{
+  return -shard;
+}
+
 static gboolean
 write_set (CordialDatabase *index,
            gint64 shard,
@@ -122,7 +132,7 @@ write_set (CordialDatabase *index,
                    : cordial_database_prepare (index, "DELETE FROM posting WHERE shard = ?1 AND term = ?2", error);
   if (!statement)
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, shard);
+  sqlite3_bind_int64 (statement, 1, get_key (shard));
   sqlite3_bind_blob64 (statement, 2, term, length, SQLITE_STATIC);
   if (keep)
     sqlite3_bind_blob64 (statement, 3, bytes->data, bytes->len, SQLITE_STATIC);
@@ -146,7 +156,7 @@ find_removed (CordialIndexChange *self, CordialDatabase *index, GPtrArray *terms
 
   if (!statement)
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, self->shard);
+  sqlite3_bind_int64 (statement, 1, get_key (self->shard));
   while ((code = sqlite3_step (statement)) == SQLITE_ROW && sound)
     {
       CordialIndexSet set = { { 0 } };
@@ -238,7 +248,7 @@ cordial_index_read_term (CordialDatabase *index,
 
   if (!statement)
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, shard);
+  sqlite3_bind_int64 (statement, 1, get_key (shard));
   sqlite3_bind_blob64 (statement, 2, term, length, SQLITE_STATIC);
   if (beginning)
     {
@@ -432,6 +442,9 @@ cordial_index_open (const char *path, const char *identity, gint64 last_change, 
   {
     g_autoptr (CordialDatabase) index = cordial_database_open (path, FALSE, error);
 
-    return index && set_up (index, error) && fill_new (index, identity, error) ? g_steal_pointer (&index) : NULL;
+    return index && cordial_database_exec (index, PAGE_SIZE, error) && set_up (index, error) &&
+               fill_new (index, identity, error)
+             ? g_steal_pointer (&index)
+             : NULL;
   }
 }

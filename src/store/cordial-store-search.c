@@ -213,7 +213,7 @@ search_all (Search *self, GCancellable *cancellable, GError **error)
       gboolean found;
 
       statement = cordial_database_prepare (
-        index, shard < 0 ? "SELECT max (shard) FROM posting" : "SELECT max (shard) FROM posting WHERE shard < ?1",
+        index, shard < 0 ? "SELECT -min (shard) FROM posting" : "SELECT -min (shard) FROM posting WHERE shard > -?1",
         error);
       if (!statement)
         return FALSE;
