@@ -199,7 +199,7 @@ move_files (const char *from, const char *to)
 void
 fixture_delete_folder (char *folder)
 {
-  const char *const suffixes[] = { "", "-wal", "-shm" };
+  const char *const suffixes[] = { "", "-wal", "-shm", "-search", "-search-wal", "-search-shm" };
 
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
