@@ -250,6 +250,22 @@ cordial_account_set_profile_finish (CordialAccount *self, GAsyncResult *result, 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* Keeps those ids, the one at the top first. */
+static void
+set_pinned (CordialAccount *self,
+            GPtrArray *ids,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  g_autoptr (CordialConversationRecord) profile = cordial_conversation_record_new (NULL);
+
+  g_ptr_array_add (ids, NULL);
+  profile->fields = CORDIAL_CONVERSATION_HAS_PINS;
+  profile->pins = ids->len > 1 ? g_strjoinv (" ", (GStrv) ids->pdata) : NULL;
+  cordial_account_set_profile_async (self, profile, cancellable, callback, user_data);
+}
+
 /**
  * cordial_account_pin_chat_async:
  * @self: a #CordialAccount
@@ -265,7 +281,6 @@ cordial_account_pin_chat_async (CordialAccount *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  g_autoptr (CordialConversationRecord) profile = cordial_conversation_record_new (NULL);
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   const char *id;
 
@@ -278,10 +293,85 @@ cordial_account_pin_chat_async (CordialAccount *self,
   for (char **other = self->roster->pinned; other && *other; other++)
     if (!g_str_equal (*other, id))
       g_ptr_array_add (ids, *other);
-  g_ptr_array_add (ids, NULL);
-  profile->fields = CORDIAL_CONVERSATION_HAS_PINS;
-  profile->pins = ids->len > 1 ? g_strjoinv (" ", (GStrv) ids->pdata) : NULL;
-  cordial_account_set_profile_async (self, profile, cancellable, callback, user_data);
+  set_pinned (self, ids, cancellable, callback, user_data);
+}
+
+/* Whether it is pinned, and where from the top. */
+static gboolean
+find_pinned (CordialAccount *self, CordialConversation *conversation, guint *place)
+{
+  char **pinned = self->roster->pinned;
+
+  for (*place = 0; pinned && pinned[*place]; (*place)++)
+    if (g_str_equal (pinned[*place], cordial_conversation_get_id (conversation)))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * cordial_account_get_pinned_beside:
+ * @self: a #CordialAccount
+ * @conversation: one of its conversations
+ * @direction: -1 for the one above it, 1 for the one below it
+ *
+ * Those that are pinned and are no conversation here, or are not in the list because they were put away, are passed over.
+ *
+ * Returns: (transfer none) (nullable): its neighbour among those that are pinned; %NULL if there is none, or it is not pinned itself
+ */
+CordialConversation *
+cordial_account_get_pinned_beside (CordialAccount *self, CordialConversation *conversation, int direction)
+{
+  guint place;
+
+  g_return_val_if_fail (CORDIAL_IS_ACCOUNT (self), NULL);
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (conversation), NULL);
+  g_return_val_if_fail (direction == -1 || direction == 1, NULL);
+
+  if (!find_pinned (self, conversation, &place))
+    return NULL;
+  while ((place > 0 || direction > 0) && self->roster->pinned[place + direction])
+    {
+      CordialConversation *beside;
+
+      place += direction;
+      beside = cordial_account_get_conversation (self, self->roster->pinned[place]);
+      if (beside && cordial_conversation_get_archived (beside) == cordial_conversation_get_archived (conversation))
+        return beside;
+    }
+  return NULL;
+}
+
+/**
+ * cordial_account_move_pinned_chat_async:
+ * @self: a #CordialAccount
+ * @conversation: a conversation that is pinned
+ * @to: another one that is pinned, whose place it takes: that one, and those between, make room
+ * @cancellable: (nullable): cancelling leaves open whether it is kept
+ *
+ * Ends with cordial_account_set_profile_finish(), as pinning does.
+ */
+void
+cordial_account_move_pinned_chat_async (CordialAccount *self,
+                                        CordialConversation *conversation,
+                                        CordialConversation *to,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  guint from, place;
+
+  g_return_if_fail (CORDIAL_IS_ACCOUNT (self));
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (conversation));
+  g_return_if_fail (CORDIAL_IS_CONVERSATION (to));
+
+  for (char **id = self->roster->pinned; id && *id; id++)
+    g_ptr_array_add (ids, *id);
+  /* It may be one of another account's, or have been taken from the top meanwhile, on another device. */
+  if (cordial_account_get_conversation (self, cordial_conversation_get_id (conversation)) == conversation &&
+      find_pinned (self, conversation, &from) && find_pinned (self, to, &place))
+    g_ptr_array_insert (ids, (int) place, g_ptr_array_steal_index (ids, from));
+  set_pinned (self, ids, cancellable, callback, user_data);
 }
 
 /* --- People ------------------------------------------------------------------------------------------------------ */
@@ -310,6 +400,12 @@ cordial_account_find_people_finish (CordialAccount *self, GAsyncResult *result, 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/**
+ * cordial_account_start_conversation_async:
+ * @self: a #CordialAccount
+ * @person_id: (nullable): who, or what, a search has found; %NULL for the chat that the owner has with nobody else
+ * @cancellable: (nullable): cancelling leaves open whether it was started
+ */
 void
 cordial_account_start_conversation_async (CordialAccount *self,
                                           const char *person_id,

@@ -95,6 +95,14 @@ void cordial_account_pin_chat_async (CordialAccount *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
+CordialConversation *
+cordial_account_get_pinned_beside (CordialAccount *self, CordialConversation *conversation, int direction);
+void cordial_account_move_pinned_chat_async (CordialAccount *self,
+                                             CordialConversation *conversation,
+                                             CordialConversation *to,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
 gboolean cordial_account_set_profile_finish (CordialAccount *self, GAsyncResult *result, GError **error);
 
 /* After CORDIAL_REFUSAL_CERTIFICATE. */

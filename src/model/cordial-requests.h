@@ -41,7 +41,7 @@ G_DECLARE_INTERFACE (CordialRequests, cordial_requests, CORDIAL, REQUESTS, GObje
  * @discard: a message that failed, is paused, or waits
  * @remove: of one that is over: delete it here
  * @find_people: returns (element-type CordialPerson); @task: (transfer full)
- * @start_conversation: returns a #CordialConversation; @task: (transfer full)
+ * @start_conversation: with nobody else, where @person_id is %NULL; returns a #CordialConversation; @task: (transfer full)
  * @set: @wanted, whose id is a conversation's or, for what others see of the owner, %NULL; keep it on disk, then return %TRUE; @task:
  *   (transfer full)
  * @get_file: see cordial_conversation_get_file() and cordial_conversation_find_file()

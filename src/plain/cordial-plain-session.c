@@ -568,6 +568,12 @@ start_conversation_async (CordialProtocol *protocol,
   g_autofree char *id = NULL;
   g_autofree char *name = NULL;
 
+  if (person_id == NULL)
+    {
+      g_task_return_new_error_literal (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_UNSUPPORTED,
+                                       _ ("This server keeps no notes to yourself."));
+      return;
+    }
   if (!split_person (person_id, &id, &name))
     {
       g_task_return_new_error_literal (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID,

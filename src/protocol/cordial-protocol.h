@@ -339,7 +339,8 @@ void cordial_protocol_find_people_async (CordialProtocol *self,
                                          gpointer user_data);
 GPtrArray *cordial_protocol_find_people_finish (CordialProtocol *self, GAsyncResult *result, GError **error);
 
-/* Returns the conversation's id; its particulars come as a "conversation" signal before that. */
+/* Returns the conversation's id; its particulars come as a "conversation" signal before that. @person_id is %NULL for what the owner
+ * writes to nobody else. */
 void cordial_protocol_start_conversation_async (CordialProtocol *self,
                                                 const char *person_id,
                                                 GCancellable *cancellable,

@@ -410,7 +410,7 @@ on_may_introduce (CordialTinodeSession *self, CordialTinodeTopic *topic, const G
  * cordial_tinode_start_conversation:
  * @self: the session, signed in
  * @task: (transfer full): returns the topic's name
- * @person_id: a user's id, which is the name of our topic with that user too (docs/API.md «Peer to Peer Topics»), or the name
+ * @person_id: (nullable): %NULL for the topic of the owner alone; else a user's id, which is the name of our topic with that user too (docs/API.md «Peer to Peer Topics»), or the name
  *   of a group or a channel, which is joined
  */
 void
@@ -418,7 +418,10 @@ cordial_tinode_start_conversation (CordialTinodeSession *self, GTask *task, cons
 {
   CordialTinodeTopic *topic;
 
-  if (!may_be_found (person_id) || g_strcmp0 (person_id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
+  if (person_id == NULL)
+    person_id = "slf";
+  else if (!may_be_found (person_id) ||
+           g_strcmp0 (person_id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0)
     {
       g_task_return_new_error (task, CORDIAL_PROTOCOL_ERROR, CORDIAL_PROTOCOL_ERROR_INVALID, "%s",
                                g_strcmp0 (person_id, cordial_session_get_user_id (CORDIAL_SESSION (self))) == 0

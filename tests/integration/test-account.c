@@ -480,6 +480,47 @@ test_settings (Household *fixture, gconstpointer data)
   g_assert_false (cordial_conversation_get_archived (fixture->to_ben));
 }
 
+static void
+on_started (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(CordialConversation **) user_data =
+    cordial_account_start_conversation_finish (CORDIAL_ACCOUNT (object), result, &error);
+  g_assert_no_error (error);
+}
+
+/* What one writes to nobody else is on one's other devices, can be pinned, and is put in order among what is. */
+static void
+test_notes (Household *fixture, gconstpointer data)
+{
+  CordialAccount *account = fixture->ada->account;
+  g_autofree char *folder = g_build_filename (world_get_folder (fixture->world), "phone", NULL);
+  g_autoptr (CordialConversation) notes = NULL, again = NULL;
+  g_autoptr (Home) phone = NULL;
+  CordialConversation *there, *ben;
+  gboolean done = FALSE;
+
+  cordial_account_start_conversation_async (account, NULL, NULL, on_started, &notes);
+  world_wait (notes != NULL);
+  g_assert_cmpint (cordial_conversation_get_kind (notes), ==, CORDIAL_CONVERSATION_SELF);
+  cordial_account_start_conversation_async (account, NULL, NULL, on_started, &again);
+  world_wait (again != NULL);
+  g_assert_true (again == notes);
+  home_say (notes, "milk");
+  pin_chat (fixture->ada, notes, TRUE);
+  pin_chat (fixture->ada, fixture->to_ben, TRUE);
+  phone = new_phone (fixture, folder);
+  ben = home_get_conversation (phone, fixture->ben);
+  there = cordial_account_get_conversation (phone->account, cordial_conversation_get_id (notes));
+  g_assert_nonnull (there);
+  world_wait (g_strcmp0 (cordial_conversation_get_preview (there), "milk") == 0);
+  world_wait (cordial_conversation_get_rank (there) == 1 && cordial_conversation_get_rank (ben) == 2);
+  cordial_account_move_pinned_chat_async (account, notes, fixture->to_ben, NULL, on_set, &done);
+  world_wait (done);
+  world_wait (cordial_conversation_get_rank (there) == 2 && cordial_conversation_get_rank (ben) == 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -503,6 +544,7 @@ main (int argc, char *argv[])
   ADD ("read-offline", test_read_offline);
   ADD ("profile", test_profile);
   ADD ("settings", test_settings);
+  ADD ("notes", test_notes);
 #undef ADD
   return g_test_run ();
 }

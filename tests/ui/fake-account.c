@@ -175,6 +175,23 @@ cordial_account_pin_chat_async (CordialAccount *self,
   g_assert_not_reached ();
 }
 
+CordialConversation *
+cordial_account_get_pinned_beside (CordialAccount *self, CordialConversation *conversation, int direction)
+{
+  return NULL;
+}
+
+void
+cordial_account_move_pinned_chat_async (CordialAccount *self,
+                                        CordialConversation *conversation,
+                                        CordialConversation *to,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
 gboolean
 cordial_account_set_profile_finish (CordialAccount *self, GAsyncResult *result, GError **error)
 {

@@ -479,6 +479,60 @@ test_pinned (void)
   fake_request_answer_yes (take_pinned (fixture, NULL));
 }
 
+static void
+move_chat (Fixture *fixture, CordialConversation *conversation, CordialConversation *to)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cordial_account_move_pinned_chat_async (fixture->account, conversation, to, NULL, on_set, &result);
+  chat_wait (result != NULL);
+  g_assert_true (cordial_account_set_profile_finish (fixture->account, result, &error));
+  g_assert_no_error (error);
+}
+
+/* One takes another's place, and those between make room; what is pinned and not here, or put away, stays where it is and in nobody's way. */
+static void
+test_pinned_order (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  CordialAccount *account = fixture->account;
+  CordialConversation *ben = fixture_get_ben (fixture), *cy, *dan;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (CordialConversationRecord) other = cordial_conversation_record_new (i == 0 ? "usrCy" : "usrDan");
+
+      other->fields = CORDIAL_CONVERSATION_HAS_NAME | CORDIAL_CONVERSATION_HAS_ARCHIVED;
+      other->name = g_strdup (i == 0 ? "Cy" : "Dan");
+      g_signal_emit_by_name (fixture->protocol, "conversation", other);
+    }
+  cy = cordial_account_get_conversation (account, "usrCy");
+  dan = cordial_account_get_conversation (account, "usrDan");
+  g_assert_null (cordial_account_get_pinned_beside (account, ben, 1));
+  report_pinned (fixture, "usrCy usrNobody usrDan " BEN);
+  g_assert_true (cordial_account_get_pinned_beside (account, cy, 1) == dan);
+  g_assert_true (cordial_account_get_pinned_beside (account, dan, -1) == cy);
+  g_assert_null (cordial_account_get_pinned_beside (account, cy, -1));
+  g_assert_null (cordial_account_get_pinned_beside (account, ben, 1));
+
+  move_chat (fixture, ben, cy);
+  g_assert_true (cordial_account_get_pinned_beside (account, ben, 1) == cy);
+  fake_request_answer_yes (take_pinned (fixture, BEN " usrCy usrNobody usrDan"));
+  move_chat (fixture, ben, dan);
+  g_assert_true (cordial_account_get_pinned_beside (account, ben, -1) == dan);
+  fake_request_answer_yes (take_pinned (fixture, "usrCy usrNobody usrDan " BEN));
+  g_assert_cmpuint (cordial_conversation_get_rank (cy), ==, 4);
+  g_assert_cmpuint (cordial_conversation_get_rank (ben), ==, 1);
+
+  /* Taken from the top meanwhile. */
+  fixture_settle_store (fixture);
+  report_pinned (fixture, "usrCy usrDan");
+  move_chat (fixture, ben, cy);
+  fake_request_answer_yes (take_pinned (fixture, "usrCy usrDan"));
+  g_assert_cmpuint (cordial_conversation_get_rank (ben), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -495,6 +549,7 @@ main (int argc, char **argv)
   g_test_add_func ("/work/wishes/refused-after-one", test_refused_after_one);
   g_test_add_func ("/work/wishes/over", test_over);
   g_test_add_func ("/work/wishes/archived", test_archived);
+  g_test_add_func ("/work/wishes/pinned-order", test_pinned_order);
   g_test_add_func ("/work/wishes/pinned", test_pinned);
   return g_test_run ();
 }

@@ -18,6 +18,7 @@
 #include "cordial-fold.h"
 #include "cordial-menu-names.h"
 #include "cordial-new-chat-dialog.h"
+#include "cordial-pinned-order.h"
 #include "cordial-scroll-watch.h"
 
 #include <glib/gi18n-lib.h>
@@ -78,6 +79,7 @@ struct _CordialChatListPane
   CordialConversation *open;
   CordialConversation *front; /* (nullable): the open one, while it is on the screen */
   char *query;                /* folded, (nullable) */
+  CordialConversation *moved; /* (nullable): by the keys, which stay on it */
   Shown shown;
   guint sort_source;
   CordialClock clock;
@@ -176,15 +178,22 @@ update_page (CordialChatListPane *self)
   gtk_stack_set_visible_child_name (self->stack, page);
 }
 
+static guint find_position (CordialChatListPane *self, CordialConversation *conversation);
+
 /* Once for many changes: after a connection has come back every conversation may have moved. */
 static gboolean
 on_sort_idle (gpointer data)
 {
   CordialChatListPane *self = data;
+  g_autoptr (CordialConversation) moved = g_steal_pointer (&self->moved);
+  guint position;
 
   self->sort_source = 0;
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
+  position = find_position (self, moved);
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -251,8 +260,6 @@ on_search_mode_changed (CordialChatListPane *self)
   if (!gtk_search_bar_get_search_mode (self->search_bar))
     gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
 }
-
-static guint find_position (CordialChatListPane *self, CordialConversation *conversation);
 
 static void
 update_shown (CordialChatListPane *self)
@@ -485,6 +492,7 @@ cordial_chat_list_pane_dispose (GObject *object)
   g_clear_object (&self->watch);
   g_clear_object (&self->open);
   g_clear_object (&self->front);
+  g_clear_object (&self->moved);
   g_clear_object (&self->selection);
   g_clear_object (&self->filtered);
   gtk_widget_dispose_template (GTK_WIDGET (self), CORDIAL_TYPE_CHAT_LIST_PANE);
@@ -537,6 +545,36 @@ next_action (GtkWidget *widget, const char *name, GVariant *parameter)
   step (CORDIAL_CHAT_LIST_PANE (widget), 1);
 }
 
+/* The chat that the keys are on, else the one that is open. */
+static void
+move_pinned (CordialChatListPane *self, int direction)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean inside = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list));
+  CordialChatRow *row = inside ? cordial_chat_row_find (focus) : NULL;
+  CordialConversation *conversation = row != NULL ? cordial_chat_row_get_conversation (row) : self->open;
+
+  if (conversation == NULL || get_dialog_above (self) != NULL)
+    return;
+  if (!cordial_pinned_order_move (self->list, conversation, direction))
+    gtk_widget_error_bell (GTK_WIDGET (self));
+  else if (inside)
+    g_set_object (&self->moved, conversation);
+}
+
+static void
+move_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  move_pinned (CORDIAL_CHAT_LIST_PANE (widget), -1);
+}
+
+static void
+move_down_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  move_pinned (CORDIAL_CHAT_LIST_PANE (widget), 1);
+}
+
 static void
 cordial_chat_list_pane_class_init (CordialChatListPaneClass *klass)
 {
@@ -587,6 +625,8 @@ cordial_chat_list_pane_class_init (CordialChatListPaneClass *klass)
   gtk_widget_class_install_action (widget_class, "chat-list.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "chat-list.previous", NULL, previous_action);
   gtk_widget_class_install_action (widget_class, "chat-list.next", NULL, next_action);
+  gtk_widget_class_install_action (widget_class, "chat-list.move-up", NULL, move_up_action);
+  gtk_widget_class_install_action (widget_class, "chat-list.move-down", NULL, move_down_action);
   gtk_widget_class_install_property_action (widget_class, "chat-list.show", "shown");
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
@@ -638,6 +678,7 @@ cordial_chat_list_pane_init (CordialChatListPane *self)
   gtk_widget_add_controller (GTK_WIDGET (self->list), focus);
 
   cordial_chat_menu_follow (self->list);
+  cordial_pinned_order_follow (self->list);
   cordial_menu_names_follow_button (self->shown_button);
   update_shown (self);
 
@@ -655,6 +696,10 @@ cordial_chat_list_pane_init (CordialChatListPane *self)
   add_window_shortcut (self, "<Control>Page_Up", "chat-list.previous");
   add_window_shortcut (self, "<Alt>Down", "chat-list.next");
   add_window_shortcut (self, "<Control>Page_Down", "chat-list.next");
+  add_window_shortcut (self, "<Alt><Shift>Up", "chat-list.move-up");
+  add_window_shortcut (self, "<Control><Shift>Page_Up", "chat-list.move-up");
+  add_window_shortcut (self, "<Alt><Shift>Down", "chat-list.move-down");
+  add_window_shortcut (self, "<Control><Shift>Page_Down", "chat-list.move-down");
   update_page (self);
 }
 
@@ -682,6 +727,7 @@ cordial_chat_list_pane_set_account (CordialChatListPane *self, CordialAccount *a
     g_signal_connect_swapped (account, "notify::roster-complete", G_CALLBACK (update_page), self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "chat-list.new-chat", account != NULL);
   cordial_chat_menu_set_account (self->list, account);
+  cordial_pinned_order_set_account (self->list, account);
   cordial_chat_list_pane_set_conversations (self, account != NULL ? cordial_account_get_chat_list (account) : NULL);
 }
 

@@ -13,8 +13,8 @@
 
 #include "cordial-chat-row.h"
 #include "cordial-menu-names.h"
+#include "cordial-pinned-order.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 /* What belongs to a list. */
@@ -51,26 +51,13 @@ chat_menu_free (gpointer data)
 /* --- What it does ------------------------------------------------------------------------------------------------ */
 
 static void
-tell (GtkListView *list, const char *sentence)
-{
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (list), ADW_TYPE_TOAST_OVERLAY);
-  AdwToast *toast;
-
-  if (overlay == NULL)
-    return;
-  toast = adw_toast_new (sentence);
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
-}
-
-static void
 on_set (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GtkListView) list = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!cordial_conversation_set_finish (CORDIAL_CONVERSATION (source), result, &error))
-    tell (list, error->message);
+    cordial_pinned_order_tell (list, error->message);
 }
 
 static void
@@ -80,7 +67,7 @@ on_pinned (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!cordial_account_set_profile_finish (CORDIAL_ACCOUNT (source), result, &error))
-    tell (list, error->message);
+    cordial_pinned_order_tell (list, error->message);
 }
 
 static void
@@ -91,6 +78,22 @@ pin_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   cordial_account_pin_chat_async (self->account, self->conversation,
                                   cordial_conversation_get_rank (self->conversation) == 0, NULL, on_pinned,
                                   g_object_ref (self->list));
+}
+
+static void
+move_up_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ChatMenu *self = user_data;
+
+  cordial_pinned_order_move (self->list, self->conversation, -1);
+}
+
+static void
+move_down_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ChatMenu *self = user_data;
+
+  cordial_pinned_order_move (self->list, self->conversation, 1);
 }
 
 static void
@@ -130,6 +133,11 @@ popup (ChatMenu *self, CordialChatRow *row, double x, double y)
   /* Translators: of a chat: it stands above the others in the list */
   g_menu_append (model, cordial_conversation_get_rank (conversation) > 0 ? _ ("Un_pin") : C_ ("a chat", "_Pin to Top"),
                  "chat.pin");
+  /* Translators: of a chat that is pinned, among the others that are */
+  if (cordial_account_get_pinned_beside (self->account, conversation, -1) != NULL)
+    g_menu_append (model, C_ ("a chat", "Move _Up"), "chat.move-up");
+  if (cordial_account_get_pinned_beside (self->account, conversation, 1) != NULL)
+    g_menu_append (model, C_ ("a chat", "Move _Down"), "chat.move-down");
   if (cordial_conversation_get_kind (conversation) != CORDIAL_CONVERSATION_SELF)
     g_menu_append (model, cordial_conversation_get_muted (conversation) ? _ ("Un_mute") : _ ("_Mute"), "chat.mute");
   /* Translators: of a chat: it is put away from the list, or comes back into it */
@@ -140,22 +148,10 @@ popup (ChatMenu *self, CordialChatRow *row, double x, double y)
   self->menu = cordial_menu_names_popup (GTK_WIDGET (self->list), G_MENU_MODEL (model), &at);
 }
 
-/* (transfer none) (nullable) */
-static CordialChatRow *
-find_row (GtkWidget *widget)
-{
-  GtkWidget *row = widget != NULL ? gtk_widget_get_ancestor (widget, CORDIAL_TYPE_CHAT_ROW) : NULL;
-
-  /* The focus is on the list's own widget around a row. */
-  if (row == NULL && widget != NULL && CORDIAL_IS_CHAT_ROW (gtk_widget_get_first_child (widget)))
-    row = gtk_widget_get_first_child (widget);
-  return row != NULL ? CORDIAL_CHAT_ROW (row) : NULL;
-}
-
 static gboolean
 popup_at (ChatMenu *self, double x, double y)
 {
-  CordialChatRow *row = find_row (gtk_widget_pick (GTK_WIDGET (self->list), x, y, GTK_PICK_DEFAULT));
+  CordialChatRow *row = cordial_chat_row_find (gtk_widget_pick (GTK_WIDGET (self->list), x, y, GTK_PICK_DEFAULT));
   graphene_point_t point;
 
   if (row == NULL || !gtk_widget_compute_point (GTK_WIDGET (self->list), GTK_WIDGET (row),
@@ -193,7 +189,8 @@ cordial_chat_menu_popup_focused (GtkListView *list)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (list));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  CordialChatRow *row = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (list)) ? find_row (focus) : NULL;
+  CordialChatRow *row =
+    focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (list)) ? cordial_chat_row_find (focus) : NULL;
 
   if (row == NULL)
     return FALSE;
@@ -228,6 +225,8 @@ cordial_chat_menu_follow (GtkListView *list)
 {
   static const GActionEntry entries[] = {
     { .name = "pin", .activate = pin_action },
+    { .name = "move-up", .activate = move_up_action },
+    { .name = "move-down", .activate = move_down_action },
     { .name = "mute", .activate = mute_action },
     { .name = "archive", .activate = archive_action },
   };

@@ -218,6 +218,23 @@ cordial_chat_row_new (CordialAvatarLoader *avatar_loader, CordialClock clock)
 }
 
 /**
+ * cordial_chat_row_find:
+ * @widget: (nullable): something in a list of chats, such as what has the focus, or is below the pointer
+ *
+ * Returns: (transfer none) (nullable): the row that it is, is in, or is around
+ */
+CordialChatRow *
+cordial_chat_row_find (GtkWidget *widget)
+{
+  GtkWidget *row = widget != NULL ? gtk_widget_get_ancestor (widget, CORDIAL_TYPE_CHAT_ROW) : NULL;
+
+  /* The focus is on the list's own widget around a row. */
+  if (row == NULL && widget != NULL && CORDIAL_IS_CHAT_ROW (gtk_widget_get_first_child (widget)))
+    row = gtk_widget_get_first_child (widget);
+  return row != NULL ? CORDIAL_CHAT_ROW (row) : NULL;
+}
+
+/**
  * cordial_chat_row_set_conversation:
  * @self: a row
  * @conversation: (nullable) (transfer none): what to show and follow

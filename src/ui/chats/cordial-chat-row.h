@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CordialChatRow, cordial_chat_row, CORDIAL, CHAT_ROW, GtkWidget)
 
 GtkWidget *cordial_chat_row_new (CordialAvatarLoader *avatar_loader, CordialClock clock);
+CordialChatRow *cordial_chat_row_find (GtkWidget *widget);
 void cordial_chat_row_set_conversation (CordialChatRow *self, CordialConversation *conversation);
 CordialConversation *cordial_chat_row_get_conversation (CordialChatRow *self);
 void cordial_chat_row_set_front (CordialChatRow *self, gboolean front);

@@ -31,6 +31,7 @@ struct _CordialNewChatDialog
   AdwDialog parent_instance;
 
   GtkSearchEntry *search_entry;
+  GtkWidget *own_place;
   GtkStack *stack;
   AdwStatusPage *start_page;
   AdwStatusPage *error_page;
@@ -223,6 +224,7 @@ on_search_changed (CordialNewChatDialog *self)
   g_autofree char *query = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search_entry))));
   GCancellable *cancellable = restart (self);
 
+  gtk_widget_set_visible (self->own_place, query[0] == '\0' && !cordial_account_get_has_settings (self->account));
   show_known (self, query);
   if (query[0] == '\0')
     gtk_list_box_remove_all (self->people);
@@ -267,6 +269,26 @@ on_row_activated (CordialNewChatDialog *self, GtkListBoxRow *row)
     }
   gtk_stack_set_visible_child_name (self->stack, "searching");
   cordial_account_start_conversation_async (self->account, id, cancellable, on_started, g_object_ref (self));
+}
+
+/* What is there already is opened, also without a connection. */
+static void
+on_own_activated (CordialNewChatDialog *self)
+{
+  GListModel *chats = cordial_account_get_chat_list (self->account);
+
+  for (guint i = 0; i < g_list_model_get_n_items (chats); i++)
+    {
+      g_autoptr (CordialConversation) conversation = g_list_model_get_item (chats, i);
+
+      if (cordial_conversation_get_kind (conversation) != CORDIAL_CONVERSATION_SELF)
+        continue;
+      g_signal_emit (self, signals[SIGNAL_CONVERSATION_STARTED], 0, conversation);
+      adw_dialog_close (ADW_DIALOG (self));
+      return;
+    }
+  gtk_stack_set_visible_child_name (self->stack, "searching");
+  cordial_account_start_conversation_async (self->account, NULL, restart (self), on_started, g_object_ref (self));
 }
 
 /* Enter chooses the first one found. */
@@ -324,6 +346,7 @@ cordial_new_chat_dialog_class_init (CordialNewChatDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/cordialchat/Cordial/ui/cordial-new-chat-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialNewChatDialog, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, CordialNewChatDialog, own_place);
   gtk_widget_class_bind_template_child (widget_class, CordialNewChatDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, CordialNewChatDialog, start_page);
   gtk_widget_class_bind_template_child (widget_class, CordialNewChatDialog, error_page);
@@ -336,6 +359,7 @@ cordial_new_chat_dialog_class_init (CordialNewChatDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_own_activated);
 }
 
 static void
@@ -357,6 +381,7 @@ cordial_new_chat_dialog_new (CordialAccount *account)
   self->account = g_object_ref (account);
   if (cordial_account_get_has_settings (account))
     {
+      gtk_widget_set_visible (self->own_place, FALSE);
       /* Nobody can be looked for there. */
       gtk_search_entry_set_placeholder_text (self->search_entry, _ ("ID and name"));
       adw_status_page_set_title (self->start_page, _ ("Add Somebody"));

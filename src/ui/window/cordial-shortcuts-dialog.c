@@ -78,6 +78,8 @@ cordial_shortcuts_dialog_new (gboolean enter_sends)
     { _ ("Previous Chat"), "<Alt>Up <Control>Page_Up" },
     { _ ("Next Chat"), "<Alt>Down <Control>Page_Down" },
     { _ ("Back to the Chats"), "<Alt>Left" },
+    { _ ("Move a Pinned Chat Up"), "<Alt><Shift>Up <Control><Shift>Page_Up" },
+    { _ ("Move a Pinned Chat Down"), "<Alt><Shift>Down <Control><Shift>Page_Down" },
   };
   const Shortcut messages[] = {
     { _ ("Send"), enter_sends ? "Return" : "<Control>Return" },
