@@ -97,7 +97,13 @@ class Messages:
         self.app.picture(f"{self.artifacts}/edited.png")
 
     def forwarded(self):
-        """To the chats that were chosen, with who wrote it."""
+        """To the chats that were chosen, with who wrote it. Who changes their mind writes on where they wrote."""
+        self.app.focus("Message", role=Atspi.Role.TEXT)
+        self.menu("message 1 of Bea", "Forward…")
+        self.app.wait_focus("Search chats")
+        self.app.key("Escape")
+        self.app.gone("Forward Message", role=Atspi.Role.LABEL)
+        self.app.wait_focus("Message")
         self.menu("message 1 of Bea", "Forward…")
         self.app.find("Forward Message", role=Atspi.Role.LABEL)
         settle()

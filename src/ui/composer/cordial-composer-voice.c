@@ -63,8 +63,7 @@ cordial_composer_update_voice (CordialComposer *self)
     elsewhere =
       g_strdup_printf (_ ("A recording waits in the chat with %s"), cordial_conversation_get_name (self->spoken_to));
   gtk_widget_set_tooltip_text (self->record_button, elsewhere ? elsewhere : _ ("Record Voice Message"));
-  gtk_widget_set_sensitive (self->send_button,
-                            is_here (self) ? !self->sending_voice : !cordial_composer_is_blank (text));
+  gtk_widget_set_sensitive (self->send_button, is_here (self) || !cordial_composer_is_blank (text));
 }
 
 static void discard (CordialComposer *self);
@@ -83,7 +82,7 @@ forget_spoken_to (CordialComposer *self)
 static void
 set_spoken_to (CordialComposer *self, CordialConversation *conversation)
 {
-  gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->input_stack)) != NULL;
+  gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
 
   forget_spoken_to (self);
   if (conversation != NULL)
@@ -207,6 +206,8 @@ cordial_composer_send_voice (CordialComposer *self)
 {
   if (!is_here (self))
     return FALSE;
+  if (self->sending_voice)
+    return TRUE;
   cordial_player_stop (cordial_sound_get_player (self->sound));
   if (cordial_recorder_get_state (get_recorder (self)) == CORDIAL_RECORDER_DONE)
     send (self);

@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Names for the items of menus. The items that GTK 4.18 makes of a menu model show their text and tell assistive technology
- * none, so that a screen reader says «menu item» six times. Whoever has a menu has it followed here; with a GTK that names them
- * itself nothing changes, and this can go.
+ * What menus lack. The items that GTK 4.18 makes of a menu model show their text and tell assistive technology none, so that a
+ * screen reader says «menu item» six times: they are named here. And the focus, which goes back from a menu only after the item has
+ * acted: a dialog that the item opens would give it back to the item, which is gone by then, and the window's first button would have it.
+ * Whoever has a menu has it followed here.
  */
 
 #define G_LOG_DOMAIN "cordial-menu-names"
@@ -53,11 +54,50 @@ name_items (GtkWidget *widget)
     name_items (child);
 }
 
+#define BEFORE "cordial-focus-before"
+
+static GtkWidget *
+get_focus (GtkWidget *menu)
+{
+  GtkRoot *root = gtk_widget_get_root (menu);
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+static void
+weak_ref_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+static void
+keep_focus (GtkWidget *menu)
+{
+  GWeakRef *before = g_new (GWeakRef, 1);
+
+  g_weak_ref_init (before, get_focus (menu));
+  g_object_set_data_full (G_OBJECT (menu), BEFORE, before, weak_ref_free);
+}
+
+static void
+give_focus_back (GtkWidget *menu)
+{
+  GWeakRef *reference = g_object_get_data (G_OBJECT (menu), BEFORE);
+  g_autoptr (GtkWidget) before = reference != NULL ? g_weak_ref_get (reference) : NULL;
+  GtkWidget *focus = get_focus (menu);
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, menu))
+    return;
+  if (before == NULL || !gtk_widget_get_mapped (before) || !gtk_widget_grab_focus (before))
+    gtk_widget_grab_focus (gtk_widget_get_parent (menu));
+}
+
 /**
  * cordial_menu_names_follow:
  * @menu: a #GtkPopoverMenu
  *
- * Names the items whenever @menu opens: what is in it may have changed meanwhile.
+ * Names the items whenever @menu opens: what is in it may have changed meanwhile. Whoever had the focus has it again before an item acts.
  */
 void
 cordial_menu_names_follow (GtkPopover *menu)
@@ -65,6 +105,7 @@ cordial_menu_names_follow (GtkPopover *menu)
   g_return_if_fail (GTK_IS_POPOVER_MENU (menu));
 
   g_signal_connect (menu, "show", G_CALLBACK (name_items), NULL);
+  g_signal_connect (menu, "closed", G_CALLBACK (give_focus_back), NULL);
 }
 
 /**
@@ -85,6 +126,7 @@ cordial_menu_names_popup (GtkWidget *parent, GMenuModel *model, const GdkRectang
   gtk_widget_set_halign (menu, GTK_ALIGN_START);
   gtk_popover_set_pointing_to (GTK_POPOVER (menu), at);
   gtk_widget_set_parent (menu, parent);
+  keep_focus (menu);
   gtk_popover_popup (GTK_POPOVER (menu));
   return menu;
 }

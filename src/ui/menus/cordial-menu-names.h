@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Names for the items of menus, which GTK 4.18 does not tell assistive technology. Used by every widget that has a menu.
+ * Names for the items of menus, which GTK 4.18 does not tell assistive technology, and the focus after them. Used by every widget that
+ * has a menu.
  */
 
 #pragma once
