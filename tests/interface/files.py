@@ -144,7 +144,15 @@ class Files:
         self.wait_corner("mountain.jpg", (0x91, 0x41, 0xac))
         self.looks("large-waits")
         before = self.app.place(self.picture_button("mountain.jpg"))
+        self.server.signal(signal.SIGSTOP)
         self.app.click_node(self.picture_button("mountain.jpg"))
+        wait_for(lambda: not any("MiB" in label for label in self.app.labels()), "it to be asked for")
+        self.app.click_node(self.picture_button("mountain.jpg"))
+        self.app.find("Continue", role=Atspi.Role.LABEL)
+        self.looks("large-paused")
+        self.server.signal(signal.SIGCONT)
+        self.app.click_node(self.picture_button("mountain.jpg"))
+        self.app.gone("Continue", role=Atspi.Role.LABEL)
         wait_for(lambda: not any("MiB" in label for label in self.app.labels()), "it to be here")
         after = self.app.place(self.picture_button("mountain.jpg"))
         assert (before.width, before.height) == (after.width, after.height), (before, after)
@@ -393,6 +401,7 @@ class Files:
         self.app.press(self.app.find("Send", role=Atspi.Role.PUSH_BUTTON))
         self.app.find("Play: Voice message", role=Atspi.Role.PUSH_BUTTON)
         self.app.gone("Discard Recording")
+        self.app.wait_focus("Message")
         entity = wait_for(lambda: (one := self.newest()) and one["tp"] == "AU" and one, "the voice message")["data"]
         self.spoken = self.files.get(entity["ref"]).body
         assert entity["mime"] == "audio/webm" and self.spoken[:4] == b"\x1a\x45\xdf\xa3" and b"A_OPUS" in self.spoken, entity

@@ -97,11 +97,13 @@ update (CordialMessagePicture *self)
     set_pill (self, "media-playback-pause-symbolic", NULL, -1);
   else if (self->transfer && state <= CORDIAL_TRANSFER_RUNNING)
     {
-      set_pill (self, "process-stop-symbolic", NULL, MAX (fraction, 0));
-      tooltip = _ ("Cancel");
+      set_pill (self, "media-playback-pause-symbolic", NULL, MAX (fraction, 0));
+      tooltip = _ ("Pause");
     }
   else if (self->sharp || state == CORDIAL_TRANSFER_DONE || !self->attachment->reference)
     set_pill (self, NULL, NULL, -1);
+  else if (self->transfer && state == CORDIAL_TRANSFER_PAUSED)
+    set_pill (self, "folder-download-symbolic", _ ("Continue"), -1);
   else if (self->transfer)
     {
       set_pill (self, "view-refresh-symbolic", _ ("Try Again"), -1);
