@@ -282,6 +282,14 @@ apply_looks (CordialConversation *self, const CordialConversationRecord *record)
       own->may_pin = record->may_pin;
       cordial_conversation_notify (self, PROP_PINS);
     }
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_ROLE) &&
+      (own->role != record->role || own->offered != record->offered))
+    {
+      own->role = record->role;
+      own->offered = record->offered;
+      changed |= CORDIAL_CONVERSATION_HAS_ROLE;
+      cordial_conversation_notify (self, PROP_ROLE);
+    }
   if (record->fields & CORDIAL_CONVERSATION_HAS_PINS)
     changed |= cordial_conversation_take_pins (self, record->pins);
   if (record->fields & CORDIAL_CONVERSATION_HAS_MUTED)

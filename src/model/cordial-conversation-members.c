@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Who is in a group beside the account's owner, and how far each of them is. What all have received or read is what the ticks of a message
+ * Who is in a group beside the account's owner, what each may do there, and how far each of them is. What all have received or read is what the ticks of a message
  * say; who that was, is asked here. Read from the database when it is first needed: most groups of an account are never opened.
  */
 #define G_LOG_DOMAIN "cordial-model"
@@ -83,6 +83,16 @@ sound (gint64 seq)
   return seq >= 0 && seq <= CORDIAL_SEQ_MAX ? seq : 0;
 }
 
+static CordialMember *
+new_member (const char *id, gint64 recv, gint64 read, CordialRole role, CordialRole offered)
+{
+  CordialMember *member = cordial_member_new (id, recv, read);
+
+  member->role = role;
+  member->offered = offered;
+  return member;
+}
+
 void
 cordial_conversation_apply_members (CordialConversation *self, GPtrArray *members)
 {
@@ -104,8 +114,9 @@ cordial_conversation_apply_members (CordialConversation *self, GPtrArray *member
           recv = MAX (recv, known->recv);
           read = MAX (read, known->read);
         }
-      changed = changed || !known || known->recv != MAX (recv, read) || known->read != read;
-      g_ptr_array_add (now, cordial_member_new (told->id, recv, read));
+      changed = changed || !known || known->recv != MAX (recv, read) || known->read != read ||
+                known->role != told->role || known->offered != told->offered;
+      g_ptr_array_add (now, new_member (told->id, recv, read, told->role, told->offered));
     }
   if (!changed)
     return;
@@ -114,6 +125,26 @@ cordial_conversation_apply_members (CordialConversation *self, GPtrArray *member
   self->members = g_steal_pointer (&now);
   cordial_store_save_members (self->roster->store, self->record->id, self->members, TRUE);
   told (self);
+}
+
+void
+cordial_conversation_apply_member (CordialConversation *self, const char *id, CordialRole role)
+{
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_member_free);
+  GPtrArray *before = get_members (self);
+
+  for (guint i = 0; i < before->len; i++)
+    {
+      const CordialMember *member = g_ptr_array_index (before, i);
+
+      if (!g_str_equal (member->id, id))
+        g_ptr_array_add (members, cordial_member_copy (member));
+      else if (role != CORDIAL_ROLE_NONE)
+        g_ptr_array_add (members, new_member (id, member->recv, member->read, role, role));
+    }
+  if (role != CORDIAL_ROLE_NONE && !find_member (before, id))
+    g_ptr_array_add (members, new_member (id, 0, 0, role, role));
+  cordial_conversation_apply_members (self, members);
 }
 
 static void
@@ -203,6 +234,71 @@ cordial_conversation_list_members (CordialConversation *self)
     }
   g_ptr_array_sort (people, compare_names);
   return g_steal_pointer (&people);
+}
+
+/**
+ * cordial_conversation_get_member_role:
+ * @self: a group
+ * @member_id: somebody other than the owner
+ *
+ * Returns: what they may do there, %CORDIAL_ROLE_NONE where they are not among those who are known to be in it
+ */
+CordialRole
+cordial_conversation_get_member_role (CordialConversation *self, const char *member_id)
+{
+  const CordialMember *member;
+
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), CORDIAL_ROLE_NONE);
+  g_return_val_if_fail (member_id != NULL, CORDIAL_ROLE_NONE);
+
+  member = self->record->kind == CORDIAL_CONVERSATION_GROUP ? find_member (get_members (self), member_id) : NULL;
+  return member ? member->role : CORDIAL_ROLE_NONE;
+}
+
+/**
+ * cordial_conversation_get_member_offer:
+ * @self: a group
+ * @member_id: one of its members
+ *
+ * Returns: what they are granted there: more than their role where they have not taken it on
+ */
+CordialRole
+cordial_conversation_get_member_offer (CordialConversation *self, const char *member_id)
+{
+  const CordialMember *member;
+
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), CORDIAL_ROLE_NONE);
+
+  member = find_member (get_members (self), member_id);
+  return member ? member->offered : CORDIAL_ROLE_NONE;
+}
+
+/**
+ * cordial_conversation_get_role:
+ * @self: a #CordialConversation
+ *
+ * Returns: what the account's owner may do in a group, %CORDIAL_ROLE_UNKNOWN elsewhere and where it has ended
+ */
+CordialRole
+cordial_conversation_get_role (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), CORDIAL_ROLE_UNKNOWN);
+
+  return self->record->ended == CORDIAL_ENDING_NONE && !self->gone ? self->record->role : CORDIAL_ROLE_UNKNOWN;
+}
+
+/**
+ * cordial_conversation_get_offer:
+ * @self: a #CordialConversation
+ *
+ * Returns: what the owner is granted there: more than their role where they have not taken it on
+ */
+CordialRole
+cordial_conversation_get_offer (CordialConversation *self)
+{
+  g_return_val_if_fail (CORDIAL_IS_CONVERSATION (self), CORDIAL_ROLE_UNKNOWN);
+
+  return MAX (self->record->offered, cordial_conversation_get_role (self));
 }
 
 static void

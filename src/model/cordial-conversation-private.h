@@ -47,6 +47,8 @@ void
 cordial_conversation_apply_receipt (CordialConversation *self, const char *user_id, CordialReceipt receipt, gint64 seq);
 /* (element-type CordialMember): everybody in the group but the owner. */
 void cordial_conversation_apply_members (CordialConversation *self, GPtrArray *members);
+/* What one of them may do, %CORDIAL_ROLE_NONE where they are in it no more. */
+void cordial_conversation_apply_member (CordialConversation *self, const char *id, CordialRole role);
 void cordial_conversation_apply_typing (CordialConversation *self, const char *user_id, gboolean recording);
 void cordial_conversation_apply_deleted (CordialConversation *self, gint64 low, gint64 high);
 void cordial_conversation_apply_offline (CordialConversation *self);

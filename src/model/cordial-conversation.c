@@ -485,6 +485,9 @@ cordial_conversation_get_property (GObject *object, guint property_id, GValue *v
     case PROP_UNHEARD:
       g_value_set_boolean (value, self->record->unheard);
       break;
+    case PROP_ROLE:
+      g_value_set_int (value, self->record->role);
+      break;
     case PROP_PINS:
       g_value_set_string (value, self->shown_pins);
       break;
@@ -589,6 +592,8 @@ cordial_conversation_class_init (CordialConversationClass *klass)
   properties[PROP_ENDING] =
     g_param_spec_int ("ending", NULL, NULL, CORDIAL_ENDING_NONE, CORDIAL_ENDING_NOBODY, CORDIAL_ENDING_NONE, flags);
   properties[PROP_UNHEARD] = g_param_spec_boolean ("unheard", NULL, NULL, FALSE, flags);
+  properties[PROP_ROLE] =
+    g_param_spec_int ("role", NULL, NULL, CORDIAL_ROLE_UNKNOWN, CORDIAL_ROLE_OWNER, CORDIAL_ROLE_UNKNOWN, flags);
   properties[PROP_PINS] = g_param_spec_string ("pins", NULL, NULL, NULL, flags);
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);

@@ -22,7 +22,7 @@ G_DECLARE_FINAL_TYPE (CordialConversation, cordial_conversation, CORDIAL, CONVER
 /* Properties, all notifying: id, name, kind (int, CordialConversationKind), avatar (GBytes, encoded image, nullable), online,
  * last-seen-ms, typing, preview (text of the newest message), preview-outgoing, preview-status (CordialMessageStatus),
  * touched-ms, unread (uint), muted, archived, rank (uint, among those that are pinned), writable, draft (nullable), read (int64: newest seq that the owner has read),
- * ending (int, CordialEnding), unheard (what is said here does not reach the other person), pins (text; what is pinned, or
+ * role (int, CordialRole; that, or what is offered), ending (int, CordialEnding), unheard (what is said here does not reach the other person), pins (text; what is pinned, or
  * whether the owner may change that).
  * Signals: members-changed (of a group: who is there, or how far they are); gone (removed, or its account has ended). */
 const char *cordial_conversation_get_id (CordialConversation *self);
@@ -56,6 +56,10 @@ gboolean cordial_conversation_get_unheard (CordialConversation *self);
 
 /* Who is in a group beside the owner, and how far they are. */
 GPtrArray *cordial_conversation_list_members (CordialConversation *self);
+CordialRole cordial_conversation_get_member_role (CordialConversation *self, const char *member_id);
+CordialRole cordial_conversation_get_member_offer (CordialConversation *self, const char *member_id);
+CordialRole cordial_conversation_get_role (CordialConversation *self);
+CordialRole cordial_conversation_get_offer (CordialConversation *self);
 CordialMessageStatus
 cordial_conversation_get_seen (CordialConversation *self, const char *member_id, CordialMessage *message);
 

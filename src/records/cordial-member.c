@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Cordial Contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Somebody in a group, and how far they are there.
+ * Somebody in a group, how far they are there, and what they may do.
  */
 
 #include "cordial-member.h"
@@ -28,7 +28,14 @@ cordial_member_new (const char *id, gint64 recv, gint64 read)
 CordialMember *
 cordial_member_copy (const CordialMember *self)
 {
-  return self ? cordial_member_new (self->id, self->recv, self->read) : NULL;
+  CordialMember *copy;
+
+  if (self == NULL)
+    return NULL;
+  copy = cordial_member_new (self->id, self->recv, self->read);
+  copy->role = self->role;
+  copy->offered = self->offered;
+  return copy;
 }
 
 void

@@ -99,6 +99,7 @@ cordial_conversation_record_copy (const CordialConversationRecord *self)
   copy->avatar_uri = g_strdup (self->avatar_uri);
   copy->note = g_strdup (self->note);
   copy->pins = g_strdup (self->pins);
+  copy->member = g_strdup (self->member);
   copy->draft = g_strdup (self->draft);
   copy->last_text = g_strdup (self->last_text);
   copy->last_head = g_strdup (self->last_head);
@@ -119,6 +120,7 @@ cordial_conversation_record_free (CordialConversationRecord *self)
   g_free (self->avatar_uri);
   g_free (self->note);
   g_free (self->pins);
+  g_free (self->member);
   g_free (self->draft);
   g_free (self->last_text);
   g_free (self->last_head);

@@ -10,6 +10,7 @@
 #include <glib-object.h>
 
 #include "cordial-content.h"
+#include "cordial-member.h"
 
 G_BEGIN_DECLS
 
@@ -167,6 +168,8 @@ typedef enum
   CORDIAL_CONVERSATION_HAS_PINS = 1 << 18,
   CORDIAL_CONVERSATION_HAS_MAY_PIN = 1 << 19,
   CORDIAL_CONVERSATION_HAS_ARCHIVED = 1 << 20,
+  CORDIAL_CONVERSATION_HAS_ROLE = 1 << 21,
+  CORDIAL_CONVERSATION_HAS_MEMBER = 1 << 22,
 } CordialConversationFields;
 
 /**
@@ -219,6 +222,10 @@ typedef enum
  *   account's owner the ids of the conversations that are pinned, the one that stands at the top first
  * @may_pin: the owner may change that; never stored
  * @archived: put away: not in the list of chats, and asks for no attention
+ * @role: what the account's owner may do in a group
+ * @offered: what they are granted there; more than @role where they have not taken it on
+ * @member: (nullable): of a wish: whose place in the group changes, to @member_role. Never stored
+ * @member_role: see @member
  * @draft: (nullable): what stands unsent in the composer; written through its own call
  * @last_text: (nullable): the beginning of the text of the newest message known, filled by the store when it lists
  * @last_head: (nullable): its header, unless that is long
@@ -252,6 +259,10 @@ typedef struct
   char *pins;
   gboolean may_pin;
   gboolean archived;
+  CordialRole role;
+  CordialRole offered;
+  char *member;
+  CordialRole member_role;
   char *draft;
   char *last_text;
   char *last_head;

@@ -185,6 +185,12 @@ static const Step steps[] = {
              " BEGIN INSERT INTO unindexed (row) VALUES (new.row); END;"
              "CREATE TRIGGER message_went AFTER DELETE ON message"
              " BEGIN INSERT INTO unindexed (row) VALUES (old.row); END;" },
+
+  /* 8 → 9. What the owner may do in a group, and what somebody is offered there. What a member may do had its column already, and nothing
+   * was written to it. */
+  { .start = "ALTER TABLE conversation ADD COLUMN role INTEGER NOT NULL DEFAULT 0;"
+             "ALTER TABLE conversation ADD COLUMN offered INTEGER NOT NULL DEFAULT 0;"
+             "ALTER TABLE member ADD COLUMN offered INTEGER NOT NULL DEFAULT 0;" },
 };
 
 /**

@@ -40,8 +40,9 @@ save_member (CordialDatabase *database, const char *conversation_id, const Cordi
 {
   sqlite3_stmt *statement = cordial_database_prepare (
     database,
-    "INSERT INTO member (conversation, person, recv, read) VALUES (?1, ?2, ?3, ?4)"
-    " ON CONFLICT (conversation, person) DO UPDATE SET recv = excluded.recv, read = excluded.read",
+    "INSERT INTO member (conversation, person, recv, read, role, offered) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+    " ON CONFLICT (conversation, person) DO UPDATE SET recv = excluded.recv, read = excluded.read, role = excluded.role,"
+    " offered = excluded.offered",
     error);
 
   if (!statement)
@@ -50,6 +51,8 @@ save_member (CordialDatabase *database, const char *conversation_id, const Cordi
   sqlite3_bind_text (statement, 2, member->id, -1, SQLITE_STATIC);
   sqlite3_bind_int64 (statement, 3, member->recv);
   sqlite3_bind_int64 (statement, 4, member->read);
+  sqlite3_bind_int (statement, 5, member->role);
+  sqlite3_bind_int (statement, 6, member->offered);
   return cordial_database_step (database, statement, error);
 }
 
@@ -100,8 +103,8 @@ cordial_store_list_members (CordialStore *self, const char *conversation_id, GEr
 {
   CordialDatabase *reader = cordial_store_get_reader (self);
   g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_member_free);
-  sqlite3_stmt *statement =
-    cordial_database_prepare (reader, "SELECT person, recv, read FROM member WHERE conversation = ?1", error);
+  sqlite3_stmt *statement = cordial_database_prepare (
+    reader, "SELECT person, recv, read, role, offered FROM member WHERE conversation = ?1", error);
   int code;
 
   if (!statement)
@@ -110,9 +113,12 @@ cordial_store_list_members (CordialStore *self, const char *conversation_id, GEr
   while ((code = sqlite3_step (statement)) == SQLITE_ROW)
     {
       const char *person = (const char *) sqlite3_column_text (statement, 0);
+      CordialMember *member = cordial_member_new (person ? person : "", sqlite3_column_int64 (statement, 1),
+                                                  sqlite3_column_int64 (statement, 2));
 
-      g_ptr_array_add (members, cordial_member_new (person ? person : "", sqlite3_column_int64 (statement, 1),
-                                                    sqlite3_column_int64 (statement, 2)));
+      member->role = (CordialRole) CLAMP (sqlite3_column_int (statement, 3), 0, CORDIAL_ROLE_OWNER);
+      member->offered = (CordialRole) CLAMP (sqlite3_column_int (statement, 4), 0, CORDIAL_ROLE_OWNER);
+      g_ptr_array_add (members, member);
     }
   if (code != SQLITE_DONE)
     cordial_database_set_error (reader, error);

@@ -122,7 +122,7 @@ cordial_store_list_conversations (CordialStore *self, GError **error)
       CORDIAL_LAST_TEXT_CHARACTERS) "), m.sender, m.state, c.epoch,"
                                     " CASE WHEN length(m.head) <= " G_STRINGIFY (
                                       CORDIAL_LAST_TEXT_CHARACTERS) " THEN m.head END"
-                                                                    ", c.comment, c.ended, c.pins, c.archived FROM conversation AS c LEFT JOIN message AS m ON m.row ="
+                                                                    ", c.comment, c.ended, c.pins, c.archived, c.role, c.offered FROM conversation AS c LEFT JOIN message AS m ON m.row ="
                                                                     " (SELECT row FROM message WHERE conversation = c.id AND deletion = 0 AND replaces IS NULL ORDER BY place DESC LIMIT 1)",
     error);
   if (!statement)
@@ -158,6 +158,8 @@ cordial_store_list_conversations (CordialStore *self, GError **error)
       record->ended = sqlite3_column_int (statement, 21);
       record->pins = cordial_store_dup_text (statement, 22);
       record->archived = sqlite3_column_int (statement, 23);
+      record->role = (CordialRole) CLAMP (sqlite3_column_int (statement, 24), 0, CORDIAL_ROLE_OWNER);
+      record->offered = (CordialRole) CLAMP (sqlite3_column_int (statement, 25), 0, CORDIAL_ROLE_OWNER);
       g_ptr_array_add (records, record);
     }
   if (code != SQLITE_DONE)

@@ -177,6 +177,8 @@ save_conversation (CordialDatabase *database, gpointer data, GError **error)
     { CORDIAL_CONVERSATION_HAS_WRITABLE, 14, record->writable != FALSE },
     { CORDIAL_CONVERSATION_HAS_ENDED, 16, record->ended },
     { CORDIAL_CONVERSATION_HAS_ARCHIVED, 21, record->archived != FALSE },
+    { CORDIAL_CONVERSATION_HAS_ROLE, 22, record->role },
+    { CORDIAL_CONVERSATION_HAS_ROLE, 23, record->offered },
   };
 
   if (!cordial_store_ensure_conversation (database, record->id, error))
@@ -191,7 +193,7 @@ save_conversation (CordialDatabase *database, gpointer data, GError **error)
     " touched_ms = coalesce(?11, touched_ms), last_seen_ms = coalesce(?12, last_seen_ms),"
     " muted = coalesce(?13, muted), writable = coalesce(?14, writable), ended = coalesce(?16, ended),"
     " comment = CASE WHEN ?17 THEN ?18 ELSE comment END, pins = CASE WHEN ?19 THEN ?20 ELSE pins END,"
-    " archived = coalesce(?21, archived) WHERE id = ?1",
+    " archived = coalesce(?21, archived), role = coalesce(?22, role), offered = coalesce(?23, offered) WHERE id = ?1",
     error);
   if (!statement)
     return FALSE;

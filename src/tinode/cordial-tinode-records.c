@@ -434,6 +434,69 @@ cordial_tinode_get_mode (JsonObject *holder)
 }
 
 /**
+ * cordial_tinode_role_of_mode:
+ * @mode: (nullable): permissions, a letter for each; %NULL where we may not see them
+ *
+ * The highest counts (docs/API.md «Access Control»): A decides even where W was taken away.
+ *
+ * Returns: what somebody may do with them
+ */
+CordialRole
+cordial_tinode_role_of_mode (const char *mode)
+{
+  static const struct
+  {
+    char letter;
+    CordialRole role;
+  } letters[] = {
+    { 'O', CORDIAL_ROLE_OWNER },
+    { 'A', CORDIAL_ROLE_ADMINISTRATOR },
+    { 'S', CORDIAL_ROLE_INVITER },
+    { 'W', CORDIAL_ROLE_WRITER },
+  };
+
+  if (!mode)
+    return CORDIAL_ROLE_UNKNOWN;
+  for (guint i = 0; i < G_N_ELEMENTS (letters); i++)
+    if (strchr (mode, letters[i].letter))
+      return letters[i].role;
+  return CORDIAL_ROLE_READER;
+}
+
+/**
+ * cordial_tinode_mode_of_role:
+ * @role: what somebody shall be able to do
+ *
+ * Returns: the permissions that this takes, with those that each member has
+ */
+const char *
+cordial_tinode_mode_of_role (CordialRole role)
+{
+  switch (role)
+    {
+    case CORDIAL_ROLE_OWNER:
+      return "JRWPASDO";
+    case CORDIAL_ROLE_ADMINISTRATOR:
+      return "JRWPASD";
+    case CORDIAL_ROLE_INVITER:
+      return "JRWPS";
+    case CORDIAL_ROLE_WRITER:
+      return "JRWP";
+    default:
+      return "JRP";
+    }
+}
+
+/* (nullable): what we were given there */
+static const char *
+get_given (JsonObject *holder)
+{
+  JsonObject *acs = cordial_packet_get_object (holder, "acs");
+
+  return acs ? cordial_packet_get_string (acs, "given") : NULL;
+}
+
+/**
  * cordial_tinode_is_unheard:
  * @peer: (nullable): the line of a person among the subscribers of a conversation, %NULL where there is none
  *
@@ -462,13 +525,17 @@ cordial_tinode_member_from_sub (JsonObject *sub)
 {
   const char *user = cordial_packet_get_string (sub, "user");
   gint64 deleted_ms, recv = 0, read = 0;
+  CordialMember *member;
 
   if (!user || !g_str_has_prefix (user, "usr") || !user[3] || !cordial_tinode_get_time (sub, "deleted", &deleted_ms) ||
       deleted_ms != 0 || cordial_tinode_is_unheard (sub))
     return NULL;
   cordial_tinode_get_seq (sub, "recv", &recv);
   cordial_tinode_get_seq (sub, "read", &read);
-  return cordial_member_new (user, recv, read);
+  member = cordial_member_new (user, recv, read);
+  member->role = cordial_tinode_role_of_mode (cordial_tinode_get_mode (sub));
+  member->offered = MAX (member->role, cordial_tinode_role_of_mode (get_given (sub)));
+  return member;
 }
 
 /**
@@ -559,6 +626,12 @@ conversation_from (const char *topic, JsonObject *object)
       record->muted = record->kind != CORDIAL_CONVERSATION_SELF && strchr (mode, 'P') == NULL;
       record->fields |= CORDIAL_CONVERSATION_HAS_WRITABLE | CORDIAL_CONVERSATION_HAS_MUTED |
                         CORDIAL_CONVERSATION_HAS_ERASES | CORDIAL_CONVERSATION_HAS_MAY_PIN;
+      if (record->kind == CORDIAL_CONVERSATION_GROUP)
+        {
+          record->role = cordial_tinode_role_of_mode (mode);
+          record->offered = MAX (record->role, cordial_tinode_role_of_mode (get_given (object)));
+          record->fields |= CORDIAL_CONVERSATION_HAS_ROLE;
+        }
     }
   return g_steal_pointer (&record);
 }

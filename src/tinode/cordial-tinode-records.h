@@ -37,6 +37,8 @@ GStrv cordial_tinode_dup_references (const CordialMessageRecord *message);
 CordialConversationRecord *cordial_tinode_conversation_from_sub (JsonObject *sub);
 CordialConversationRecord *cordial_tinode_conversation_from_desc (const char *topic, JsonObject *desc);
 gboolean cordial_tinode_is_unheard (JsonObject *peer);
+CordialRole cordial_tinode_role_of_mode (const char *mode);
+const char *cordial_tinode_mode_of_role (CordialRole role);
 CordialMember *cordial_tinode_member_from_sub (JsonObject *sub);
 char *cordial_tinode_dup_pins (JsonObject *aux);
 

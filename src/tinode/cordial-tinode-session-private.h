@@ -229,6 +229,11 @@ void cordial_tinode_sign_up_begin (CordialTinodeSession *self, GTask *task, cons
 void cordial_tinode_renew_token (CordialTinodeSession *self);
 void
 cordial_tinode_set (CordialTinodeSession *self, GTask *task, const char *name, const CordialConversationRecord *wanted);
+/* --- cordial-tinode-membership.c --- */
+void cordial_tinode_set_membership (CordialTinodeSession *self,
+                                    GTask *task,
+                                    const char *name,
+                                    const CordialConversationRecord *wanted);
 void cordial_tinode_change_password (CordialTinodeSession *self, GTask *task, const char *password);
 void cordial_tinode_sign_up_link_changed (CordialTinodeSession *self);
 void cordial_tinode_sign_up_end (CordialTinodeSession *self, GError *error);

@@ -17,6 +17,7 @@
 
 #include "cordial-packet.h"
 #include "cordial-protocol-error.h"
+#include "cordial-tinode-records.h"
 
 #define TAKE_AWAY "\u2421"
 
@@ -129,9 +130,32 @@ set_private (CordialTinodeSession *self, GTask *task, const char *name, const Co
   send (self, builder, task);
 }
 
-/* --- Whether it asks for attention --------------------------------------------------------------------------------- */
+/* --- What the owner wants to be allowed to --------------------------------------------------------------------------------- */
 
-/* What the person wants to be allowed to there, with or without the presence that notifications come with. */
+/* What the person wants to be allowed to there: as before, with or without the presence that notifications come with; or with what a role
+ * takes that they were offered. */
+static void
+add_wanted_mode (GString *mode, const char *want, const CordialConversationRecord *wanted)
+{
+  gboolean heard = strchr (want, 'P') != NULL;
+
+  if (wanted->fields & CORDIAL_CONVERSATION_HAS_MUTED)
+    heard = !wanted->muted;
+  for (const char *p = want; *p; p++)
+    {
+      if (*p != 'P' && *p != 'N')
+        g_string_append_c (mode, *p);
+    }
+  if (wanted->fields & CORDIAL_CONVERSATION_HAS_ROLE)
+    {
+      for (const char *p = cordial_tinode_mode_of_role (wanted->role); *p; p++)
+        if (*p != 'P' && !strchr (mode->str, *p))
+          g_string_append_c (mode, *p);
+    }
+  if (heard)
+    g_string_append_c (mode, 'P');
+}
+
 static gboolean
 on_access (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer user_data)
 {
@@ -162,13 +186,7 @@ on_access (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer
       return TRUE;
     }
   mode = g_string_new (NULL);
-  for (const char *p = want; *p; p++)
-    {
-      if (*p != 'P' && *p != 'N')
-        g_string_append_c (mode, *p);
-    }
-  if (!wanted->muted)
-    g_string_append_c (mode, 'P');
+  add_wanted_mode (mode, want, wanted);
   builder = cordial_tinode_request_begin (self, "set", wanted->id);
   json_builder_set_member_name (builder, "sub");
   json_builder_begin_object (builder);
@@ -182,7 +200,7 @@ on_access (CordialTinodeSession *self, const CordialTinodeReply *reply, gpointer
 /* Muted is, on Tinode's wire, who does not want the permission P (docs/API.md «Access Control»). The whole mode is sent, as the
  * official clients do, so the one that holds now is asked for first. */
 static void
-set_muted (CordialTinodeSession *self, GTask *task, const char *name)
+set_access (CordialTinodeSession *self, GTask *task, const char *name)
 {
   JsonBuilder *builder = cordial_tinode_request_begin (self, "get", name);
 
@@ -204,8 +222,10 @@ on_attached (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError
       g_task_return_error (task, g_error_copy (error));
       g_object_unref (task);
     }
-  else if (wanted->fields & CORDIAL_CONVERSATION_HAS_MUTED)
-    set_muted (self, task, topic->name);
+  else if (wanted->fields & (CORDIAL_CONVERSATION_HAS_MUTED | CORDIAL_CONVERSATION_HAS_ROLE))
+    set_access (self, task, topic->name);
+  else if (wanted->fields & (CORDIAL_CONVERSATION_HAS_MEMBER | CORDIAL_CONVERSATION_HAS_ENDED))
+    cordial_tinode_set_membership (self, task, topic->name, wanted);
   else if (wanted->fields & (CORDIAL_CONVERSATION_HAS_COMMENT | CORDIAL_CONVERSATION_HAS_ARCHIVED))
     set_private (self, task, topic->name, wanted);
   else
@@ -217,7 +237,8 @@ on_attached (CordialTinodeSession *self, CordialTinodeTopic *topic, const GError
  * @self: the session, signed in
  * @task: (transfer full): returns %TRUE
  * @name: (nullable): a conversation, %NULL for the owner
- * @wanted: what changes: of the owner name, avatar, note, or pins; of a conversation one of the former, or muted, archived, comment
+ * @wanted: what changes: of the owner name, avatar, note, or pins; of a conversation one of the former, or muted, archived, comment, role,
+ *   member, ended
  */
 void
 cordial_tinode_set (CordialTinodeSession *self, GTask *task, const char *name, const CordialConversationRecord *wanted)

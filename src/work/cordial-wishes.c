@@ -22,6 +22,8 @@
 #define ATTEMPTS_MAX 5
 /* Of a picture: where it is, not what it is. No base64 begins so. */
 #define BY_REFERENCE '@'
+/* In a slot, between the part and whose it is. */
+#define OF ":"
 
 /* Slots are on disk. */
 static const struct
@@ -32,7 +34,8 @@ static const struct
   { CORDIAL_CONVERSATION_HAS_NAME, "name" },       { CORDIAL_CONVERSATION_HAS_AVATAR, "picture" },
   { CORDIAL_CONVERSATION_HAS_NOTE, "note" },       { CORDIAL_CONVERSATION_HAS_MUTED, "muted" },
   { CORDIAL_CONVERSATION_HAS_COMMENT, "comment" }, { CORDIAL_CONVERSATION_HAS_ARCHIVED, "archived" },
-  { CORDIAL_CONVERSATION_HAS_PINS, "chats" },
+  { CORDIAL_CONVERSATION_HAS_PINS, "chats" },      { CORDIAL_CONVERSATION_HAS_ROLE, "role" },
+  { CORDIAL_CONVERSATION_HAS_ENDED, "ended" },     { CORDIAL_CONVERSATION_HAS_MEMBER, "member" },
 };
 
 typedef struct
@@ -41,6 +44,7 @@ typedef struct
   guint number;  /* to tell answers to an earlier wish for the same */
   char *id;      /* (nullable): of the conversation, %NULL for the owner */
   guint part;    /* of parts */
+  char *who;     /* (nullable): whose place in the conversation it is, where the part is that */
   char *value;   /* (nullable): see dup_value(); %NULL to take it away */
   char *before;  /* (nullable): the server's */
   gboolean said; /* on this connection */
@@ -62,6 +66,7 @@ wish_free (gpointer data)
   Wish *wish = data;
 
   g_free (wish->id);
+  g_free (wish->who);
   g_free (wish->value);
   g_free (wish->before);
   g_free (wish);
@@ -69,28 +74,29 @@ wish_free (gpointer data)
 
 /* (nullable) */
 static Wish *
-find_wish (CordialWishes *self, const char *id, guint part)
+find_wish (CordialWishes *self, const char *id, guint part, const char *who)
 {
   for (guint i = 0; i < self->wishes->len; i++)
     {
       Wish *wish = g_ptr_array_index (self->wishes, i);
 
-      if (wish->part == part && g_strcmp0 (wish->id, id) == 0)
+      if (wish->part == part && g_strcmp0 (wish->id, id) == 0 && g_strcmp0 (wish->who, who) == 0)
         return wish;
     }
   return NULL;
 }
 
 static Wish *
-ensure_wish (CordialWishes *self, const char *id, guint part)
+ensure_wish (CordialWishes *self, const char *id, guint part, const char *who)
 {
-  Wish *wish = find_wish (self, id, part);
+  Wish *wish = find_wish (self, id, part, who);
 
   if (!wish)
     {
       wish = g_new0 (Wish, 1);
       wish->id = g_strdup (id);
       wish->part = part;
+      wish->who = g_strdup (who);
       g_ptr_array_add (self->wishes, wish);
     }
   wish->number = ++self->numbers;
@@ -101,6 +107,13 @@ ensure_wish (CordialWishes *self, const char *id, guint part)
 }
 
 /* --- Values ------------------------------------------------------------------------------------------------------ */
+
+/* (nullable): whose, where a part is of one member */
+static const char *
+get_who (const CordialConversationRecord *record, guint part)
+{
+  return parts[part].field == CORDIAL_CONVERSATION_HAS_MEMBER ? record->member : NULL;
+}
 
 /* (transfer full) (nullable): as text */
 static char *
@@ -122,10 +135,23 @@ dup_value (const CordialConversationRecord *record, guint part)
       return record->archived ? g_strdup ("1") : NULL;
     case CORDIAL_CONVERSATION_HAS_PINS:
       return g_strdup (record->pins);
+    case CORDIAL_CONVERSATION_HAS_ROLE:
+      return g_strdup_printf ("%d", record->role);
+    case CORDIAL_CONVERSATION_HAS_ENDED:
+      return record->ended != CORDIAL_ENDING_NONE ? g_strdup_printf ("%d", record->ended) : NULL;
+    case CORDIAL_CONVERSATION_HAS_MEMBER:
+      return record->member_role != CORDIAL_ROLE_NONE ? g_strdup_printf ("%d", record->member_role) : NULL;
     case CORDIAL_CONVERSATION_HAS_COMMENT:
     default:
       return g_strdup (record->comment);
     }
+}
+
+/* A number that was written by dup_value(), @none where there is none. */
+static int
+read_number (const char *value, int none, int highest)
+{
+  return value ? (int) CLAMP (g_ascii_strtoll (value, NULL, 10), 0, highest) : none;
 }
 
 static void
@@ -170,6 +196,16 @@ new_record (CordialWishes *self, const Wish *wish, const char *value)
     case CORDIAL_CONVERSATION_HAS_PINS:
       record->pins = g_strdup (value);
       break;
+    case CORDIAL_CONVERSATION_HAS_ROLE:
+      record->role = record->offered = read_number (value, CORDIAL_ROLE_UNKNOWN, CORDIAL_ROLE_OWNER);
+      break;
+    case CORDIAL_CONVERSATION_HAS_ENDED:
+      record->ended = read_number (value, CORDIAL_ENDING_NONE, CORDIAL_ENDING_NOBODY);
+      break;
+    case CORDIAL_CONVERSATION_HAS_MEMBER:
+      record->member = g_strdup (wish->who);
+      record->member_role = read_number (value, CORDIAL_ROLE_NONE, CORDIAL_ROLE_OWNER);
+      break;
     case CORDIAL_CONVERSATION_HAS_COMMENT:
     default:
       record->comment = g_strdup (value);
@@ -185,6 +221,14 @@ dup_shown (CordialWishes *self, const Wish *wish)
   CordialAccount *account = self->context->account;
   g_autoptr (CordialConversationRecord) own = NULL;
 
+  if (wish->who)
+    {
+      g_autoptr (CordialConversationRecord) member = cordial_conversation_record_new (wish->id);
+
+      member->member_role =
+        cordial_conversation_get_member_role (cordial_account_get_conversation (account, wish->id), wish->who);
+      return dup_value (member, wish->part);
+    }
   if (wish->id)
     return dup_value (cordial_conversation_get_record (cordial_account_get_conversation (account, wish->id)),
                       wish->part);
@@ -208,7 +252,9 @@ show (CordialWishes *self, const Wish *wish, const char *value)
       return;
     }
   conversation = cordial_account_get_conversation (self->context->account, wish->id);
-  if (conversation)
+  if (conversation && wish->who)
+    cordial_conversation_apply_member (conversation, wish->who, record->member_role);
+  else if (conversation)
     cordial_conversation_apply_record (conversation, record);
 }
 
@@ -356,14 +402,24 @@ on_said (GObject *object, GAsyncResult *result, gpointer user_data)
     }
 }
 
+/* Whether nobody knows yet if the conversation goes on. */
+static gboolean
+is_in_doubt (CordialWishes *self, const Wish *wish)
+{
+  CordialConversation *conversation =
+    wish->id ? cordial_account_get_conversation (self->context->account, wish->id) : NULL;
+
+  return conversation && cordial_conversation_get_ending (conversation) == CORDIAL_ENDING_UNKNOWN;
+}
+
 static void
 say (CordialWishes *self, Wish *wish)
 {
   CordialContext *context = self->context;
   Errand *errand;
 
-  /* On disk first. */
-  if (!context->ready || wish->said || wish->row == 0)
+  /* On disk first. To say something where we are no more may be to join again. */
+  if (!context->ready || wish->said || wish->row == 0 || is_in_doubt (self, wish))
     return;
   wish->said = TRUE;
   errand = errand_new (self, wish);
@@ -422,18 +478,19 @@ find_objection (CordialWishes *self, const CordialConversationRecord *wanted)
 static void
 ask (CordialWishes *self, const CordialConversationRecord *wanted, guint part, GTask *task)
 {
-  Wish *wish = find_wish (self, wanted->id, part);
+  const char *who = get_who (wanted, part);
+  Wish *wish = find_wish (self, wanted->id, part, who);
   g_autoptr (CordialIntentRecord) intent = NULL;
   gboolean first = !wish;
   Errand *errand;
 
-  wish = ensure_wish (self, wanted->id, part);
+  wish = ensure_wish (self, wanted->id, part, who);
   g_free (wish->value);
   wish->value = dup_value (wanted, part);
   if (first)
     wish->before = dup_shown (self, wish);
   intent = cordial_intent_record_new (CORDIAL_INTENT_SETTING, wanted->id);
-  intent->slot = g_strdup (parts[part].slot);
+  intent->slot = who ? g_strdup_printf ("%s" OF "%s", parts[part].slot, who) : g_strdup (parts[part].slot);
   intent->payload = dup_payload (wish);
   errand = errand_new (self, wish);
   errand->task = task ? g_object_ref (task) : NULL;
@@ -470,7 +527,7 @@ cordial_wishes_hear (CordialWishes *self, const char *id, const CordialConversat
 
   for (guint part = 0; part < G_N_ELEMENTS (parts); part++)
     {
-      Wish *wish = record->fields & parts[part].field ? find_wish (self, id, part) : NULL;
+      Wish *wish = record->fields & parts[part].field ? find_wish (self, id, part, get_who (record, part)) : NULL;
 
       if (!wish)
         continue;
@@ -481,14 +538,59 @@ cordial_wishes_hear (CordialWishes *self, const char *id, const CordialConversat
   return news;
 }
 
+GPtrArray *
+cordial_wishes_hear_members (CordialWishes *self, const char *id, GPtrArray *members)
+{
+  GPtrArray *news = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_member_free);
+
+  for (guint i = 0; i < members->len; i++)
+    g_ptr_array_add (news, cordial_member_copy (g_ptr_array_index (members, i)));
+  for (guint i = 0; i < self->wishes->len; i++)
+    {
+      Wish *wish = g_ptr_array_index (self->wishes, i);
+      int role = read_number (wish->value, CORDIAL_ROLE_NONE, CORDIAL_ROLE_OWNER);
+      guint at = 0;
+
+      if (!wish->who || g_strcmp0 (wish->id, id) != 0)
+        continue;
+      while (at < news->len && !g_str_equal (((CordialMember *) news->pdata[at])->id, wish->who))
+        at++;
+      g_free (wish->before);
+      wish->before = at < news->len ? g_strdup_printf ("%d", ((CordialMember *) news->pdata[at])->role) : NULL;
+      if (role == CORDIAL_ROLE_NONE && at < news->len)
+        g_ptr_array_remove_index (news, at);
+      if (role == CORDIAL_ROLE_NONE)
+        continue;
+      if (at == news->len)
+        g_ptr_array_add (news, cordial_member_new (wish->who, 0, 0));
+      ((CordialMember *) news->pdata[at])->role = ((CordialMember *) news->pdata[at])->offered = (CordialRole) role;
+    }
+  return news;
+}
+
+gboolean
+cordial_wishes_end (CordialWishes *self, const char *id)
+{
+  for (guint i = 0; i < self->wishes->len; i++)
+    {
+      const Wish *wish = g_ptr_array_index (self->wishes, i);
+
+      if (parts[wish->part].field == CORDIAL_CONVERSATION_HAS_ENDED && g_strcmp0 (wish->id, id) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Versions before these wishes kept the value alone, and that of the owner. */
 void
 cordial_wishes_load (CordialWishes *self, const CordialIntentRecord *intent)
 {
-  for (guint part = 0; part < G_N_ELEMENTS (parts); part++)
-    if (g_strcmp0 (intent->slot, parts[part].slot) == 0)
+  g_auto (GStrv) slot = g_strsplit (intent->slot ? intent->slot : "", OF, 2);
+
+  for (guint part = 0; slot[0] && part < G_N_ELEMENTS (parts); part++)
+    if (g_str_equal (slot[0], parts[part].slot))
       {
-        Wish *wish = ensure_wish (self, intent->conversation_id, part);
+        Wish *wish = ensure_wish (self, intent->conversation_id, part, slot[1]);
 
         wish->row = intent->row;
         g_clear_pointer (&wish->value, g_free);

@@ -23,6 +23,11 @@ void cordial_wishes_ask (CordialWishes *self, const CordialConversationRecord *w
 CordialConversationRecord *
 cordial_wishes_hear (CordialWishes *self, const char *id, const CordialConversationRecord *record);
 
+/* (transfer full) (element-type CordialMember): of who is told to be in a group, with what waits in its place */
+GPtrArray *cordial_wishes_hear_members (CordialWishes *self, const char *id, GPtrArray *members);
+/* Whether the owner has left it, or deleted it for everybody, and the server has yet to hear that. */
+gboolean cordial_wishes_end (CordialWishes *self, const char *id);
+
 /* An intent that an earlier run left. */
 void cordial_wishes_load (CordialWishes *self, const CordialIntentRecord *intent);
 /* Signed in: what waits is said. */

@@ -57,7 +57,9 @@ static void
 close_conversation (CordialWork *self, CordialConversation *conversation)
 {
   cordial_marks_forget (self->context->marks, conversation);
-  cordial_wishes_forget (self->wishes, cordial_conversation_get_id (conversation));
+  /* Until it is known why it ended, if it did, they wait. */
+  if (cordial_conversation_get_ending (conversation) != CORDIAL_ENDING_UNKNOWN)
+    cordial_wishes_forget (self->wishes, cordial_conversation_get_id (conversation));
   cordial_sync_forget (self->sync, conversation);
   cordial_intents_end (self->intents, conversation);
 }
@@ -67,11 +69,12 @@ on_conversation (CordialProtocol *protocol, CordialConversationRecord *record, C
 {
   CordialConversation *conversation;
   g_autoptr (CordialConversationRecord) news = NULL;
-  gboolean was_open, tells_ending = record->fields & CORDIAL_CONVERSATION_HAS_ENDED;
+  gboolean was_open,
+    tells_ending = record->fields & CORDIAL_CONVERSATION_HAS_ENDED && !cordial_wishes_end (self->wishes, record->id);
 
   if (!record->id || *record->id == '\0')
     return;
-  if (tells_ending && record->ended != CORDIAL_ENDING_UNKNOWN)
+  if ((record->fields & CORDIAL_CONVERSATION_HAS_ENDED) && record->ended != CORDIAL_ENDING_UNKNOWN)
     g_hash_table_add (self->listed, g_strdup (record->id));
   conversation = cordial_account_get_conversation (self->account, record->id);
   if (!conversation)
@@ -96,7 +99,10 @@ on_conversation (CordialProtocol *protocol, CordialConversationRecord *record, C
         close_conversation (self, conversation);
     }
   else if (!was_open && self->context->ready)
-    resume (self, conversation);
+    {
+      resume (self, conversation);
+      cordial_wishes_resume (self->wishes);
+    }
   else if (self->context->ready)
     cordial_sync_want (self->sync, conversation, FALSE);
 }
@@ -155,7 +161,11 @@ on_members (CordialProtocol *protocol, const char *id, GPtrArray *members, Cordi
   CordialConversation *conversation = cordial_account_get_conversation (self->account, id);
 
   if (conversation)
-    cordial_conversation_apply_members (conversation, members);
+    {
+      g_autoptr (GPtrArray) news = cordial_wishes_hear_members (self->wishes, id, members);
+
+      cordial_conversation_apply_members (conversation, news);
+    }
 }
 
 static void
@@ -610,6 +620,12 @@ remove_conversation (CordialRequests *requests, CordialConversation *conversatio
   CordialWork *self = CORDIAL_WORK (requests);
   g_autoptr (CordialConversation) held = g_object_ref (conversation);
 
+  if (cordial_wishes_end (self->wishes, cordial_conversation_get_id (conversation)))
+    {
+      g_signal_emit_by_name (self->account, "refused", conversation,
+                             _ ("The server has yet to hear that you left. Remove it when you are connected again."));
+      return;
+    }
   if (self->opened == conversation)
     g_clear_weak_pointer (&self->opened);
   cordial_intents_forget (self->intents, conversation);
@@ -673,7 +689,14 @@ start_conversation (CordialRequests *requests, const char *person_id, GTask *tas
 static void
 set (CordialRequests *requests, const CordialConversationRecord *wanted, GTask *task)
 {
-  cordial_wishes_ask (CORDIAL_WORK (requests)->wishes, wanted, task);
+  CordialWork *self = CORDIAL_WORK (requests);
+  CordialConversation *conversation = wanted->id ? cordial_account_get_conversation (self->account, wanted->id) : NULL;
+
+  /* Nothing is said there behind the owner's leaving. */
+  if (conversation && (wanted->fields & CORDIAL_CONVERSATION_HAS_ENDED) &&
+      !cordial_conversation_is_closed (conversation))
+    close_conversation (self, conversation);
+  cordial_wishes_ask (self->wishes, wanted, task);
 }
 
 static CordialTransfer *

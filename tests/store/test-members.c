@@ -93,6 +93,90 @@ test_members (void)
   store_fixture_assert_sound (fixture->path);
 }
 
+static CordialMember *
+new_member (const char *id, CordialRole role, CordialRole offered)
+{
+  CordialMember *member = cordial_member_new (id, 0, 0);
+
+  member->role = role;
+  member->offered = offered;
+  return member;
+}
+
+static void
+assert_roles (CordialStore *store, const char *conversation_id, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) members = cordial_store_list_members (store, conversation_id, &error);
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < members->len; i++)
+    {
+      const CordialMember *member = g_ptr_array_index (members, i);
+
+      g_string_append_printf (found, "%s%s %d %d", i > 0 ? ", " : "", member->id, member->role, member->offered);
+    }
+  g_assert_cmpstr (found->str, ==, expected);
+}
+
+static void
+assert_own_role (CordialStore *store, const char *conversation_id, CordialRole role, CordialRole offered)
+{
+  g_autoptr (GPtrArray) conversations = store_fixture_list_conversations (store);
+  const CordialConversationRecord *record = store_fixture_find (conversations, conversation_id);
+
+  g_assert_cmpint (record->role, ==, role);
+  g_assert_cmpint (record->offered, ==, offered);
+}
+
+static void
+test_roles (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  g_autoptr (GPtrArray) both = new_members (new_member ("usrA", CORDIAL_ROLE_OWNER, CORDIAL_ROLE_OWNER),
+                                            new_member ("usrB", CORDIAL_ROLE_READER, CORDIAL_ROLE_ADMINISTRATOR));
+  g_autoptr (GPtrArray) one = new_members (new_member ("usrB", CORDIAL_ROLE_UNKNOWN, CORDIAL_ROLE_UNKNOWN), NULL);
+  g_autoptr (CordialConversationRecord) own = cordial_conversation_record_new ("grpA");
+
+  store_fixture_open (fixture);
+  cordial_store_save_members (fixture->store, "grpA", both, TRUE);
+  own->fields = CORDIAL_CONVERSATION_HAS_ROLE;
+  own->role = CORDIAL_ROLE_INVITER;
+  own->offered = CORDIAL_ROLE_OWNER;
+  cordial_store_save_conversation (fixture->store, own);
+  store_fixture_reopen (fixture);
+  assert_roles (fixture->store, "grpA", "usrA 5 5, usrB 1 4");
+  assert_own_role (fixture->store, "grpA", CORDIAL_ROLE_INVITER, CORDIAL_ROLE_OWNER);
+  cordial_store_save_members (fixture->store, "grpA", one, FALSE);
+  /* Other news leaves it as it is. */
+  own->fields = CORDIAL_CONVERSATION_HAS_SEQ;
+  own->role = own->offered = CORDIAL_ROLE_UNKNOWN;
+  cordial_store_save_conversation (fixture->store, own);
+  store_fixture_reopen (fixture);
+  assert_roles (fixture->store, "grpA", "usrA 5 5, usrB 0 0");
+  assert_own_role (fixture->store, "grpA", CORDIAL_ROLE_INVITER, CORDIAL_ROLE_OWNER);
+  store_fixture_close (fixture);
+}
+
+static void
+test_from_version_7 (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+
+  store_fixture_make_version (fixture->path, 7);
+  store_fixture_run_sql (fixture->path,
+                         "INSERT INTO conversation (id, kind, name, seq, archived) VALUES ('grpA', 1, 'Garden', 2, 1);"
+                         "INSERT INTO member (conversation, person, recv, read) VALUES ('grpA', 'usrA', 2, 1);");
+  store_fixture_open (fixture);
+  assert_members (fixture->store, "grpA", "usrA 2 1");
+  assert_roles (fixture->store, "grpA", "usrA 0 0");
+  assert_own_role (fixture->store, "grpA", CORDIAL_ROLE_UNKNOWN, CORDIAL_ROLE_UNKNOWN);
+  store_fixture_close (fixture);
+  g_assert_cmpint (store_fixture_ask_number (fixture->path, "PRAGMA user_version"), ==, cordial_schema_get_version ());
+  store_fixture_assert_sound (fixture->path);
+}
+
 static void
 test_pins (void)
 {
@@ -176,7 +260,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/members/members", test_members);
+  g_test_add_func ("/store/members/roles", test_roles);
   g_test_add_func ("/store/members/pins", test_pins);
   g_test_add_func ("/store/members/from-version-3", test_from_version_3);
+  g_test_add_func ("/store/members/from-version-7", test_from_version_7);
   return g_test_run ();
 }

@@ -628,6 +628,36 @@ cordial_conversation_list_members (CordialConversation *self)
   return members;
 }
 
+CordialRole
+cordial_conversation_get_member_role (CordialConversation *self, const char *member_id)
+{
+  return CORDIAL_ROLE_WRITER;
+}
+
+CordialRole
+cordial_conversation_get_member_offer (CordialConversation *self, const char *member_id)
+{
+  return CORDIAL_ROLE_WRITER;
+}
+
+CordialRole
+cordial_conversation_get_role (CordialConversation *self)
+{
+  return CORDIAL_ROLE_ADMINISTRATOR;
+}
+
+CordialRole
+cordial_conversation_get_offer (CordialConversation *self)
+{
+  return CORDIAL_ROLE_ADMINISTRATOR;
+}
+
+CordialEnding
+cordial_conversation_get_ending (CordialConversation *self)
+{
+  return CORDIAL_ENDING_NONE;
+}
+
 gboolean
 cordial_conversation_is_answered (CordialConversation *self, gint64 seq)
 {

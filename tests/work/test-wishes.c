@@ -533,6 +533,213 @@ test_pinned_order (void)
   g_assert_cmpuint (cordial_conversation_get_rank (ben), ==, 0);
 }
 
+/* --- Of a group -------------------------------------------------------------------------------------------------- */
+
+#define GROUP "grpGarden"
+
+/* As a server tells it: Cleo decides there, Dan writes, and the owner of the account is its owner. */
+static CordialConversation *
+report_group (Fixture *fixture)
+{
+  g_autoptr (CordialConversationRecord) record = cordial_conversation_record_new (GROUP);
+
+  record->fields = CORDIAL_CONVERSATION_HAS_KIND | CORDIAL_CONVERSATION_HAS_NAME | CORDIAL_CONVERSATION_HAS_ROLE |
+                   CORDIAL_CONVERSATION_HAS_ENDED;
+  record->kind = CORDIAL_CONVERSATION_GROUP;
+  record->name = g_strdup ("Garden");
+  record->role = record->offered = CORDIAL_ROLE_OWNER;
+  g_signal_emit_by_name (fixture->protocol, "conversation", record);
+  return cordial_account_get_conversation (fixture->account, GROUP);
+}
+
+static void
+report_members (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func ((GDestroyNotify) cordial_member_free);
+
+  g_ptr_array_add (members, cordial_member_new ("usrCleo", 0, 0));
+  ((CordialMember *) members->pdata[0])->role = ((CordialMember *) members->pdata[0])->offered =
+    CORDIAL_ROLE_ADMINISTRATOR;
+  g_ptr_array_add (members, cordial_member_new ("usrDan", 0, 0));
+  ((CordialMember *) members->pdata[1])->role = ((CordialMember *) members->pdata[1])->offered = CORDIAL_ROLE_WRITER;
+  g_signal_emit_by_name (fixture->protocol, "members", GROUP, members);
+}
+
+static void
+set_member (Fixture *fixture, const char *who, CordialRole role)
+{
+  g_autoptr (CordialConversationRecord) wanted = cordial_conversation_record_new (NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  CordialConversation *group = cordial_account_get_conversation (fixture->account, GROUP);
+
+  wanted->fields = CORDIAL_CONVERSATION_HAS_MEMBER;
+  wanted->member = g_strdup (who);
+  wanted->member_role = role;
+  cordial_conversation_set_async (group, wanted, NULL, on_set, &result);
+  chat_wait (result != NULL);
+  g_assert_true (cordial_conversation_set_finish (group, result, &error));
+  g_assert_no_error (error);
+}
+
+static FakeRequest *
+take_member (Fixture *fixture, const char *who, CordialRole role)
+{
+  FakeRequest *request;
+
+  chat_wait (fake_protocol_count (fixture->protocol, FAKE_SETTING) > 0);
+  request = fake_protocol_take (fixture->protocol, FAKE_SETTING);
+  g_assert_cmpstr (request->conversation_id, ==, GROUP);
+  g_assert_cmpuint (request->wanted->fields, ==, CORDIAL_CONVERSATION_HAS_MEMBER);
+  g_assert_cmpstr (request->wanted->member, ==, who);
+  g_assert_cmpint (request->wanted->member_role, ==, role);
+  return request;
+}
+
+static CordialRole
+role_of (Fixture *fixture, const char *who)
+{
+  return cordial_conversation_get_member_role (cordial_account_get_conversation (fixture->account, GROUP), who);
+}
+
+/* Each member is a wish of their own; without a connection, over the end of the program, and while the server's list is older. */
+static void
+test_members_away (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+
+  report_group (fixture);
+  report_members (fixture);
+  g_assert_cmpint (role_of (fixture, "usrCleo"), ==, CORDIAL_ROLE_ADMINISTRATOR);
+  fake_protocol_drop (fixture->protocol);
+  set_member (fixture, "usrDan", CORDIAL_ROLE_INVITER);
+  set_member (fixture, "usrDan", CORDIAL_ROLE_READER);
+  set_member (fixture, "usrCleo", CORDIAL_ROLE_NONE);
+  set_member (fixture, "usrEve", CORDIAL_ROLE_UNKNOWN);
+  g_assert_cmpint (role_of (fixture, "usrDan"), ==, CORDIAL_ROLE_READER);
+  fixture_crash (fixture);
+  g_assert_cmpint (role_of (fixture, "usrDan"), ==, CORDIAL_ROLE_READER);
+  g_assert_cmpint (role_of (fixture, "usrCleo"), ==, CORDIAL_ROLE_NONE);
+  g_assert_cmpint (role_of (fixture, "usrEve"), ==, CORDIAL_ROLE_UNKNOWN);
+  fixture_come_online (fixture);
+  report_group (fixture);
+  report_members (fixture);
+  g_assert_cmpint (role_of (fixture, "usrDan"), ==, CORDIAL_ROLE_READER);
+  g_assert_cmpint (role_of (fixture, "usrCleo"), ==, CORDIAL_ROLE_NONE);
+  g_assert_cmpint (role_of (fixture, "usrEve"), ==, CORDIAL_ROLE_UNKNOWN);
+  fake_request_answer_yes (take_member (fixture, "usrDan", CORDIAL_ROLE_READER));
+  fake_request_answer_yes (take_member (fixture, "usrCleo", CORDIAL_ROLE_NONE));
+  fake_request_answer_yes (take_member (fixture, "usrEve", CORDIAL_ROLE_UNKNOWN));
+  fixture_settle_store (fixture);
+  g_assert_cmpuint (fake_protocol_count (fixture->protocol, FAKE_SETTING), ==, 0);
+  /* From here on the server is believed. */
+  report_members (fixture);
+  g_assert_cmpint (role_of (fixture, "usrDan"), ==, CORDIAL_ROLE_WRITER);
+  g_assert_cmpint (role_of (fixture, "usrEve"), ==, CORDIAL_ROLE_NONE);
+}
+
+static void
+note_refused (CordialAccount *account, CordialConversation *conversation, const char *sentence, guint *n)
+{
+  g_assert_cmpstr (cordial_conversation_get_id (conversation), ==, GROUP);
+  g_assert_cmpstr (sentence, ==, "No.");
+  ++*n;
+}
+
+/* Whoever was there is there again, with what they could do; whoever was not is not. */
+static void
+test_members_refused (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  guint n = 0;
+
+  report_group (fixture);
+  report_members (fixture);
+  g_signal_connect (fixture->account, "refused", G_CALLBACK (note_refused), &n);
+  set_member (fixture, "usrCleo", CORDIAL_ROLE_NONE);
+  set_member (fixture, "usrDan", CORDIAL_ROLE_ADMINISTRATOR);
+  set_member (fixture, "usrEve", CORDIAL_ROLE_UNKNOWN);
+  fake_request_fail (take_member (fixture, "usrCleo", CORDIAL_ROLE_NONE), CORDIAL_PROTOCOL_ERROR_REJECTED, "No.");
+  fake_request_fail (take_member (fixture, "usrDan", CORDIAL_ROLE_ADMINISTRATOR), CORDIAL_PROTOCOL_ERROR_REJECTED,
+                     "No.");
+  fake_request_fail (take_member (fixture, "usrEve", CORDIAL_ROLE_UNKNOWN), CORDIAL_PROTOCOL_ERROR_REJECTED, "No.");
+  chat_wait (n == 3);
+  g_assert_cmpint (role_of (fixture, "usrCleo"), ==, CORDIAL_ROLE_ADMINISTRATOR);
+  g_assert_cmpint (role_of (fixture, "usrDan"), ==, CORDIAL_ROLE_WRITER);
+  g_assert_cmpint (role_of (fixture, "usrEve"), ==, CORDIAL_ROLE_NONE);
+}
+
+static void
+end_group (Fixture *fixture, CordialEnding ending)
+{
+  g_autoptr (CordialConversationRecord) wanted = cordial_conversation_record_new (NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  CordialConversation *group = cordial_account_get_conversation (fixture->account, GROUP);
+
+  wanted->fields = CORDIAL_CONVERSATION_HAS_ENDED;
+  wanted->ended = ending;
+  cordial_conversation_set_async (group, wanted, NULL, on_set, &result);
+  chat_wait (result != NULL);
+  g_assert_true (cordial_conversation_set_finish (group, result, &error));
+  g_assert_no_error (error);
+}
+
+static void
+count_refused (CordialAccount *account, CordialConversation *conversation, const char *sentence, guint *n)
+{
+  ++*n;
+}
+
+/* It is over at once, and stays so while the server lists it still; it cannot be removed before the server has heard. */
+static void
+test_left_away (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  FakeRequest *request;
+  guint n = 0;
+
+  report_group (fixture);
+  fake_protocol_drop (fixture->protocol);
+  end_group (fixture, CORDIAL_ENDING_LEFT);
+  fixture_crash (fixture);
+  g_assert_cmpint (cordial_conversation_get_ending (cordial_account_get_conversation (fixture->account, GROUP)), ==,
+                   CORDIAL_ENDING_LEFT);
+  g_signal_connect (fixture->account, "refused", G_CALLBACK (count_refused), &n);
+  cordial_conversation_remove (cordial_account_get_conversation (fixture->account, GROUP));
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_nonnull (cordial_account_get_conversation (fixture->account, GROUP));
+  fixture_come_online (fixture);
+  report_group (fixture);
+  g_assert_cmpint (cordial_conversation_get_ending (cordial_account_get_conversation (fixture->account, GROUP)), ==,
+                   CORDIAL_ENDING_LEFT);
+  chat_wait (fake_protocol_count (fixture->protocol, FAKE_SETTING) > 0);
+  request = fake_protocol_take (fixture->protocol, FAKE_SETTING);
+  g_assert_cmpuint (request->wanted->fields, ==, CORDIAL_CONVERSATION_HAS_ENDED);
+  g_assert_cmpint (request->wanted->ended, ==, CORDIAL_ENDING_LEFT);
+  fake_request_answer_yes (request);
+  fixture_settle_store (fixture);
+  cordial_conversation_remove (cordial_account_get_conversation (fixture->account, GROUP));
+  g_assert_null (cordial_account_get_conversation (fixture->account, GROUP));
+  g_assert_cmpuint (n, ==, 1);
+}
+
+static void
+test_end_refused (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  CordialConversation *group = report_group (fixture);
+  guint n = 0;
+
+  g_signal_connect (fixture->account, "refused", G_CALLBACK (note_refused), &n);
+  end_group (fixture, CORDIAL_ENDING_DELETED);
+  g_assert_cmpint (cordial_conversation_get_ending (group), ==, CORDIAL_ENDING_DELETED);
+  chat_wait (fake_protocol_count (fixture->protocol, FAKE_SETTING) > 0);
+  fake_request_fail (fake_protocol_take (fixture->protocol, FAKE_SETTING), CORDIAL_PROTOCOL_ERROR_REJECTED, "No.");
+  chat_wait (n == 1);
+  g_assert_cmpint (cordial_conversation_get_ending (group), ==, CORDIAL_ENDING_NONE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -551,5 +758,9 @@ main (int argc, char **argv)
   g_test_add_func ("/work/wishes/archived", test_archived);
   g_test_add_func ("/work/wishes/pinned-order", test_pinned_order);
   g_test_add_func ("/work/wishes/pinned", test_pinned);
+  g_test_add_func ("/work/wishes/members-away", test_members_away);
+  g_test_add_func ("/work/wishes/members-refused", test_members_refused);
+  g_test_add_func ("/work/wishes/left-away", test_left_away);
+  g_test_add_func ("/work/wishes/end-refused", test_end_refused);
   return g_test_run ();
 }

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (CordialChatDetails, cordial_chat_details, CORDIAL, CHAT_DE
 
 AdwDialog *cordial_chat_details_new (CordialConversation *conversation);
 void cordial_chat_details_set_files (CordialChatDetails *self, AdwNavigationPage *files);
+void cordial_chat_details_set_chats (CordialChatDetails *self, GListModel *chats);
 void cordial_chat_details_tell (CordialChatDetails *self, const char *sentence);
 
 G_END_DECLS

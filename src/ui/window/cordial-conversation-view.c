@@ -76,6 +76,7 @@ on_title_clicked (CordialConversationView *self)
     return;
   g_set_weak_pointer (&self->details, cordial_chat_details_new (self->conversation));
   cordial_conversation_view_add_files (self, CORDIAL_CHAT_DETAILS (self->details));
+  cordial_chat_details_set_chats (CORDIAL_CHAT_DETAILS (self->details), self->chats);
   adw_dialog_present (self->details, GTK_WIDGET (self));
 }
 
