@@ -140,6 +140,7 @@ cordial_application_add_actions (CordialApplication *self)
   } accels[] = {
     { "app.quit", { "<Control>q" } },
     { "app.new-chat", { "<Control>n" } },
+    { "win.search", { "<Control>k" } },
     { "app.preferences", { "<Control>comma" } },
     { "app.shortcuts", { "<Control>question" } },
     { "window.close", { "<Control>w" } },

@@ -62,7 +62,6 @@ struct _CordialConversationView
 void cordial_conversation_view_add_message_actions (CordialConversationView *self, GActionMap *actions);
 void cordial_conversation_view_edit_last (CordialConversationView *self);
 void cordial_conversation_view_reply_last (CordialConversationView *self);
-void cordial_conversation_view_go_to (CordialConversationView *self, gint64 seq);
 void cordial_conversation_view_unpin (CordialConversationView *self, gint64 seq);
 void cordial_conversation_view_stop_seeking (CordialConversationView *self);
 void cordial_conversation_view_update_writing (CordialConversationView *self);

@@ -25,6 +25,7 @@ void cordial_conversation_view_set_conversation (CordialConversationView *self, 
 CordialConversation *cordial_conversation_view_get_conversation (CordialConversationView *self);
 /* Brings a message of the open conversation onto the screen. */
 void cordial_conversation_view_show_message (CordialConversationView *self, gint64 seq);
+void cordial_conversation_view_go_to (CordialConversationView *self, gint64 seq);
 void cordial_conversation_view_set_sound (CordialConversationView *self, CordialSound *sound);
 CordialComposer *cordial_conversation_view_get_composer (CordialConversationView *self);
 void cordial_conversation_view_add_header_end (CordialConversationView *self, GtkWidget *widget);

@@ -74,6 +74,7 @@ cordial_shortcuts_dialog_new (gboolean enter_sends)
 {
   const Shortcut chats[] = {
     { _ ("New Chat"), "<Control>n" },
+    { _ ("Search"), "<Control>k" },
     { _ ("Search Chats"), "<Control>f" },
     { _ ("Previous Chat"), "<Alt>Up <Control>Page_Up" },
     { _ ("Next Chat"), "<Alt>Down <Control>Page_Down" },

@@ -13,6 +13,7 @@
 
 #include "cordial-menu-names.h"
 #include "cordial-preferences-dialog.h"
+#include "cordial-search-dialog.h"
 #include "cordial-server-dialog.h"
 #include "cordial-shortcuts-dialog.h"
 #include "cordial-sign-in-page.h"
@@ -217,6 +218,7 @@ show_account (CordialWindow *self, CordialAccount *account)
     }
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", account != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.search", account != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.server-settings",
                                  account != NULL && cordial_account_get_has_settings (account));
   update_page (self);
@@ -267,6 +269,29 @@ sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
   CordialWindow *self = CORDIAL_WINDOW (widget);
 
   cordial_sign_out_ask (self->accounts, self->account, widget);
+}
+
+static void
+on_found (CordialWindow *self, CordialConversation *conversation, gint64 seq)
+{
+  if (!self->account)
+    return;
+  cordial_window_show_conversation (self, self->account, conversation, 0);
+  if (seq > 0)
+    cordial_conversation_view_go_to (self->conversation, seq);
+}
+
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CordialWindow *self = CORDIAL_WINDOW (widget);
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+
+  if (!self->account || CORDIAL_IS_SEARCH_DIALOG (dialog))
+    return;
+  dialog = cordial_search_dialog_new (self->account);
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (on_found), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, widget);
 }
 
 static void
@@ -503,6 +528,7 @@ cordial_window_class_init (CordialWindowClass *klass)
   g_type_ensure (CORDIAL_TYPE_WELCOME_PAGE);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
   gtk_widget_class_install_action (widget_class, "win.start-chat", "s", start_chat_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.server-settings", NULL, server_settings_action);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/cordialchat/Cordial/ui/cordial-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CordialWindow, toasts);
