@@ -43,9 +43,10 @@ struct _CordialConversation
   CordialMessageStatus preview_status;
 
   gboolean typing;
-  gboolean recording; /* while typing: it is spoken */
-  GSource *typing_source;
-  gint64 typed_at; /* monotonic, of the last note to the peer */
+  gboolean recording;     /* while typing: it is spoken, by all who do */
+  GPtrArray *typists;     /* (nullable): who types, who began first before the others */
+  GSource *typing_source; /* when the first of them is over */
+  gint64 typed_at;        /* monotonic, of the last note to the peer */
   GSource *draft_source;
   char *draft_subject; /* (nullable): what the draft is about, as it is kept */
   gboolean draft_subject_known;

@@ -16,9 +16,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Who stops typing without sending tells nobody; clients repeat the note every three seconds or so. */
-#define TYPING_S 5
-
 GParamSpec *cordial_conversation_properties[CORDIAL_CONVERSATION_N_PROPERTIES];
 guint cordial_conversation_members_changed;
 static guint gone_signal;
@@ -248,51 +245,6 @@ cordial_conversation_update_sender (CordialConversation *self)
     cordial_roster_set_contact (self->roster, self->record->id, cordial_conversation_get_name (self),
                                 self->record->avatar);
   cordial_timeline_set_sender_name (self->timeline, group ? NULL : cordial_conversation_get_name (self));
-}
-
-static void
-set_typing (CordialConversation *self, gboolean typing, gboolean recording)
-{
-  if (self->typing == typing && self->recording == recording)
-    return;
-  self->typing = typing;
-  self->recording = recording;
-  cordial_conversation_notify (self, PROP_TYPING);
-}
-
-void
-cordial_conversation_stop_typing (CordialConversation *self)
-{
-  if (self->typing_source)
-    {
-      g_source_destroy (self->typing_source);
-      g_clear_pointer (&self->typing_source, g_source_unref);
-    }
-  set_typing (self, FALSE, FALSE);
-}
-
-static gboolean
-on_typing_over (gpointer user_data)
-{
-  cordial_conversation_stop_typing (user_data);
-  return G_SOURCE_REMOVE;
-}
-
-void
-cordial_conversation_apply_typing (CordialConversation *self, const char *user_id, gboolean recording)
-{
-  if (cordial_roster_is_own (self->roster, user_id))
-    return;
-  if (self->typing_source)
-    {
-      g_source_destroy (self->typing_source);
-      g_clear_pointer (&self->typing_source, g_source_unref);
-    }
-  self->typing_source = g_timeout_source_new_seconds (TYPING_S);
-  g_source_set_static_name (self->typing_source, "CordialConversation typing");
-  g_source_set_callback (self->typing_source, on_typing_over, self, NULL);
-  g_source_attach (self->typing_source, NULL);
-  set_typing (self, TRUE, recording);
 }
 
 /* A message in the outbox came, went or changed. */

@@ -36,6 +36,7 @@ gboolean cordial_conversation_get_online (CordialConversation *self);
 gint64 cordial_conversation_get_last_seen_ms (CordialConversation *self);
 gboolean cordial_conversation_get_typing (CordialConversation *self);
 gboolean cordial_conversation_get_recording (CordialConversation *self);
+GPtrArray *cordial_conversation_list_typing (CordialConversation *self);
 const char *cordial_conversation_get_preview (CordialConversation *self);
 gboolean cordial_conversation_get_preview_outgoing (CordialConversation *self);
 gint64 cordial_conversation_get_touched_ms (CordialConversation *self);

@@ -111,6 +111,18 @@ class Groups:
         assert found == {("MN", self.cyd.user_id), ("MN", self.bea.user_id), ("HT", "tea")}, sent
         assert sent["txt"] == "look, @Cyd and @Bea Bird #tea", sent
 
+    def typing(self):
+        """Who writes is called by name, two of them too, and then counted."""
+        screens.open_chat(self.app, "Tea")
+        self.bea.note(self.tea, "kp")
+        self.app.find("Bea Bird is typing…", exact=False)
+        self.cyd.note(self.tea, "kp")
+        self.app.find("Bea Bird and Cyd are typing…", exact=False)
+        self.picture("typing-by-name")
+        wait_for(lambda: not any("typing" in text for text in self.app.labels()), "nobody to be typing any more")
+        self.cyd.note(self.tea, "kpa")
+        self.app.find("Cyd is recording…", exact=False)
+
     def seen_by(self):
         """The ticks mean everybody; the menu says who."""
         self.bea.note(self.tea, "read", 2)
@@ -302,7 +314,7 @@ def main():
     tap = WindowTap(sys.argv[3])
     groups = Groups(*sys.argv[1:])
     tap.application = groups.app
-    for case in (groups.named, groups.seen_by, groups.mentioned_in_a_muted_group, groups.called, groups.card, groups.form, groups.pinned):
+    for case in (groups.named, groups.typing, groups.seen_by, groups.mentioned_in_a_muted_group, groups.called, groups.card, groups.form, groups.pinned):
         tap.case(case.__name__.replace("_", " "), case)
     tap.case("close", groups.close)
     return tap.done()

@@ -482,6 +482,40 @@ test_typing_and_drop (void)
   g_assert_false (is_typing (fixture));
 }
 
+/* Each for himself; the first that began is the first that is over. */
+static void
+test_typing_of_several (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_online (3);
+  CordialConversation *ben = fixture_get_ben (fixture);
+  g_autoptr (GPtrArray) none = NULL, both = NULL, one = NULL;
+  guint n_typing = 0;
+  gint64 since = g_get_monotonic_time ();
+
+  none = cordial_conversation_list_typing (ben);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_signal_connect (ben, "notify::typing", G_CALLBACK (count), &n_typing);
+  g_signal_emit_by_name (fixture->protocol, "typing", BEN, "usrZoe", TRUE);
+  g_assert_true (cordial_conversation_get_recording (ben));
+  g_assert_cmpuint (n_typing, ==, 1);
+  chat_wait (g_get_monotonic_time () - since > G_TIME_SPAN_SECOND);
+  type (fixture, BEN);
+  type (fixture, FAKE_OWN_ID);
+  g_assert_cmpuint (n_typing, ==, 2);
+  g_assert_false (cordial_conversation_get_recording (ben));
+  both = cordial_conversation_list_typing (ben);
+  g_assert_cmpuint (both->len, ==, 2);
+  g_assert_cmpstr (((CordialPerson *) both->pdata[0])->id, ==, "usrZoe");
+  g_assert_cmpstr (((CordialPerson *) both->pdata[1])->id, ==, BEN);
+  chat_wait (n_typing == 3);
+  one = cordial_conversation_list_typing (ben);
+  g_assert_cmpuint (one->len, ==, 1);
+  g_assert_cmpstr (((CordialPerson *) one->pdata[0])->id, ==, BEN);
+  g_assert_true (is_typing (fixture));
+  chat_wait (!is_typing (fixture));
+  g_assert_cmpuint (n_typing, ==, 4);
+}
+
 static void
 test_typed (void)
 {
@@ -667,6 +701,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/conversation/peer/ahead", test_peer_ahead);
   g_test_add_func ("/model/conversation/peer/record", test_peer_record);
   g_test_add_func ("/model/conversation/typing/ends", test_typing_ends);
+  g_test_add_func ("/model/conversation/typing/of-several", test_typing_of_several);
   g_test_add_func ("/model/conversation/typing/and-message", test_typing_and_message);
   g_test_add_func ("/model/conversation/typing/and-drop", test_typing_and_drop);
   g_test_add_func ("/model/conversation/typing/typed", test_typed);

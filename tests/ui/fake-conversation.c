@@ -459,6 +459,12 @@ cordial_conversation_get_recording (CordialConversation *self)
   return FALSE;
 }
 
+GPtrArray *
+cordial_conversation_list_typing (CordialConversation *self)
+{
+  return g_ptr_array_new ();
+}
+
 void
 cordial_conversation_recorded (CordialConversation *self)
 {
