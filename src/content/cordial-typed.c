@@ -420,6 +420,25 @@ find_escapes (Draft *draft, GHashTable *escapes)
 }
 
 static gboolean
+is_needless (gpointer place, gpointer value, gpointer needed)
+{
+  return !g_hash_table_contains (needed, place);
+}
+
+/* Before what is no mark any more, since another one is kept as it is, a backslash would be a letter. */
+static void
+drop_needless (Draft *draft, GHashTable *escapes)
+{
+  g_autoptr (GArray) markups = cordial_markup_find (draft->typed->str);
+  g_autoptr (GHashTable) needed = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < markups->len; i++)
+    g_hash_table_add (
+      needed, GSIZE_TO_POINTER (g_array_index (draft->places, gsize, g_array_index (markups, CordialMarkup, i).start)));
+  g_hash_table_foreach_remove (escapes, is_needless, needed);
+}
+
+static gboolean
 has_same_styles (const CordialContent *content, GPtrArray *styles, const char *typed)
 {
   g_autoptr (CordialContent) again = cordial_content_new_typed (typed, NULL);
@@ -450,6 +469,15 @@ write_typed (const CordialContent *content, GPtrArray *styles)
       draft_write (&draft, content, styles, escapes);
       if (!find_escapes (&draft, escapes))
         break;
+    }
+  for (guint i = 0; i < MAX_ROUNDS && !has_same_styles (content, styles, draft.typed->str); i++)
+    {
+      drop_needless (&draft, escapes);
+      draft_write (&draft, content, styles, escapes);
+      if (has_same_styles (content, styles, draft.typed->str))
+        break;
+      find_escapes (&draft, escapes);
+      draft_write (&draft, content, styles, escapes);
     }
   return has_same_styles (content, styles, draft.typed->str) ? g_strdup (draft.typed->str) : NULL;
 }

@@ -145,6 +145,16 @@ test_edited (void)
     }
 }
 
+/* What was to be kept as it is, and is no mark any more once another one is. */
+static void
+test_needless (void)
+{
+  g_autoptr (CordialContent) literal = cordial_content_new ("_\n```*~_.**https://a.b/~`_~_~");
+
+  cordial_content_finish (literal);
+  assert_round_trip (literal, FALSE);
+}
+
 static void
 test_not_expressible (void)
 {
@@ -239,6 +249,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/markup/typed", test_typed);
   g_test_add_func ("/markup/edited", test_edited);
+  g_test_add_func ("/markup/needless", test_needless);
   g_test_add_func ("/markup/not-expressible", test_not_expressible);
   g_test_add_func ("/markup/names", test_names);
   g_test_add_func ("/markup/random", test_random);
