@@ -143,6 +143,8 @@ class Desktop:
     def new_chat_action(self):
         self.app.activate_action("new-chat")
         self.app.find("New Chat", role=Atspi.Role.DIALOG)
+        # It is there before the keys go to it.
+        self.app.wait_focus("Find people")
         self.app.key("Escape")
         self.app.gone("New Chat", role=Atspi.Role.DIALOG)
 
