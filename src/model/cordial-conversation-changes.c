@@ -171,8 +171,8 @@ cordial_conversation_apply_change (CordialConversation *self, CordialStoreChange
     cordial_conversation_apply_held_receipts (self);
 
   /* What was typed is there. */
-  if (newest.foreign > 0 && newest.foreign == self->record->seq)
-    cordial_conversation_stop_typing (self);
+  if (newest.foreign > 0 && newest.foreign == self->record->seq && change->newest)
+    cordial_conversation_said (self, change->newest->sender_id);
   if (newest.foreign > self->record->recv)
     {
       self->record->recv = newest.foreign;

@@ -100,6 +100,7 @@ void cordial_conversation_touch (CordialConversation *self, gint64 time_ms);
 /* Writes those fields to the database. */
 void cordial_conversation_save (CordialConversation *self, CordialConversationFields fields);
 void cordial_conversation_stop_typing (CordialConversation *self);
+void cordial_conversation_said (CordialConversation *self, const char *user_id);
 
 /* The person has read up to there, on some device. */
 void cordial_conversation_raise_read (CordialConversation *self, gint64 read);

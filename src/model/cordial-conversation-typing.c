@@ -95,6 +95,19 @@ cordial_conversation_stop_typing (CordialConversation *self)
   update (self, FALSE);
 }
 
+/* Whoever said something has said it; others go on. */
+void
+cordial_conversation_said (CordialConversation *self, const char *user_id)
+{
+  for (guint i = 0; self->typists && i < self->typists->len; i++)
+    if (g_strcmp0 (((const Typist *) g_ptr_array_index (self->typists, i))->id, user_id) == 0)
+      {
+        g_ptr_array_remove_index (self->typists, i);
+        update (self, TRUE);
+        return;
+      }
+}
+
 void
 cordial_conversation_apply_typing (CordialConversation *self, const char *user_id, gboolean recording)
 {

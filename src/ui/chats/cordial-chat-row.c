@@ -11,6 +11,7 @@
 
 #include "cordial-chat-row.h"
 
+#include "cordial-chat-status.h"
 #include "cordial-line.h"
 #include "cordial-person-colour.h"
 
@@ -72,7 +73,7 @@ dup_preview (CordialChatRow *self, gboolean *typing, gboolean *draft)
   *typing = cordial_conversation_get_typing (self->conversation);
   *draft = !*typing && !self->front && unsent != NULL && unsent[0] != '\0';
   if (*typing)
-    return g_strdup (cordial_conversation_get_recording (self->conversation) ? _ ("Recording…") : _ ("Typing…"));
+    return cordial_chat_status_dup_typing (self->conversation);
   if (*draft)
     return cordial_text_to_single_line (unsent, PREVIEW_CHARS);
   if (newest != NULL && cordial_conversation_get_preview_outgoing (self->conversation))

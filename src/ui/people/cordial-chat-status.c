@@ -25,8 +25,14 @@ dup_name (GPtrArray *people, guint i)
 }
 
 /* With one other person who it is needs no word; in a group it does, where the name is known. */
-static char *
-dup_typing (CordialConversation *conversation)
+/**
+ * cordial_chat_status_dup_typing:
+ * @conversation: a chat in which somebody writes or records just now
+ *
+ * Returns: (transfer full): who does, by name in a group, as far as a line has room
+ */
+char *
+cordial_chat_status_dup_typing (CordialConversation *conversation)
 {
   g_autoptr (GPtrArray) people = cordial_conversation_list_typing (conversation);
   gboolean group = cordial_conversation_get_kind (conversation) == CORDIAL_CONVERSATION_GROUP;
@@ -64,7 +70,7 @@ cordial_chat_status_dup (CordialConversation *conversation, CordialClock clock)
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
 
   if (cordial_conversation_get_typing (conversation))
-    return dup_typing (conversation);
+    return cordial_chat_status_dup_typing (conversation);
   switch (cordial_conversation_get_kind (conversation))
     {
     case CORDIAL_CONVERSATION_SELF:

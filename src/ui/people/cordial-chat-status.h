@@ -11,6 +11,7 @@
 
 G_BEGIN_DECLS
 
+char *cordial_chat_status_dup_typing (CordialConversation *conversation);
 char *cordial_chat_status_dup (CordialConversation *conversation, CordialClock clock);
 
 G_END_DECLS
